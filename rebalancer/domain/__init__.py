@@ -1,0 +1,1 @@
+"""The nouns: money, securities, tax lots, accounts and the household's portfolio."""

@@ -1,0 +1,67 @@
+"""What an import hands on, doubts included."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from rebalancer.domain.portfolio import Portfolio
+
+
+class WarningCode(StrEnum):
+    """The rule that raised a doubt."""
+
+    FILE_REFUSED = "file_refused"
+    TOTAL_DIFFERS = "total_differs"
+    VALUE_DIFFERS = "value_differs"
+    """Quantity times price is not the stated value."""
+    UNKNOWN_SYMBOL = "unknown_symbol"
+    UNKNOWN_COST = "unknown_cost"
+    UNKNOWN_TAX_TREATMENT = "unknown_tax_treatment"
+    NOT_TRADED = "not_traded"
+    """Counted and shown, never traded: options, bonds, short positions, other currencies."""
+    LOTS_DIFFER = "lots_differ"
+    NO_DATE = "no_date"
+    ENCODING_GUESSED = "encoding_guessed"
+    TRUNCATED = "truncated"
+    DUPLICATE_ACCOUNT = "duplicate_account"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkippedRow:
+    """A line that was not read, and why."""
+
+    file: str
+    line: int
+    """Counted from 1, as an editor does; 0 means the file as a whole."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportWarning:
+    """A line that was read, with a doubt."""
+
+    code: WarningCode
+    file: str
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFile:
+    """A file that was read."""
+
+    name: str
+    format: str
+    """What it was recognised as, in words: ``Schwab positions, all accounts``."""
+    sha256: str
+    as_of: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportResult:
+    """The accounts of one or more files, and everything that is not certain about them."""
+
+    portfolio: Portfolio
+    sources: tuple[SourceFile, ...] = ()
+    skipped: tuple[SkippedRow, ...] = ()
+    warnings: tuple[ImportWarning, ...] = ()

@@ -1,0 +1,187 @@
+"""The embedded market snapshot: what is listed, what funds hold, what it last cost."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
+
+from rebalancer.domain.security import AssetClass, SecurityKind
+from rebalancer.market.symbol import canonical_symbol
+from rebalancer.market.tables import manifest, read_table
+
+
+class Security(NamedTuple):
+    """One US-listed symbol."""
+
+    symbol: str
+    name: str
+    type: str
+    """``common``, ``adr`` or ``etf``."""
+    exchange: str
+    sector: str
+    """Empty where no source names one; labels agree with GICS on about three quarters."""
+    company_value: float | None
+    """USD billions for the whole company: never to be added over share classes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basket:
+    """What a fund holds, as far as it is known."""
+
+    name: str
+    as_of: date
+    coverage: float
+    """Share of the fund that the lines explain; the rest is uncovered, never dropped."""
+    source: str
+    kind: str
+    """``actual``, ``estimated`` or ``computed``."""
+    lines: tuple[tuple[str, float], ...]
+    """Symbol and weight; ``~Name`` marks a line without a US ticker. Weights sum to coverage."""
+
+
+class FundMatch(StrEnum):
+    """How well a basket stands for a fund."""
+
+    SAME_INDEX = "same_index"
+    PROXY = "proxy"
+    OVERRIDE = "override"
+    UNMAPPED = "unmapped"
+    NOT_EQUITY = "not_equity"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundRule:
+    """How a fund is looked through."""
+
+    symbol: str
+    asset_class: AssetClass
+    mix: tuple[tuple[str, float], ...]
+    """Basket names and their shares of the fund."""
+    match: FundMatch
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """A price with its date and where it is from."""
+
+    price: Decimal
+    as_of: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """Everything the engine knows about the market without asking anybody."""
+
+    as_of: date
+    securities: Mapping[str, Security]
+    baskets: Mapping[str, Basket]
+    funds: Mapping[str, FundRule]
+    quotes: Mapping[str, Quote]
+
+    def canonical(self, symbol: str) -> str:
+        """Return *symbol* in this snapshot's spelling."""
+        return canonical_symbol(symbol, self)
+
+    def __contains__(self, symbol: object) -> bool:
+        return symbol in self.securities or symbol in self.funds
+
+    def name_of(self, symbol: str) -> str:
+        """Return the name of a listed security, or "" if it is not known."""
+        security = self.securities.get(symbol)
+        return security.name if security else ""
+
+    def kind_of(self, symbol: str) -> SecurityKind:
+        """Return what *symbol* is, as far as the snapshot knows."""
+        security = self.securities.get(symbol)
+        if symbol in self.funds or (security is not None and security.type == "etf"):
+            return SecurityKind.FUND
+        return SecurityKind.UNKNOWN if security is None else SecurityKind.STOCK
+
+    def is_cash_fund(self, symbol: str) -> bool:
+        """Whether *symbol* is a money-market fund or sweep, worth 1.00 a share.
+
+        Treasury-bill funds count as cash in a look-through but trade at a price of their own.
+        """
+        rule = self.funds.get(symbol)
+        return (
+            rule is not None
+            and rule.asset_class is AssetClass.CASH
+            and symbol not in self.securities
+        )
+
+
+@cache
+def load_snapshot() -> Snapshot:
+    """Return the embedded snapshot; it is read once."""
+    return Snapshot(
+        as_of=manifest()["securities.csv"].as_of,
+        securities=_read_securities(),
+        baskets=_read_baskets(),
+        funds=_read_funds(),
+        quotes=_read_quotes(),
+    )
+
+
+def _read_securities() -> dict[str, Security]:
+    _, rows = read_table("securities.csv")
+    return {row[0]: Security(*row[:5], float(row[5]) if row[5] else None) for row in rows}
+
+
+def _read_baskets() -> dict[str, Basket]:
+    _, meta = read_table("baskets_meta.csv")
+    described = {row[0]: row for row in meta}
+    _, rows = read_table("baskets.csv")
+    baskets: dict[str, Basket] = {}
+    for name, members in groupby(rows, key=itemgetter(0)):
+        _, as_of, _, coverage, source, kind = described[name]
+        lines = [(symbol, float(weight)) for _, symbol, weight in members]
+        # weights are rounded in the table: bring their sum back to the stated coverage
+        scale = float(coverage) / sum(weight for _, weight in lines)
+        baskets[name] = Basket(
+            name=name,
+            as_of=date.fromisoformat(as_of),
+            coverage=float(coverage),
+            source=source,
+            kind=kind,
+            lines=tuple((symbol, weight * scale) for symbol, weight in lines),
+        )
+    return baskets
+
+
+_ASSET_CLASSES = {
+    "equity": AssetClass.STOCK,
+    "bond": AssetClass.BOND,
+    "cash": AssetClass.CASH,
+    "commodity": AssetClass.COMMODITY,
+}
+
+
+def _read_funds() -> dict[str, FundRule]:
+    _, rows = read_table("fund_map.csv")
+    funds: dict[str, FundRule] = {}
+    for symbol, kind, mix, match, note in rows:
+        parts = [part.partition(":") for part in mix.split(";") if part]
+        funds[symbol] = FundRule(
+            symbol=symbol,
+            asset_class=_ASSET_CLASSES[kind],
+            mix=tuple((basket, float(share)) for basket, _, share in parts),
+            match=FundMatch(match),
+            note=note,
+        )
+    return funds
+
+
+def _read_quotes() -> dict[str, Quote]:
+    _, rows = read_table("prices.csv")
+    source = "embedded snapshot"
+    return {
+        symbol: Quote(price=Decimal(price), as_of=date.fromisoformat(day), source=source)
+        for symbol, price, day in rows
+    }

@@ -1,0 +1,22 @@
+"""How long work reports itself, and how it is stopped."""
+
+from typing import Protocol
+
+
+class Cancelled(Exception):  # noqa: N818 - not an error: the user asked for it
+    """Raised out of a progress report when the user has cancelled the work."""
+
+
+class Progress(Protocol):
+    """What the engine knows about whoever is watching."""
+
+    def __call__(self, fraction: float, note: str = "") -> None:
+        """Report *fraction* (0..1) of the work as done.
+
+        Raises:
+            Cancelled: The user no longer wants the result.
+        """
+
+
+def silent(fraction: float, note: str = "") -> None:
+    """Report to nobody."""
