@@ -31,6 +31,11 @@ TABLES: dict[str, tuple[str, str, str]] = {
         "2026-08-21",
         "SEC Form N-PORT (public record) or computed; named per basket",
     ),
+    "share_classes.csv": (
+        "share classes of one company, by the symbol of its main class",
+        "2026-08-21",
+        "kept by hand in this folder, from the listed names in securities.csv",
+    ),
     "fund_map.csv": (
         "which basket, or mix of baskets, stands for a fund",
         "2026-08-21",
@@ -85,7 +90,8 @@ def main() -> None:
     folder: Path = parser.parse_args().folder
     if folder.resolve() != TARGET:
         for name in TABLES:
-            shutil.copyfile(folder / name, TARGET / name)
+            if (folder / name).exists():
+                shutil.copyfile(folder / name, TARGET / name)
     manifest = {name: describe(name) for name in TABLES}
     path = TARGET / "manifest.json"
     path.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")

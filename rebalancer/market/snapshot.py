@@ -84,6 +84,8 @@ class Snapshot:
     baskets: Mapping[str, Basket]
     funds: Mapping[str, FundRule]
     quotes: Mapping[str, Quote]
+    share_classes: Mapping[str, str]
+    """Symbol of a further share class -> symbol of the company's main class."""
 
     def canonical(self, symbol: str) -> str:
         """Return *symbol* in this snapshot's spelling."""
@@ -91,6 +93,10 @@ class Snapshot:
 
     def __contains__(self, symbol: object) -> bool:
         return symbol in self.securities or symbol in self.funds
+
+    def company_of(self, symbol: str) -> str:
+        """Return the symbol that stands for the company behind *symbol*: GOOG -> GOOGL."""
+        return self.share_classes.get(symbol, symbol)
 
     def name_of(self, symbol: str) -> str:
         """Return the name of a listed security, or "" if it is not known."""
@@ -126,12 +132,16 @@ def load_snapshot() -> Snapshot:
         baskets=_read_baskets(),
         funds=_read_funds(),
         quotes=_read_quotes(),
+        share_classes=_read_share_classes(),
     )
 
 
 def _read_securities() -> dict[str, Security]:
     _, rows = read_table("securities.csv")
-    return {row[0]: Security(*row[:5], float(row[5]) if row[5] else None) for row in rows}
+    return {
+        symbol: Security(symbol, name, kind, exchange, sector, float(value) if value else None)
+        for symbol, name, kind, exchange, sector, value in rows
+    }
 
 
 def _read_baskets() -> dict[str, Basket]:
@@ -185,3 +195,8 @@ def _read_quotes() -> dict[str, Quote]:
         symbol: Quote(price=Decimal(price), as_of=date.fromisoformat(day), source=source)
         for symbol, price, day in rows
     }
+
+
+def _read_share_classes() -> dict[str, str]:
+    _, rows = read_table("share_classes.csv")
+    return {row[0]: row[1] for row in rows}

@@ -1,0 +1,1 @@
+"""Step 2: holdings become exposures to companies, whatever the funds in between."""

@@ -1,0 +1,216 @@
+"""A portfolio's exposures: how much of every company, size, sector and basket it really holds."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalancer.classify.basket import NAMED_BASKETS
+from rebalancer.classify.size import SMALL_CAP, SizeClass
+from rebalancer.classify.universe import Leaf, Universe
+from rebalancer.domain.account import Account
+from rebalancer.domain.money import ZERO, total
+from rebalancer.domain.portfolio import Portfolio
+from rebalancer.domain.security import AssetClass, SecurityKind
+
+CASH = "$CASH"
+"""The row that stands for cash and pending activity; no ticker starts with a dollar sign."""
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """One symbol of a household, over all its accounts."""
+
+    symbol: str
+    kind: SecurityKind
+    value: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookThrough:
+    """Which leaves a list of symbols consists of, as a sparse matrix in triplets.
+
+    Attributes:
+        symbols: One row each.
+        leaves: One column each.
+        row, column, weight: Arrays of equal length; the weights of a row sum to 1.
+        is_fund: Per row, whether the symbol is more than one leaf, or not a company at all.
+    """
+
+    symbols: tuple[str, ...]
+    leaves: tuple[Leaf, ...]
+    row: NDArray[np.int64]
+    column: NDArray[np.int64]
+    weight: Floats
+    is_fund: Flags
+
+    def leaf_values(self, values: Floats) -> Floats:
+        """Return USD per leaf for USD *values* per symbol."""
+        spread = values[self.row] * self.weight
+        return _sum_by(self.column, spread, len(self.leaves))
+
+    def share_in(self, members: Flags) -> Floats:
+        """Return per symbol the share (0..1) of it that lies in the leaves flagged *members*."""
+        inside = self.weight * members[self.column]
+        return _sum_by(self.row, inside, len(self.symbols))
+
+    def flags(self, leaves: Iterable[bool]) -> Flags:
+        """Return one flag per leaf as an array."""
+        return np.fromiter(leaves, dtype=np.bool_, count=len(self.leaves))
+
+
+def _sum_by(place: NDArray[np.int64], amounts: Floats, size: int) -> Floats:
+    return np.bincount(place, weights=amounts, minlength=size).astype(np.float64)
+
+
+def look_through(held: Sequence[tuple[str, SecurityKind]], universe: Universe) -> LookThrough:
+    """Expand every symbol of *held* down to companies, cash, bonds and what stays opaque."""
+    rows, columns, weights, is_fund = [], [], [], []
+    for row, (symbol, kind) in enumerate(held):
+        if symbol == CASH:
+            column, weight = universe.expand_cash()
+        else:
+            column, weight = universe.expand(symbol, kind)
+        rows.append(np.full(len(column), row))
+        columns.append(column)
+        weights.append(weight)
+        is_fund.append(len(column) > 1 or not universe.leaf(int(column[0])).is_company)
+    empty: list[NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)]
+    return LookThrough(
+        symbols=tuple(symbol for symbol, _ in held),
+        leaves=universe.leaves,
+        row=np.concatenate(rows or empty),
+        column=np.concatenate(columns or empty),
+        weight=np.concatenate(weights or [np.zeros(0)]),
+        is_fund=np.array(is_fund, dtype=np.bool_),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exposures:
+    """Holdings and what they consist of; nothing is lost on the way down.
+
+    Attributes:
+        holdings: The symbols held, cash last; their values sum to ``total`` exactly.
+        through: Rows as in ``holdings``.
+    """
+
+    holdings: tuple[Holding, ...]
+    through: LookThrough
+
+    @property
+    def total(self) -> Decimal:
+        """USD value of everything."""
+        return total(holding.value for holding in self.holdings)
+
+    @cached_property
+    def values(self) -> Floats:
+        """USD per holding."""
+        return np.array([float(holding.value) for holding in self.holdings])
+
+    @cached_property
+    def by_leaf(self) -> Floats:
+        """USD per leaf."""
+        return self.through.leaf_values(self.values)
+
+    @cached_property
+    def direct_by_leaf(self) -> Floats:
+        """USD per leaf that is held directly, not through a fund."""
+        return self.through.leaf_values(np.where(self.through.is_fund, 0.0, self.values))
+
+    def of_leaf(self, number: int) -> dict[str, float]:
+        """Return USD per symbol through which the leaf *number* is held, largest first."""
+        at = self.through.column == number
+        found = zip(self.through.row[at], self.through.weight[at], strict=True)
+        amounts = {
+            self.holdings[row].symbol: float(self.values[row] * weight) for row, weight in found
+        }
+        return dict(sorted(amounts.items(), key=lambda item: -abs(item[1])))
+
+
+def expose(accounts: Iterable[Account], universe: Universe) -> Exposures:
+    """Return the exposures of *accounts* together; other currencies than USD are left out."""
+    portfolio = Portfolio(accounts=tuple(accounts))
+    kinds: dict[str, SecurityKind] = {}
+    for _, position in portfolio.holdings():
+        if kinds.get(position.symbol, SecurityKind.UNKNOWN) is SecurityKind.UNKNOWN:
+            kinds[position.symbol] = position.kind
+    return expose_values(
+        portfolio.value_by_symbol(), portfolio.cash + portfolio.pending, kinds, universe
+    )
+
+
+def expose_values(
+    values: Mapping[str, Decimal],
+    cash: Decimal,
+    kinds: Mapping[str, SecurityKind],
+    universe: Universe,
+) -> Exposures:
+    """Return the exposures of USD *values* by symbol and of *cash*."""
+    holdings = [
+        Holding(symbol=symbol, kind=kinds.get(symbol, SecurityKind.UNKNOWN), value=value)
+        for symbol, value in values.items()
+    ]
+    if cash != ZERO or not holdings:
+        holdings.append(Holding(symbol=CASH, kind=SecurityKind.OTHER, value=cash))
+    held = [(holding.symbol, holding.kind) for holding in holdings]
+    return Exposures(holdings=tuple(holdings), through=look_through(held, universe))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A set of leaves that a person can name: a basket, a size class, an asset class."""
+
+    key: str
+    title: str
+
+    def holds(self, leaf: Leaf) -> bool:
+        """Whether *leaf* is known to belong to the group."""
+        basket = NAMED_BASKETS.get(self.key)
+        if basket is not None:
+            return leaf.is_company and leaf.key in basket.companies
+        if self.key in SIZE_GROUPS:
+            return leaf.size in SIZE_GROUPS[self.key]
+        return leaf.asset_class == AssetClass(self.key.removeprefix("class:"))
+
+    def may_hold(self, leaf: Leaf) -> bool:
+        """Whether *leaf* belongs to the group, or could for all that is known of it."""
+        if self.holds(leaf):
+            return True
+        if self.key in NAMED_BASKETS:
+            return leaf.is_opaque and leaf.size is SizeClass.UNCLASSIFIED
+        if self.key in SIZE_GROUPS:
+            return leaf.size is SizeClass.UNCLASSIFIED
+        return leaf.is_opaque and leaf.size is SizeClass.UNCLASSIFIED
+
+
+SIZE_GROUPS: Mapping[str, frozenset[SizeClass]] = {
+    "mega_cap": frozenset({SizeClass.MEGA}),
+    "large_cap": frozenset({SizeClass.LARGE}),
+    "mid_cap": frozenset({SizeClass.MID}),
+    "small_cap": SMALL_CAP,
+    "micro_cap": frozenset({SizeClass.MICRO}),
+}
+
+GROUPS: Mapping[str, Group] = {
+    group.key: group
+    for group in (
+        *(Group(key=basket.key, title=basket.title) for basket in NAMED_BASKETS.values()),
+        Group(key="mega_cap", title="Mega caps"),
+        Group(key="large_cap", title="Large caps"),
+        Group(key="mid_cap", title="Mid caps"),
+        Group(key="small_cap", title="Small caps"),
+        Group(key="micro_cap", title="Micro caps"),
+        Group(key="class:stock", title="Stocks"),
+        Group(key="class:bond", title="Bonds"),
+        Group(key="class:cash", title="Cash"),
+        Group(key="class:commodity", title="Commodities"),
+    )
+}
+"""Every group by its key, as the policy and the command line spell it."""

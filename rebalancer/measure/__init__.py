@@ -1,0 +1,1 @@
+"""Step 3: exposures become the figures a person decides on."""

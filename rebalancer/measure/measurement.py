@@ -1,0 +1,239 @@
+"""How concentrated a portfolio really is, with bounds where funds are opaque."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+
+from rebalancer.classify.basket import NAMED_BASKETS
+from rebalancer.classify.exposure import GROUPS, Exposures, Flags, Floats, Group
+from rebalancer.classify.size import SizeClass
+from rebalancer.domain.money import to_cents
+from rebalancer.domain.security import AssetClass
+from rebalancer.errors import RebalancerError
+
+TOP = 25
+"""So many companies are listed by name."""
+
+UNKNOWN_SECTOR = "Unknown sector"
+NOT_EQUITY_SECTOR = "Not equity"
+OPAQUE_SECTOR = "Not looked through"
+
+
+class NothingToMeasureError(RebalancerError):
+    """The portfolio is worth nothing, so shares of it have no meaning."""
+
+    title = "Nothing to measure"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The accounts are worth nothing together, so no share of them can be computed.",
+            remedy="Import a positions file with holdings.",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A share of the total, and how far off it can be for all that is known.
+
+    Attributes:
+        share: What is known to belong, 0..1.
+        lower, upper: Bounds; *upper* adds every opaque part that may belong.
+    """
+
+    share: float
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasketShare(Share):
+    """A named basket's share, split by how it is held."""
+
+    direct: float
+    through_funds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyShare:
+    """One company in the portfolio."""
+
+    company: str
+    leaf: int
+    """Number of the leaf in the exposures."""
+    symbols: tuple[str, ...]
+    value: Decimal
+    share: float
+    direct: float
+    through_funds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concentration:
+    """One figure as held and looked through; None where nothing in it is known."""
+
+    nominal: float | None
+    look_through: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """The figures of one portfolio at one moment; shares are 0..1 of the total value.
+
+    Attributes:
+        coverage: Share of the value that is looked through to its end.
+        size: Sums to 1 over the size classes.
+        hhi: Herfindahl index over companies (nominal: over lines held), of the equity part
+            whose companies are known; what funds hold uncovered counts as spread thin.
+        effective_names: 1 / HHI.
+        sectors: Sums to 1.
+        as_of: Date of the holdings; None where no file states one.
+    """
+
+    total_value: Decimal
+    coverage: float
+    baskets: dict[str, BasketShare]
+    size: dict[SizeClass, float]
+    small_cap: Share
+    hhi: Concentration
+    effective_names: Concentration
+    top: tuple[CompanyShare, ...]
+    sectors: dict[str, float]
+    as_of: date | None
+
+
+def measure(exposures: Exposures, as_of: date | None = None) -> Measurement:
+    """Return the figures of *exposures*.
+
+    Raises:
+        NothingToMeasureError: Their total is zero or negative.
+    """
+    worth = float(exposures.total)
+    if worth <= 0:
+        raise NothingToMeasureError
+    leaves = exposures.through.leaves
+    opaque = exposures.through.flags(leaf.is_opaque for leaf in leaves)
+    hhi = Concentration(nominal=_hhi_as_held(exposures), look_through=_hhi_by_company(exposures))
+    return Measurement(
+        total_value=exposures.total,
+        coverage=1.0 - _share(exposures.by_leaf[opaque].sum(), worth),
+        baskets={key: _basket_share(exposures, GROUPS[key]) for key in NAMED_BASKETS},
+        size=_size_mix(exposures),
+        small_cap=group_share(exposures, GROUPS["small_cap"]),
+        hhi=hhi,
+        effective_names=Concentration(
+            nominal=_inverse(hhi.nominal), look_through=_inverse(hhi.look_through)
+        ),
+        top=top_companies(exposures, TOP),
+        sectors=_sector_mix(exposures),
+        as_of=as_of,
+    )
+
+
+def group_share(exposures: Exposures, group: Group) -> Share:
+    """Return the share of the portfolio that lies in *group*, with its bounds."""
+    worth = float(exposures.total)
+    known = _share(exposures.by_leaf[_members(exposures, group)].sum(), worth)
+    possible = exposures.through.flags(group.may_hold(leaf) for leaf in exposures.through.leaves)
+    upper = _share(exposures.by_leaf[possible].sum(), worth)
+    return Share(share=known, lower=known, upper=max(known, upper))
+
+
+def top_companies(exposures: Exposures, count: int) -> tuple[CompanyShare, ...]:
+    """Return the *count* largest companies, largest first."""
+    worth = float(exposures.total)
+    leaves = exposures.through.leaves
+    company = exposures.through.flags(leaf.is_company for leaf in leaves)
+    values = np.where(company, exposures.by_leaf, 0.0)
+    order = [int(n) for n in np.argsort(-values, kind="stable")[:count] if values[n] > 0]
+    return tuple(
+        CompanyShare(
+            company=leaves[n].name,
+            leaf=n,
+            symbols=leaves[n].symbols,
+            value=to_cents(float(values[n])),
+            share=_share(values[n], worth),
+            direct=_share(exposures.direct_by_leaf[n], worth),
+            through_funds=_share(values[n] - exposures.direct_by_leaf[n], worth),
+        )
+        for n in order
+    )
+
+
+def _share(value: float, worth: float) -> float:
+    """Return *value* as a share of *worth*, without the dust of floating point."""
+    return round(float(value) / worth, 12)
+
+
+def _members(exposures: Exposures, group: Group) -> Flags:
+    return exposures.through.flags(group.holds(leaf) for leaf in exposures.through.leaves)
+
+
+def _basket_share(exposures: Exposures, group: Group) -> BasketShare:
+    bounds = group_share(exposures, group)
+    held = exposures.direct_by_leaf[_members(exposures, group)].sum()
+    direct = _share(held, float(exposures.total))
+    return BasketShare(
+        share=bounds.share,
+        lower=bounds.lower,
+        upper=bounds.upper,
+        direct=direct,
+        through_funds=bounds.share - direct,
+    )
+
+
+def _size_mix(exposures: Exposures) -> dict[SizeClass, float]:
+    shares = _mix(exposures, (leaf.size.value for leaf in exposures.through.leaves))
+    return {size: shares.get(size.value, 0.0) for size in SizeClass}
+
+
+def _sector_mix(exposures: Exposures) -> dict[str, float]:
+    labels = []
+    for leaf in exposures.through.leaves:
+        if leaf.asset_class is not AssetClass.STOCK:
+            labels.append(NOT_EQUITY_SECTOR)
+        elif leaf.is_opaque:
+            labels.append(OPAQUE_SECTOR)
+        else:
+            labels.append(leaf.sector or UNKNOWN_SECTOR)
+    shares = _mix(exposures, labels)
+    return {
+        label: share for label, share in sorted(shares.items(), key=lambda item: -item[1]) if share
+    }
+
+
+def _mix(exposures: Exposures, labels: Iterable[str]) -> dict[str, float]:
+    sums: dict[str, float] = {}
+    for label, value in zip(labels, exposures.by_leaf, strict=True):
+        sums[label] = sums.get(label, 0.0) + float(value)
+    worth = float(exposures.total)
+    return {label: _share(value, worth) for label, value in sums.items()}
+
+
+def _hhi_as_held(exposures: Exposures) -> float | None:
+    stock = exposures.through.flags(
+        leaf.asset_class is AssetClass.STOCK for leaf in exposures.through.leaves
+    )
+    return _hhi(exposures.values * exposures.through.share_in(stock))
+
+
+def _hhi_by_company(exposures: Exposures) -> float | None:
+    stock = exposures.through.flags(
+        leaf.asset_class is AssetClass.STOCK for leaf in exposures.through.leaves
+    )
+    single = exposures.through.flags(leaf.is_company for leaf in exposures.through.leaves)
+    held = exposures.by_leaf[stock].sum()
+    return _hhi(exposures.by_leaf[stock & single], whole=float(held))
+
+
+def _hhi(values: Floats, whole: float | None = None) -> float | None:
+    equity = float(values.sum()) if whole is None else whole
+    if equity <= 0 or not values.any():
+        return None
+    return float(np.square(values / equity).sum())
+
+
+def _inverse(hhi: float | None) -> float | None:
+    return None if hhi is None else 1.0 / hhi
