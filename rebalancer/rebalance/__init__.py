@@ -1,0 +1,1 @@
+"""Step 5: a policy and a portfolio become the trades that reconcile them, solved jointly."""

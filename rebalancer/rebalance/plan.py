@@ -1,0 +1,150 @@
+"""A trade plan, with a reason for each trade and for what was not traded."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from rebalancer.classify.exposure import Exposures
+from rebalancer.domain.lot import Term
+from rebalancer.domain.portfolio import Portfolio
+from rebalancer.measure.measurement import Measurement
+from rebalancer.rebalance.policy import Policy
+
+
+class PlanStatus(StrEnum):
+    """How good the plan is, as far as that is proved."""
+
+    OPTIMAL = "optimal"
+    """No plan meets the policy better, within the stated gap."""
+    FEASIBLE = "feasible"
+    """Meets the policy; a better one may exist."""
+    INFEASIBLE = "infeasible"
+    """The policy cannot be met; the plan comes as near as it can."""
+    NOTHING_TO_DO = "nothing_to_do"
+
+
+class Action(StrEnum):
+    """Which way a trade goes."""
+
+    SELL = "sell"
+    BUY = "buy"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotSale:
+    """The part of a tax lot that a trade sells; money in USD, None is unknown."""
+
+    acquired: date | None
+    quantity: Decimal
+    cost_basis: Decimal | None
+    term: Term
+    gain: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trade:
+    """One order in one account."""
+
+    account: str
+    """Key of the account in the portfolio."""
+    account_label: str
+    action: Action
+    symbol: str
+    description: str
+    quantity: Decimal
+    price: Decimal
+    price_source: str
+    """Where the price is from, with its date: ``Schwab file, 2026-08-21``."""
+    value: Decimal
+    """Quantity times price in cents; positive for both actions."""
+    lots: tuple[LotSale, ...]
+    """What a sale closes, in the order given; empty for a purchase."""
+    short_term_gain: Decimal
+    long_term_gain: Decimal
+    """Realised, of the lots whose cost is known."""
+    tax: Decimal
+    """Estimated at the policy's flat rates; 0 in a tax-advantaged account, negative for a loss."""
+    exposure_change: Mapping[str, Decimal]
+    """USD by group key (``magnificent_seven``, ``small_cap``), signed."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotTraded:
+    """Something that could have been traded and was not."""
+
+    account_label: str
+    """"" where it concerns all accounts."""
+    symbol: str
+    rule: str
+    """Short name of the rule that stood in the way: ``do_not_sell``, ``not_tradable`` ..."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetOutcome:
+    """One wish of the policy, before and after; shares are 0..1."""
+
+    key: str
+    title: str
+    minimum: float | None
+    maximum: float | None
+    before: float
+    after: float
+    shortfall: float
+    """By how much the bound is still missed; 0 when it is met."""
+    explanation: str
+    """What stands in the way and what would help; "" when it is met."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxEstimate:
+    """The plan's realised gains and what they cost this year, in USD."""
+
+    short_term_gain: Decimal
+    long_term_gain: Decimal
+    estimated_tax: Decimal
+    unknown_cost: Decimal
+    """Proceeds in taxed accounts whose cost basis nobody knows; taxed as if all were gain."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WashSale:
+    """A loss that a purchase within 30 days may disallow."""
+
+    account_label: str
+    symbol: str
+    loss: Decimal
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TradePlan:
+    """The trades that a policy asks for, and what they change.
+
+    Attributes:
+        gap: How far the plan's cost may be from the best possible, as a share of the portfolio's
+            value; None when nothing was solved.
+        trades: Sells before buys, account by account.
+        cash_after: By account key.
+        messages: What a person should know before acting, in sentences.
+    """
+
+    policy: Policy
+    as_of: date
+    status: PlanStatus
+    gap: float | None
+    trades: tuple[Trade, ...]
+    outcomes: tuple[TargetOutcome, ...]
+    before: Measurement
+    after: Measurement
+    exposures_before: Exposures
+    exposures_after: Exposures
+    portfolio_after: Portfolio
+    tax: TaxEstimate
+    wash_sales: tuple[WashSale, ...]
+    skipped: tuple[NotTraded, ...]
+    cash_after: Mapping[str, Decimal]
+    messages: tuple[str, ...]

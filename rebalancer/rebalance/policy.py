@@ -1,0 +1,147 @@
+"""What a person asks for: targets, what may be bought, and the rules of trading."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+
+from rebalancer.classify.exposure import GROUPS
+from rebalancer.domain.money import ZERO
+
+SINGLE_COMPANY = "single_company"
+SYMBOL_PREFIX = "symbol:"
+
+
+class RebalanceTo(StrEnum):
+    """Where a target that is out of its band is brought back to."""
+
+    TARGET = "target"
+    EDGE = "edge"
+    HALF = "half"
+
+
+class Mode(StrEnum):
+    """What the plan may do."""
+
+    FULL = "full"
+    BUY_ONLY = "buy_only"
+    RAISE_CASH = "raise_cash"
+    HOLD = "hold"
+
+
+class Objective(StrEnum):
+    """What the plan is judged by once its limits are met."""
+
+    CHEAPEST = "cheapest"
+    """The least tax and cost that brings everything into its bounds."""
+    CLOSEST = "closest"
+    """The least distance to the targets that the budgets allow."""
+
+
+class BuyStyle(StrEnum):
+    """Ways to hold small caps, when no symbols are named."""
+
+    BROAD = "broad"
+    QUALITY = "quality"
+    SECTOR = "sector"
+    OWN = "own"
+    """Only what is held already."""
+
+
+BUY_STYLES: Mapping[BuyStyle, tuple[str, ...]] = MappingProxyType(
+    {
+        BuyStyle.BROAD: ("IWM", "VTI"),
+        BuyStyle.QUALITY: ("IJR", "VTI"),
+        BuyStyle.SECTOR: ("PSCF", "PSCI", "PSCH", "VTI"),
+        BuyStyle.OWN: (),
+    }
+)
+"""Symbols a style stands for, in order of preference."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A wish for one exposure: bounds, or a target with a tolerance band; shares are 0..1.
+
+    Attributes:
+        key: A group of ``classify.exposure``, ``single_company`` or ``symbol:TICKER``.
+    """
+
+    key: str
+    minimum: float | None = None
+    maximum: float | None = None
+    target: float | None = None
+    band: float = 0.0
+    to: RebalanceTo = RebalanceTo.TARGET
+
+    @property
+    def title(self) -> str:
+        """What a person calls it."""
+        if self.key == SINGLE_COMPANY:
+            return "Any single company"
+        if self.key.startswith(SYMBOL_PREFIX):
+            return self.key.removeprefix(SYMBOL_PREFIX)
+        return GROUPS[self.key].title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trading:
+    """How trades may be made; money in USD."""
+
+    mode: Mode = Mode.FULL
+    objective: Objective = Objective.CHEAPEST
+    contribute: Mapping[str, Decimal] = field(default_factory=dict)
+    """New money by account, named by the end of its name or number."""
+    withdraw: Mapping[str, Decimal] = field(default_factory=dict)
+    cash_buffer: float = 0.0
+    """Share of each account that stays cash."""
+    whole_shares: bool = True
+    min_trade: Decimal = ZERO
+    cost_bp: float = 0.0
+    """Basis points of every trade's value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxRules:
+    """Flat marginal rates (0..1) and this year's budget for realised gains, in USD."""
+
+    short_term_rate: float = 0.40
+    long_term_rate: float = 0.20
+    gain_budget: Decimal | None = None
+    short_term_gain_max: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restrictions:
+    """Symbols that are not free."""
+
+    do_not_sell: frozenset[str] = frozenset()
+    do_not_buy: frozenset[str] = frozenset()
+    lock: frozenset[str] = frozenset()
+    """Counted, never traded."""
+    exclude: frozenset[str] = frozenset()
+    """Neither counted nor traded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Everything that decides a plan, apart from the portfolio and the market."""
+
+    targets: tuple[Target, ...]
+    buy: tuple[str, ...] = BUY_STYLES[BuyStyle.BROAD]
+    """What may be bought, in order of preference."""
+    trading: Trading = Trading()
+    tax: TaxRules = TaxRules()
+    restrictions: Restrictions = Restrictions()
+    as_of: date | None = None
+
+
+DEFAULT_POLICY = Policy(
+    targets=(
+        Target(key="magnificent_seven", maximum=0.25),
+        Target(key="small_cap", minimum=0.15),
+    ),
+)
+"""What is computed when nobody asks for anything else; said wherever it is used."""

@@ -1,0 +1,67 @@
+"""What a simulation hands on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalancer.simulate.scenario import Scenario, ShockGroup
+
+QUANTILES = (0.05, 0.25, 0.50, 0.75, 0.95)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """Where one portfolio ends up, after tax on its plan where there is one; money in USD.
+
+    Attributes:
+        max_drawdown: Median over the paths of the largest fall from a previous high, 0..1.
+        fan: USD, array of shape (months + 1, len(QUANTILES)); the first row is today.
+    """
+
+    median: Decimal
+    p05: Decimal
+    p25: Decimal
+    p75: Decimal
+    p95: Decimal
+    max_drawdown: float
+    fan: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupContribution:
+    """What one group adds to the deterministic end of a scenario, in USD."""
+
+    group: ShockGroup
+    shock: float
+    """Total return of the group over the scenario's horizon."""
+    current: Decimal
+    planned: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScenarioResult:
+    """A scenario applied to today's portfolio and, where there is one, to the planned one.
+
+    Attributes:
+        break_even: Yearly return by which small caps must beat mega-cap tech for the plan to repay
+            its tax within the horizon; None without a plan or without tax.
+        chance_of_rotating: Share of the paths on which the planned portfolio ends higher, after
+            tax; None without a plan.
+        deterministic: End values without any dispersion, by ``current`` and ``planned``.
+        doubts: What the figures rest on, in sentences.
+    """
+
+    scenario: Scenario
+    months: int
+    paths: int
+    seed: int
+    current: Outcome
+    planned: Outcome | None
+    break_even: float | None
+    chance_of_rotating: float | None
+    by_group: tuple[GroupContribution, ...]
+    deterministic: Mapping[str, Decimal]
+    doubts: tuple[str, ...]
