@@ -1,0 +1,102 @@
+"""Runs the steps in order; the only module that knows them all."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from rebalancer.classify.exposure import Exposures, expose
+from rebalancer.classify.universe import embedded_universe
+from rebalancer.domain.account import TaxTreatment
+from rebalancer.domain.portfolio import Portfolio
+from rebalancer.export.workbook import write_workbook
+from rebalancer.ingest.files import read_files
+from rebalancer.ingest.result import ImportResult
+from rebalancer.market.history import load_history
+from rebalancer.measure.measurement import Measurement, measure
+from rebalancer.measure.rotation import RotationReport, monitor_rotation
+from rebalancer.progress import Progress, silent
+from rebalancer.rebalance.plan import TradePlan
+from rebalancer.rebalance.policy import Policy
+from rebalancer.rebalance.solve import make_plan
+from rebalancer.simulate.result import ScenarioResult
+from rebalancer.simulate.run import SimulationOptions, simulate
+from rebalancer.simulate.scenario import Scenario
+
+
+def import_files(paths: Sequence[Path], *, progress: Progress = silent) -> ImportResult:
+    """Read brokerage files into one household.
+
+    Raises:
+        RebalancerError: None of the files could be read.
+    """
+    return read_files(paths, embedded_universe().snapshot, progress=progress)
+
+
+def set_tax_treatment(
+    imported: ImportResult, account_key: str, treatment: TaxTreatment
+) -> ImportResult:
+    """Return *imported* with the tax treatment of one account as the user says it is."""
+    accounts = tuple(
+        replace(account, tax_treatment=treatment) if account.key == account_key else account
+        for account in imported.portfolio.accounts
+    )
+    return replace(imported, portfolio=Portfolio(accounts=accounts))
+
+
+def measure_portfolio(portfolio: Portfolio) -> tuple[Exposures, Measurement]:
+    """Look through a household and measure it.
+
+    Raises:
+        NothingToMeasureError: It is worth nothing.
+    """
+    exposures = expose(portfolio.accounts, embedded_universe())
+    return exposures, measure(exposures, portfolio.as_of)
+
+
+def plan_trades(
+    portfolio: Portfolio, policy: Policy, *, today: date, progress: Progress = silent
+) -> TradePlan:
+    """Find the trades that *policy* asks for; its ``as_of`` wins over *today*.
+
+    Raises:
+        RebalancerError: The policy contradicts itself or the portfolio.
+    """
+    as_of = policy.as_of or today
+    return make_plan(portfolio, policy, embedded_universe(), as_of=as_of, progress=progress)
+
+
+def run_scenario(
+    exposures: Exposures,
+    scenario: Scenario,
+    *,
+    plan: TradePlan | None = None,
+    options: SimulationOptions | None = None,
+    progress: Progress = silent,
+) -> ScenarioResult:
+    """Apply *scenario* to the portfolio as it is and, where there is a plan, as it would be."""
+    return simulate(
+        exposures,
+        scenario,
+        planned=None if plan is None else plan.exposures_after,
+        plan_tax=Decimal(0) if plan is None else plan.tax.estimated_tax,
+        options=options or SimulationOptions(),
+        progress=progress,
+    )
+
+
+def rotation() -> RotationReport:
+    """Return the rotation monitor computed from the embedded history."""
+    return monitor_rotation(load_history())
+
+
+def export_workbook(
+    path: Path, plan: TradePlan, imported: ImportResult, *, progress: Progress = silent
+) -> None:
+    """Write the trade list to *path*.
+
+    Raises:
+        RebalancerError: The file cannot be written; an older one stays as it was.
+    """
+    write_workbook(path, plan, imported, progress=progress)

@@ -1,0 +1,1 @@
+"""The window: shows what the engine computed and collects what the person decides."""

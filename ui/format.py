@@ -1,0 +1,60 @@
+"""Numbers and dates as a person reads them; an unknown is a dash, never a zero."""
+
+from datetime import date
+from decimal import Decimal
+
+UNKNOWN = "\u2013"
+MINUS = "\u2212"
+
+
+def _signed(text: str) -> str:
+    return text.replace("-", MINUS)
+
+
+def dollars(amount: Decimal | float | None) -> str:
+    """Return *amount* in whole dollars, for headlines: ``$1,284,310``."""
+    if amount is None:
+        return UNKNOWN
+    return _signed(f"-${-amount:,.0f}" if round(amount) < 0 else f"${abs(amount):,.0f}")
+
+
+def cents(amount: Decimal | None) -> str:
+    """Return *amount* with cents, for trade lists: ``$12,345.60``."""
+    if amount is None:
+        return UNKNOWN
+    return _signed(f"-${-amount:,.2f}" if amount < 0 else f"${amount:,.2f}")
+
+
+def percent(share: float | None, digits: int = 1) -> str:
+    """Return a share of 0..1 as a percentage: ``41.8 %``."""
+    if share is None:
+        return UNKNOWN
+    text = f"{share * 100:.{digits}f}"
+    if float(text) == 0:
+        text = text.removeprefix("-")
+    return f"{_signed(text)}\u202f%"
+
+
+def signed_percent(share: float | None, digits: int = 1) -> str:
+    """Return a change as a percentage that always shows its sign."""
+    if share is None:
+        return UNKNOWN
+    return f"+{percent(share, digits)}" if share >= 0 else percent(share, digits)
+
+
+def quantity(shares: Decimal | None) -> str:
+    """Return a number of shares without trailing zeros: ``1,200.5``."""
+    if shares is None:
+        return UNKNOWN
+    text = f"{shares:,f}"
+    return _signed(text.rstrip("0").rstrip(".") if "." in text else text)
+
+
+def day(when: date | None) -> str:
+    """Return a date as ``21 Aug 2026``."""
+    return UNKNOWN if when is None else f"{when.day} {when:%b %Y}"
+
+
+def number(value: float | None, digits: int = 2) -> str:
+    """Return a plain number with so many decimals."""
+    return UNKNOWN if value is None else _signed(f"{value:,.{digits}f}")
