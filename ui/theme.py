@@ -1,11 +1,17 @@
-"""Two palettes of our own, light and dark, and who is told when they change."""
+"""Two palettes of our own, light and dark, the stylesheet made from them, and the typeface."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from importlib import resources
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import QByteArray, QDir, QObject, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
+
+TYPEFACE = "Inter"
+TEXT_SIZE = 10.0
+"""Points of running text; headings and captions are sized against it in the stylesheet."""
+_FONT_FILES = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf")
 
 
 class Scheme(StrEnum):
@@ -19,8 +25,9 @@ class Scheme(StrEnum):
 class Colors:
     """Every colour of the app by its role, as ``#rrggbb``.
 
-    Text roles have a contrast of at least 4.5 on ``window`` and ``surface``, graphics at least 3.
-    Before and after, loss and gain are told apart by blue and orange, never by red and green.
+    Text roles have a contrast of at least 4.5 on ``window``, ``surface`` and ``sunken``, graphics
+    at least 3. Before and after, loss and gain are told apart by blue and orange, never by red
+    and green.
     """
 
     window: str
@@ -29,7 +36,13 @@ class Colors:
     sunken: str
     """Alternate rows, tracks of sliders, the rail."""
     line: str
-    """Hairlines and grid."""
+    """Hairlines and grid: decoration, never the only sign of anything."""
+    edge: str
+    """Outlines of what can be operated: fields, boxes, buttons."""
+    hover: str
+    """Behind what the pointer is on."""
+    selected: str
+    """Behind what is chosen; carries ``text``."""
     text: str
     muted: str
     """Secondary text."""
@@ -38,6 +51,7 @@ class Colors:
     before: str
     after: str
     warning: str
+    error: str
     series: tuple[str, ...]
     """Categorical colours, told apart by colour-blind people too."""
 
@@ -47,20 +61,27 @@ LIGHT = Colors(
     surface="#ffffff",
     sunken="#eceef1",
     line="#d5d9df",
+    edge="#7f8a99",
+    hover="#e6ebf2",
+    selected="#d9e6f5",
     text="#1a1f27",
     muted="#566070",
     accent="#1f5fa8",
     on_accent="#ffffff",
     before="#1f5fa8",
-    after="#b3560b",
-    warning="#8a5a00",
-    series=("#1f5fa8", "#b3560b", "#2a7f7f", "#7a4fa3", "#8a6d1b", "#5c6675", "#a23b6b", "#4f7f2a"),
+    after="#a64d08",
+    warning="#805300",
+    error="#a82a1e",
+    series=("#1f5fa8", "#a64d08", "#2a7f7f", "#7a4fa3", "#8a6d1b", "#5c6675", "#a23b6b", "#4f7f2a"),
 )
 DARK = Colors(
     window="#14171c",
     surface="#1c2027",
     sunken="#252a33",
     line="#3a414d",
+    edge="#76818f",
+    hover="#2a313c",
+    selected="#24405f",
     text="#e8ebf0",
     muted="#a3adbb",
     accent="#6aa7ea",
@@ -68,6 +89,7 @@ DARK = Colors(
     before="#6aa7ea",
     after="#f0a04b",
     warning="#e5b94e",
+    error="#f08a80",
     series=("#6aa7ea", "#f0a04b", "#5cc0b9", "#b794e0", "#d3b657", "#a3adbb", "#e58bb3", "#97c46a"),
 )
 _COLORS = {Scheme.LIGHT: LIGHT, Scheme.DARK: DARK}
@@ -90,9 +112,39 @@ class Theme(QObject):
     def apply(self, app: QApplication, scheme: Scheme) -> None:
         """Switch the whole application to *scheme*."""
         self.scheme = scheme
-        app.setStyle("Fusion")
+        if app.style().objectName().casefold() != "fusion":
+            app.setStyle("Fusion")
         app.setPalette(_palette(self.colors))
+        app.setStyleSheet(stylesheet(scheme))
         self.changed.emit()
+
+
+def load_typeface(app: QApplication) -> None:
+    """Give *app* the typeface that ships with it, with figures of one width.
+
+    Where the files cannot be read the system's own typeface stays.
+    """
+    folder = resources.files("resources") / "fonts"
+    for name in _FONT_FILES:
+        data = QByteArray((folder / name).read_bytes())
+        QFontDatabase.addApplicationFontFromData(data)
+    font = QFont(TYPEFACE) if TYPEFACE in QFontDatabase.families() else app.font()
+    font.setPointSizeF(TEXT_SIZE)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    for feature in ("tnum", "ss03", "calt"):
+        font.setFeature(QFont.Tag(feature), 1)
+    app.setFont(font)
+
+
+def stylesheet(scheme: Scheme) -> str:
+    """Return the stylesheet with every ``@role`` replaced by its colour."""
+    folder = resources.files("resources")
+    QDir.setSearchPaths("icons", [str(folder / "icons")])
+    text = (folder / "theme" / "window.qss").read_text(encoding="utf-8")
+    roles = {role: color for role, color in asdict(_COLORS[scheme]).items() if role != "series"}
+    for role in sorted(roles, key=len, reverse=True):
+        text = text.replace(f"@{role}", roles[role])
+    return text.replace("@scheme", scheme.value)
 
 
 def _palette(colors: Colors) -> QPalette:
@@ -106,13 +158,19 @@ def _palette(colors: Colors) -> QPalette:
         (role.Text, colors.text),
         (role.Button, colors.surface),
         (role.ButtonText, colors.text),
+        (role.BrightText, colors.text),
         (role.ToolTipBase, colors.surface),
         (role.ToolTipText, colors.text),
         (role.Highlight, colors.accent),
         (role.HighlightedText, colors.on_accent),
         (role.PlaceholderText, colors.muted),
         (role.Link, colors.accent),
+        (role.LinkVisited, colors.accent),
+        (role.Light, colors.surface),
+        (role.Midlight, colors.sunken),
         (role.Mid, colors.line),
+        (role.Dark, colors.edge),
+        (role.Shadow, colors.edge),
         (role.Accent, colors.accent),
     ):
         palette.setColor(each, QColor(color))

@@ -1,5 +1,6 @@
 """One read-only table model for every table; a table is a tuple of columns."""
 
+import html
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -24,6 +25,20 @@ class Column(Generic[Row]):
     is_numeric: bool = False
     tooltip: str = ""
     """What the column means, and how it is computed."""
+    cell_tooltip: Callable[[Row], str] | None = None
+    """More about one cell: a reason, a source."""
+
+
+def as_tsv(columns: Sequence[Column[Row]], rows: Sequence[Row]) -> str:
+    """Return *rows* under their header as text that a spreadsheet takes from the clipboard."""
+    lines = [tuple(column.title for column in columns)]
+    lines += [tuple(column.text(row) for column in columns) for row in rows]
+    return "\n".join("\t".join(" ".join(cell.split()) for cell in line) for line in lines)
+
+
+def tooltip_html(text: str) -> str | None:
+    """Return *text* as a tooltip that wraps and shows every character as it is."""
+    return f"<qt>{html.escape(text)}</qt>" if text else None
 
 
 class TableModel(QAbstractTableModel, Generic[Row]):
@@ -36,7 +51,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         super().__init__(parent)
         self.columns = tuple(columns)
         self._all: tuple[Row, ...] = ()
-        self._shown: list[Row] = []
+        self._shown: list[int] = []
         self._filter: Callable[[Row], bool] | None = None
         self._text = ""
         self._order: tuple[int, Qt.SortOrder] | None = None
@@ -58,11 +73,11 @@ class TableModel(QAbstractTableModel, Generic[Row]):
 
     def row(self, index: Index) -> Row:
         """Return the row behind *index*."""
-        return self._shown[index.row()]
+        return self._all[self._shown[index.row()]]
 
     def rows(self) -> tuple[Row, ...]:
         """Return the rows as shown, in order."""
-        return tuple(self._shown)
+        return tuple(self._all[number] for number in self._shown)
 
     @override
     def rowCount(self, parent: Index = ROOT) -> int:
@@ -76,17 +91,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
-        column = self.columns[index.column()]
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return column.text(self.row(index))
-            case Qt.ItemDataRole.TextAlignmentRole:
-                side = (
-                    Qt.AlignmentFlag.AlignRight if column.is_numeric else Qt.AlignmentFlag.AlignLeft
-                )
-                return side | Qt.AlignmentFlag.AlignVCenter
-            case _:
-                return None
+        return cell(self.columns[index.column()], self.row(index), role)
 
     @override
     def headerData(
@@ -94,38 +99,75 @@ class TableModel(QAbstractTableModel, Generic[Row]):
     ) -> object:
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
             return None
-        column = self.columns[section]
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return column.title
-            case Qt.ItemDataRole.ToolTipRole:
-                return column.tooltip or None
-            case Qt.ItemDataRole.TextAlignmentRole if column.is_numeric:
-                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            case _:
-                return None
+        return heading(self.columns[section], role)
 
     @override
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         self._order = (column, order) if 0 <= column < len(self.columns) else None
-        self._refresh()
+        self.layoutAboutToBeChanged.emit()
+        kept = self.persistentIndexList()
+        numbers = [self._shown[index.row()] for index in kept]
+        self._shown = self._arranged()
+        place = {number: row for row, number in enumerate(self._shown)}
+        moved = [
+            self.index(place[number], index.column())
+            for number, index in zip(numbers, kept, strict=True)
+        ]
+        self.changePersistentIndexList(kept, moved)
+        self.layoutChanged.emit()
 
     def _refresh(self) -> None:
         self.beginResetModel()
-        rows = [row for row in self._all if self._accepts(row)]
+        self._shown = self._arranged()
+        self.endResetModel()
+
+    def _arranged(self) -> list[int]:
+        shown = [number for number, row in enumerate(self._all) if self._accepts(row)]
         if self._order is not None:
             number, order = self._order
-            column = self.columns[number]
-            key = column.sort_key or column.text
-            rows.sort(key=key, reverse=order == Qt.SortOrder.DescendingOrder)
-        self._shown = rows
-        self.endResetModel()
+            key = self.columns[number].sort_key or self.columns[number].text
+            descending = order == Qt.SortOrder.DescendingOrder
+            shown.sort(key=lambda each: key(self._all[each]), reverse=descending)
+        return shown
 
     def _accepts(self, row: Row) -> bool:
         if self._filter is not None and not self._filter(row):
             return False
-        if not self._text:
-            return True
-        return any(self._text in column.text(row).casefold() for column in self.columns)
+        return not self._text or contains(self.columns, row, self._text)
+
+
+def contains(columns: Sequence[Column[Row]], row: Row, text: str) -> bool:
+    """Whether some cell of *row* contains *text*, which is in lower case."""
+    return any(text in column.text(row).casefold() for column in columns)
+
+
+def alignment(column: Column[Row]) -> Qt.AlignmentFlag:
+    """Return how the cells of *column* are aligned: numbers to the right."""
+    side = Qt.AlignmentFlag.AlignRight if column.is_numeric else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def cell(column: Column[Row], row: Row, role: int) -> object:
+    """Return what a view asks of one cell."""
+    match role:
+        case Qt.ItemDataRole.DisplayRole:
+            return column.text(row)
+        case Qt.ItemDataRole.ToolTipRole if column.cell_tooltip is not None:
+            return tooltip_html(column.cell_tooltip(row))
+        case Qt.ItemDataRole.TextAlignmentRole:
+            return alignment(column)
+        case _:
+            return None
+
+
+def heading(column: Column[Row], role: int) -> object:
+    """Return what a view asks of the header of *column*."""
+    match role:
+        case Qt.ItemDataRole.DisplayRole:
+            return column.title
+        case Qt.ItemDataRole.ToolTipRole:
+            return tooltip_html(column.tooltip)
+        case Qt.ItemDataRole.TextAlignmentRole:
+            return alignment(column)
+        case _:
+            return None

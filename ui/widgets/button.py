@@ -1,0 +1,29 @@
+"""Buttons, as loud as what they do."""
+
+from enum import StrEnum
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
+
+
+class Loudness(StrEnum):
+    """How much a button asks to be pressed; a page has one primary button at most."""
+
+    PRIMARY = "primary"
+    NORMAL = "normal"
+    QUIET = "quiet"
+
+
+class Button(QPushButton):
+    """A push button with a hand cursor and a tab stop."""
+
+    def __init__(
+        self,
+        text: str,
+        loudness: Loudness = Loudness.NORMAL,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self.setProperty("kind", loudness.value)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAutoDefault(False)

@@ -1,0 +1,54 @@
+"""A surface with a title, on which things lie."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.widgets.text import Caption, Heading
+
+PADDING = 16
+SPACING = 12
+
+
+class Card(QFrame):
+    """A surface with an optional title and subtitle; put things into ``body``.
+
+    Attributes:
+        body: Where the content goes, top to bottom.
+        corner: Right of the title, for a button or a field.
+    """
+
+    def __init__(self, title: str = "", subtitle: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = Heading(title, 3)
+        self._subtitle = Caption(subtitle)
+        self.body = QVBoxLayout()
+        self.corner = QHBoxLayout()
+        self._lay_out()
+        self.set_title(title)
+        self.set_subtitle(subtitle)
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._title)
+        words.addWidget(self._subtitle)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addLayout(words, 1)
+        head.addLayout(self.corner)
+        self.corner.setSpacing(8)
+        self.body.setSpacing(SPACING)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(PADDING, PADDING - 4, PADDING, PADDING)
+        column.setSpacing(SPACING)
+        column.addLayout(head)
+        column.addLayout(self.body, 1)
+
+    def set_title(self, text: str) -> None:
+        """Name the card; "" hides the line."""
+        self._title.setText(text)
+        self._title.setVisible(bool(text))
+
+    def set_subtitle(self, text: str) -> None:
+        """Say in small what the card shows; "" hides the line."""
+        self._subtitle.setText(text)
+        self._subtitle.setVisible(bool(text))

@@ -1,0 +1,69 @@
+"""What needs to be said, said in the page instead of in a pop-up."""
+
+from enum import StrEnum
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from ui.widgets.button import Button, Loudness
+from ui.widgets.text import PlainLabel
+
+
+class Tone(StrEnum):
+    """How serious a message is."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class InlineMessage(QFrame):
+    """A sentence with an optional button, dismissed by the person; hidden while it has none."""
+
+    action_requested = Signal()
+    dismissed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = PlainLabel(wraps=True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._action = Button("", Loudness.QUIET)
+        self._action.clicked.connect(self._request)
+        self._dismiss = Button("Dismiss", Loudness.QUIET)
+        self._dismiss.clicked.connect(self.dismiss)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 8, 8)
+        row.setSpacing(8)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._action, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._dismiss, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is said, or "" while hidden."""
+        return "" if self.isHidden() else self._text.text()
+
+    def show_message(self, text: str, tone: Tone = Tone.INFO, action_text: str = "") -> None:
+        """Say *text*; *action_text* names a button that sends ``action_requested``."""
+        self.setProperty("tone", tone.value)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._text.setText(text)
+        self._action.setText(action_text)
+        self._action.setVisible(bool(action_text))
+        self.setAccessibleName(text)
+        self.show()
+
+    def clear(self) -> None:
+        """Say nothing."""
+        self._text.clear()
+        self.hide()
+
+    def dismiss(self) -> None:
+        """Hide the message because the person has read it."""
+        self.clear()
+        self.dismissed.emit()
+
+    def _request(self) -> None:
+        self.action_requested.emit()

@@ -1,0 +1,112 @@
+"""What all pages have in common: a title, the answer in one line, content or an empty state."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.widgets.empty import EmptyState
+from ui.widgets.inline_message import InlineMessage
+from ui.widgets.text import Caption, Heading
+
+MARGIN = 24
+SPACING = 16
+
+
+class Page(QFrame):
+    """One step of the story.
+
+    Subclasses put their widgets into ``content``, keep ``set_answer`` up to date, and switch
+    between ``show_content`` and ``show_empty``.
+
+    Attributes:
+        content: Where the page's widgets go, top to bottom; scrolls when the window is small.
+        corner: Right of the title, for buttons.
+        message: Below the title, for what needs to be said; hidden while it has nothing to say.
+    """
+
+    import_requested = Signal()
+    """The person wants to choose a brokerage file."""
+    sample_requested = Signal()
+    """The person wants to see the sample household."""
+    export_requested = Signal()
+    """The person wants the trade list as a file."""
+    page_requested = Signal(str)
+    """The person wants to go to another page, named as in the rail: ``Rebalance``."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._answer = Caption()
+        self.corner = QHBoxLayout()
+        self.message = InlineMessage()
+        self.content = QVBoxLayout()
+        self._empty: EmptyState | None = None
+        self._stack = QStackedWidget()
+        self._scroll = QScrollArea()
+        self._lay_out(title)
+        self.setAccessibleName(title)
+
+    def _lay_out(self, title: str) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(Heading(title, 1))
+        words.addWidget(self._answer)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addLayout(words, 1)
+        head.addLayout(self.corner)
+        self.corner.setSpacing(8)
+        body = QWidget()
+        body.setObjectName("page_body")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(MARGIN, MARGIN - 4, MARGIN, MARGIN)
+        column.setSpacing(SPACING)
+        column.addLayout(head)
+        column.addWidget(self.message)
+        column.addLayout(self.content, 1)
+        self.content.setSpacing(SPACING)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(body)
+        self._stack.addWidget(self._scroll)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+
+    @property
+    def answer(self) -> str:
+        """The page's answer in one line."""
+        return self._answer.text()
+
+    def set_answer(self, text: str) -> None:
+        """Say the page's answer in one line, below its title."""
+        self._answer.setText(text)
+
+    def set_empty(self, empty: EmptyState) -> None:
+        """Choose what is shown while there is nothing to show."""
+        if self._empty is not None:
+            self._stack.removeWidget(self._empty)
+            self._empty.deleteLater()
+        self._empty = empty
+        self._stack.addWidget(empty)
+
+    def show_empty(self) -> None:
+        """Show the empty state instead of the content."""
+        if self._empty is not None:
+            self._stack.setCurrentWidget(self._empty)
+
+    def show_content(self) -> None:
+        """Show the content instead of the empty state."""
+        self._stack.setCurrentWidget(self._scroll)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the empty state is shown."""
+        return self._empty is not None and self._stack.currentWidget() is self._empty

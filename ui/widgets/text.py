@@ -1,0 +1,114 @@
+"""Words and figures; every label shows its text as it is, never as HTML."""
+
+from enum import StrEnum
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from typing_extensions import override
+
+ARROW = "\u2192"
+
+
+class PlainLabel(QLabel):
+    """A label for text of any origin: ``<b>`` stays four characters."""
+
+    def __init__(
+        self, text: str = "", parent: QWidget | None = None, *, wraps: bool = False
+    ) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wraps)
+        self.setText(text)
+
+
+class Heading(PlainLabel):
+    """A title; level 1 is a page's, 2 a section's, 3 a card's."""
+
+    def __init__(self, text: str = "", level: int = 2, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setProperty("level", str(level))
+
+
+class Caption(PlainLabel):
+    """Small secondary text; wraps unless told otherwise."""
+
+    def __init__(
+        self, text: str = "", parent: QWidget | None = None, *, wraps: bool = True
+    ) -> None:
+        super().__init__(text, parent, wraps=wraps)
+
+
+class FigureSize(StrEnum):
+    """How loud a figure is."""
+
+    LARGE = "large"
+    SMALL = "small"
+
+
+class Figure(QWidget):
+    """A number with its caption: ``41.8 %``, or before and after: ``41.8 % → 25.0 %``.
+
+    Bounds or any other remark go below the number in small text.
+    """
+
+    def __init__(
+        self,
+        caption: str,
+        parent: QWidget | None = None,
+        *,
+        size: FigureSize = FigureSize.LARGE,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("size", size.value)
+        self._caption = Caption(caption, wraps=False)
+        self._value = _part("value")
+        self._arrow = _part("arrow")
+        self._arrow.setText(ARROW)
+        self._after = _part("after")
+        self._note = Caption(wraps=False)
+        self._lay_out()
+        self.set_value("\u2013")
+
+    def _lay_out(self) -> None:
+        numbers = QHBoxLayout()
+        numbers.setSpacing(8)
+        for label in (self._value, self._arrow, self._after):
+            numbers.addWidget(label, 0, Qt.AlignmentFlag.AlignBaseline)
+        numbers.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self._caption)
+        column.addLayout(numbers)
+        column.addWidget(self._note)
+
+    def set_value(self, text: str, after: str = "", note: str = "") -> None:
+        """Show *text*; with *after*, an arrow and what it becomes; *note* in small below."""
+        self._value.setText(text)
+        self._after.setText(after)
+        self._note.setText(note)
+        self._arrow.setVisible(bool(after))
+        self._after.setVisible(bool(after))
+        self._note.setVisible(bool(note))
+        becomes = f" to {after}" if after else ""
+        self.setAccessibleName(f"{self._caption.text()}: {text}{becomes}")
+
+    def set_caption(self, text: str) -> None:
+        """Name the figure."""
+        self._caption.setText(text)
+
+    @property
+    def text(self) -> str:
+        """The figure as it reads, for copying."""
+        after = f" {ARROW} {self._after.text()}" if self._after.text() else ""
+        return f"{self._caption.text()} {self._value.text()}{after}"
+
+    @override
+    def __repr__(self) -> str:
+        return f"Figure({self.text!r})"
+
+
+def _part(name: str) -> PlainLabel:
+    label = PlainLabel()
+    label.setProperty("part", name)
+    return label
