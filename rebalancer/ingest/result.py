@@ -20,6 +20,10 @@ class WarningCode(StrEnum):
     NOT_TRADED = "not_traded"
     """Counted and shown, never traded: options, bonds, short positions, other currencies."""
     LOTS_DIFFER = "lots_differ"
+    UNREADABLE_CELL = "unreadable_cell"
+    """A cell that a line can do without makes no sense and is taken as unknown."""
+    EMBEDDED_PRICE = "embedded_price"
+    """The file has no price; the market snapshot's own is used."""
     NO_DATE = "no_date"
     ENCODING_GUESSED = "encoding_guessed"
     TRUNCATED = "truncated"
@@ -37,7 +41,7 @@ class SkippedRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportWarning:
+class ImportWarning:  # noqa: A001 - import it with its module, and nothing is shadowed
     """A line that was read, with a doubt."""
 
     code: WarningCode

@@ -1,0 +1,68 @@
+"""What a person should know about a file, its accounts and positions, although all was read."""
+
+from rebalancer.domain.account import Account, Position, TaxTreatment
+from rebalancer.domain.money import USD
+from rebalancer.domain.security import TRADABLE_KINDS, SecurityKind
+from rebalancer.ingest.notes import Notes
+from rebalancer.ingest.result import WarningCode
+from rebalancer.ingest.statement import Statement
+from rebalancer.market.snapshot import Snapshot
+
+_KIND_WORDS = {
+    SecurityKind.BOND: "a bond",
+    SecurityKind.OPTION: "an option",
+    SecurityKind.OTHER: "not a listed share or fund",
+}
+
+
+def doubt_statement(statement: Statement, notes: Notes) -> None:
+    """Note what a whole file does not tell."""
+    if statement.as_of is None:
+        notes.warn(WarningCode.NO_DATE, 0, "The file does not say of which day it is.")
+    if not statement.tells_cost:
+        message = "The file tells no cost basis, so that gains are not known."
+        notes.warn(WarningCode.UNKNOWN_COST, 0, message)
+
+
+def doubt_account(account: Account, line: int, notes: Notes) -> None:
+    """Note what is not certain about *account* as a whole."""
+    if account.tax_treatment is TaxTreatment.UNKNOWN:
+        message = f"Nothing tells how “{account.label}” is taxed; it is taken as taxable."
+        notes.warn(WarningCode.UNKNOWN_TAX_TREATMENT, line, message)
+    if account.reconciles is False:
+        message = (
+            f"The lines of “{account.label}” add up to {account.total_value:,.2f}, but the file "
+            f"says {account.file_total:,.2f}."
+        )
+        notes.warn(WarningCode.TOTAL_DIFFERS, line, message)
+
+
+def doubt_position(
+    account: Account, position: Position, snapshot: Snapshot, notes: Notes, *, tells_cost: bool
+) -> None:
+    """Note what is not certain about *position*; a file without costs says so only once."""
+    line = position.origin.line if position.origin else 0
+    reason = _why_not_traded(position)
+    if reason:
+        message = f"{position.symbol} is counted but not traded: it is {reason}."
+        notes.warn(WarningCode.NOT_TRADED, line, message)
+        return
+    if position.symbol not in snapshot:
+        message = f"{position.symbol} is not in the market snapshot and counts as unclassified."
+        notes.warn(WarningCode.UNKNOWN_SYMBOL, line, message)
+    if tells_cost and position.cost_basis is None and account.tax_treatment.is_taxed:
+        message = f"The cost basis of {position.symbol} is not known, and so is its gain."
+        notes.warn(WarningCode.UNKNOWN_COST, line, message)
+
+
+def _why_not_traded(position: Position) -> str:
+    """Return what keeps *position* out of a trade list, or "" if nothing does."""
+    if position.kind not in TRADABLE_KINDS:
+        return _KIND_WORDS[position.kind]
+    if position.currency != USD:
+        return f"priced in {position.currency}"
+    if position.quantity is None:
+        return "without a quantity"
+    if position.quantity <= 0:
+        return "a short position"
+    return "" if position.is_tradable else "without a price"

@@ -1,0 +1,27 @@
+"""What it takes to read one broker's files: a way to know them and a way to read them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rebalancer.ingest.sheet import Headings, Sheet
+from rebalancer.ingest.statement import Statement
+from rebalancer.ingest.text import Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """One broker's files, known by their content and never by their name."""
+
+    name: str
+    headings: tuple[Headings, ...]
+    """Of each of its tables; they tell which character separates the cells."""
+    recognises: Callable[[Sequence[Record]], bool]
+    """Given the first rows of a file."""
+    read: Callable[[Sheet], Statement]
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """Every heading that its tables may have."""
+        return frozenset(
+            name for table in self.headings for names in table.values() for name in names
+        )

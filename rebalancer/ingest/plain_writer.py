@@ -1,0 +1,159 @@
+"""Writes the plain file: the template to fill in, and the way out of any other program.
+
+What is written reads back with the same totals: the optional columns ``value``, ``kind`` and
+``currency`` are added where quantity, price and symbol alone would not tell.
+"""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rebalancer.domain.account import Account, Position, TaxTreatment
+from rebalancer.domain.lot import TaxLot
+from rebalancer.domain.money import USD, ZERO, to_cents
+from rebalancer.domain.portfolio import Portfolio
+from rebalancer.domain.security import TRADABLE_KINDS
+from rebalancer.ingest.plain import CASH, PENDING, guard
+
+COLUMNS = (
+    "account",
+    "tax_treatment",
+    "symbol",
+    "description",
+    "quantity",
+    "price",
+    "cost_basis",
+    "acquired",
+)
+OPTIONAL_COLUMNS = ("value", "kind", "currency")
+_PAR = Decimal("1.00")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """One line to write; None is written as an empty cell."""
+
+    account: str
+    tax_treatment: str
+    symbol: str
+    description: str
+    quantity: Decimal | None
+    price: Decimal | None
+    cost_basis: Decimal | None = None
+    acquired: str = ""
+    value: Decimal | None = None
+    kind: str = ""
+    currency: str = ""
+
+    @property
+    def needs_more(self) -> bool:
+        """Whether quantity, price and symbol alone would read back differently."""
+        if self.value is None:
+            return False
+        known = self.quantity is not None and self.price is not None
+        product = to_cents((self.quantity or ZERO) * (self.price or ZERO))
+        is_plain = self.kind in TRADABLE_KINDS and self.currency == USD
+        return not known or not is_plain or product != self.value
+
+    def cells(self) -> tuple[str, ...]:
+        """Return all columns as text; only text can hold a formula, so only text is guarded."""
+        return (
+            guard(self.account),
+            self.tax_treatment,
+            guard(self.symbol),
+            guard(self.description),
+            *(_plain(amount) for amount in (self.quantity, self.price, self.cost_basis)),
+            self.acquired,
+            _plain(self.value),
+            self.kind,
+            self.currency,
+        )
+
+
+def write_plain(portfolio: Portfolio) -> str:
+    """Return *portfolio* as the text of a plain file; an empty one gives the bare template."""
+    rows = list(_rows(portfolio))
+    columns = COLUMNS + (OPTIONAL_COLUMNS if any(row.needs_more for row in rows) else ())
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(row.cells()[: len(columns)] for row in rows)
+    return text.getvalue()
+
+
+def _rows(portfolio: Portfolio) -> Iterator[_Row]:
+    for account, label in zip(portfolio.accounts, _labels(portfolio.accounts), strict=True):
+        for position in account.positions:
+            yield from _position_rows(position, label, _word(account))
+        for holding in account.cash_holdings:
+            yield _amount_row(CASH, holding.amount, label, _word(account))
+        if account.pending:
+            yield _amount_row(PENDING, account.pending, label, _word(account))
+
+
+def _labels(accounts: Sequence[Account]) -> Iterator[str]:
+    """Yield a label per account; where two are alike, the broker or a count tells them apart."""
+    shared = Counter(account.label for account in accounts)
+    used: Counter[tuple[str, str]] = Counter()
+    for account in accounts:
+        name = account.name or account.broker
+        if shared[account.label] > 1:
+            name = f"{account.broker} {name}"
+        used[name, account.number] += 1
+        count = used[name, account.number]
+        parts = (name, f"({count})" if count > 1 else "", account.number)
+        yield " ".join(part for part in parts if part)
+
+
+def _word(account: Account) -> str:
+    treatment = account.tax_treatment
+    return "" if treatment is TaxTreatment.UNKNOWN else treatment.value
+
+
+def _amount_row(symbol: str, amount: Decimal, label: str, treatment: str) -> _Row:
+    return _Row(
+        account=label,
+        tax_treatment=treatment,
+        symbol=symbol,
+        description="",
+        quantity=amount,
+        price=_PAR,
+    )
+
+
+def _position_rows(position: Position, label: str, treatment: str) -> Iterator[_Row]:
+    lots = position.open_lots
+    values = _shares_of(position.value, [lot.quantity for lot in lots])
+    for lot, value in zip(lots or [None], values, strict=True):
+        yield _Row(
+            account=label,
+            tax_treatment=treatment,
+            symbol=position.symbol,
+            description=position.description,
+            quantity=lot.quantity if lot else position.quantity,
+            price=position.price,
+            cost_basis=lot.cost_basis if lot else position.cost_basis,
+            acquired=_day(lot),
+            value=value,
+            kind=position.kind,
+            currency=position.currency,
+        )
+
+
+def _day(lot: TaxLot | None) -> str:
+    return lot.acquired.isoformat() if lot and lot.acquired else ""
+
+
+def _shares_of(value: Decimal, quantities: Iterable[Decimal]) -> list[Decimal]:
+    """Split *value* by quantity, to the cent; the last part takes what rounding leaves."""
+    parts = list(quantities)
+    whole = sum(parts, start=ZERO)
+    shares = [to_cents(value * part / whole) for part in parts[:-1]]
+    return [*shares, value - sum(shares, start=ZERO)]
+
+
+def _plain(amount: Decimal | None) -> str:
+    return "" if amount is None else f"{amount:f}"

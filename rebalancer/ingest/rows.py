@@ -1,0 +1,78 @@
+"""A row under a header becomes an entry, or a reason why it cannot."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import TypeVar
+
+from rebalancer.ingest import cells
+from rebalancer.ingest.notes import Notes
+from rebalancer.ingest.result import WarningCode
+from rebalancer.ingest.sheet import Column, Table
+from rebalancer.ingest.statement import AccountLabel, Entry
+from rebalancer.ingest.text import Record
+
+Cell = TypeVar("Cell")
+
+
+def read_entry(table: Table, record: Record, account: AccountLabel, notes: Notes) -> Entry | None:
+    """Return what a row says, or None after noting why it cannot be read.
+
+    A row is lost only over its quantity or value, or over its price where there is no value;
+    anything else that is unreadable becomes unknown, with a warning.
+    """
+    reason = table.complaint(record)
+    if reason:
+        notes.skip(record.line, reason)
+        return None
+    try:
+        value = cells.number(table.text(record, Column.VALUE))
+        quantity = cells.number(table.text(record, Column.QUANTITY))
+        price = _price(table, record, notes, is_needed=value is None)
+    except cells.CellError as error:
+        notes.skip(record.line, str(error))
+        return None
+    _doubt_the_end(table, record, notes)
+    return Entry(
+        account=account,
+        line=record.line,
+        symbol=table.text(record, Column.SYMBOL),
+        description=table.text(record, Column.DESCRIPTION),
+        quantity=quantity,
+        price=price,
+        value=value,
+        cost_basis=_optional(table, record, Column.COST_BASIS, cells.number, notes),
+        unit_cost=_optional(table, record, Column.UNIT_COST, cells.number, notes),
+        acquired=_optional(table, record, Column.ACQUIRED, cells.day, notes),
+    )
+
+
+def _doubt_the_end(table: Table, record: Record, notes: Notes) -> None:
+    message = ""
+    if table.may_be_cut(record):
+        message = "The file ends here without a line break: check the last cell of this line."
+    elif table.is_short(record):
+        message = f"Only {len(record.cells)} of {len(table.header.cells)} cells are here."
+    if message:
+        notes.warn(WarningCode.TRUNCATED, record.line, message)
+
+
+def _price(table: Table, record: Record, notes: Notes, *, is_needed: bool) -> Decimal | None:
+    if is_needed:
+        return cells.number(table.text(record, Column.PRICE))
+    return _optional(table, record, Column.PRICE, cells.number, notes)
+
+
+def _optional(
+    table: Table,
+    record: Record,
+    column: Column,
+    read: Callable[[str], Cell | None],
+    notes: Notes,
+) -> Cell | None:
+    """Return a cell that a row can do without; what cannot be read becomes unknown."""
+    try:
+        return read(table.text(record, column))
+    except cells.CellError as error:
+        message = f"{column.value}: {error}; it is taken as unknown."
+        notes.warn(WarningCode.UNREADABLE_CELL, record.line, message)
+        return None
