@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from rebalancer.classify.exposure import Exposures
 from rebalancer.domain.lot import Term
+from rebalancer.domain.money import ZERO
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.measure.measurement import Measurement
 from rebalancer.rebalance.policy import Policy
@@ -69,6 +70,8 @@ class Trade:
     exposure_change: Mapping[str, Decimal]
     """USD by group key (``magnificent_seven``, ``small_cap``), signed."""
     reason: str
+    cost: Decimal = ZERO
+    """Estimated trading cost in USD, on top of ``value``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

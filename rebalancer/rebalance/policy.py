@@ -40,6 +40,13 @@ class Objective(StrEnum):
     """The least distance to the targets that the budgets allow."""
 
 
+class WashSales(StrEnum):
+    """What to do about a loss that the plan's own purchases would disallow."""
+
+    AVOID = "avoid"
+    WARN = "warn"
+
+
 class BuyStyle(StrEnum):
     """Ways to hold small caps, when no symbols are named."""
 
@@ -52,9 +59,9 @@ class BuyStyle(StrEnum):
 
 BUY_STYLES: Mapping[BuyStyle, tuple[str, ...]] = MappingProxyType(
     {
-        BuyStyle.BROAD: ("IWM", "VTI"),
-        BuyStyle.QUALITY: ("IJR", "VTI"),
-        BuyStyle.SECTOR: ("PSCF", "PSCI", "PSCH", "VTI"),
+        BuyStyle.BROAD: ("IWM", "VTI", "RSP"),
+        BuyStyle.QUALITY: ("IJR", "VTI", "RSP"),
+        BuyStyle.SECTOR: ("PSCF", "PSCI", "PSCH", "VTI", "RSP"),
         BuyStyle.OWN: (),
     }
 )
@@ -111,6 +118,7 @@ class TaxRules:
     long_term_rate: float = 0.20
     gain_budget: Decimal | None = None
     short_term_gain_max: Decimal | None = None
+    wash_sales: WashSales = WashSales.AVOID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

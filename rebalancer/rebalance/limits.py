@@ -1,0 +1,131 @@
+"""The policy's targets as bounds on dollars, each able to explain itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from rebalancer.classify.exposure import GROUPS, Floats
+from rebalancer.rebalance.policy import (
+    SINGLE_COMPANY,
+    SYMBOL_PREFIX,
+    Objective,
+    RebalanceTo,
+    Target,
+)
+from rebalancer.rebalance.problem import Problem
+
+_MARGIN = 1e-8
+"""Bounds are drawn in by this share of the household, so that rounding does not breach them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """Bounds in USD on one exposure of the household.
+
+    Attributes:
+        target: The wish it comes from.
+        title: What a person calls the exposure.
+        share_of_slot: Share of each slot, and last of cash, that counts.
+        before: USD before trading.
+        lower, upper: USD; None where there is no such bound.
+    """
+
+    target: Target
+    title: str
+    share_of_slot: Floats
+    before: float
+    lower: float | None
+    upper: float | None
+
+
+def limits_of(problem: Problem) -> tuple[Limit, ...]:
+    """Return a limit for every target; one a company for the single-company cap."""
+    return tuple(limit for target in problem.policy.targets for limit in _limits(target, problem))
+
+
+def _limits(target: Target, problem: Problem) -> Iterator[Limit]:
+    if target.key == SINGLE_COMPANY:
+        yield from _company_limits(target, problem)
+        return
+    share_of_slot, before = _exposure(target, problem)
+    lower, upper = bounds(target, before / problem.value, problem.policy.trading.objective)
+    yield Limit(
+        target=target,
+        title=target.title,
+        share_of_slot=share_of_slot,
+        before=before,
+        lower=None if lower is None else (lower + _MARGIN) * problem.value,
+        upper=None if upper is None else (upper - _MARGIN) * problem.value,
+    )
+
+
+def _exposure(target: Target, problem: Problem) -> tuple[Floats, float]:
+    """Return the share of each slot and of cash that *target* is about, and USD held of it."""
+    exposures = problem.exposures
+    if target.key.startswith(SYMBOL_PREFIX):
+        symbol = problem.universe.snapshot.canonical(target.key.removeprefix(SYMBOL_PREFIX))
+        shares = np.array([float(name == symbol) for name in problem.through.symbols])
+        held = sum(float(item.value) for item in exposures.holdings if item.symbol == symbol)
+        return shares, held
+    group = GROUPS[target.key]
+    members = problem.through.flags(group.holds(leaf) for leaf in problem.through.leaves)
+    held_members = exposures.through.flags(group.holds(leaf) for leaf in exposures.through.leaves)
+    return problem.through.share_in(members), float(exposures.by_leaf[held_members].sum())
+
+
+def bounds(
+    target: Target, current: float, objective: Objective
+) -> tuple[float | None, float | None]:
+    """Return the lower and upper share that *target* asks for when *current* is held.
+
+    Inside its band a target asks for nothing but to stay there; outside, it is brought back to
+    the target, the edge of the band, or half-way in. The objective ``closest`` always goes to the
+    target.
+    """
+    if target.target is None:
+        return target.minimum, target.maximum
+    distance = abs(current - target.target)
+    room = target.band
+    if distance > target.band:
+        to = RebalanceTo.TARGET if objective is Objective.CLOSEST else target.to
+        room = {
+            RebalanceTo.TARGET: 0.0,
+            RebalanceTo.EDGE: target.band,
+            RebalanceTo.HALF: target.band / 2,
+        }[to]
+    elif objective is Objective.CLOSEST and target.band == 0:
+        room = 0.0
+    lower = max(target.target - room, target.minimum or 0.0)
+    upper = min(target.target + room, 1.0 if target.maximum is None else target.maximum)
+    return lower, upper
+
+
+def _company_limits(target: Target, problem: Problem) -> Iterator[Limit]:
+    """Yield a limit for each company that some holding or purchase could carry over the cap.
+
+    A portfolio's share of a company is an average of its holdings' shares, so that a company that
+    no holding exceeds the cap in cannot exceed it in the whole.
+    """
+    cap = target.maximum or 0.0
+    by_leaf = problem.exposures.by_leaf / problem.value
+    held = problem.exposures.through.leaves
+    share = {leaf.key: float(by_leaf[number]) for number, leaf in enumerate(held)}
+    through = problem.through
+    for number, leaf in enumerate(through.leaves):
+        if not leaf.is_company:
+            continue
+        at = through.column == number
+        highest = through.weight[at].max(initial=0.0)
+        if max(highest, share.get(leaf.key, 0.0)) <= cap:
+            continue
+        share_of_slot = np.zeros(len(through.symbols))
+        share_of_slot[through.row[at]] = through.weight[at]
+        yield Limit(
+            target=target,
+            title=leaf.name,
+            share_of_slot=share_of_slot,
+            before=share.get(leaf.key, 0.0) * problem.value,
+            lower=None,
+            upper=(cap - _MARGIN) * problem.value,
+        )

@@ -1,0 +1,261 @@
+"""Why each trade, why not the others, and what stands in the way of a target: in words."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from rebalancer.classify.exposure import GROUPS, Exposures
+from rebalancer.measure.measurement import group_share
+from rebalancer.rebalance.limits import Limit, limits_of
+from rebalancer.rebalance.model import JointModel
+from rebalancer.rebalance.optimise import Optimum
+from rebalancer.rebalance.plan import Action, NotTraded, TargetOutcome, Trade
+from rebalancer.rebalance.policy import SINGLE_COMPANY, SYMBOL_PREFIX, Target
+from rebalancer.rebalance.problem import Problem
+
+MET = 1e-6
+"""A bound missed by less than this share counts as met."""
+_PRESSURE = 1e-4
+"""A rule whose loosening by a dollar helps by less than this is not worth naming."""
+
+_RULES = {
+    "do_not_sell": "you asked not to sell it",
+    "lock": "it is locked",
+    "mode": "the mode of trading does not allow it",
+    "not_on_the_buy_list": "it is not on the list of what may be bought",
+}
+
+
+def explain_trades(trades: Iterable[Trade], problem: Problem) -> tuple[Trade, ...]:
+    """Return the trades, each with its reason."""
+    return tuple(replace(trade, reason=_reason(trade, problem)) for trade in trades)
+
+
+def _reason(trade: Trade, problem: Problem) -> str:
+    changes = [
+        f"{'adds' if change > 0 else 'removes'} ${abs(change):,.0f} of {GROUPS[key].title}"
+        for key, change in trade.exposure_change.items()
+        if abs(change) >= 1
+    ]
+    if trade.action is Action.BUY:
+        return _sentence(["invests proceeds", *changes])
+    removed = -trade.exposure_change["magnificent_seven"]
+    account = problem.portfolio.account(trade.account)
+    if not account.tax_treatment.is_taxed:
+        return _sentence([*(changes or ["raises cash"]), "no tax in this account"])
+    if trade.tax <= 0:
+        saved = f"realises a loss worth ${-trade.tax:,.0f} of tax" if trade.tax else "no tax"
+        return _sentence([*(changes or ["raises cash"]), saved])
+    price = f"${trade.tax:,.0f} of tax"
+    if removed > 0:
+        price += f", {trade.tax / removed:.3f} per dollar removed"
+    return _sentence([*(changes or ["raises cash"]), price])
+
+
+def _sentence(parts: Sequence[str]) -> str:
+    text = "; ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def outcomes_of(
+    problem: Problem, optimum: Optimum, joint: JointModel, after: Exposures
+) -> tuple[TargetOutcome, ...]:
+    """Return what became of every target of the policy."""
+    limits = limits_of(problem)
+    obstacles = _obstacles(problem, optimum, joint)
+    return tuple(
+        _outcome(target, problem, [limit for limit in limits if limit.target is target], after,
+                 obstacles)
+        for target in problem.policy.targets
+    )  # fmt: skip
+
+
+def _outcome(
+    target: Target,
+    problem: Problem,
+    limits: Sequence[Limit],
+    after: Exposures,
+    obstacles: Sequence[str],
+) -> TargetOutcome:
+    held = share_of(target, problem.exposures, problem)
+    reached = share_of(target, after, problem)
+    lower, upper = _bounds(target, limits, problem.value)
+    missed = max(0.0, (lower or 0.0) - reached, reached - (1.0 if upper is None else upper))
+    if missed <= _tolerance(target, problem):
+        missed = 0.0
+    return TargetOutcome(
+        key=target.key,
+        title=target.title,
+        minimum=lower,
+        maximum=upper,
+        before=held,
+        after=reached,
+        shortfall=missed,
+        explanation=_explanation(target, missed, problem, obstacles) if missed else "",
+    )
+
+
+def _tolerance(target: Target, problem: Problem) -> float:
+    """Return the share by which whole shares may miss a bound: none, or one for an exact target."""
+    if target.target is None or target.band:
+        return MET
+    return max(float(slot.price * slot.step) for slot in problem.slots) / problem.value
+
+
+def _bounds(
+    target: Target, limits: Sequence[Limit], value: float
+) -> tuple[float | None, float | None]:
+    if target.key == SINGLE_COMPANY or not limits:
+        return target.minimum, target.maximum
+    lower, upper = limits[0].lower, limits[0].upper
+    return (
+        None if lower is None else round(lower / value, 6),
+        None if upper is None else round(upper / value, 6),
+    )
+
+
+def share_of(target: Target, exposures: Exposures, problem: Problem) -> float:
+    """Return the share of the household that *target* is about."""
+    worth = float(exposures.total)
+    if target.key == SINGLE_COMPANY:
+        leaves = exposures.through.leaves
+        companies = exposures.through.flags(leaf.is_company for leaf in leaves)
+        return float(exposures.by_leaf[companies].max(initial=0.0)) / worth
+    if target.key.startswith(SYMBOL_PREFIX):
+        symbol = problem.universe.snapshot.canonical(target.key.removeprefix(SYMBOL_PREFIX))
+        held = sum(item.value for item in exposures.holdings if item.symbol == symbol)
+        return float(held) / worth
+    return group_share(exposures, GROUPS[target.key]).share
+
+
+def _explanation(target: Target, missed: float, problem: Problem, obstacles: Sequence[str]) -> str:
+    dollars = missed * problem.value
+    start = f"{target.title} misses its bound by {missed:.2%} (${dollars:,.0f})."
+    if obstacles:
+        return f"{start} {' '.join(obstacles)}"
+    return f"{start} Whole shares come no nearer."
+
+
+def _obstacles(problem: Problem, optimum: Optimum, joint: JointModel) -> tuple[str, ...]:
+    """Return what stands in the way, from the duals of the first tier: largest effect first."""
+    if optimum.least_missed <= MET * problem.value:
+        return ()
+    found = [
+        *_budget_obstacles(optimum, joint),
+        *_rule_obstacles(problem, optimum, joint),
+        *_cash_obstacles(optimum, joint),
+    ]
+    if not found:
+        found.append(_nothing_to_buy(problem))
+    return tuple(found[:4])
+
+
+def _budget_obstacles(optimum: Optimum, joint: JointModel) -> Iterable[str]:
+    for name, row in (
+        ("gain budget", joint.rows.gain_budget),
+        ("limit on short-term gains", joint.rows.short_term_gain),
+    ):
+        help_per_dollar = 0.0 if row is None else -optimum.ideal.row_dual[row]
+        if help_per_dollar > _PRESSURE:
+            needed = optimum.least_missed / help_per_dollar
+            yield (
+                f"The {name} stands in the way: each further $1 of it removes "
+                f"${help_per_dollar:,.2f} of what is missing; about ${needed:,.0f} more would do, "
+                "if nothing else comes in the way."
+            )
+
+
+def _rule_obstacles(problem: Problem, optimum: Optimum, joint: JointModel) -> Iterable[str]:
+    """Yield per rule the symbols whose trading it forbids although it would help."""
+    helped: dict[tuple[str, str], list[str]] = {}
+    dual = optimum.ideal.column_dual
+    for number, slot in enumerate(problem.slots):
+        selling = (slot.no_sale, "sell", joint.columns.sold[number])
+        buying = (slot.no_purchase, "buy", [joint.columns.bought[number]])
+        for rule, verb, columns in (selling, buying):
+            if rule not in _RULES:
+                continue
+            if any(dual[column] / float(slot.price) < -_PRESSURE for column in columns):
+                helped.setdefault((rule, verb), []).append(slot.symbol)
+    for (rule, verb), symbols in helped.items():
+        names = ", ".join(dict.fromkeys(symbols))
+        yield f"It would help to {verb} {names}, but {_RULES[rule]}."
+
+
+def _cash_obstacles(optimum: Optimum, joint: JointModel) -> Iterable[str]:
+    for row, account in joint.rows.cash.items():
+        if optimum.ideal.row_dual[row] > _PRESSURE:
+            yield (
+                f"{account.label} has no more cash for it: money does not move between accounts."
+            )
+
+
+def _nothing_to_buy(problem: Problem) -> str:
+    on_list = sorted({slot.symbol for slot in problem.slots if not slot.no_purchase})
+    listed = ", ".join(on_list) if on_list else "nothing"
+    return f"No further trade helps: what may be bought is {listed}."
+
+
+def skipped_by_rule(problem: Problem, traded: Iterable[Trade]) -> Iterable[NotTraded]:
+    """Yield what a rule of the policy kept from being sold."""
+    sold = {(trade.account, trade.symbol) for trade in traded}
+    for slot in problem.slots:
+        if slot.position is None or slot.no_sale not in _RULES:
+            continue
+        if (slot.account.key, slot.symbol) not in sold:
+            yield NotTraded(
+                account_label=slot.account.label,
+                symbol=slot.symbol,
+                rule=slot.no_sale,
+                reason=f"{slot.symbol} is not sold: {_RULES[slot.no_sale]}.",
+            )
+
+
+def doubts_of(problem: Problem, trades: Sequence[Trade]) -> Iterable[str]:
+    """Yield what a person should know before acting on *trades*."""
+    embedded = sorted({trade.symbol for trade in trades if "embedded" in trade.price_source})
+    if embedded:
+        yield (
+            f"The price of {', '.join(embedded)} is from the embedded snapshot: "
+            "look up today's price before you place the order."
+        )
+    unknown = sorted(
+        {
+            trade.symbol
+            for trade in trades
+            for lot in trade.lots
+            if lot.cost_basis is None and _is_taxed(problem, trade)
+        }
+    )
+    if unknown:
+        yield (
+            f"The cost of {', '.join(unknown)} is not known: its whole proceeds are taxed "
+            "as a short-term gain in this estimate."
+        )
+    asked = sorted(
+        {
+            trade.account_label
+            for trade in trades
+            if problem.portfolio.account(trade.account).tax_treatment.value == "unknown"
+        }
+    )
+    if asked:
+        yield f"How {', '.join(asked)} is taxed is not known; it is treated as taxable."
+
+
+def _is_taxed(problem: Problem, trade: Trade) -> bool:
+    return problem.portfolio.account(trade.account).tax_treatment.is_taxed
+
+
+def unknown_cost(problem: Problem, trades: Iterable[Trade]) -> Decimal:
+    """Return USD of proceeds in taxed accounts whose cost nobody knows."""
+    return sum(
+        (
+            lot.quantity * trade.price
+            for trade in trades
+            if _is_taxed(problem, trade)
+            for lot in trade.lots
+            if lot.cost_basis is None
+        ),
+        start=Decimal(0),
+    )

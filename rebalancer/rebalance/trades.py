@@ -1,0 +1,269 @@
+"""The solver's numbers become trades in exact shares and cents."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from rebalancer.classify.exposure import GROUPS, Group
+from rebalancer.domain.account import Account, CashHolding, Position
+from rebalancer.domain.lot import TaxLot, Term
+from rebalancer.domain.money import ZERO, to_cents, total
+from rebalancer.domain.portfolio import Portfolio
+from rebalancer.rebalance.model import JointModel
+from rebalancer.rebalance.plan import Action, LotSale, Trade
+from rebalancer.rebalance.problem import Problem, Slot, SlotLot, floor_to_step
+
+_DUST = Decimal("0.00001")
+WATCHED = ("magnificent_seven", "small_cap")
+"""Groups whose change every trade states."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is done in one slot: shares sold of each of its lots, or shares bought."""
+
+    slot: Slot
+    sold: tuple[Decimal, ...] = ()
+    """Per lot of the slot; zeros for the lots that are kept."""
+    bought: Decimal = ZERO
+
+    @property
+    def quantity(self) -> Decimal:
+        """Shares traded."""
+        return self.bought or total(self.sold)
+
+    @property
+    def sales(self) -> tuple[tuple[SlotLot, Decimal], ...]:
+        """The lots that are sold from, with their shares."""
+        pairs = zip(self.slot.lots, self.sold, strict=bool(self.sold))
+        return tuple((lot, shares) for lot, shares in pairs if shares > 0)
+
+    @property
+    def value(self) -> Decimal:
+        """USD in cents; a sale of everything is worth what the broker says the position is."""
+        position = self.slot.position
+        if self.sold and position is not None and self.quantity == position.quantity:
+            return to_cents(position.value)
+        return to_cents(self.quantity * self.slot.price)
+
+
+def orders_of(joint: JointModel, x: Sequence[float]) -> tuple[Order, ...]:
+    """Return the orders that the columns *x* of the solution stand for, in tradable shares.
+
+    Sales are rounded up and purchases down to what can be traded, so that rounding never spends
+    cash that is not there; purchases give way by a step where cents would still overdraw.
+    """
+    orders = []
+    for number, slot in enumerate(joint.problem.slots):
+        sold = [Decimal(repr(float(x[column]))) for column in joint.columns.sold[number]]
+        bought = Decimal(repr(float(x[joint.columns.bought[number]])))
+        if any(shares > _DUST for shares in sold):
+            orders.append(Order(slot=slot, sold=_whole_sales(slot, sold)))
+        elif bought + _DUST >= slot.step:
+            orders.append(Order(slot=slot, bought=floor_to_step(bought + _DUST, slot.step)))
+    return _within_cash(joint.problem, [order for order in orders if order.quantity > 0])
+
+
+def _whole_sales(slot: Slot, sold: Sequence[Decimal]) -> tuple[Decimal, ...]:
+    """Return the shares to sell per lot, together a multiple of the slot's step."""
+    held = [ZERO if lot.is_kept else lot.lot.quantity for lot in slot.lots]
+    steps = ((total(sold) - _DUST) / slot.step).to_integral_value(rounding=ROUND_CEILING)
+    left = min(steps * slot.step, floor_to_step(total(held), slot.step))
+    taken = []
+    for most, shares in zip(held, sold, strict=True):
+        taken.append(min(_tidy(shares, most, slot.step), left))
+        left -= taken[-1]
+    # what rounding left over comes from lots that are sold from anyway, then from the others
+    for number in sorted(range(len(taken)), key=lambda number: not taken[number]):
+        more = min(left, held[number] - taken[number])
+        taken[number] += more
+        left -= more
+    return tuple(taken)
+
+
+def _tidy(shares: Decimal, held: Decimal, step: Decimal) -> Decimal:
+    """Return the solver's *shares* of a lot without the dust of floating point."""
+    if shares > held - _DUST:
+        return held
+    nearest = (shares / step).to_integral_value() * step
+    if abs(shares - nearest) <= _DUST:
+        return nearest
+    return shares.quantize(Decimal("0.001"), rounding=ROUND_FLOOR)
+
+
+def _within_cash(problem: Problem, orders: Iterable[Order]) -> tuple[Order, ...]:
+    by_account: dict[str, list[Order]] = defaultdict(list)
+    for order in orders:
+        by_account[order.slot.account.key].append(order)
+    kept = []
+    for account in problem.portfolio.accounts:
+        mine = by_account[account.key]
+        floor = min(ZERO, problem.spendable(account))
+        while mine and cash_after(problem, account, mine) < floor:
+            last = max((item for item in mine if item.bought), default=None, key=_rank)
+            if last is None:
+                break
+            mine.remove(last)
+            if last.bought > last.slot.step:
+                mine.append(replace(last, bought=last.bought - last.slot.step))
+        kept += sorted(mine, key=lambda order: (bool(order.bought), _rank(order)))
+    return tuple(kept)
+
+
+def _rank(order: Order) -> tuple[int, str]:
+    return order.slot.preference, order.slot.symbol
+
+
+def cost_of(problem: Problem, order: Order) -> Decimal:
+    """Return the estimated trading cost of *order* in USD."""
+    return to_cents(order.value * Decimal(str(problem.policy.trading.cost_bp)) / 10_000)
+
+
+def cash_after(problem: Problem, account: Account, orders: Iterable[Order]) -> Decimal:
+    """Return the spendable USD of *account* after its *orders*."""
+    cash = problem.spendable(account)
+    for order in orders:
+        cash += (-1 if order.bought else 1) * order.value - cost_of(problem, order)
+    return cash
+
+
+def trades_of(problem: Problem, orders: Iterable[Order]) -> tuple[Trade, ...]:
+    """Return the orders as trades; their reasons are still to be given."""
+    shares = _group_shares(problem, [GROUPS[key] for key in WATCHED])
+    return tuple(_trade(problem, order, shares) for order in orders)
+
+
+def _group_shares(problem: Problem, groups: Sequence[Group]) -> Mapping[str, Mapping[str, float]]:
+    through = problem.through
+    shares = {}
+    for group in groups:
+        members = through.flags(group.holds(leaf) for leaf in through.leaves)
+        inside = through.share_in(members)
+        shares[group.key] = dict(zip(through.symbols, map(float, inside), strict=True))
+    return shares
+
+
+def _trade(problem: Problem, order: Order, shares: Mapping[str, Mapping[str, float]]) -> Trade:
+    slot = order.slot
+    sign = 1 if order.bought else -1
+    lots = tuple(_lot_sale(lot, quantity, slot.price) for lot, quantity in order.sales)
+    taxed = slot.account.tax_treatment.is_taxed
+    return Trade(
+        account=slot.account.key,
+        account_label=slot.account.label,
+        action=Action.BUY if order.bought else Action.SELL,
+        symbol=slot.symbol,
+        description=slot.description,
+        quantity=order.quantity,
+        price=slot.price,
+        price_source=slot.price_source,
+        value=order.value,
+        lots=lots,
+        short_term_gain=total(_known(lots, {Term.SHORT, Term.UNKNOWN})) if taxed else ZERO,
+        long_term_gain=total(_known(lots, {Term.LONG})) if taxed else ZERO,
+        tax=to_cents(total(lot.tax_per_share * quantity for lot, quantity in order.sales)),
+        exposure_change={
+            key: to_cents(sign * order.value * Decimal(repr(share[slot.symbol])))
+            for key, share in shares.items()
+        },
+        reason="",
+        cost=cost_of(problem, order),
+    )
+
+
+def _lot_sale(lot: SlotLot, quantity: Decimal, price: Decimal) -> LotSale:
+    basis = lot.lot.cost_basis
+    sold_basis = None if basis is None else to_cents(basis * quantity / lot.lot.quantity)
+    return LotSale(
+        acquired=lot.lot.acquired,
+        quantity=quantity,
+        cost_basis=sold_basis,
+        term=lot.term,
+        gain=None if sold_basis is None else to_cents(price * quantity) - sold_basis,
+    )
+
+
+def _known(lots: Iterable[LotSale], terms: set[Term]) -> list[Decimal]:
+    return [lot.gain for lot in lots if lot.term in terms and lot.gain is not None]
+
+
+def settle(problem: Problem, orders: Iterable[Order]) -> Portfolio:
+    """Return the portfolio after the orders are filled at the stated prices."""
+    by_account: dict[str, dict[str, Order]] = defaultdict(dict)
+    for order in orders:
+        by_account[order.slot.account.key][order.slot.symbol] = order
+    return Portfolio(
+        accounts=tuple(
+            _settle_account(problem, account, by_account[account.key])
+            for account in problem.portfolio.accounts
+        )
+    )
+
+
+def _settle_account(problem: Problem, account: Account, orders: dict[str, Order]) -> Account:
+    if not orders:
+        return account
+    positions = [_settle_position(position, orders) for position in account.positions]
+    held = {position.symbol for position in account.positions}
+    positions += [
+        _new_position(order) for order in orders.values() if order.slot.symbol not in held
+    ]
+    change = cash_after(problem, account, orders.values()) - problem.spendable(account)
+    cash = CashHolding(symbol="CASH", description="After trading", amount=change)
+    return replace(
+        account,
+        positions=tuple(position for position in positions if position is not None),
+        cash_holdings=(*account.cash_holdings, cash),
+        file_total=None,
+    )
+
+
+def _settle_position(position: Position, orders: Mapping[str, Order]) -> Position | None:
+    order = orders.get(position.symbol)
+    if order is None or not position.is_tradable or position.quantity is None:
+        return position
+    if order.bought:
+        lot = TaxLot(quantity=order.bought, cost_basis=order.value)
+        return replace(
+            position,
+            quantity=position.quantity + order.bought,
+            value=position.value + order.value,
+            cost_basis=None if position.cost_basis is None else position.cost_basis + order.value,
+            lots=(*position.open_lots, lot),
+        )
+    if order.quantity == position.quantity:
+        return None
+    return replace(
+        position,
+        quantity=position.quantity - order.quantity,
+        value=position.value - order.value,
+        cost_basis=None,
+        lots=_lots_left(order),
+    )
+
+
+def _lots_left(order: Order) -> tuple[TaxLot, ...]:
+    left = []
+    for slot_lot, sold in zip(order.slot.lots, order.sold, strict=True):
+        lot = slot_lot.lot
+        kept = lot.quantity - sold
+        if kept > 0:
+            basis = lot.cost_basis
+            kept_basis = None if basis is None else to_cents(basis * kept / lot.quantity)
+            left.append(replace(lot, quantity=kept, cost_basis=kept_basis))
+    return tuple(left)
+
+
+def _new_position(order: Order) -> Position:
+    slot = order.slot
+    return Position(
+        symbol=slot.symbol,
+        description=slot.description,
+        kind=slot.kind,
+        value=order.value,
+        quantity=order.bought,
+        price=slot.price,
+        cost_basis=order.value,
+        lots=(TaxLot(quantity=order.bought, cost_basis=order.value),),
+    )
