@@ -12,6 +12,9 @@ from ui.models.table import Column, Row, TableModel, as_tsv
 
 ROW_HEIGHT = 30
 HEADER_HEIGHT = 32
+_CELL_PADDING = 20
+_ARROW_WIDTH = 12
+_MEASURED_ROWS = 200
 
 
 class DataTable(QTableView, Generic[Row]):
@@ -100,7 +103,6 @@ class DataTable(QTableView, Generic[Row]):
         header = self.horizontalHeader()
         header.setFixedHeight(HEADER_HEIGHT)
         header.setMinimumSectionSize(56)
-        header.setResizeContentsPrecision(200)
         header.setHighlightSections(False)
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
         texts = (n for n, column in enumerate(self.table.columns) if not column.is_numeric)
@@ -108,9 +110,17 @@ class DataTable(QTableView, Generic[Row]):
 
     def _fit_columns(self) -> None:
         header = self.horizontalHeader()
-        for number in range(len(self.table.columns)):
+        for number, column in enumerate(self.table.columns):
             if header.sectionResizeMode(number) != header.ResizeMode.Stretch:
-                self.resizeColumnToContents(number)
+                self.setColumnWidth(number, self._width_of(column))
+
+    def _width_of(self, column: Column[Row]) -> int:
+        """Return the width that shows the first cells of *column* whole."""
+        metrics = self.fontMetrics()
+        cells = (column.text(row) for row in self.table.rows()[:_MEASURED_ROWS])
+        widest = max((metrics.horizontalAdvance(text) for text in cells), default=0)
+        title = metrics.horizontalAdvance(column.title) + _ARROW_WIDTH
+        return max(widest, title) + _CELL_PADDING
 
     def _activate(self, index: QModelIndex) -> None:
         self.row_activated.emit(self.table.row(index))

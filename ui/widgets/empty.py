@@ -40,17 +40,12 @@ class EmptyState(QWidget):
         words = PlainLabel(text, wraps=True)
         words.setAlignment(centre)
         words.setFixedWidth(_TEXT_WIDTH)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(12)
-        buttons.addStretch(1)
-        buttons.addWidget(self._button)
-        buttons.addWidget(self._alternative)
-        buttons.addStretch(1)
+        buttons = _centred(self._button, self._alternative)
         column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addStretch(2)
         column.addWidget(heading, 0, centre)
-        column.addWidget(words, 0, centre)
+        column.addLayout(_centred(words))
         column.addSpacing(8)
         column.addLayout(buttons)
         column.addStretch(3)
@@ -60,3 +55,13 @@ class EmptyState(QWidget):
 
     def _request_alternative(self) -> None:
         self.alternative_requested.emit()
+
+
+def _centred(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(12)
+    row.addStretch(1)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return row

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.widgets.empty import EmptyState
+from ui.widgets.filter_field import FilterField
 from ui.widgets.inline_message import InlineMessage
 from ui.widgets.text import Caption, Heading
 
@@ -110,3 +111,10 @@ class Page(QFrame):
     def is_empty(self) -> bool:
         """Whether the empty state is shown."""
         return self._empty is not None and self._stack.currentWidget() is self._empty
+
+    def find(self) -> None:
+        """Go to the page's filter field, where it has one."""
+        field = self.findChild(FilterField)
+        if field is not None and field.isVisible():
+            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            field.selectAll()

@@ -1,0 +1,60 @@
+"""Shows that the files under the pointer may be dropped here."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from ui.theme import Theme
+
+_URI_LIST = "text/uri-list"
+_INSET = 12
+_RADIUS = 8
+_VEIL = 235
+
+
+def dropped_files(data: QMimeData) -> tuple[Path, ...]:
+    """Return the local files that *data* names; nothing else in it is looked at."""
+    if not data.hasFormat(_URI_LIST):
+        return ()
+    paths = (Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
+    return tuple(path for path in paths if path.is_file())
+
+
+class DropHint(QWidget):
+    """A veil over the whole window while files are dragged over it."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.text = ""
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def show_for(self, paths: tuple[Path, ...]) -> None:
+        """Cover the parent and say what dropping *paths* will do."""
+        what = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
+        self.text = f"Drop to import {what}"
+        self.resize(self.parentWidget().size())
+        self.raise_()
+        self.show()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colors = self._theme.colors
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        veil = QColor(colors.window)
+        veil.setAlpha(_VEIL)
+        painter.fillRect(self.rect(), veil)
+        painter.setPen(QPen(QColor(colors.accent), 2, Qt.PenStyle.DashLine))
+        frame = QRectF(self.rect()).adjusted(_INSET, _INSET, -_INSET, -_INSET)
+        painter.drawRoundedRect(frame, _RADIUS, _RADIUS)
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * 1.6)
+        painter.setFont(font)
+        painter.setPen(QColor(colors.text))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text)
+        painter.end()

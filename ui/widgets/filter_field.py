@@ -1,0 +1,14 @@
+"""The field that narrows a table to what it says."""
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+
+class FilterField(QLineEdit):
+    """Connect ``textChanged`` to a table's ``set_filter_text``; Ctrl+F goes here."""
+
+    def __init__(self, name: str = "Filter", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(name)
+        self.setAccessibleName(name)
+        self.setClearButtonEnabled(True)
+        self.setMinimumWidth(200)

@@ -1,0 +1,39 @@
+"""Line icons in the colours of the theme."""
+
+from functools import cache
+from importlib import resources
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+ICON_SIZE = 20
+
+
+@cache
+def _drawing(name: str) -> str:
+    file = resources.files("resources") / "icons" / f"{name}.svg"
+    return file.read_text(encoding="utf-8")
+
+
+def pixmap(name: str, color: str, size: int = ICON_SIZE) -> QPixmap:
+    """Return the icon *name* drawn in *color*, sharp on the densest screen there is."""
+    ratio = max((screen.devicePixelRatio() for screen in QGuiApplication.screens()), default=1.0)
+    drawing = _drawing(name).replace("currentColor", color)
+    image = QPixmap(QSize(size, size) * ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(image.rect()))
+    painter.end()
+    image.setDevicePixelRatio(ratio)
+    return image
+
+
+def icon(name: str, color: str, checked_color: str = "") -> QIcon:
+    """Return the icon *name* in *color*, and in *checked_color* while its button is down."""
+    result = QIcon(pixmap(name, color))
+    if checked_color:
+        checked = pixmap(name, checked_color)
+        result.addPixmap(checked, QIcon.Mode.Normal, QIcon.State.On)
+        result.addPixmap(checked, QIcon.Mode.Active, QIcon.State.On)
+    return result

@@ -1,0 +1,119 @@
+"""The rail on the left: the steps of the story in the person's words."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.theme import Theme
+from ui.widgets.icon import ICON_SIZE, icon, pixmap
+from ui.widgets.text import Heading
+
+_WIDTH = 176
+_LOGO_SIZE = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One page as the rail shows it."""
+
+    name: str
+    icon: str
+    question: str
+    """What the page answers."""
+
+
+STEPS = (
+    Step(
+        name="Holdings",
+        icon="holdings",
+        question="What do I own, and did the file arrive whole?",
+    ),
+    Step(name="Exposure", icon="exposure", question="How concentrated am I really?"),
+    Step(name="Market", icon="market", question="Is the rotation happening?"),
+    Step(
+        name="Scenarios",
+        icon="scenarios",
+        question="What could happen to me, as I am and as I would be?",
+    ),
+    Step(
+        name="Rebalance",
+        icon="rebalance",
+        question="What should I trade to get there, and what does it cost?",
+    ),
+    Step(name="Trades", icon="trades", question="Hand me the list"),
+)
+
+
+class Rail(QFrame):
+    """Six buttons, one of which is down."""
+
+    chosen = Signal(str)
+    """The name of the step that the person chose."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._group = QButtonGroup(self)
+        self._buttons = {step.name: self._button(step) for step in STEPS}
+        self._lay_out()
+        self._paint_icons()
+        self._group.buttonClicked.connect(self._choose)
+        theme.changed.connect(self._paint_icons)
+
+    def set_current(self, name: str) -> None:
+        """Press the button of the step *name*."""
+        self._buttons[name].setChecked(True)
+
+    def _button(self, step: Step) -> QToolButton:
+        button = QToolButton()
+        button.setText(step.name)
+        button.setToolTip(step.question)
+        button.setCheckable(True)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._group.addButton(button)
+        return button
+
+    def _lay_out(self) -> None:
+        self.setFixedWidth(_WIDTH)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 16, 12, 12)
+        column.setSpacing(4)
+        column.addLayout(_name_plate())
+        column.addSpacing(12)
+        for button in self._buttons.values():
+            column.addWidget(button)
+        column.addStretch(1)
+
+    def _choose(self, button: QToolButton) -> None:
+        self.chosen.emit(button.text())
+
+    def _paint_icons(self) -> None:
+        colors = self._theme.colors
+        for step in STEPS:
+            self._buttons[step.name].setIcon(icon(step.icon, colors.muted, colors.accent))
+
+
+def _name_plate() -> QHBoxLayout:
+    logo = QLabel()
+    logo.setTextFormat(Qt.TextFormat.PlainText)
+    logo.setPixmap(pixmap("rebalancer", "", _LOGO_SIZE))
+    row = QHBoxLayout()
+    row.setContentsMargins(8, 0, 0, 0)
+    row.setSpacing(8)
+    row.addWidget(logo)
+    row.addWidget(Heading("Rebalancer", 3), 1)
+    return row

@@ -1,0 +1,85 @@
+"""The line at the bottom: what is running, and how much the figures can be relied on."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
+
+from ui.widgets.button import Button, Loudness
+from ui.widgets.text import PlainLabel
+
+_HEIGHT = 36
+_BAR_WIDTH = 140
+_PATIENCE_MS = 250
+"""Work that is faster than this is not worth a flicker."""
+
+
+class StatusLine(QFrame):
+    """Shows one piece of work with its progress, and a few facts on the right."""
+
+    cancel_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = PlainLabel()
+        self._bar = QProgressBar()
+        self._cancel = Button("Cancel", Loudness.QUIET)
+        self._cancel.clicked.connect(self._request_cancel)
+        self._facts = PlainLabel()
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE_MS)
+        self._patience.timeout.connect(self._reveal)
+        self._lay_out()
+        self.show_idle()
+
+    def _lay_out(self) -> None:
+        self.setFixedHeight(_HEIGHT)
+        self._bar.setFixedWidth(_BAR_WIDTH)
+        self._bar.setRange(0, 100)
+        self._bar.setTextVisible(False)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 0, 24, 0)
+        row.setSpacing(12)
+        for widget in (self._title, self._bar, self._cancel):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self._facts)
+
+    @property
+    def text(self) -> str:
+        """What is running, or ""."""
+        return self._title.text()
+
+    @property
+    def facts(self) -> str:
+        """What is said on the right."""
+        return self._facts.text()
+
+    def set_facts(self, facts: tuple[str, ...]) -> None:
+        """Say *facts* on the right."""
+        self._facts.setText("     ".join(facts))
+
+    def show_work(self, title: str) -> None:
+        """Show that *title* has started; not before it takes a noticeable time."""
+        self._bar.setValue(0)
+        self._bar.setAccessibleName(title)
+        self._title.setText(f"{title} \u2026")
+        if self._title.isHidden():
+            self._patience.start()
+
+    def show_progress(self, fraction: float) -> None:
+        """Show that *fraction* (0..1) of the work is done."""
+        self._bar.setValue(round(100 * fraction))
+
+    def show_idle(self) -> None:
+        """Show that nothing is running."""
+        self._patience.stop()
+        self._title.setText("")
+        for widget in (self._title, self._bar, self._cancel):
+            widget.hide()
+
+    def _reveal(self) -> None:
+        for widget in (self._title, self._bar, self._cancel):
+            widget.show()
+
+    def _request_cancel(self) -> None:
+        self.cancel_requested.emit()

@@ -1,0 +1,71 @@
+"""The strip that never leaves: the product in one line."""
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from ui.format import UNKNOWN
+from ui.widgets.text import Figure, FigureSize
+
+_HEIGHT = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StripFigures:
+    """What the strip shows, as a person reads it; *after* is "" while there is no plan."""
+
+    household: str = UNKNOWN
+    magnificent_seven: str = UNKNOWN
+    magnificent_seven_after: str = ""
+    small_cap: str = UNKNOWN
+    small_cap_after: str = ""
+    tax: str = UNKNOWN
+    as_of: str = UNKNOWN
+
+
+class HouseholdStrip(QFrame):
+    """The household in five figures, before and after."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._household = _figure("Household")
+        self._magnificent = _figure("Mag 7 look-through")
+        self._small = _figure("Small caps")
+        self._tax = _figure("Tax est.")
+        self._as_of = _figure("As of")
+        self.setFixedHeight(_HEIGHT)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 8, 24, 8)
+        row.setSpacing(24)
+        figures = (self._household, self._magnificent, self._small, self._tax, self._as_of)
+        for figure in figures:
+            if figure is not self._household:
+                row.addWidget(_hairline())
+            row.addWidget(figure)
+        row.addStretch(1)
+        self.show_figures(StripFigures())
+
+    def show_figures(self, figures: StripFigures) -> None:
+        """Show *figures* instead of whatever is there."""
+        self._household.set_value(figures.household)
+        self._magnificent.set_value(figures.magnificent_seven, figures.magnificent_seven_after)
+        self._small.set_value(figures.small_cap, figures.small_cap_after)
+        self._tax.set_value(figures.tax)
+        self._as_of.set_value(figures.as_of)
+
+    @property
+    def text(self) -> str:
+        """The strip as one line."""
+        figures = (self._household, self._magnificent, self._small, self._tax, self._as_of)
+        return " | ".join(figure.text for figure in figures)
+
+
+def _figure(caption: str) -> Figure:
+    return Figure(caption, size=FigureSize.SMALL)
+
+
+def _hairline() -> QFrame:
+    line = QFrame()
+    line.setProperty("part", "hairline")
+    line.setFixedWidth(1)
+    return line
