@@ -7,9 +7,9 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from rebalancer.classify.exposure import Floats
 from rebalancer.market.history import Figures
 
-Floats = NDArray[np.float64]
 Run = tuple[int, int]
 """Consecutive rows: the first, and the one after the last."""
 

@@ -6,13 +6,13 @@ from datetime import date
 
 import numpy as np
 
+from rebalancer.classify.exposure import Floats
 from rebalancer.errors import RebalancerError
 from rebalancer.market.history import Figures, History
 from rebalancer.measure.claim import ClaimCheck, check_claims
 from rebalancer.measure.figure import (
     Curve,
     Figure,
-    Floats,
     Unit,
     compounded,
     current_streak,

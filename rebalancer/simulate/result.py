@@ -32,11 +32,16 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupContribution:
-    """What one group adds to the deterministic end of a scenario, in USD."""
+    """What one group adds on the way to the deterministic end of a scenario.
+
+    Attributes:
+        shock: Total return of the group over the months simulated.
+        current, planned: Gain or loss in USD; they sum to the end value less the start, which for
+            the planned portfolio is what its tax leaves.
+    """
 
     group: ShockGroup
     shock: float
-    """Total return of the group over the scenario's horizon."""
     current: Decimal
     planned: Decimal | None
 
@@ -46,8 +51,10 @@ class ScenarioResult:
     """A scenario applied to today's portfolio and, where there is one, to the planned one.
 
     Attributes:
+        months: As simulated; the scenario's own unless told otherwise.
         break_even: Yearly return by which small caps must beat mega-cap tech for the plan to repay
-            its tax within the horizon; None without a plan or without tax.
+            its tax within the months simulated; None without tax, or if nothing moves into small
+            caps. ``rebalancer.simulate.break_even`` has the formula.
         chance_of_rotating: Share of the paths on which the planned portfolio ends higher, after
             tax; None without a plan.
         deterministic: End values without any dispersion, by ``current`` and ``planned``.

@@ -1,0 +1,84 @@
+"""How much the groups move from month to month, and how much of it together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import numpy as np
+import pandas as pd
+
+from rebalancer.classify.exposure import Floats
+from rebalancer.market.history import History, embedded_history
+from rebalancer.simulate.scenario import SHOCK_GROUPS, ShockGroup
+
+PROXIES: Mapping[ShockGroup, tuple[str, ...]] = {
+    ShockGroup.MEGA_CAP_TECH: ("AAPL", "MSFT", "NVDA", "GOOGL", "AMZN", "META", "TSLA"),
+    ShockGroup.LARGE: ("RSP",),
+    ShockGroup.MID: ("IJH",),
+    ShockGroup.SMALL_QUALITY: ("IJR",),
+    ShockGroup.SMALL_OTHER: ("IWM", "IWC"),
+    ShockGroup.NON_US: ("VXUS",),
+    ShockGroup.BOND: ("BND",),
+    ShockGroup.CASH: ("BIL",),
+    ShockGroup.COMMODITY: ("GLD",),
+    ShockGroup.UNCLASSIFIED: ("VTI",),
+}
+"""What stands for each group in the past: the equal-weighted average of these.
+
+RSP holds the S&P 500 in equal parts, so that mega-cap tech is next to nothing of it. Equal parts of
+the seven overstate Tesla, the most volatile of them, against its share of the market.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Calibration:
+    """Monthly dispersion of the groups.
+
+    Attributes:
+        covariance: Of monthly log-returns, shape (groups, groups) in the order of
+            ``SHOCK_GROUPS``; positive semi-definite.
+        basis: What it was measured on, in a sentence.
+    """
+
+    covariance: Floats
+    basis: str
+
+    @cached_property
+    def volatility(self) -> Floats:
+        """Standard deviation of a month's log-return per group."""
+        return np.sqrt(np.diag(self.covariance), dtype=np.float64)
+
+    @cached_property
+    def factor(self) -> Floats:
+        """A matrix whose product with its own transpose is the covariance."""
+        values, vectors = np.linalg.eigh(self.covariance)
+        return np.asarray(vectors * np.sqrt(np.maximum(values, 0.0)), dtype=np.float64)
+
+
+NO_DISPERSION = Calibration(
+    covariance=np.zeros((len(SHOCK_GROUPS), len(SHOCK_GROUPS))),
+    basis="Nothing but the scenario itself moves.",
+)
+
+
+def calibrate(history: History) -> Calibration:
+    """Return the dispersion over the months in which every proxy is known."""
+    symbols = dict.fromkeys(symbol for group in PROXIES.values() for symbol in group)
+    known = history.monthly.known(*symbols)
+    returns = pd.DataFrame(
+        {group: known.frame[list(PROXIES[group])].mean(axis=1) for group in SHOCK_GROUPS}
+    )
+    logs = np.log1p(returns.to_numpy(dtype=np.float64))
+    return Calibration(
+        covariance=np.cov(logs, rowvar=False).astype(np.float64),
+        basis=(
+            f"Volatility and correlation are those of {len(logs)} months, "
+            f"{known.first_day:%B %Y} to {known.days[-1]:%B %Y}."
+        ),
+    )
+
+
+@cache
+def embedded_calibration() -> Calibration:
+    """Return the dispersion in the embedded history; it is measured once."""
+    return calibrate(embedded_history())

@@ -1,0 +1,101 @@
+"""Which part of a portfolio a scenario moves, in USD per group."""
+
+from decimal import Decimal
+from functools import cache
+
+import numpy as np
+
+from rebalancer.classify.basket import MEGA_CAP_TECH
+from rebalancer.classify.exposure import Exposures, Floats, LookThrough, look_through
+from rebalancer.classify.size import SizeClass
+from rebalancer.classify.universe import Leaf, Universe
+from rebalancer.domain.money import CENT, to_cents, total
+from rebalancer.domain.security import AssetClass, SecurityKind
+from rebalancer.market.snapshot import load_snapshot
+from rebalancer.simulate.scenario import SHOCK_GROUPS, ShockGroup
+
+QUALITY_INDEX = "SP600"
+"""Its members have to earn money before they are admitted."""
+MARKET_FUND = "VTI"
+"""Holds the whole US market."""
+
+_NUMBER = {group: number for number, group in enumerate(SHOCK_GROUPS)}
+_BY_CLASS = {
+    AssetClass.BOND: ShockGroup.BOND,
+    AssetClass.CASH: ShockGroup.CASH,
+    AssetClass.COMMODITY: ShockGroup.COMMODITY,
+    AssetClass.OTHER: ShockGroup.UNCLASSIFIED,
+}
+_BY_SIZE = {
+    SizeClass.MEGA: ShockGroup.LARGE,
+    SizeClass.LARGE: ShockGroup.LARGE,
+    SizeClass.MID: ShockGroup.MID,
+    SizeClass.SMALL: ShockGroup.SMALL_OTHER,
+    SizeClass.MICRO: ShockGroup.SMALL_OTHER,
+    SizeClass.NON_US: ShockGroup.NON_US,
+}
+
+
+def group_of(leaf: Leaf) -> ShockGroup:
+    """Return the one group that *leaf* moves with."""
+    if leaf.asset_class is not AssetClass.STOCK:
+        return _BY_CLASS[leaf.asset_class]
+    if leaf.is_company and leaf.key in MEGA_CAP_TECH.companies:
+        return ShockGroup.MEGA_CAP_TECH
+    group = _BY_SIZE.get(leaf.size, ShockGroup.UNCLASSIFIED)
+    if group is ShockGroup.SMALL_OTHER and leaf.key in quality_companies():
+        return ShockGroup.SMALL_QUALITY
+    return group
+
+
+def group_values(exposures: Exposures) -> Floats:
+    """Return USD per group, in the order of ``SHOCK_GROUPS``; they sum to the total."""
+    return _sum_by_group(exposures.through, exposures.by_leaf)
+
+
+def group_amounts(exposures: Exposures) -> dict[ShockGroup, Decimal]:
+    """Return USD per group in whole cents; they sum to the total in cents exactly."""
+    amounts = in_cents(group_values(exposures), to_cents(exposures.total))
+    return dict(zip(SHOCK_GROUPS, amounts, strict=True))
+
+
+def in_cents(amounts: Floats, whole: Decimal) -> list[Decimal]:
+    """Return *amounts* in whole cents that sum to *whole* exactly.
+
+    What rounding leaves over goes to the largest amount, where it matters least.
+    """
+    rounded = [to_cents(float(amount)) for amount in amounts]
+    rounded[int(np.argmax(np.abs(amounts)))] += whole - total(rounded)
+    return [amount.quantize(CENT) for amount in rounded]
+
+
+@cache
+def quality_companies() -> frozenset[str]:
+    """Return the companies of the S&P SmallCap 600, each by its main symbol."""
+    snapshot = load_snapshot()
+    members = snapshot.baskets[QUALITY_INDEX].lines
+    return frozenset(snapshot.company_of(symbol) for symbol, _ in members)
+
+
+@cache
+def market_mix() -> Floats:
+    """Return the US market's shares by group; what is unclassified in it is left out.
+
+    Source: the holdings of the fund VTI in the embedded snapshot. The array is read-only.
+    """
+    market = look_through([(MARKET_FUND, SecurityKind.FUND)], Universe(load_snapshot()))
+    shares = _sum_by_group(market, market.leaf_values(np.ones(1)))
+    shares[_NUMBER[ShockGroup.UNCLASSIFIED]] = 0.0
+    shares /= shares.sum()
+    shares.flags.writeable = False
+    return shares
+
+
+def _sum_by_group(through: LookThrough, by_leaf: Floats) -> Floats:
+    numbers = np.fromiter(
+        (_NUMBER[group_of(leaf)] for leaf in through.leaves),
+        dtype=np.int64,
+        count=len(through.leaves),
+    )
+    sums = np.bincount(numbers, weights=by_leaf, minlength=len(SHOCK_GROUPS))
+    return sums.astype(np.float64)
