@@ -102,6 +102,8 @@ class Session(QObject):
         self._tasks = tasks
         self._today = today
         self._latest: dict[str, Task] = {}
+        self._as_read: ImportResult | None = None
+        """The household as its files describe it, before any decision."""
         self.undo_stack = QUndoStack(self)
         self.decisions = Decisions()
         self.measured: Measured | None = None
@@ -113,15 +115,18 @@ class Session(QObject):
         """Read *paths* into one household that replaces what is shown."""
         treatments = self.decisions.tax_treatments
 
-        def job(progress: Progress) -> Measured:
-            imported = pipeline.import_files(paths, progress=progress)
-            return _measure(_with_treatments(imported, treatments), is_sample=is_sample)
+        def job(progress: Progress) -> tuple[ImportResult, Measured]:
+            as_read = pipeline.import_files(paths, progress=progress)
+            imported = _with_treatments(as_read, treatments)
+            return as_read, _measure(imported, is_sample=is_sample)
 
         names = ", ".join(path.name for path in paths)
-        self._run("import", f"Importing {names}", job, self._take_measured)
+        self._run("import", f"Importing {names}", job, self._take_import)
 
     def remove_everything(self) -> None:
         """Forget the household; the files it came from stay where they are."""
+        self._abandon("import")
+        self._as_read = None
         self._take_measured(None)
 
     def set_tax_treatment(self, account_key: str, treatment: TaxTreatment) -> None:
@@ -190,19 +195,24 @@ class Session(QObject):
         """Put *decisions* in force; what rested on the old ones is dropped or computed again."""
         before, self.decisions = self.decisions, decisions
         self.decisions_changed.emit(decisions)
-        if decisions.tax_treatments != before.tax_treatments and self.measured is not None:
-            imported = _with_treatments(self.measured.imported, decisions.tax_treatments)
-            self.measured = replace(self.measured, imported=imported)
-            self.measured_changed.emit(self.measured)
+        if decisions.tax_treatments != before.tax_treatments:
+            self._apply_treatments(decisions.tax_treatments)
+        self._abandon("plan")
         self._take_plan(None)
+
+    def _apply_treatments(self, treatments: tuple[tuple[str, TaxTreatment], ...]) -> None:
+        if self.measured is None or self._as_read is None:
+            return
+        imported = _with_treatments(self._as_read, treatments)
+        self.measured = replace(self.measured, imported=imported)
+        self.measured_changed.emit(self.measured)
 
     def _decide(self, after: Decisions, title: str, merge_key: int) -> None:
         self.undo_stack.push(_Decide(self, self.decisions, after, title, merge_key))
 
     def _run(self, kind: str, title: str, job: Job, take: Callable[..., object]) -> None:
         """Start *job*; a newer one of the same *kind* replaces it."""
-        if kind in self._latest:
-            self._latest[kind].cancel()
+        self._abandon(kind)
         task = Task(title, job)
         self._latest[kind] = task
 
@@ -210,16 +220,32 @@ class Session(QObject):
             if self._latest.get(kind) is task:
                 take(result)
 
+        def fail(error: Exception) -> None:
+            if self._latest.get(kind) is task:
+                self.failed.emit(error)
+
         task.succeeded.connect(succeed)
-        task.failed.connect(self.failed)
+        task.failed.connect(fail)
         self._tasks.start(task)
 
+    def _abandon(self, kind: str) -> None:
+        """Stop the work of this *kind*; should it finish all the same, nobody wants its result."""
+        task = self._latest.pop(kind, None)
+        if task is not None:
+            task.cancel()
+
+    def _take_import(self, result: tuple[ImportResult, Measured]) -> None:
+        self._as_read, measured = result
+        self._take_measured(measured)
+
     def _take_measured(self, measured: Measured | None) -> None:
+        self._abandon("plan")
         self.measured = measured
         self.measured_changed.emit(measured)
         self._take_plan(None)
 
     def _take_plan(self, plan: TradePlan | None) -> None:
+        self._abandon("scenario")
         self.plan = plan
         self.plan_changed.emit(plan)
         self._take_scenario(None)

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from PySide6.QtCore import QObject, Signal
 
@@ -56,7 +56,7 @@ class Task(QObject):
 
 
 class TaskRunner(QObject):
-    """Owns the worker thread, and keeps each task alive until it has finished."""
+    """Owns the worker thread, and keeps each task alive until that thread has let go of it."""
 
     started = Signal(Task)
     idle = Signal()
@@ -65,6 +65,7 @@ class TaskRunner(QObject):
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="engine")
         self._running: list[Task] = []
+        self._kept: list[tuple[Task, Future[None]]] = []
 
     @property
     def is_busy(self) -> bool:
@@ -76,7 +77,8 @@ class TaskRunner(QObject):
         self._running.append(task)
         task.finished.connect(self._forget_finished)
         self.started.emit(task)
-        self._pool.submit(task.run)
+        self._kept = [(kept, future) for kept, future in self._kept if not future.done()]
+        self._kept.append((task, self._pool.submit(_run_and_let_go, [task])))
 
     def cancel_all(self) -> None:
         """Ask every task to stop."""
@@ -87,9 +89,19 @@ class TaskRunner(QObject):
         """Cancel what runs and wait for the thread to end."""
         self.cancel_all()
         self._pool.shutdown(wait=True, cancel_futures=True)
+        self._kept.clear()
 
     def _forget_finished(self) -> None:
         task = self.sender()
         self._running = [running for running in self._running if running is not task]
         if not self._running:
             self.idle.emit()
+
+
+def _run_and_let_go(box: list[Task]) -> None:
+    """Run the task in *box* without holding on to it.
+
+    A QObject must not be freed on the worker thread, so the last reference to it has to be on the
+    window's: this one is gone before the future is done, and the runner keeps its own until then.
+    """
+    box.pop().run()

@@ -29,6 +29,7 @@ class DropHint(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._covered = parent
         self.text = ""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
@@ -37,7 +38,7 @@ class DropHint(QWidget):
         """Cover the parent and say what dropping *paths* will do."""
         what = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
         self.text = f"Drop to import {what}"
-        self.resize(self.parentWidget().size())
+        self.resize(self._covered.size())
         self.raise_()
         self.show()
 

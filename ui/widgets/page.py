@@ -112,7 +112,7 @@ class Page(QFrame):
         """Whether the empty state is shown."""
         return self._empty is not None and self._stack.currentWidget() is self._empty
 
-    def find(self) -> None:
+    def focus_filter(self) -> None:
         """Go to the page's filter field, where it has one."""
         field = self.findChild(FilterField)
         if field is not None and field.isVisible():

@@ -1,0 +1,111 @@
+"""What the window remembers between two runs: a small JSON file, private to the user."""
+
+import json
+import os
+import tempfile
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QStandardPaths
+
+_PRIVATE_FILE = 0o600
+_PRIVATE_FOLDER = 0o700
+_LARGEST = 100_000
+"""No screen is larger, and no settings file."""
+_RECTANGLE = 4
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+class SchemeChoice(StrEnum):
+    """Which colours the person wants."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that is remembered, with what holds before anything is."""
+
+    scheme: SchemeChoice = SchemeChoice.SYSTEM
+    geometry: tuple[int, int, int, int] | None = None
+    """Left, top, width, height of the window; None until it was closed once."""
+    is_maximized: bool = False
+    folder: str = ""
+    """Where files were last opened."""
+
+
+def settings_path() -> Path:
+    """Return where the settings of this user are kept on this platform."""
+    place = QStandardPaths.StandardLocation.GenericConfigLocation
+    return Path(QStandardPaths.writableLocation(place)) / "rebalancer" / "settings.json"
+
+
+def load_settings(path: Path) -> Settings:
+    """Return what is remembered at *path*; what is missing or damaged counts as not remembered."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            return Settings()
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return Settings()
+    if not isinstance(found, dict):
+        return Settings()
+    return Settings(
+        scheme=_choice(found.get("scheme"), SchemeChoice.SYSTEM),
+        geometry=_rectangle(found.get("geometry")),
+        is_maximized=found.get("is_maximized") is True,
+        folder=_text(found.get("folder")),
+    )
+
+
+def save_settings(path: Path, settings: Settings) -> None:
+    """Remember *settings* at *path*, all or nothing.
+
+    A window that cannot remember its size is no reason to disturb anybody: a full disk or a
+    read-only home leaves the older file as it was.
+    """
+    with suppress(OSError):
+        path.parent.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+        _write(path, json.dumps(asdict(settings), indent=2))
+
+
+def _write(path: Path, text: str) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".settings-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(_PRIVATE_FILE)
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _choice(found: object, default: _Choice) -> _Choice:
+    if not isinstance(found, str):
+        return default
+    try:
+        return type(default)(found)
+    except ValueError:
+        return default
+
+
+def _rectangle(found: Any) -> tuple[int, int, int, int] | None:  # noqa: ANN401 - it is unread JSON
+    if not isinstance(found, list) or len(found) != _RECTANGLE:
+        return None
+    if not all(type(each) is int and abs(each) <= _LARGEST for each in found):
+        return None
+    left, top, width, height = found
+    return (left, top, width, height) if width > 0 and height > 0 else None
+
+
+def _text(found: object) -> str:
+    return found if isinstance(found, str) else ""
