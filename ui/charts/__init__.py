@@ -1,1 +1,1 @@
-"""Charts: the only place that knows pyqtgraph."""
+"""Charts that know no money and no markets: numbers in, a picture, a table and a file out."""

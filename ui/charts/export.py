@@ -1,0 +1,122 @@
+"""A chart as a file: PNG and SVG to look at, CSV to go on working with."""
+
+import csv
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QSize
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QWidget
+
+from rebalancer.errors import RebalancerError
+from ui.charts.scale import Unit
+from ui.format import UNKNOWN
+
+Cell = str | float | None
+SHARPNESS = 2.0
+"""Pixels per point of a PNG, so that it can be printed."""
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class ChartNotSavedError(RebalancerError):
+    """A chart could not be written to a file."""
+
+    title = "The chart was not saved"
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"“{path.name}” could not be written: {reason}.",
+            remedy="Choose another folder or file name.",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartTable:
+    """The figures behind a chart, as text for a person or a spreadsheet."""
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    """Numbers stay numbers, unrounded; text is text; None is unknown."""
+    units: tuple[Unit, ...]
+    """How the numbers of each column read on the screen."""
+
+    def text(self, column: int, cell: Cell) -> str:
+        """Return *cell* as it reads on the screen."""
+        if cell is None:
+            return UNKNOWN
+        return cell if isinstance(cell, str) else self.units[column].exact(cell)
+
+
+def save_png(widget: QWidget, path: Path) -> None:
+    """Write what *widget* shows to *path*.
+
+    Raises:
+        ChartNotSavedError: The file cannot be written.
+    """
+    image = QImage(widget.size() * SHARPNESS, QImage.Format.Format_ARGB32)
+    image.setDevicePixelRatio(SHARPNESS)
+    image.fill(widget.palette().base().color())
+    widget.render(image)
+    if not image.save(str(path), b"PNG"):
+        raise ChartNotSavedError(path, "the place does not exist or is not writable")
+
+
+def save_svg(widget: QWidget, path: Path, title: str) -> None:
+    """Write what *widget* shows to *path* as vectors.
+
+    Raises:
+        ChartNotSavedError: The file cannot be written.
+    """
+    _check_writable(path)
+    generator = QSvgGenerator()
+    generator.setFileName(str(path))
+    generator.setTitle(title)
+    generator.setSize(QSize(widget.width(), widget.height()))
+    generator.setViewBox(widget.rect())
+    painter = QPainter(generator)
+    painter.fillRect(widget.rect(), widget.palette().base())
+    widget.render(painter, QPoint(0, 0))
+    painter.end()
+
+
+def save_csv(table: ChartTable, path: Path) -> None:
+    """Write *table* to *path*.
+
+    Raises:
+        ChartNotSavedError: The file cannot be written.
+    """
+    try:
+        path.write_text(as_csv(table), encoding="utf-8-sig", newline="")
+    except OSError as error:
+        raise ChartNotSavedError(path, error.strerror or str(error)) from error
+
+
+def as_csv(table: ChartTable) -> str:
+    """Return *table* as comma-separated text that no spreadsheet takes for a formula."""
+    return _as_text(table, ",")
+
+
+def as_tsv(table: ChartTable) -> str:
+    """Return *table* as tab-separated text, the way spreadsheets paste."""
+    return _as_text(table, "\t")
+
+
+def _as_text(table: ChartTable, delimiter: str) -> str:
+    text = StringIO(newline="")
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
+    writer.writerow([_harmless(cell) for cell in table.headers])
+    writer.writerows([_harmless(cell) for cell in row] for row in table.rows)
+    return text.getvalue()
+
+
+def _harmless(cell: Cell) -> Cell:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
+
+
+def _check_writable(path: Path) -> None:
+    try:
+        path.write_bytes(b"")
+    except OSError as error:
+        raise ChartNotSavedError(path, error.strerror or str(error)) from error

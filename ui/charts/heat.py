@@ -1,0 +1,133 @@
+"""A matrix of figures, each on a colour that tells how large it is."""
+
+from collections.abc import Sequence
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Signal
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from ui.charts.export import ChartTable
+from ui.charts.paint import mix, readable_on
+from ui.charts.rows import RowChart
+from ui.charts.scale import PERCENT, Unit
+from ui.theme import Colors, Theme
+
+CELL_PIXELS = 26
+FAINT = 0.06
+"""The palest cell that is not empty."""
+STRONGEST = 0.92
+
+
+class HeatMap(RowChart):
+    """Rows of cells; one hue for shares, blue to orange where values go both ways."""
+
+    picked = Signal(int)
+    """The number of the row that was clicked."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        name: str,
+        corner: str,
+        parent: QWidget | None = None,
+        *,
+        unit: Unit = PERCENT,
+    ) -> None:
+        super().__init__(theme, name, parent)
+        self._corner = corner
+        self._unit = unit
+        self._rows: tuple[str, ...] = ()
+        self._columns: tuple[str, ...] = ()
+        self._cells: tuple[tuple[float | None, ...], ...] = ()
+
+    def set_cells(
+        self,
+        rows: Sequence[str],
+        columns: Sequence[str],
+        cells: Sequence[Sequence[float | None]],
+    ) -> None:
+        """Draw *cells*, one sequence per row, instead of whatever is there; None is empty."""
+        self._rows, self._columns = tuple(rows), tuple(columns)
+        self._cells = tuple(tuple(row) for row in cells)
+        self.setMinimumHeight(len(rows) * CELL_PIXELS + 60)
+        self.redraw()
+
+    @override
+    def table(self) -> ChartTable:
+        headers = (self._corner, *self._columns)
+        rows = tuple((name, *cells) for name, cells in zip(self._rows, self._cells, strict=True))
+        return ChartTable(headers=headers, rows=rows, units=(self._unit,) * len(headers))
+
+    @override
+    def _count(self) -> int:
+        return len(self._rows) * len(self._columns)
+
+    def _at(self, point: int) -> tuple[int, int]:
+        return divmod(point, len(self._columns))
+
+    @override
+    def _nearest(self, x: float, y: float) -> int | None:
+        row, column = round(y), round(x)
+        if 0 <= row < len(self._rows) and 0 <= column < len(self._columns):
+            return row * len(self._columns) + column
+        return None
+
+    @override
+    def _beside(self, place: QPointF) -> int | None:
+        return None
+
+    @override
+    def _anchor(self, point: int) -> tuple[float, float]:
+        row, column = self._at(point)
+        return float(column), float(row)
+
+    @override
+    def _describe(self, point: int) -> str:
+        row, column = self._at(point)
+        value = self._cells[row][column]
+        text = "nothing" if value is None else self._unit.exact(value)
+        return f"{self._rows[row]}\n{self._columns[column]}: {text}"
+
+    @override
+    def _pick(self, point: int) -> None:
+        self.picked.emit(self._at(point)[0])
+
+    @override
+    def _draw(self, colors: Colors) -> None:
+        self._set_legend(())
+        self._name_rows(self._rows)
+        width, _ = self._room()
+        short = self._elided(self._columns, width / len(self._columns) - 6)
+        self._canvas.getViewBox().invertY(b=True)
+        self._set_axes((-0.5, len(self._columns) - 0.5), (-0.5, len(self._rows) - 0.5))
+        names = [(float(column), name) for column, name in enumerate(short)]
+        self._set_ticks("bottom", names, grid=False)
+        self._draw_cells(colors, width / len(self._columns))
+
+    def _draw_cells(self, colors: Colors, room: float) -> None:
+        known = [
+            (row, column, value)
+            for row, cells in enumerate(self._cells)
+            for column, value in enumerate(cells)
+            if value is not None
+        ]
+        strongest = max((abs(value) for _, _, value in known), default=0.0) or 1.0
+        fills = [self._fill(value / strongest, colors) for _, _, value in known]
+        bars = pg.BarGraphItem(
+            x=[column for _, column, _ in known],
+            y=[row for row, _, _ in known],
+            width=0.96,
+            height=0.92,
+            brushes=fills,
+            pen=pg.mkPen(None),
+        )
+        self._canvas.addItem(bars)
+        for (row, column, value), fill in zip(known, fills, strict=True):
+            text = self._unit.exact(value)
+            if self.text_width(text) <= room:
+                self._text(column, row, text, readable_on(fill, colors), anchor=(0.5, 0.5))
+
+    def _fill(self, strength: float, colors: Colors) -> str:
+        goal = colors.before if strength >= 0 else colors.after
+        return mix(colors.surface, goal, FAINT + (STRONGEST - FAINT) * abs(strength))

@@ -1,0 +1,74 @@
+"""The small menu in the corner of a chart."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
+
+from ui.theme import Colors
+
+FILE_KINDS = {"png": "PNG picture", "svg": "SVG drawing", "csv": "CSV table"}
+
+
+class ChartMenu(QToolButton):
+    """Offers the chart as a table, on the clipboard and as a file."""
+
+    table_toggled = Signal(bool)
+    copy_requested = Signal()
+    save_requested = Signal(object)
+    """Carries the ``Path``; its suffix is ``.png``, ``.svg`` or ``.csv``."""
+
+    def __init__(self, chart_name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._chart_name = chart_name
+        self.setText("\u22ef")
+        self.setToolTip("Show as table, copy, save")
+        self.setAccessibleName(f"{chart_name}: more")
+        self.setAutoRaise(True)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._list = QMenu(self)
+        self.as_table = self._add("Show as table")
+        self.as_table.setCheckable(True)
+        self.as_table.toggled.connect(self.table_toggled)
+        self._copy = self._add("Copy table")
+        self._copy.triggered.connect(self._ask_for_copy)
+        self._list.addSeparator()
+        self._saves = {
+            kind: self._add(f"Save as {text}\u2026") for kind, text in FILE_KINDS.items()
+        }
+        for action in self._saves.values():
+            action.triggered.connect(self._ask_for_file)
+        self.setMenu(self._list)
+
+    def paint(self, colors: Colors) -> None:
+        """Take the palette in use."""
+        self.setStyleSheet(
+            "QToolButton { border: none; padding: 0 4px; font-weight: bold;"
+            f" color: {colors.muted}; background: transparent; }}"
+            "QToolButton::menu-indicator { image: none; }"
+            f"QToolButton:hover, QToolButton:focus {{ background: {colors.sunken}; }}"
+        )
+
+    def popup_menu(self) -> QMenu:
+        """Return the menu itself, for a right click on the chart."""
+        return self._list
+
+    def _add(self, text: str) -> QAction:
+        action = QAction(text, self)
+        self._list.addAction(action)
+        return action
+
+    def _ask_for_copy(self) -> None:
+        self.copy_requested.emit()
+
+    def _ask_for_file(self) -> None:
+        chosen = self.sender()
+        kind = next(kind for kind, action in self._saves.items() if action is chosen)
+        suggestion = f"{self._chart_name}.{kind}".replace("/", "-")
+        name, _ = QFileDialog.getSaveFileName(
+            self, "Save the chart", suggestion, f"{FILE_KINDS[kind]} (*.{kind})"
+        )
+        if name:
+            path = Path(name)
+            self.save_requested.emit(path if path.suffix else path.with_suffix(f".{kind}"))

@@ -1,0 +1,308 @@
+"""What all charts have in common: theme, axes, read-out, keyboard, table and files."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from rebalancer.errors import RebalancerError
+from ui.charts.drawing import Drawing
+from ui.charts.export import ChartTable, as_tsv, save_csv, save_png, save_svg
+from ui.charts.legend import Entry, Legend
+from ui.charts.menu import ChartMenu
+from ui.charts.sheet import Sheet
+from ui.theme import Colors, Theme
+
+MENU_ROOM = 32
+"""Pixels at the right of the legend that belong to the menu button."""
+_STEPS = {
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Down: 1,
+}
+
+
+class Chart(Drawing):
+    """A chart of points that can be hovered, walked with the arrow keys, and picked.
+
+    A subclass draws in ``_draw``, and says what its points are in ``_count``, ``_nearest``,
+    ``_anchor`` and ``_describe``. All text is painted as plain text.
+    """
+
+    failed = Signal(Exception)
+    """The chart could not be saved; a ``RebalancerError`` for the user's eyes."""
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.name = name
+        self._is_stale = True
+        self._cursor: int | None = None
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._canvas.viewport().installEventFilter(self)
+        self._build()
+        theme.changed.connect(self.redraw)
+
+    def _build(self) -> None:
+        self.legend = Legend(self._paper)
+        self.legend.setContentsMargins(0, 0, MENU_ROOM, 0)
+        self._inside = inside = QVBoxLayout(self._paper)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(4)
+        inside.addWidget(self.legend)
+        inside.addWidget(self._canvas, 1)
+        self._sheet = Sheet(self.name, self)
+        self._stack = QStackedLayout(self)
+        self._stack.setContentsMargins(2, 2, 2, 2)
+        self._stack.addWidget(self._paper)
+        self._stack.addWidget(self._sheet)
+        self._read_out = QLabel(self._canvas)
+        self._read_out.setTextFormat(Qt.TextFormat.PlainText)
+        self._read_out.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._read_out.hide()
+        self._nothing = QLabel(self._canvas)
+        self._nothing.setTextFormat(Qt.TextFormat.PlainText)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setWordWrap(True)
+        self._menu = ChartMenu(self.name, self)
+        self._menu.table_toggled.connect(self.show_as_table)
+        self._menu.copy_requested.connect(self.copy_table)
+        self._menu.save_requested.connect(self._try_to_save)
+        self.legend.toggled.connect(self.redraw)
+
+    # What a subclass says about itself
+
+    def table(self) -> ChartTable:
+        """Return the figures behind the chart."""
+        raise NotImplementedError
+
+    def _draw(self, colors: Colors) -> None:
+        raise NotImplementedError
+
+    def _count(self) -> int:
+        return 0
+
+    def _nearest(self, x: float, y: float) -> int | None:
+        """Return the number of the point that belongs to a place, in data coordinates."""
+        del x, y
+        return None
+
+    def _anchor(self, point: int) -> tuple[float, float]:
+        """Return where in data coordinates the read-out of *point* is shown."""
+        del point
+        return 0.0, 0.0
+
+    def _describe(self, point: int) -> str:
+        del point
+        return ""
+
+    def _pick(self, point: int) -> None:
+        """Do what a click on *point* means."""
+
+    def _mark(self, point: int | None) -> None:
+        """Show which point is being read; None shows none."""
+
+    # Drawing
+
+    def redraw(self) -> None:
+        """Draw again, now or as soon as somebody looks."""
+        if not self.isVisible():
+            self._is_stale = True
+            return
+        self._redraw_now()
+
+    def _redraw_now(self) -> None:
+        self._is_stale = False
+        colors = self.colors
+        self._read_out.setStyleSheet(
+            f"background: {colors.surface}; color: {colors.text}; padding: 6px 8px;"
+            f"border: 1px solid {colors.line};"
+        )
+        self._nothing.setStyleSheet(f"color: {colors.muted}; background: transparent;")
+        self._menu.paint(colors)
+        self._read(None)
+        has_points = self._count() > 0
+        self._nothing.setVisible(not has_points)
+        self._clear(has_axes=has_points)
+        if has_points:
+            self._draw(colors)
+        if self._stack.currentWidget() is self._sheet:
+            self._sheet.show_table(self.table())
+
+    def set_empty_text(self, text: str) -> None:
+        """Say *text* where there is nothing to draw."""
+        self._nothing.setText(text)
+
+    def _set_legend(self, entries: Sequence[Entry], *, can_hide: bool = False) -> None:
+        self._inside.setContentsMargins(0, 0 if entries else MENU_ROOM - 8, 0, 0)
+        self.legend.set_entries(entries, self.colors, can_hide=can_hide)
+
+    # Reading and picking
+
+    def _read(self, point: int | None) -> None:
+        self._cursor = point
+        self._mark(point)
+        if point is None:
+            self._read_out.hide()
+            return
+        text = self._describe(point)
+        self._read_out.setText(text)
+        self._read_out.adjustSize()
+        at = self._place_of(*self._anchor(point))
+        area = self._canvas.rect()
+        left = min(at.x() + 12, area.width() - self._read_out.width())
+        top = at.y() + 14
+        if top + self._read_out.height() > area.height():
+            top = at.y() - 14 - self._read_out.height()
+        self._read_out.move(round(max(0.0, left)), round(max(0.0, top)))
+        self._read_out.show()
+        self._read_out.raise_()
+        self.setAccessibleDescription(text)
+
+    def _place_of(self, x: float, y: float) -> QPointF:
+        scene = self._canvas.getViewBox().mapViewToScene(QPointF(x, y))
+        return QPointF(self._canvas.mapFromScene(scene))
+
+    def point_at(self, place: QPointF) -> int | None:
+        """Return the point under *place*, in pixels of the drawing area."""
+        box = self._canvas.getViewBox()
+        scene = self._canvas.mapToScene(place.toPoint())
+        if self._is_stale or not self._count() or not box.sceneBoundingRect().contains(scene):
+            return self._beside(place)
+        data = box.mapSceneToView(scene)
+        return self._nearest(data.x(), data.y())
+
+    def _beside(self, place: QPointF) -> int | None:
+        """Return the point whose label on the left axis is at *place*."""
+        del place
+        return None
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QContextMenuEvent):
+            self.contextMenuEvent(event)
+            return True
+        if isinstance(event, QMouseEvent):
+            point = self.point_at(event.position())
+            if event.type() == QEvent.Type.MouseMove and point != self._cursor:
+                self._read(point)
+            elif event.type() == QEvent.Type.MouseButtonRelease and point is not None:
+                self._click(point, event.button())
+        elif event.type() == QEvent.Type.Leave:
+            self._read(None)
+        elif event.type() == QEvent.Type.Resize:
+            self._nothing.setGeometry(self._canvas.rect())
+            self.redraw()
+        elif event.type() == QEvent.Type.Wheel:
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _click(self, point: int, button: Qt.MouseButton) -> None:
+        if button == Qt.MouseButton.LeftButton:
+            self._pick(point)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        count = self._count()
+        if key in _STEPS and count:
+            start = -1 if _STEPS[key] > 0 else count
+            at = start if self._cursor is None else self._cursor
+            self._read(min(max(0, at + _STEPS[key]), count - 1))
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space} and (
+            self._cursor is not None
+        ):
+            self._pick(self._cursor)
+        elif key == Qt.Key.Key_Escape and self._cursor is not None:
+            self._read(None)
+        else:
+            super().keyPressEvent(event)
+
+    # Table and files
+
+    @property
+    def is_table(self) -> bool:
+        """Whether the figures are shown instead of the picture."""
+        return self._stack.currentWidget() is self._sheet
+
+    def show_as_table(self, shown: bool) -> None:  # noqa: FBT001 - a slot of QAction.toggled
+        """Show the figures instead of the picture, or the picture again."""
+        if shown:
+            self._sheet.show_table(self.table())
+        self._stack.setContentsMargins(2, MENU_ROOM if shown else 2, 2, 2)
+        self._stack.setCurrentWidget(self._sheet if shown else self._paper)
+        self._menu.raise_()
+
+    def copy_table(self) -> None:
+        """Put the figures on the clipboard, the way spreadsheets paste."""
+        QGuiApplication.clipboard().setText(as_tsv(self.table()))
+
+    def save(self, path: Path) -> None:
+        """Write the chart to *path*: PNG or SVG as it looks, CSV as its table.
+
+        Raises:
+            ChartNotSavedError: The file cannot be written.
+        """
+        if self._is_stale:
+            self._redraw_now()
+        match path.suffix.lower():
+            case ".csv":
+                save_csv(self.table(), path)
+            case ".svg":
+                save_svg(self._paper, path, self.name)
+            case _:
+                save_png(self._paper, path)
+
+    def _try_to_save(self, path: Path) -> None:
+        try:
+            self.save(path)
+        except RebalancerError as error:
+            self.failed.emit(error)
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._menu.popup_menu().popup(event.globalPos())
+
+    # Size, visibility and focus
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self._redraw_now()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        hint = self._menu.sizeHint()
+        self._menu.setGeometry(self.width() - hint.width() - 2, 2, hint.width(), 22)
+        self._menu.raise_()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setPen(QColor(self.colors.accent))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._read(None)

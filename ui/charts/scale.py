@@ -1,0 +1,134 @@
+"""Where an axis has its ticks, and how they read."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import ceil, floor, log10
+
+from ui.format import MINUS, dollars, number, percent
+
+Tick = tuple[float, str]
+
+MILLION = 1_000_000
+THOUSAND = 1_000
+MONTHS = 12
+WHOLE_PERCENT = 0.01
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """How a value reads: short on an axis, exact in a read-out."""
+
+    on_axis: Callable[[float, float], str]
+    """Takes the value and the distance between ticks."""
+    exact: Callable[[float], str]
+    """Takes the value."""
+
+
+def _percent_on_axis(value: float, step: float) -> str:
+    return percent(value, 0 if step >= WHOLE_PERCENT else 1)
+
+
+def _dollars_on_axis(value: float, step: float) -> str:
+    sign = MINUS if value < 0 else ""
+    size = abs(value)
+    if size >= MILLION:
+        digits = 0 if step >= MILLION else 1 if step >= MILLION / 10 else 2
+        return f"{sign}${size / MILLION:.{digits}f}M"
+    if size >= THOUSAND:
+        return f"{sign}${size / THOUSAND:.{0 if step >= THOUSAND else 1}f}k"
+    return f"{sign}${size:.0f}"
+
+
+def _number_on_axis(value: float, step: float) -> str:
+    return number(value, max(0, -floor(log10(step))) if 0 < step < 1 else 0)
+
+
+def _exact_percent(value: float) -> str:
+    return percent(value, 1)
+
+
+def _exact_number(value: float) -> str:
+    return number(value, 2)
+
+
+PERCENT = Unit(on_axis=_percent_on_axis, exact=_exact_percent)
+DOLLARS = Unit(on_axis=_dollars_on_axis, exact=dollars)
+NUMBER = Unit(on_axis=_number_on_axis, exact=_exact_number)
+
+
+def nice_step(span: float, count: int) -> float:
+    """Return a round distance (1, 2 or 5 times a power of ten) for about *count* ticks."""
+    if span <= 0:
+        return 1.0
+    rough = span / max(1, count)
+    power: float = 10.0 ** floor(log10(rough))
+    for factor in (1, 2, 5):
+        if rough <= factor * power * 1.0001:
+            return factor * power
+    return 10 * power
+
+
+def nice_values(low: float, high: float, count: int) -> list[float]:
+    """Return round values from *low* to *high*, both included where they are round."""
+    step = nice_step(high - low, count)
+    first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
+    return [position * step for position in range(first, last + 1)]
+
+
+def ticks(low: float, high: float, count: int, unit: Unit) -> list[Tick]:
+    """Return about *count* ticks between *low* and *high* with their texts."""
+    step = nice_step(high - low, count)
+    return [(value, unit.on_axis(value, step)) for value in nice_values(low, high, count)]
+
+
+def padded(
+    values: Sequence[float], share: float = 0.06, *, with_zero: bool = False
+) -> tuple[float, float]:
+    """Return the range of *values* with some air; never of zero height."""
+    low, high = min(values, default=0.0), max(values, default=1.0)
+    if with_zero:
+        low, high = min(low, 0.0), max(high, 0.0)
+    air = (high - low) * share or abs(high) * share or 1.0
+    return low - air, high + air
+
+
+def day_ticks(first: date, last: date, count: int) -> list[Tick]:
+    """Return ticks on the first of a month or year, at most about *count* of them."""
+    months = (last.year - first.year) * MONTHS + last.month - first.month
+    if months < 1:
+        return [(first.toordinal(), f"{first.day} {first:%b %Y}")]
+    for step in (1, 2, 3, 6):
+        if months / step <= count:
+            return _month_ticks(first, last, step)
+    years = int(nice_step(max(1, months / MONTHS), count)) or 1
+    start = ceil(first.year / years) * years
+    if date(start, 1, 1) < first:
+        start += years
+    return [
+        (date(year, 1, 1).toordinal(), str(year)) for year in range(start, last.year + 1, years)
+    ]
+
+
+def _month_ticks(first: date, last: date, step: int) -> list[Tick]:
+    found: list[Tick] = []
+    start = first.year * MONTHS + first.month - 1
+    for position in range(start, last.year * MONTHS + last.month):
+        day = date(position // MONTHS, position % MONTHS + 1, 1)
+        if position % step == 0 and first <= day <= last:
+            found.append((day.toordinal(), f"{day:%b %Y}" if not found else _short(day)))
+    return found
+
+
+def _short(day: date) -> str:
+    return f"{day:%b %Y}" if day.month == 1 else f"{day:%b}"
+
+
+def rank_ticks(last: int) -> list[Tick]:
+    """Return ticks 1, 2, 5, 10 ... *last* at their decimal logarithms."""
+    found: list[Tick] = []
+    power = 1
+    while power <= last:
+        found += [(log10(n), f"{n:,}") for n in (power, 2 * power, 5 * power) if n <= last]
+        power *= 10
+    return found

@@ -1,0 +1,53 @@
+"""The figures of a chart as a table on the screen."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from ui.charts.export import Cell, ChartTable
+
+
+class Sheet(QTableWidget):
+    """A read-only table of a chart's figures."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(f"{name}, as table")
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setFrameShape(QTableWidget.Shape.NoFrame)
+        self.verticalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+
+    def show_table(self, table: ChartTable) -> None:
+        """Show *table* instead of whatever is there."""
+        self.clear()
+        self.setColumnCount(len(table.headers))
+        self.setRowCount(len(table.rows))
+        self.setHorizontalHeaderLabels(list(table.headers))
+        for number, row in enumerate(table.rows):
+            for column, cell in enumerate(row):
+                self.setItem(number, column, _item(table.text(column, cell), cell))
+        for column in range(self.columnCount()):
+            is_number = any(not isinstance(row[column], str) for row in table.rows)
+            header = self.horizontalHeaderItem(column)
+            if header is not None:
+                header.setTextAlignment(_side(is_number=is_number))
+
+
+def _item(text: str, cell: Cell) -> QTableWidgetItem:
+    item = QTableWidgetItem(text)
+    item.setTextAlignment(_side(is_number=not isinstance(cell, str)))
+    return item
+
+
+def _side(*, is_number: bool) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
