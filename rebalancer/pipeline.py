@@ -13,7 +13,7 @@ from rebalancer.domain.portfolio import Portfolio
 from rebalancer.export.workbook import write_workbook
 from rebalancer.ingest.files import read_files
 from rebalancer.ingest.result import ImportResult
-from rebalancer.market.history import load_history
+from rebalancer.market.history import embedded_history
 from rebalancer.measure.measurement import Measurement, measure
 from rebalancer.measure.rotation import RotationReport, monitor_rotation
 from rebalancer.progress import Progress, silent
@@ -56,15 +56,22 @@ def measure_portfolio(portfolio: Portfolio) -> tuple[Exposures, Measurement]:
 
 
 def plan_trades(
-    portfolio: Portfolio, policy: Policy, *, today: date, progress: Progress = silent
+    portfolio: Portfolio,
+    policy: Policy,
+    *,
+    today: date,
+    as_of: date | None = None,
+    progress: Progress = silent,
 ) -> TradePlan:
-    """Find the trades that *policy* asks for; its ``as_of`` wins over *today*.
+    """Find the trades that *policy* asks for.
+
+    The day of trading is *as_of*, else the policy's own, else *today*.
 
     Raises:
         RebalancerError: The policy contradicts itself or the portfolio.
     """
-    as_of = policy.as_of or today
-    return make_plan(portfolio, policy, embedded_universe(), as_of=as_of, progress=progress)
+    day = as_of or policy.as_of or today
+    return make_plan(portfolio, policy, embedded_universe(), as_of=day, progress=progress)
 
 
 def run_scenario(
@@ -88,7 +95,7 @@ def run_scenario(
 
 def rotation() -> RotationReport:
     """Return the rotation monitor computed from the embedded history."""
-    return monitor_rotation(load_history())
+    return monitor_rotation(embedded_history())
 
 
 def export_workbook(

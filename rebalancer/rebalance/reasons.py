@@ -38,15 +38,15 @@ def _reason(trade: Trade, problem: Problem) -> str:
         if abs(change) >= 1
     ]
     if trade.action is Action.BUY:
-        return _sentence(["invests proceeds", *changes])
-    removed = -trade.exposure_change["magnificent_seven"]
-    account = problem.portfolio.account(trade.account)
-    if not account.tax_treatment.is_taxed:
+        return _sentence(["invests cash and proceeds", *changes])
+    if not _is_taxed(problem, trade):
         return _sentence([*(changes or ["raises cash"]), "no tax in this account"])
-    if trade.tax <= 0:
-        saved = f"realises a loss worth ${-trade.tax:,.0f} of tax" if trade.tax else "no tax"
-        return _sentence([*(changes or ["raises cash"]), saved])
+    if trade.tax < 0:
+        return _sentence([*changes, f"realises a loss that offsets ${-trade.tax:,.0f} of tax"])
+    if trade.tax == 0:
+        return _sentence([*(changes or ["raises cash"]), "no tax"])
     price = f"${trade.tax:,.0f} of tax"
+    removed = -trade.exposure_change["magnificent_seven"]
     if removed > 0:
         price += f", {trade.tax / removed:.3f} per dollar removed"
     return _sentence([*(changes or ["raises cash"]), price])

@@ -1,0 +1,7 @@
+"""``python -m rebalancer``: the same as the installed command."""
+
+import sys
+
+from rebalancer.cli import main
+
+sys.exit(main())

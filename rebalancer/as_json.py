@@ -1,0 +1,204 @@
+"""What the command line prints for scripts: plain objects with keys that do not change.
+
+Money and quantities are decimal strings, shares of a total numbers from 0 to 1, dates ISO strings,
+and whatever is not known is null.
+"""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import TypeAlias
+
+import numpy as np
+
+from rebalancer.domain.account import Account, Position
+from rebalancer.domain.lot import TaxLot
+from rebalancer.ingest.result import ImportResult
+from rebalancer.measure.figure import Curve
+from rebalancer.measure.measurement import CompanyShare, Measurement
+from rebalancer.measure.rotation import RotationReport
+from rebalancer.rebalance.plan import Trade, TradePlan
+from rebalancer.simulate.result import Outcome, ScenarioResult
+
+Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | float | int | bool | None
+
+
+def plain(value: object) -> Json:
+    """Return *value* as JSON: dataclasses by their fields, curves left out.
+
+    Raises:
+        TypeError: There is no plain form for such a value.
+    """
+    if isinstance(value, Enum):
+        return str(value.value)
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return _plain_collection(value)
+
+
+def _plain_collection(value: object) -> Json:
+    if is_dataclass(value):
+        named = {field.name: getattr(value, field.name) for field in fields(value)}
+        return {name: plain(item) for name, item in named.items() if not isinstance(item, Curve)}
+    if isinstance(value, Mapping):
+        return {str(plain(key)): plain(item) for key, item in value.items()}
+    if isinstance(value, np.ndarray):
+        return [plain(item) for item in value.tolist()]
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    raise TypeError(f"no JSON form for {type(value).__name__}")
+
+
+def imported_json(imported: ImportResult) -> Json:
+    """Return an import as the key list of ``rebalancer import`` has it."""
+    return {
+        "as_of": plain(imported.portfolio.as_of),
+        "accounts": [_account(account) for account in imported.portfolio.accounts],
+        "skipped": plain(imported.skipped),
+        "warnings": plain(imported.warnings),
+        "sources": plain(imported.sources),
+    }
+
+
+def _account(account: Account) -> Json:
+    return {
+        "broker": account.broker,
+        "number": account.number,
+        "name": account.name,
+        "tax_treatment": plain(account.tax_treatment),
+        "total_value": plain(account.total_value),
+        "file_total": plain(account.file_total),
+        "reconciles": account.reconciles,
+        "cash": plain(account.cash),
+        "pending": plain(account.pending),
+        "positions": [_position(position) for position in account.positions],
+    }
+
+
+def _position(position: Position) -> Json:
+    return {
+        "symbol": position.symbol,
+        "description": position.description,
+        "kind": plain(position.kind),
+        "quantity": plain(position.quantity),
+        "price": plain(position.price),
+        "value": plain(position.value),
+        "cost_basis": plain(position.cost_basis),
+        "currency": position.currency,
+        "lots": [_lot(lot) for lot in position.lots],
+    }
+
+
+def _lot(lot: TaxLot) -> Json:
+    return {
+        "acquired": plain(lot.acquired),
+        "quantity": plain(lot.quantity),
+        "cost_basis": plain(lot.cost_basis),
+    }
+
+
+def measurement_json(measurement: Measurement) -> Json:
+    """Return a measurement as the key list of ``rebalancer measure`` has it."""
+    return {
+        "total_value": plain(measurement.total_value),
+        "coverage": measurement.coverage,
+        "baskets": plain(measurement.baskets),
+        "size": plain(measurement.size),
+        "small_cap": plain(measurement.small_cap),
+        "hhi": plain(measurement.hhi),
+        "effective_names": plain(measurement.effective_names),
+        "top": [_company(company) for company in measurement.top],
+        "sectors": plain(measurement.sectors),
+        "as_of": plain(measurement.as_of),
+    }
+
+
+def _company(company: CompanyShare) -> Json:
+    return {
+        "company": company.company,
+        "symbols": plain(company.symbols),
+        "value": plain(company.value),
+        "share": company.share,
+        "direct": company.direct,
+        "through_funds": company.through_funds,
+    }
+
+
+def plan_json(plan: TradePlan) -> Json:
+    """Return a plan as the key list of ``rebalancer plan`` has it."""
+    labels = {account.key: account.label for account in plan.portfolio_after.accounts}
+    return {
+        "status": plain(plan.status),
+        "gap": plan.gap,
+        "as_of": plain(plan.as_of),
+        "trades": [_trade(trade) for trade in plan.trades],
+        "targets": plain(plan.outcomes),
+        "before": measurement_json(plan.before),
+        "after": measurement_json(plan.after),
+        "tax": plain(plan.tax),
+        "wash_sales": plain(plan.wash_sales),
+        "skipped": plain(plan.skipped),
+        "cash_after": {labels[key]: plain(cash) for key, cash in plan.cash_after.items()},
+        "messages": plain(plan.messages),
+    }
+
+
+def _trade(trade: Trade) -> Json:
+    return {
+        "account": trade.account_label,
+        "action": plain(trade.action),
+        "symbol": trade.symbol,
+        "description": trade.description,
+        "quantity": plain(trade.quantity),
+        "price": plain(trade.price),
+        "price_source": trade.price_source,
+        "value": plain(trade.value),
+        "lots": plain(trade.lots),
+        "short_term_gain": plain(trade.short_term_gain),
+        "long_term_gain": plain(trade.long_term_gain),
+        "tax": plain(trade.tax),
+        "cost": plain(trade.cost),
+        "exposure_change": plain(trade.exposure_change),
+        "reason": trade.reason,
+    }
+
+
+def scenario_json(result: ScenarioResult) -> Json:
+    """Return a simulation as the key list of ``rebalancer simulate`` has it."""
+    return {
+        "scenario": result.scenario.key,
+        "title": result.scenario.title,
+        "source": result.scenario.source,
+        "months": result.months,
+        "paths": result.paths,
+        "seed": result.seed,
+        "current": _outcome(result.current),
+        "planned": None if result.planned is None else _outcome(result.planned),
+        "break_even": result.break_even,
+        "chance_of_rotating": result.chance_of_rotating,
+        "by_group": plain(result.by_group),
+        "deterministic": plain(result.deterministic),
+        "doubts": plain(result.doubts),
+    }
+
+
+def _outcome(outcome: Outcome) -> Json:
+    return {
+        "median": plain(outcome.median),
+        "p05": plain(outcome.p05),
+        "p25": plain(outcome.p25),
+        "p75": plain(outcome.p75),
+        "p95": plain(outcome.p95),
+        "max_drawdown": outcome.max_drawdown,
+    }
+
+
+def rotation_json(report: RotationReport) -> Json:
+    """Return the rotation monitor: every figure with its window and source, without curves."""
+    return plain(report)

@@ -1,0 +1,169 @@
+"""The whole job without a window: import, measure, simulate, plan, market.
+
+With ``--json`` every command prints one object on standard output, and messages on standard error.
+It ends with 0 when done, 1 when it was refused with a sentence, 2 when the usage is wrong.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from rebalancer import __version__, as_json, as_text, pipeline
+from rebalancer.errors import RebalancerError
+from rebalancer.ingest.result import ImportResult
+from rebalancer.rebalance.policy import DEFAULT_POLICY
+from rebalancer.rebalance.policy_file import read_policy
+from rebalancer.simulate.run import SimulationOptions
+from rebalancer.simulate.scenario_files import find_scenario
+
+DONE, REFUSED = 0, 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    options = _parser().parse_args(sys.argv[1:] if arguments is None else arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except RebalancerError as error:
+        _say(f"{error.title}: {error.sentence()}")
+        return REFUSED
+
+
+def _import(options: argparse.Namespace) -> int:
+    imported = _imported(options)
+    _show(options, as_json.imported_json(imported), as_text.imported_text(imported))
+    return DONE
+
+
+def _measure(options: argparse.Namespace) -> int:
+    imported = _imported(options)
+    _, measurement = pipeline.measure_portfolio(imported.portfolio)
+    _show(options, as_json.measurement_json(measurement), as_text.measurement_text(measurement))
+    return DONE
+
+
+def _simulate(options: argparse.Namespace) -> int:
+    scenario = find_scenario(options.scenario)
+    simulation = SimulationOptions(paths=options.paths, months=options.months, seed=options.seed)
+    imported = _imported(options)
+    exposures, _ = pipeline.measure_portfolio(imported.portfolio)
+    policy = DEFAULT_POLICY if options.policy is None else read_policy(options.policy)
+    plan = pipeline.plan_trades(imported.portfolio, policy, today=_today())
+    result = pipeline.run_scenario(exposures, scenario, plan=plan, options=simulation)
+    _show(options, as_json.scenario_json(result), as_text.scenario_text(result))
+    return DONE
+
+
+def _plan(options: argparse.Namespace) -> int:
+    policy = DEFAULT_POLICY if options.policy is None else read_policy(options.policy)
+    imported = _imported(options)
+    if options.policy is None:
+        _say(f"No policy is given: {as_text.policy_text(policy)}")
+    plan = pipeline.plan_trades(imported.portfolio, policy, today=_today(), as_of=options.as_of)
+    if options.output is not None:
+        pipeline.export_workbook(options.output, plan, imported)
+        _say(f"The trade list is in {options.output}.")
+    _show(options, as_json.plan_json(plan), as_text.plan_text(plan))
+    return DONE
+
+
+def _market(options: argparse.Namespace) -> int:
+    report = pipeline.rotation()
+    _show(options, as_json.rotation_json(report), as_text.rotation_text(report))
+    return DONE
+
+
+def _gui(options: argparse.Namespace) -> int:
+    """Start the window as a process of its own: the engine never imports it."""
+    command = [sys.executable, "-m", "ui", *map(str, options.files)]
+    return subprocess.run(command, check=False).returncode  # noqa: S603 - our own program
+
+
+def _imported(options: argparse.Namespace) -> ImportResult:
+    imported = pipeline.import_files(options.files)
+    for row in imported.skipped:
+        _say(f"{row.file}, line {row.line}: not read: {row.reason}")
+    return imported
+
+
+def _show(options: argparse.Namespace, content: as_json.Json, text: str) -> None:
+    shown = json.dumps(content, indent=2, ensure_ascii=False) if options.json else text
+    sys.stdout.write(f"{shown}\n")
+
+
+def _say(message: str) -> None:
+    sys.stderr.write(f"{message}\n")
+
+
+def _today() -> date:
+    return datetime.now(tz=UTC).astimezone().date()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="rebalancer",
+        description="From a brokerage file to a tax-aware trade list, on this machine.",
+    )
+    parser.add_argument("--version", action="version", version=f"rebalancer {__version__}")
+    parser.set_defaults(command=_gui, files=[])
+    commands = parser.add_subparsers(title="commands")
+    _add(commands, "import", _import, "read brokerage files and say what arrived")
+    _add(commands, "measure", _measure, "look through funds and measure concentration")
+    _add_simulate(commands)
+    _add_plan(commands)
+    _add(commands, "market", _market, "show whether the rotation is happening", with_files=False)
+    gui = commands.add_parser("gui", help="open the window")
+    gui.add_argument("files", nargs="*", type=Path, metavar="FILE", help="opened at the start")
+    gui.set_defaults(command=_gui)
+    return parser
+
+
+Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse gives its type no public name
+
+
+def _add(
+    commands: "Commands[argparse.ArgumentParser]",
+    name: str,
+    command: Callable[[argparse.Namespace], int],
+    what: str,
+    *,
+    with_files: bool = True,
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=what, description=f"{what.capitalize()}.")
+    parser.set_defaults(command=command)
+    if with_files:
+        parser.add_argument(
+            "files", nargs="+", type=Path, metavar="FILE", help="a broker's positions file"
+        )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    return parser
+
+
+def _add_simulate(commands: "Commands[argparse.ArgumentParser]") -> None:
+    what = "show what a scenario does to the portfolio, and to the planned one"
+    parser = _add(commands, "simulate", _simulate, what)
+    default = SimulationOptions()
+    parser.add_argument("--scenario", required=True, metavar="NAME")
+    parser.add_argument("--policy", type=Path, metavar="POLICY.toml")
+    parser.add_argument("--paths", type=int, default=default.paths, metavar="N")
+    parser.add_argument("--months", type=int, default=default.months, metavar="M")
+    parser.add_argument("--seed", type=int, default=default.seed, metavar="S")
+
+
+def _add_plan(commands: "Commands[argparse.ArgumentParser]") -> None:
+    parser = _add(commands, "plan", _plan, "find the trades that a policy asks for")
+    parser.add_argument("--policy", type=Path, metavar="POLICY.toml")
+    parser.add_argument("--output", type=Path, metavar="TRADES.xlsx")
+    parser.add_argument("--as-of", type=_day, metavar="DATE", help="such as 2026-11-20")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a date like 2026-11-20") from error

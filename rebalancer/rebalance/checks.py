@@ -1,0 +1,274 @@
+"""Proofs on a finished plan: every trade is replayed lot by lot, independently of the solver."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from rebalancer.domain.account import Account, Position
+from rebalancer.domain.lot import TaxLot, Term
+from rebalancer.domain.money import CENT, ZERO, to_cents, total
+from rebalancer.domain.portfolio import Portfolio
+from rebalancer.rebalance.plan import Action, LotSale, Trade, TradePlan
+
+_FUND_LETTERS = 5
+"""A mutual fund's ticker has five letters and ends with X; it trades in fractions."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that has to be true of a trade list."""
+
+    name: str
+    passed: bool
+    detail: str
+    """A sentence: what was found, or what is wrong and where."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turnover:
+    """How much a plan moves; money in USD."""
+
+    sold: Decimal
+    bought: Decimal
+    share: float
+    """The larger of the two, as a share (0..1) of the household."""
+
+
+def turnover(plan: TradePlan) -> Turnover:
+    """Return how much *plan* moves."""
+    sold = total(trade.value for trade in plan.trades if trade.action is Action.SELL)
+    bought = total(trade.value for trade in plan.trades if trade.action is Action.BUY)
+    share = float(max(sold, bought) / plan.before.total_value)
+    return Turnover(sold=sold, bought=bought, share=share)
+
+
+def check_plan(plan: TradePlan, portfolio: Portfolio) -> tuple[Check, ...]:
+    """Replay *plan* on *portfolio*, the household it was made for, and return what was found."""
+    return tuple(
+        Check(name=name, passed=not wrong, detail=" ".join(wrong) or fine)
+        for name, fine, find in _CHECKS
+        for wrong in [list(find(_Replay(plan, portfolio)))]
+    )
+
+
+class _Replay:
+    """A plan beside the household it trades in."""
+
+    def __init__(self, plan: TradePlan, portfolio: Portfolio) -> None:
+        self.plan = plan
+        self.accounts = {account.key: account for account in portfolio.accounts}
+
+    def trades_in(self, account: Account) -> list[Trade]:
+        return [trade for trade in self.plan.trades if trade.account == account.key]
+
+    def moved(self, account: Account) -> Decimal:
+        """Return the new money that *account* gets, less what is withdrawn."""
+        trading = self.plan.policy.trading
+        return total(
+            sign * amount
+            for amounts, sign in ((trading.contribute, 1), (trading.withdraw, -1))
+            for name, amount in amounts.items()
+            if account.matches(name)
+        )
+
+    def cash(self, account: Account) -> Decimal:
+        """Return what *account* can spend before the first trade."""
+        return account.cash + min(account.pending, ZERO) + self.moved(account)
+
+    def positions(self, trade: Trade) -> list[Position]:
+        """Return what the trade's account holds of its symbol, as far as it can be traded."""
+        account = self.accounts.get(trade.account)
+        held = () if account is None else account.positions
+        return [item for item in held if item.symbol == trade.symbol and item.is_tradable]
+
+
+def _check_accounts(replay: _Replay) -> Iterable[str]:
+    for trade in replay.plan.trades:
+        if trade.account not in replay.accounts:
+            yield f"{_order(trade)} is in an account that the files do not hold."
+
+
+def _check_order(replay: _Replay) -> Iterable[str]:
+    for account in replay.accounts.values():
+        actions = [trade.action for trade in replay.trades_in(account)]
+        if actions != sorted(actions, key=lambda action: action is Action.BUY):
+            yield f"{account.label} buys before everything that pays for it is sold."
+
+
+def _check_sides(replay: _Replay) -> Iterable[str]:
+    sides = {(trade.symbol, trade.action) for trade in replay.plan.trades}
+    counted = Counter(symbol for symbol, _ in sides)
+    for symbol in sorted(symbol for symbol, count in counted.items() if count > 1):
+        yield f"{symbol} is bought and sold by the same plan."
+
+
+def _check_cash(replay: _Replay) -> Iterable[str]:
+    for account in replay.accounts.values():
+        cash = replay.cash(account)
+        floor = min(ZERO, cash)
+        for trade in replay.trades_in(account):
+            cash += _cash_of(trade)
+            if cash < floor:
+                yield f"{account.label} lacks {_usd(floor - cash)} after {_order(trade)}."
+                break
+
+
+def _check_cash_after(replay: _Replay) -> Iterable[str]:
+    for account in replay.accounts.values():
+        trades = replay.trades_in(account)
+        left = replay.cash(account) + total(map(_cash_of, trades))
+        stated = replay.plan.cash_after.get(account.key)
+        if stated is None or abs(stated - left) > CENT:
+            said = "nothing" if stated is None else _usd(stated)
+            yield f"{account.label} ends with {_usd(left)}, but the plan says {said}."
+
+
+def _check_lots(replay: _Replay) -> Iterable[str]:
+    for trade in replay.plan.trades:
+        if trade.action is Action.BUY:
+            continue
+        sold = total(lot.quantity for lot in trade.lots)
+        if sold != trade.quantity:
+            yield f"{_order(trade)}: the lots add up to {_shares(sold)}."
+        yield from _oversold(trade, replay.positions(trade))
+
+
+def _oversold(trade: Trade, positions: Iterable[Position]) -> Iterable[str]:
+    """Take each lot sold from an open lot of its own, the tightest that fits it."""
+    left = [lot for position in positions for lot in position.open_lots]
+    for sale in sorted(trade.lots, key=lambda sale: -sale.quantity):
+        fitting = [lot for lot in left if _comes_from(sale, lot)]
+        if fitting:
+            left.remove(min(fitting, key=lambda lot: lot.quantity))
+        else:
+            when = "unknown date" if sale.acquired is None else sale.acquired.isoformat()
+            yield (
+                f"{_order(trade)}: no open lot of {when} holds {_shares(sale.quantity)} "
+                "at the stated cost."
+            )
+
+
+def _comes_from(sale: LotSale, lot: TaxLot) -> bool:
+    if sale.acquired != lot.acquired or sale.quantity > lot.quantity:
+        return False
+    if sale.cost_basis is None or lot.cost_basis is None:
+        return sale.cost_basis is lot.cost_basis
+    return abs(lot.cost_basis * sale.quantity / lot.quantity - sale.cost_basis) <= CENT
+
+
+def _check_values(replay: _Replay) -> Iterable[str]:
+    for trade in replay.plan.trades:
+        worth = to_cents(trade.quantity * trade.price)
+        if trade.value != worth and not _sells_all_of_it(trade, replay.positions(trade)):
+            yield f"{_order(trade)} is worth {_usd(worth)}, but is listed at {_usd(trade.value)}."
+
+
+def _sells_all_of_it(trade: Trade, positions: Iterable[Position]) -> bool:
+    """Whether a whole position is sold for what the broker says it is worth."""
+    return trade.action is Action.SELL and any(
+        position.quantity == trade.quantity and to_cents(position.value) == trade.value
+        for position in positions
+    )
+
+
+def _check_gains(replay: _Replay) -> Iterable[str]:
+    for trade in replay.plan.trades:
+        account = replay.accounts.get(trade.account)
+        taxed = account is not None and account.tax_treatment.is_taxed
+        known = [lot for lot in trade.lots if lot.gain is not None and taxed]
+        long = total(lot.gain or ZERO for lot in known if lot.term is Term.LONG)
+        short = total(lot.gain or ZERO for lot in known if lot.term is not Term.LONG)
+        if (short, long) != (trade.short_term_gain, trade.long_term_gain):
+            yield f"{_order(trade)}: the lots' gains do not add up to the trade's."
+
+
+def _check_tax(replay: _Replay) -> Iterable[str]:
+    plan = replay.plan
+    for what, stated, listed in (
+        ("short-term gain", plan.tax.short_term_gain, (t.short_term_gain for t in plan.trades)),
+        ("long-term gain", plan.tax.long_term_gain, (t.long_term_gain for t in plan.trades)),
+        ("estimated tax", plan.tax.estimated_tax, (t.tax for t in plan.trades)),
+    ):
+        added = total(listed)
+        if abs(added - stated) > CENT:
+            yield f"The trades' {what} adds up to {_usd(added)}, but {_usd(stated)} is stated."
+
+
+def _check_budget(replay: _Replay) -> Iterable[str]:
+    tax = replay.plan.tax
+    budget = replay.plan.policy.tax.gain_budget
+    realised = tax.short_term_gain + tax.long_term_gain + tax.unknown_cost
+    if budget is not None and realised > budget + CENT:
+        yield f"The plan realises {_usd(realised)}, and the budget is {_usd(budget)}."
+
+
+def _check_whole_shares(replay: _Replay) -> Iterable[str]:
+    if not replay.plan.policy.trading.whole_shares:
+        return
+    for trade in replay.plan.trades:
+        is_mutual_fund = len(trade.symbol) == _FUND_LETTERS and trade.symbol.endswith("X")
+        if trade.quantity % 1 and not is_mutual_fund:
+            yield f"{_order(trade)} is not a whole number of shares."
+
+
+def _check_restrictions(replay: _Replay) -> Iterable[str]:
+    rules = replay.plan.policy.restrictions
+    never = rules.lock | rules.exclude
+    forbidden = {Action.SELL: rules.do_not_sell | never, Action.BUY: rules.do_not_buy | never}
+    for trade in replay.plan.trades:
+        if trade.symbol in forbidden[trade.action]:
+            yield f"{_order(trade)}, although you asked not to."
+
+
+def _check_totals(replay: _Replay) -> Iterable[str]:
+    """Nothing appears and nothing vanishes: only trading costs leave the household."""
+    plan = replay.plan
+    excluded = plan.policy.restrictions.exclude
+    before = total(
+        replace(
+            account,
+            positions=tuple(item for item in account.positions if item.symbol not in excluded),
+        ).total_value
+        + replay.moved(account)
+        for account in replay.accounts.values()
+    )
+    expected = before - total(trade.cost for trade in plan.trades)
+    after = plan.portfolio_after.total_value
+    if abs(after - expected) > CENT * (1 + len(plan.trades)):
+        yield f"The household should be worth {_usd(expected)} afterwards, and is {_usd(after)}."
+
+
+_CHECKS: tuple[tuple[str, str, Callable[[_Replay], Iterable[str]]], ...] = (
+    ("Accounts", "Every trade is in an account of yours.", _check_accounts),
+    ("Order", "Every account sells before it buys.", _check_order),
+    ("One side only", "No symbol is both bought and sold, in any account.", _check_sides),
+    ("Cash", "No account spends cash that it does not have, at any step.", _check_cash),
+    ("Cash after", "Each account's cash adds up to the cent.", _check_cash_after),
+    ("Lots", "Every lot sold is there, with its shares and its cost.", _check_lots),
+    ("Values", "Shares times price is the value of every trade.", _check_values),
+    ("Gains", "The gains of the lots add up to the gain of each trade.", _check_gains),
+    ("Tax", "The trades add up to the gains and the tax that are stated.", _check_tax),
+    ("Gain budget", "What is realised stays within the budget for gains.", _check_budget),
+    ("Whole shares", "Shares are whole wherever they have to be.", _check_whole_shares),
+    ("Restrictions", "Nothing is traded that you asked not to trade.", _check_restrictions),
+    ("Nothing lost", "The household is worth the same, less trading costs.", _check_totals),
+)
+"""Per check: its name, what to say when nothing is wrong, and what finds what is wrong."""
+
+
+def _cash_of(trade: Trade) -> Decimal:
+    return (trade.value if trade.action is Action.SELL else -trade.value) - trade.cost
+
+
+def _order(trade: Trade) -> str:
+    verb = "Selling" if trade.action is Action.SELL else "Buying"
+    return f"{verb} {_shares(trade.quantity)} of {trade.symbol} in {trade.account_label}"
+
+
+def _shares(quantity: Decimal) -> str:
+    return f"{quantity.normalize():f} share{'' if quantity == 1 else 's'}"
+
+
+def _usd(amount: Decimal) -> str:
+    return f"{'-' if amount < 0 else ''}${abs(amount):,.2f}"
