@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -158,10 +159,10 @@ class Actions(QObject):
     def __getitem__(self, handler: str) -> QAction:
         return self._actions[handler]
 
-    def bind(self, handlers: Mapping[str, Callable[[], None]]) -> None:
+    def bind(self, handlers: Mapping[str, Callable[[], object]]) -> None:
         """Connect commands to what they do, by their handler's name."""
         for name, handler in handlers.items():
-            self._actions[name].triggered.connect(handler)
+            self._actions[name].triggered.connect(partial(_call, handler))
 
     def update_situation(self, situation: Situation) -> None:
         """Enable what makes sense in *situation*."""
@@ -193,6 +194,10 @@ class Actions(QObject):
             group = self._groups.setdefault(command.group, QActionGroup(self))
             group.addAction(action)
         return action
+
+
+def _call(handler: Callable[[], object], *_checked: bool) -> None:
+    handler()
 
 
 def keyboard_help() -> tuple[tuple[str, str], ...]:

@@ -66,9 +66,11 @@ class StatusLine(QFrame):
         if self._title.isHidden():
             self._patience.start()
 
-    def show_progress(self, fraction: float) -> None:
-        """Show that *fraction* (0..1) of the work is done."""
+    def show_progress(self, fraction: float, note: str = "") -> None:
+        """Show that *fraction* (0..1) of the work is done; *note* says what is being done."""
         self._bar.setValue(round(100 * fraction))
+        if note:
+            self._title.setText(f"{note} \u2026")
 
     def show_idle(self) -> None:
         """Show that nothing is running."""

@@ -1,0 +1,319 @@
+"""Starts the window: puts every long-lived object together and passes it on.
+
+Before the first paint only Qt and light modules of our own are imported; numpy, pandas, pyqtgraph
+and the solver take a second and come afterwards, on the worker thread. What the person asks for in
+that second is remembered and done as soon as it can be.
+"""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+from typing import Protocol
+
+import PySide6
+from PySide6.QtCore import QObject, QRect, Qt, Signal, SignalInstance
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+
+from rebalancer.progress import Progress
+from ui.actions import Actions, keyboard_help, page_command, scheme_command
+from ui.errors import ErrorDesk
+from ui.main_window import MainWindow
+from ui.settings import SchemeChoice, Settings, load_settings, save_settings, settings_path
+from ui.tasks import Task, TaskRunner
+from ui.theme import Scheme, Theme, load_typeface
+from ui.widgets.help import AboutBox, KeyboardBox
+from ui.widgets.icon import pixmap
+from ui.widgets.inline_message import Tone
+from ui.widgets.rail import STEPS
+
+EXIT_REFUSED = 2
+_FIRST_SIZE = (1280, 800)
+_BROKEN_QT = "6.12.0"
+_SAFE_PYTHON = (3, 12)
+_SAMPLE: tuple[Path, ...] = ()
+_FILE_KINDS = "Brokerage files (*.csv *.txt *.tsv *.xlsx *.xlsm);;All files (*)"
+
+
+class Rooms(Protocol):
+    """What the front knows of ``ui.rooms.Rooms``, which it must not import."""
+
+    opened: SignalInstance
+    is_open: bool
+
+    def import_files(self, paths: tuple[Path, ...]) -> None:
+        """Read *paths* into the household."""
+
+    def open_sample(self) -> None:
+        """Show the sample household."""
+
+    def close(self) -> None:
+        """Let go of everything."""
+
+
+def this_day() -> date:
+    """Return today's date where the user is."""
+    return datetime.now(tz=UTC).astimezone().date()
+
+
+class Front(QObject):
+    """Shows the window at once; passes on what was asked for as soon as the rooms are open.
+
+    Attributes:
+        window: The one window.
+        rooms: None until the engine is loaded.
+    """
+
+    opened = Signal()
+    """Everything is there."""
+
+    def __init__(
+        self,
+        app: QApplication,
+        settings_file: Path | None,
+        choice: SchemeChoice | None = None,
+        today: Callable[[], date] = this_day,
+    ) -> None:
+        super().__init__()
+        self._app = app
+        self._settings_file = settings_file
+        self._settings = load_settings(settings_file) if settings_file else Settings()
+        self._today = today
+        self._wish: tuple[Path, ...] | None = None
+        self.theme = Theme(parent=self)
+        self.tasks = TaskRunner(self)
+        self.window = MainWindow(self.theme, Actions(self))
+        self.errors = ErrorDesk(self.window)
+        self.rooms: Rooms | None = None
+        self._box: QDialog | None = None
+        self.set_scheme(choice or self._settings.scheme)
+        self._connect()
+        self._place_window()
+
+    def import_files(self, paths: tuple[Path, ...]) -> None:
+        """Read *paths*, now or as soon as the rooms are open; the last wish wins."""
+        self._wish = paths
+        self._grant()
+
+    def open_sample(self) -> None:
+        """Show the sample, now or as soon as the rooms are open."""
+        self.import_files(_SAMPLE)
+
+    def choose_files(self) -> None:
+        """Let the person choose files."""
+        names, _ = QFileDialog.getOpenFileNames(
+            self.window, "Import brokerage files", self._settings.folder, _FILE_KINDS
+        )
+        if names:
+            paths = tuple(Path(name) for name in names)
+            self._settings = replace(self._settings, folder=str(paths[0].parent))
+            self.import_files(paths)
+
+    def set_scheme(self, choice: SchemeChoice) -> None:
+        """Use the colours that the person chose, and remember them."""
+        self._settings = replace(self._settings, scheme=choice)
+        self.window.commands.check(scheme_command(choice.value))
+        self._apply_scheme()
+
+    def load_rooms(self) -> None:
+        """Import the engine on the worker thread; called once the window is on the screen."""
+        task = Task("Getting ready", _import_rooms)
+        task.succeeded.connect(self._open_rooms)
+        task.failed.connect(self.errors.handle)
+        self.tasks.start(task)
+
+    def close(self) -> None:
+        """Remember the window's place, stop what runs and wait for it."""
+        if self._settings_file is not None:
+            save_settings(self._settings_file, self._with_place())
+        self.tasks.close()
+        if self.rooms is not None:
+            self.rooms.close()
+
+    def _with_place(self) -> Settings:
+        place = self.window.normalGeometry()
+        rectangle = (place.x(), place.y(), place.width(), place.height())
+        return replace(self._settings, geometry=rectangle, is_maximized=self.window.isMaximized())
+
+    def _connect(self) -> None:
+        window = self.window
+        window.first_painted.connect(self.load_rooms)
+        window.files_given.connect(self.import_files)
+        window.closing.connect(self.close)
+        window.status.cancel_requested.connect(self.tasks.cancel_all)
+        self.errors.told.connect(self._tell)
+        self.tasks.started.connect(self._watch)
+        self.tasks.idle.connect(window.status.show_idle)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_scheme)
+        window.commands.bind(
+            {
+                "file.open": self.choose_files,
+                "file.sample": self.open_sample,
+                "file.quit": window.close,
+                "help.keys": self._show_keys,
+                "help.about": self._show_about,
+            }
+            | {page_command(step.name): partial(window.show_page, step.name) for step in STEPS}
+            | {
+                scheme_command(choice.value): partial(self.set_scheme, choice)
+                for choice in SchemeChoice
+            }
+        )
+
+    def _place_window(self) -> None:
+        available = self.window.screen().availableGeometry()
+        width, height = _FIRST_SIZE
+        place = QRect(0, 0, min(width, available.width()), min(height, available.height()))
+        place.moveCenter(available.center())
+        if self._settings.geometry is not None:
+            remembered = QRect(*self._settings.geometry)
+            on_screen = (screen.availableGeometry() for screen in QGuiApplication.screens())
+            if any(screen.intersects(remembered) for screen in on_screen):
+                place = remembered
+        self.window.setGeometry(place)
+        if self._settings.is_maximized:
+            self.window.setWindowState(Qt.WindowState.WindowMaximized)
+
+    def _apply_scheme(self) -> None:
+        self.theme.apply(self._app, _scheme(self._settings.scheme))
+
+    def _open_rooms(self, module: ModuleType) -> None:
+        rooms: Rooms = module.open_rooms(
+            self.window, self.theme, self.tasks, self.errors, self._today
+        )
+        self.rooms = rooms
+        rooms.opened.connect(self._finish_opening)
+
+    def _finish_opening(self) -> None:
+        self._grant()
+        self.opened.emit()
+
+    def _grant(self) -> None:
+        if self.rooms is None or not self.rooms.is_open or self._wish is None:
+            return
+        wish, self._wish = self._wish, None
+        if wish == _SAMPLE:
+            self.rooms.open_sample()
+        else:
+            self.rooms.import_files(wish)
+
+    def _watch(self, task: Task) -> None:
+        self.window.status.show_work(task.title)
+        task.progressed.connect(self._show_progress)
+
+    def _show_progress(self, fraction: float, note: str) -> None:
+        self.window.status.show_progress(fraction, note)
+
+    def _tell(self, sentence: str) -> None:
+        self.window.message.show_message(sentence, Tone.ERROR)
+
+    def _show_keys(self) -> None:
+        self._show_box(KeyboardBox(keyboard_help(), self.window))
+
+    def _show_about(self) -> None:
+        self._show_box(AboutBox(self.window))
+
+    def _show_box(self, box: QDialog) -> None:
+        if self._box is not None:
+            self._box.deleteLater()
+        self._box = box
+        box.show()
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Show the window; return the exit code of the process.
+
+    Without a display it says so and returns 2 instead of letting Qt abort.
+    """
+    options = _parser().parse_args(argv)
+    if options.tour:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    refusal = reason_to_refuse(os.environ)
+    if refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return EXIT_REFUSED
+    app = _application()
+    choice = SchemeChoice(options.scheme) if options.scheme else None
+    if options.tour:
+        return _take_tour(app, choice or SchemeChoice.LIGHT, options.tour)
+    front = Front(app, settings_path(), choice)
+    front.errors.install()
+    if options.files:
+        front.import_files(tuple(options.files))
+    front.window.show()
+    return app.exec()
+
+
+def _application() -> QApplication:
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("rebalancer")
+    app.setApplicationDisplayName("Rebalancer")
+    app.setWindowIcon(QIcon(pixmap("rebalancer", "", 64)))
+    load_typeface(app)
+    return app
+
+
+def _take_tour(app: QApplication, choice: SchemeChoice, folder: Path) -> int:
+    """Do the main job on the sample through the real window; settings are left alone."""
+    front = Front(app, None, choice)
+
+    def start() -> None:
+        tour = importlib.import_module("ui.tour").Tour(app, front.window, front.rooms, folder)
+        tour.ended.connect(app.exit)
+        tour.start()
+
+    front.opened.connect(start)
+    front.window.show()
+    code = app.exec()
+    front.window.close()
+    return code
+
+
+def reason_to_refuse(environment: Mapping[str, str]) -> str:
+    """Return why the window cannot be shown on this machine, or "" if it can."""
+    if PySide6.__version__ == _BROKEN_QT and sys.version_info < _SAFE_PYTHON:
+        return (
+            f"PySide6 {_BROKEN_QT} crashes on Python {sys.version_info.major}."
+            f"{sys.version_info.minor}. Install PySide6-Essentials 6.11.3, or use Python 3.12."
+        )
+    shown = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
+    if sys.platform.startswith("linux") and not any(environment.get(name) for name in shown):
+        return (
+            "There is no display to show a window on (DISPLAY and WAYLAND_DISPLAY are not set). "
+            "“rebalancer plan FILE” does the same job without a window."
+        )
+    return ""
+
+
+def _import_rooms(_: Progress) -> ModuleType:
+    """Import the engine and the pages; the one import that is not at the top of a module."""
+    return importlib.import_module("ui.rooms")
+
+
+def _scheme(choice: SchemeChoice) -> Scheme:
+    if choice is not SchemeChoice.SYSTEM:
+        return Scheme(choice.value)
+    is_dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    return Scheme.DARK if is_dark else Scheme.LIGHT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m ui", description="From a brokerage file to a tax-aware trade list."
+    )
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="brokerage files")
+    parser.add_argument("--scheme", choices=[each.value for each in Scheme])
+    parser.add_argument(
+        "--tour",
+        type=Path,
+        metavar="DIR",
+        help="do the main job on the sample, off-screen, and save workbook and screenshots in DIR",
+    )
+    return parser

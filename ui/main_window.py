@@ -1,0 +1,182 @@
+"""The window: arranges the rail, the strip, the pages and the status line; decides nothing."""
+
+from typing import Final
+
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from ui.actions import Actions, page_command
+from ui.theme import Theme
+from ui.widgets.drop_hint import DropHint, dropped_files
+from ui.widgets.empty import EmptyState
+from ui.widgets.inline_message import InlineMessage
+from ui.widgets.page import MARGIN, Page
+from ui.widgets.rail import STEPS, Rail
+from ui.widgets.status_line import StatusLine
+from ui.widgets.strip import HouseholdStrip
+
+SMALLEST: Final = QSize(1024, 640)
+TITLE = "Rebalancer"
+
+
+def welcome() -> EmptyState:
+    """Return what is shown before there is a household."""
+    return EmptyState(
+        "What do you really own?",
+        "Drop the positions file of your broker anywhere on this window. Rebalancer looks through "
+        "your funds to the companies inside, and finds the trades that bring you where you want "
+        "to be. Nothing leaves this computer.",
+        "Import a brokerage file",
+        "Open the sample",
+    )
+
+
+class MainWindow(QMainWindow):
+    """The one window.
+
+    Attributes:
+        commands: Every command; whoever knows how binds them.
+        strip: The household in one line, on top.
+        status: What is running, at the bottom.
+        message: Above the pages, for what concerns all of them.
+    """
+
+    first_painted = Signal()
+    """The window is on the screen; from now on, heavy things may be loaded."""
+    files_given = Signal(object)
+    """A tuple of ``Path`` that was dropped."""
+    page_shown = Signal(str)
+    closing = Signal()
+
+    def __init__(self, theme: Theme, actions: Actions) -> None:
+        super().__init__()
+        self.commands = actions
+        self.strip = HouseholdStrip()
+        self.status = StatusLine()
+        self.message = InlineMessage()
+        self.current_page = STEPS[0].name
+        self._rail = Rail(theme)
+        self._stack = QStackedWidget()
+        self._start = welcome()
+        self._pages: dict[str, Page] = {}
+        self._was_painted = False
+        self._lay_out()
+        self._hint = DropHint(theme, self)
+        self._connect()
+        self.setWindowTitle(TITLE)
+        self.setMinimumSize(SMALLEST)
+        self.setAcceptDrops(True)
+        self.show_page(self.current_page)
+
+    def _lay_out(self) -> None:
+        said = QVBoxLayout()
+        said.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        said.addWidget(self.message)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addLayout(said)
+        right.addWidget(self._stack, 1)
+        self._stack.addWidget(self._start)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self._rail)
+        middle.addLayout(right, 1)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.strip)
+        column.addLayout(middle, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(centre)
+
+    def _connect(self) -> None:
+        self.commands.fill(self.menuBar())
+        self._rail.chosen.connect(self.show_page)
+        self._start.requested.connect(self.commands["file.open"].trigger)
+        self._start.alternative_requested.connect(self.commands["file.sample"].trigger)
+        self.commands["edit.filter"].triggered.connect(self._focus_filter)
+
+    def set_page(self, name: str, page: Page) -> None:
+        """Put *page* where the rail's step *name* leads."""
+        self._pages[name] = page
+        self._stack.addWidget(page)
+        page.page_requested.connect(self.show_page)
+        for signal, command in (
+            (page.import_requested, "file.open"),
+            (page.sample_requested, "file.sample"),
+            (page.export_requested, "file.export"),
+        ):
+            signal.connect(self.commands[command].trigger)
+        for field in page.findChildren(QLineEdit):
+            field.setAcceptDrops(False)  # a file dropped on a field is for the window
+        if name == self.current_page:
+            self.show_page(name)
+
+    def page(self, name: str) -> Page:
+        """Return the page *name*."""
+        return self._pages[name]
+
+    def show_page(self, name: str) -> None:
+        """Go to the page *name*; until it is there, its place is kept."""
+        self.current_page = name
+        self._rail.set_current(name)
+        self.commands.check(page_command(name))
+        self._stack.setCurrentWidget(self._pages.get(name, self._start))
+        self.page_shown.emit(name)
+
+    def _focus_filter(self) -> None:
+        if self.current_page in self._pages:
+            self._pages[self.current_page].focus_filter()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.first_painted.emit)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._hint.resize(self.size())
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        paths = dropped_files(event.mimeData())
+        if paths:
+            self._hint.show_for(paths)
+            event.acceptProposedAction()
+
+    @override
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._hint.hide()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._hint.hide()
+        paths = dropped_files(event.mimeData())
+        if paths:
+            event.acceptProposedAction()
+            self.files_given.emit(paths)

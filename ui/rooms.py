@@ -1,0 +1,203 @@
+"""The rooms behind the front: the session and the six pages, once the engine is loaded.
+
+This module imports the engine and everything it needs, which takes the better part of a second;
+``ui.app`` therefore imports it on the worker thread after the window is on the screen.
+"""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import date
+from importlib import resources
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from rebalancer.classify.universe import embedded_universe
+from rebalancer.market.tables import manifest
+from rebalancer.measure.measurement import Measurement
+from rebalancer.progress import Progress
+from ui import format as fmt
+from ui.actions import Situation
+from ui.errors import ErrorDesk
+from ui.main_window import TITLE, MainWindow
+from ui.session import Measured, Session
+from ui.tasks import Task, TaskRunner
+from ui.theme import Theme
+from ui.views.exposure import ExposurePage
+from ui.views.holdings import HoldingsPage
+from ui.views.market import MarketPage
+from ui.views.rebalance import RebalancePage
+from ui.views.scenarios import ScenariosPage
+from ui.views.trades import TradesPage
+from ui.widgets.page import Page
+from ui.widgets.strip import StripFigures
+
+PAGES: tuple[tuple[str, Callable[[Session, Theme], Page]], ...] = (
+    ("Holdings", HoldingsPage),
+    ("Exposure", ExposurePage),
+    ("Market", MarketPage),
+    ("Scenarios", ScenariosPage),
+    ("Rebalance", RebalancePage),
+    ("Trades", TradesPage),
+)
+
+
+class Rooms(QObject):
+    """Builds the session and the pages, and keeps window and session in step."""
+
+    opened = Signal()
+    """Every page is there."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        theme: Theme,
+        tasks: TaskRunner,
+        errors: ErrorDesk,
+        today: Callable[[], date],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._theme = theme
+        self._tasks = tasks
+        self._errors = errors
+        self._to_build = list(PAGES)
+        self.is_open = False
+        self._sample = ExitStack()
+        self.session = Session(tasks, today)
+        self._connect()
+        self._update()
+
+    def _connect(self) -> None:
+        session = self.session
+        session.measured_changed.connect(self._show_household)
+        session.plan_changed.connect(self._update)
+        session.failed.connect(self._errors.handle)
+        session.exported.connect(self._tell_export)
+        session.undo_stack.indexChanged.connect(self._update)
+        self._window.commands.bind(
+            {
+                "file.close": session.remove_everything,
+                "file.export": self.choose_export,
+                "edit.undo": session.undo_stack.undo,
+                "edit.redo": session.undo_stack.redo,
+            }
+        )
+
+    def open(self) -> None:
+        """Build one page a turn of the event loop, so that the window stays alive meanwhile."""
+        name, make = self._to_build.pop(0)
+        self._window.set_page(name, make(self.session, self._theme))
+        if self._to_build:
+            QTimer.singleShot(0, self.open)
+        else:
+            self.is_open = True
+            self.opened.emit()
+
+    def close(self) -> None:
+        """Let go of what was unpacked for the sample."""
+        self._sample.close()
+
+    def import_files(self, paths: tuple[Path, ...]) -> None:
+        """Read *paths* into the household that is shown."""
+        self._window.message.clear()
+        self.session.import_files(paths)
+
+    def open_sample(self) -> None:
+        """Show the household that ships with the app, marked as a sample."""
+        self._window.message.clear()
+        file = resources.files("resources") / "sample" / "household.csv"
+        path = self._sample.enter_context(resources.as_file(file))
+        self.session.import_files((path,), is_sample=True)
+
+    def choose_export(self) -> None:
+        """Ask where to write the trade list, and write it."""
+        plan = self.session.plan
+        if plan is None:
+            return
+        suggestion = f"trades-{plan.as_of.isoformat()}.xlsx"
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, "Export the trades", suggestion, "Excel workbook (*.xlsx)"
+        )
+        if name:
+            path = Path(name)
+            self.session.export_workbook(path if path.suffix else path.with_suffix(".xlsx"))
+
+    def _show_household(self, measured: Measured | None) -> None:
+        if measured is not None:
+            self._window.show_page("Holdings")
+        self._update()
+
+    def _tell_export(self, path: Path) -> None:
+        self._window.message.show_message(f"The trade list is in {path}")
+
+    def _update(self) -> None:
+        session = self.session
+        undo = session.undo_stack
+        self._window.commands.update_situation(
+            Situation(
+                has_household=session.measured is not None,
+                has_plan=session.plan is not None,
+                undo_title=undo.undoText(),
+                redo_title=undo.redoText(),
+            )
+        )
+        self._window.strip.show_figures(strip_figures(session))
+        self._window.status.set_facts(status_facts(session.measured))
+        self._window.setWindowTitle(window_title(session.measured))
+
+
+def open_rooms(
+    window: MainWindow,
+    theme: Theme,
+    tasks: TaskRunner,
+    errors: ErrorDesk,
+    today: Callable[[], date],
+) -> Rooms:
+    """Return the rooms behind *window*; they open one by one from now on."""
+    rooms = Rooms(window, theme, tasks, errors, today)
+    QTimer.singleShot(0, rooms.open)
+    tasks.start(Task("Reading the market snapshot", _read_snapshot))
+    return rooms
+
+
+def _read_snapshot(_: Progress) -> None:
+    """Read what every import needs before the first one asks for it."""
+    embedded_universe()
+
+
+def strip_figures(session: Session) -> StripFigures:
+    """Return what the strip shows of *session*."""
+    if session.measured is None:
+        return StripFigures()
+    now, plan = session.measured.measurement, session.plan
+    return StripFigures(
+        household=fmt.dollars(now.total_value),
+        magnificent_seven=_magnificent_seven(now),
+        magnificent_seven_after="" if plan is None else _magnificent_seven(plan.after),
+        small_cap=fmt.percent(now.small_cap.share),
+        small_cap_after="" if plan is None else fmt.percent(plan.after.small_cap.share),
+        tax=fmt.UNKNOWN if plan is None else fmt.dollars(plan.tax.estimated_tax),
+        as_of=fmt.day(now.as_of),
+    )
+
+
+def status_facts(measured: Measured | None) -> tuple[str, ...]:
+    """Return how far the figures can be relied on, in a few words each."""
+    prices = f"prices {fmt.day(manifest()['prices.csv'].as_of)} (embedded)"
+    if measured is None:
+        return (prices, "offline")
+    return (f"coverage {fmt.percent(measured.measurement.coverage)}", prices, "offline")
+
+
+def window_title(measured: Measured | None) -> str:
+    """Return the window's title: what is shown, then by whom."""
+    if measured is None:
+        return TITLE
+    names = ", ".join(source.name for source in measured.imported.sources)
+    return f"{'Sample' if measured.is_sample else names} \u2013 {TITLE}"
+
+
+def _magnificent_seven(measurement: Measurement) -> str:
+    return fmt.percent(measurement.baskets["magnificent_seven"].share)

@@ -1,0 +1,75 @@
+"""A headline figure on a card that can be asked how it was computed."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
+
+from ui.models.table import tooltip_html
+from ui.widgets.card import Card
+from ui.widgets.text import Caption, Figure
+
+
+class Tile(Card):
+    """A figure with a remark; hovering, clicking or Enter tells how it was computed.
+
+    Attributes:
+        explanation: How the figure was computed, in sentences.
+    """
+
+    asked = Signal(str)
+    """The person wants to know how the figure was computed; carries the explanation."""
+
+    def __init__(self, caption: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.explanation = ""
+        self._figure = Figure(caption)
+        self._note = Caption()
+        self._note.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._figure)
+        words.addWidget(self._note, 1)
+        self.body.addLayout(words)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def set_value(self, text: str, after: str = "", note: str = "") -> None:
+        """Show *text*; with *after*, an arrow and what it becomes; *note* in small below."""
+        self._figure.set_value(text, after)
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+        self.setAccessibleName(self._figure.accessibleName())
+
+    def set_explanation(self, text: str) -> None:
+        """Tell how the figure was computed."""
+        self.explanation = text
+        self.setToolTip(tooltip_html(text) or "")
+        self.setAccessibleDescription(text)
+
+    @property
+    def text(self) -> str:
+        """The figure as it reads."""
+        return self._figure.text
+
+    @property
+    def note(self) -> str:
+        """The remark below the figure."""
+        return self._note.text()
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._answer()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
+            self._answer()
+            return
+        super().keyPressEvent(event)
+
+    def _answer(self) -> None:
+        if self.explanation:
+            self.asked.emit(self.explanation)
