@@ -1,0 +1,1 @@
+"""Step 6: a trade plan leaves as a workbook, whole or not at all."""

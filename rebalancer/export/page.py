@@ -1,0 +1,251 @@
+"""Writes one sheet from top to bottom: titles, notes and tables whose columns are data."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import zip_longest
+from textwrap import wrap
+from typing import Generic, TypeVar
+
+from openpyxl.cell.cell import Cell
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from rebalancer.domain.money import total
+from rebalancer.export.cells import Value, put
+from rebalancer.export.style import (
+    FLUSH_LEFT,
+    FLUSH_WRAPPED,
+    HAIRLINE,
+    HEADER_FILLS,
+    HEADER_LEFT,
+    HEADER_RIGHT,
+    RULE_ABOVE,
+    RULE_BELOW,
+    TEXT,
+    Look,
+    Tone,
+)
+
+Row = TypeVar("Row")
+
+LINE_HEIGHT = 13.5
+"""Points that a line of body text takes."""
+
+LETTERS_PER_WIDTH = 1.15
+"""Letters of body text for a unit of column width; cautious, so that no line is cut off."""
+
+MARGIN = 2.0
+"""Units of a column's width that stay empty at its sides."""
+
+NOTHING = "None."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column(Generic[Row]):
+    """One column of a table.
+
+    Attributes:
+        value: What a row shows here.
+        look: How it looks, or what decides that by row.
+        width: In characters.
+        tone: Colour of the header: BEFORE, AFTER or plain STRONG.
+    """
+
+    header: str
+    value: Callable[[Row], Value]
+    look: Look | Callable[[Row], Look] = TEXT
+    width: float = 12
+    tone: Tone = Tone.STRONG
+
+    def look_of(self, row: Row) -> Look:
+        """Return how the cell of *row* looks."""
+        return self.look if isinstance(self.look, Look) else self.look(row)
+
+    def is_right(self, rows: Sequence[Row]) -> bool:
+        """Whether the column is set flush right, as numbers are."""
+        looks = [self.look] if isinstance(self.look, Look) else [self.look(row) for row in rows]
+        return any(look.right for look in looks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table(Generic[Row]):
+    """A table as it was written.
+
+    Attributes:
+        header_row: Number of the sheet's row that holds the headers; the rows follow it.
+    """
+
+    sheet: Worksheet
+    columns: tuple[Column[Row], ...]
+    header_row: int
+    rows: tuple[Row, ...]
+
+    @property
+    def reference(self) -> str:
+        """The cells of the table, its header included: ``A4:P17``."""
+        last = get_column_letter(len(self.columns))
+        return f"A{self.header_row}:{last}{self.header_row + len(self.rows)}"
+
+    def place(self, header: str) -> int:
+        """Return the number of the column with this *header*."""
+        return [column.header for column in self.columns].index(header) + 1
+
+    def total(self, header: str, where: Callable[[Row], bool] = lambda _: True) -> Decimal:
+        """Return the sum of what was written under *header*; unknowns are left out."""
+        place = self.place(header)
+        written = (
+            self.sheet.cell(self.header_row + number, place).value
+            for number, row in enumerate(self.rows, start=1)
+            if where(row)
+        )
+        return total(
+            value if isinstance(value, Decimal) else Decimal(repr(value))
+            for value in written
+            if isinstance(value, Decimal | float | int)
+        )
+
+
+class Page:
+    """A sheet and the row that is written next."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        """Start at the top of *sheet*."""
+        self.sheet = sheet
+        self.row = 1
+        self._widths: list[float] = []
+
+    def title(self, text: str, subtitle: str) -> None:
+        """Write the sheet's title, with one line below it."""
+        self._line(text, Tone.TITLE)
+        self.sheet.row_dimensions[self.row].height = 26
+        self.row += 1
+        self._line(subtitle, Tone.MUTED)
+        self.row += 2
+
+    def heading(self, text: str) -> None:
+        """Write the heading of a section, a line below what is there."""
+        self._line(text, Tone.HEADING)
+        self.sheet.row_dimensions[self.row].height = 20
+        self.row += 1
+
+    def note(self, text: str, tone: Tone = Tone.BODY) -> None:
+        """Write a sentence over all columns that there is room for."""
+        self._line(text, tone).alignment = FLUSH_WRAPPED
+        self.sheet.merge_cells(
+            start_row=self.row,
+            end_row=self.row,
+            start_column=1,
+            end_column=max(1, len(self._widths)),
+        )
+        lines = lines_of(text, sum(self._widths))
+        self.sheet.row_dimensions[self.row].height = LINE_HEIGHT * lines + 2
+        self.row += 1
+
+    def make_room(self, columns: Sequence[Column[Row]]) -> None:
+        """Make every column as wide as *columns* need, and no narrower than it is."""
+        pairs = zip_longest(self._widths, (column.width for column in columns), fillvalue=0.0)
+        self._widths = [max(pair) for pair in pairs]
+        for place, width in enumerate(self._widths, start=1):
+            self.sheet.column_dimensions[get_column_letter(place)].width = width
+
+    def next_sheet_of_paper(self) -> None:
+        """Have the next row printed on a page of its own."""
+        self.sheet.row_breaks.append(Break(id=self.row - 1))
+
+    def gap(self) -> None:
+        """Leave a row empty."""
+        self.row += 1
+
+    def table(
+        self, columns: Sequence[Column[Row]], rows: Sequence[Row], nothing: str = NOTHING
+    ) -> Table[Row]:
+        """Write a table with its headers; *nothing* stands where it would be empty."""
+        self.make_room(columns)
+        table = Table(
+            sheet=self.sheet, columns=tuple(columns), header_row=self.row, rows=tuple(rows)
+        )
+        self._headers(table)
+        for row in table.rows:
+            self._cells(table, row)
+        if not table.rows:
+            put(self.sheet, self.row, 1, nothing, Look(tone=Tone.UNKNOWN))
+            self.row += 1
+        return table
+
+    def totals(self, table: Table[Row], values: Sequence[tuple[str, Value]]) -> None:
+        """Write a row of totals under *table*: a value for each header named."""
+        for place in range(1, len(table.columns) + 1):
+            self.sheet.cell(self.row, place).border = RULE_ABOVE
+        for header, value in values:
+            place = table.place(header)
+            look = table.columns[place - 1].look
+            plain = look if isinstance(look, Look) else TEXT
+            strong = Look(format=plain.format, right=plain.right, tone=Tone.STRONG)
+            put(self.sheet, self.row, place, value, strong)
+        self.row += 1
+
+    def lead_with(self, table: Table[Row], *, columns: int = 0) -> None:
+        """Make *table* the sheet's main one: filters, and headers that stay in sight.
+
+        Its headers are repeated on every printed page; *columns* stay in sight as well.
+        """
+        self.sheet.auto_filter.ref = table.reference
+        first = self.sheet.cell(table.header_row + 1, columns + 1).coordinate
+        self.sheet.freeze_panes = first
+        self.sheet.print_title_rows = f"{table.header_row}:{table.header_row}"
+
+    def _line(self, text: str, tone: Tone) -> Cell:
+        cell = put(self.sheet, self.row, 1, text, Look(tone=tone))
+        cell.alignment = FLUSH_LEFT
+        return cell
+
+    def _headers(self, table: Table[Row]) -> None:
+        deepest = 1
+        for place, column in enumerate(table.columns, start=1):
+            right = column.is_right(table.rows)
+            cell = put(self.sheet, self.row, place, column.header, Look(tone=column.tone))
+            cell.alignment = HEADER_RIGHT if right else HEADER_LEFT
+            cell.fill = HEADER_FILLS[column.tone]
+            cell.border = RULE_BELOW
+            deepest = max(deepest, lines_of(column.header, column.width))
+        self.sheet.row_dimensions[self.row].height = LINE_HEIGHT * deepest + 5
+        self.row += 1
+
+    def _cells(self, table: Table[Row], row: Row) -> None:
+        deepest = 1
+        for place, column in enumerate(table.columns, start=1):
+            look = column.look_of(row)
+            cell = put(self.sheet, self.row, place, column.value(row), look)
+            cell.border = HAIRLINE
+            if look.wrap:
+                deepest = max(deepest, lines_of(str(cell.value), column.width))
+        self.sheet.row_dimensions[self.row].height = LINE_HEIGHT * deepest + 2
+        self.row += 1
+
+
+def lines_of(text: str, width: float) -> int:
+    """Return how many lines *text* takes, broken between words, in a cell of this *width*."""
+    letters = max(1, int((width - MARGIN) * LETTERS_PER_WIDTH))
+    return max(1, sum(len(wrap(line, letters)) or 1 for line in text.splitlines()))
+
+
+def set_up_print(sheet: Worksheet, title: str) -> None:
+    """Have *sheet* print on landscape pages as wide as the paper, with *title* and page numbers."""
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_LETTER
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.6
+    sheet.print_options.horizontalCentered = True
+    footer = HeaderFooterItem()
+    texts = ((footer.left, title), (footer.center, "&A"), (footer.right, "Page &P of &N"))
+    for part, text in texts:
+        part.text = text
+        part.size = 8
+    sheet.HeaderFooter.oddFooter = footer

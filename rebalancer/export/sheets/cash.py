@@ -1,0 +1,105 @@
+"""The sheet Cash: that every account can pay for its own purchases."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rebalancer.domain.account import Account
+from rebalancer.domain.money import ZERO, total
+from rebalancer.domain.portfolio import Portfolio
+from rebalancer.export.page import Column, Page, Table
+from rebalancer.export.sheets.trades import TradeLine, amount_of
+from rebalancer.export.style import CENTS, LONG_TEXT, RIGHT_TEXT, SIGNED_CENTS, Tone
+from rebalancer.export.words import TREATMENTS, dollars
+from rebalancer.rebalance.plan import Action, TradePlan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CashLine:
+    """The cash of one account, and where it comes from and goes."""
+
+    account: Account
+    moved: Decimal
+    """Added, or taken out where negative."""
+    sales: Decimal
+    purchases: Decimal
+    costs: Decimal
+    after: Decimal | None
+    """As the plan states it."""
+
+    @property
+    def expected(self) -> Decimal:
+        """What should be left, from the other columns."""
+        return self.account.cash + self.moved + self.sales - self.purchases - self.costs
+
+    @property
+    def verdict(self) -> str | None:
+        """Whether the plan's cash is what should be left; None where the plan does not say."""
+        if self.after is None:
+            return None
+        difference = self.after - self.expected
+        return "agrees" if difference == ZERO else f"differs by {dollars(difference)}"
+
+
+def cash_lines(
+    plan: TradePlan, portfolio: Portfolio, lines: tuple[TradeLine, ...]
+) -> tuple[CashLine, ...]:
+    """Return the cash of every account of *portfolio*, traded or not."""
+    trading = plan.policy.trading
+    return tuple(
+        CashLine(
+            account=account,
+            moved=_named(trading.contribute, account) - _named(trading.withdraw, account),
+            sales=amount_of(lines, Action.SELL, account.key),
+            purchases=amount_of(lines, Action.BUY, account.key),
+            costs=total(line.trade.cost for line in lines if line.trade.account == account.key),
+            after=plan.cash_after.get(account.key),
+        )
+        for account in portfolio.accounts
+    )
+
+
+def _named(amounts: Mapping[str, Decimal], account: Account) -> Decimal:
+    return total(amount for name, amount in amounts.items() if account.matches(name))
+
+
+COLUMNS: tuple[Column[CashLine], ...] = (
+    Column(header="Account", value=lambda row: row.account.label, look=LONG_TEXT, width=32),
+    Column(
+        header="Tax treatment",
+        value=lambda row: TREATMENTS[row.account.tax_treatment],
+        look=LONG_TEXT,
+        width=16,
+    ),
+    Column(
+        header="Cash before",
+        value=lambda row: row.account.cash,
+        look=CENTS,
+        width=16,
+        tone=Tone.BEFORE,
+    ),
+    Column(header="Added or withdrawn", value=lambda row: row.moved, look=SIGNED_CENTS, width=16),
+    Column(header="Sales", value=lambda row: row.sales, look=CENTS, width=16),
+    Column(header="Purchases", value=lambda row: row.purchases, look=CENTS, width=16),
+    Column(header="Trading costs", value=lambda row: row.costs, look=CENTS, width=14),
+    Column(header="Cash after", value=lambda row: row.after, look=CENTS, width=16, tone=Tone.AFTER),
+    Column(header="Check", value=lambda row: row.verdict, look=RIGHT_TEXT, width=20),
+)
+_SUMMED = ("Cash before", "Added or withdrawn", "Sales", "Purchases", "Trading costs", "Cash after")
+
+
+def write_cash(
+    page: Page, plan: TradePlan, portfolio: Portfolio, lines: tuple[TradeLine, ...]
+) -> Table[CashLine]:
+    """Write the cash of every account before and after the trades."""
+    page.title(
+        "Cash by account",
+        "Cash after is cash before, plus what is added and sold, less what is bought and what"
+        " trading costs. Unsettled activity is not counted as cash.",
+    )
+    table = page.table(COLUMNS, cash_lines(plan, portfolio, lines))
+    page.lead_with(table, columns=1)
+    page.gap()
+    sums = [(header, table.total(header)) for header in _SUMMED]
+    page.totals(table, [("Account", "All accounts"), *sums])
+    return table

@@ -1,0 +1,90 @@
+"""The sheet Lots: which shares a sale closes, as an instruction to the broker."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rebalancer.domain.money import to_cents, total
+from rebalancer.export.page import Column, Page, Table
+from rebalancer.export.sheets.trades import TradeLine
+from rebalancer.export.style import CENTS, COUNT, DATE, LONG_TEXT, SHARES, STRONG_TEXT
+from rebalancer.export.words import TERMS
+from rebalancer.rebalance.plan import LotSale, Trade
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotLine:
+    """A part of a lot that is sold, and by which trade."""
+
+    line: TradeLine
+    lot: LotSale
+    proceeds: Decimal
+
+
+def lot_lines(lines: Iterable[TradeLine]) -> tuple[LotLine, ...]:
+    """Return the lots of every sale, in the order of the sales."""
+    return tuple(
+        LotLine(line=line, lot=lot, proceeds=proceeds)
+        for line in lines
+        for lot, proceeds in zip(line.trade.lots, share_out(line.trade), strict=True)
+    )
+
+
+def share_out(trade: Trade) -> tuple[Decimal, ...]:
+    """Return the proceeds of each lot of *trade*.
+
+    Where cost and gain are known they decide. The other lots share the rest of the trade's value
+    by their quantities, to the cent.
+    """
+    open_value = trade.value - total(_earned(lot) for lot in trade.lots if _is_known(lot))
+    open_quantity = total(lot.quantity for lot in trade.lots if not _is_known(lot))
+    shares: list[Decimal] = []
+    for lot in trade.lots:
+        if _is_known(lot):
+            shares.append(_earned(lot))
+            continue
+        share = to_cents(open_value * lot.quantity / open_quantity)
+        shares.append(share)
+        open_value -= share
+        open_quantity -= lot.quantity
+    return tuple(shares)
+
+
+def _is_known(lot: LotSale) -> bool:
+    return lot.cost_basis is not None and lot.gain is not None
+
+
+def _earned(lot: LotSale) -> Decimal:
+    return total(part for part in (lot.cost_basis, lot.gain) if part is not None)
+
+
+COLUMNS: tuple[Column[LotLine], ...] = (
+    Column(header="Trade", value=lambda row: row.line.number, look=COUNT, width=8),
+    Column(
+        header="Account", value=lambda row: row.line.trade.account_label, look=LONG_TEXT, width=28
+    ),
+    Column(header="Symbol", value=lambda row: row.line.trade.symbol, look=STRONG_TEXT, width=11),
+    Column(header="Date acquired", value=lambda row: row.lot.acquired, look=DATE, width=14),
+    Column(header="Term", value=lambda row: TERMS[row.lot.term], look=LONG_TEXT, width=20),
+    Column(header="Shares sold", value=lambda row: row.lot.quantity, look=SHARES, width=14),
+    Column(header="Cost basis", value=lambda row: row.lot.cost_basis, look=CENTS, width=16),
+    Column(header="Proceeds", value=lambda row: row.proceeds, look=CENTS, width=16),
+    Column(header="Gain/loss", value=lambda row: row.lot.gain, look=CENTS, width=16),
+)
+
+
+def write_lots(page: Page, lines: Iterable[TradeLine]) -> Table[LotLine]:
+    """Write the lots that the sales close."""
+    page.title(
+        "Lots to sell",
+        "The specific identification: give these lots to the broker with each sale, by the"
+        " settlement date at the latest.",
+    )
+    table = page.table(COLUMNS, lot_lines(lines), nothing="No sales, so no lots to name.")
+    page.lead_with(table, columns=3)
+    if table.rows:
+        page.gap()
+        sums = ("Cost basis", "Proceeds", "Gain/loss")
+        known = [(header, table.total(header)) for header in sums]
+        page.totals(table, [("Account", "All sales, as far as known"), *known])
+    return table

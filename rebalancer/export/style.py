@@ -1,0 +1,91 @@
+"""How the workbook looks: one typeface, one accent, blue for before and orange for after."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+BLUE = "1F5FA8"
+ORANGE = "B3560B"
+INK = "1A1F27"
+MUTED_INK = "566070"
+LINE = "D5D9DF"
+TYPEFACE = "Arial"
+"""On every system, or with a stand-in of the same widths."""
+
+
+class Tone(Enum):
+    """What a cell is, as its letters and colours tell it."""
+
+    BODY = Font(name=TYPEFACE, size=10, color=INK)
+    MUTED = Font(name=TYPEFACE, size=10, color=MUTED_INK)
+    UNKNOWN = Font(name=TYPEFACE, size=10, color=MUTED_INK, italic=True)
+    STRONG = Font(name=TYPEFACE, size=10, color=INK, bold=True)
+    BEFORE = Font(name=TYPEFACE, size=10, color=BLUE, bold=True)
+    AFTER = Font(name=TYPEFACE, size=10, color=ORANGE, bold=True)
+    TITLE = Font(name=TYPEFACE, size=18, color=BLUE, bold=True)
+    HEADING = Font(name=TYPEFACE, size=12, color=BLUE, bold=True)
+
+
+class Format(Enum):
+    """How a number is shown; the cell keeps the exact one."""
+
+    TEXT = "General"
+    DATE = "yyyy-mm-dd"
+    COUNT = "#,##0"
+    SHARES = "#,##0.00##"
+    DOLLARS = "$#,##0;-$#,##0;$0"
+    SIGNED_DOLLARS = "+$#,##0;-$#,##0;$0"
+    CENTS = "$#,##0.00;-$#,##0.00;$0.00"
+    PRICE = "$#,##0.00##"
+    SIGNED_CENTS = "+$#,##0.00;-$#,##0.00;$0.00"
+    SHARE = r"0.0\ %"
+    CHANGE = r"+0.0\ %;-0.0\ %;0.0\ %"
+    INDEX = "0.0000"
+    SIGNED_INDEX = "+0.0000;-0.0000;0.0000"
+    NUMBER = "#,##0.0"
+    SIGNED_NUMBER = "+#,##0.0;-#,##0.0;0.0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How one cell looks."""
+
+    format: Format = Format.TEXT
+    tone: Tone = Tone.BODY
+    right: bool = False
+    wrap: bool = False
+
+
+TEXT = Look()
+LONG_TEXT = Look(wrap=True)
+WARNING_TEXT = Look(tone=Tone.AFTER, wrap=True)
+STRONG_TEXT = Look(tone=Tone.STRONG)
+RIGHT_TEXT = Look(right=True)
+DATE = Look(format=Format.DATE, right=True)
+COUNT = Look(format=Format.COUNT, right=True)
+SHARES = Look(format=Format.SHARES, right=True)
+DOLLARS = Look(format=Format.DOLLARS, right=True)
+CENTS = Look(format=Format.CENTS, right=True)
+SIGNED_CENTS = Look(format=Format.SIGNED_CENTS, right=True)
+PRICE = Look(format=Format.PRICE, right=True)
+SHARE = Look(format=Format.SHARE, right=True)
+CHANGE = Look(format=Format.CHANGE, right=True)
+
+LEFT_TOP = Alignment(horizontal="left", vertical="top", indent=1)
+FLUSH_LEFT = Alignment(horizontal="left", vertical="center")
+FLUSH_WRAPPED = Alignment(horizontal="left", vertical="top", wrap_text=True)
+LEFT_WRAPPED = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
+RIGHT_TOP = Alignment(horizontal="right", vertical="top")
+HEADER_LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
+HEADER_RIGHT = Alignment(horizontal="right", vertical="center", wrap_text=True)
+
+HAIRLINE = Border(bottom=Side(style="hair", color=LINE))
+RULE_BELOW = Border(bottom=Side(style="medium", color=BLUE))
+RULE_ABOVE = Border(top=Side(style="thin", color=MUTED_INK))
+
+HEADER_FILLS = {
+    Tone.STRONG: PatternFill("solid", fgColor="EAF0F7"),
+    Tone.BEFORE: PatternFill("solid", fgColor="DCE8F5"),
+    Tone.AFTER: PatternFill("solid", fgColor="FBE9DB"),
+}
