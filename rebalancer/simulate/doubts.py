@@ -29,7 +29,6 @@ def doubts(
     scenario: Scenario,
     months: int,
     calibration: Calibration,
-    *,
     current: Floats,
     planned: Floats | None,
     tax: Decimal,

@@ -67,16 +67,19 @@ def simulate(
     months = scenario.months if options.months is None else options.months
     _check(options, months)
     calibration = calibration or embedded_calibration()
+    path = scenario_path(scenario, months)
     today = start_of(exposures, ZERO)
     after = None if planned is None else start_of(planned, plan_tax)
     starts = [start for start in (today, after) if start is not None]
-    path = scenario_path(scenario, months)
     ledgers = [Ledger(start.groups, months, options.paths) for start in starts]
     batches = scattered_paths(path, calibration, scenario.volatility, options.paths, options.seed)
     for growth in _reported(batches, options.paths, progress):
         for ledger in ledgers:
             ledger.record(growth)
     outcomes = [ledger.outcome() for ledger in ledgers]
+    ends = [start.end(path) for start in starts]
+    before = group_values(exposures)
+    then = None if planned is None else group_values(planned)
     return ScenarioResult(
         scenario=scenario,
         months=months,
@@ -87,19 +90,8 @@ def simulate(
         break_even=break_even(today.groups, after.groups, plan_tax, months) if after else None,
         chance_of_rotating=chance_of_more(ledgers[1], ledgers[0]) if after else None,
         by_group=_contributions(path, today, after),
-        deterministic={
-            name: start.end(path) for name, start in zip(PORTFOLIOS, starts, strict=False)
-        },
-        doubts=tuple(
-            doubts(
-                scenario,
-                months,
-                calibration,
-                current=group_values(exposures),
-                planned=None if planned is None else group_values(planned),
-                tax=plan_tax,
-            )
-        ),
+        deterministic=dict(zip(PORTFOLIOS, ends, strict=False)),
+        doubts=tuple(doubts(scenario, months, calibration, before, then, plan_tax)),
     )
 
 
