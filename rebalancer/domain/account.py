@@ -31,7 +31,7 @@ _TREATMENT_WORDS: tuple[tuple[TaxTreatment, frozenset[str]], ...] = (
         TaxTreatment.TAX_DEFERRED,
         frozenset(
             {"ira", "401k", "401", "401a", "403b", "403", "457b", "457", "rollover", "pension"}
-            | {"sep", "simple", "keogh", "retirement", "annuity", "tsp", "deferred"}
+            | {"sep", "simple", "keogh", "retirement", "annuity", "tsp", "deferred", "brokeragelink"}
         ),
     ),
     (
@@ -99,12 +99,15 @@ class Position:
         """The lots that together hold the whole position.
 
         Shares that no lot explains become one lot of unknown date, with the basis that is left
-        over where the position's own basis is known.
+        over where the position's own basis is known. Lots that add up to more than the position
+        are not believed: the whole is then one lot of unknown date.
         """
         if self.quantity is None or self.quantity <= 0:
             return ()
         unexplained = self.quantity - total(lot.quantity for lot in self.lots)
-        if unexplained <= 0:
+        if unexplained < 0:
+            return (TaxLot(quantity=self.quantity, cost_basis=self.cost_basis),)
+        if unexplained == 0:
             return self.lots
         listed = total_known(lot.cost_basis for lot in self.lots)
         rest = None if self.cost_basis is None or listed is None else self.cost_basis - listed

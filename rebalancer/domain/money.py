@@ -11,7 +11,7 @@ USD = "USD"
 def to_cents(amount: Decimal | float) -> Decimal:
     """Return *amount* rounded half-even to whole cents."""
     exact = amount if isinstance(amount, Decimal) else Decimal(repr(amount))
-    return exact.quantize(CENT, rounding=ROUND_HALF_EVEN)
+    return exact.quantize(CENT, rounding=ROUND_HALF_EVEN) + ZERO  # no negative zero
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:

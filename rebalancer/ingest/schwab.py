@@ -117,7 +117,7 @@ class _Reader:
             self._take_label(record)
         elif self._table is None or self._label is not None:
             self._notes.skip(record.line, "it stands above the table of holdings")
-        elif record.texts[0].casefold() in _TOTALS:
+        elif self._table.text(record, Column.SYMBOL).casefold() in _TOTALS:
             self._take_total(self._table, record)
         else:
             self._take_holding(self._table, record)

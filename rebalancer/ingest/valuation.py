@@ -32,10 +32,9 @@ def product(entry: Entry, kind: SecurityKind) -> Decimal | None:
 
 def amount_of(entry: Entry) -> Decimal | None:
     """Return the USD amount of a cash line, whose price is 1.00 unless it says otherwise."""
-    if entry.value is not None or entry.quantity is None:
+    if entry.value is not None:
         return entry.value
-    worth = product(entry, SecurityKind.OTHER)
-    return entry.quantity if entry.price is None else worth
+    return entry.quantity if entry.price in {None, _ONE} else value_of(entry, SecurityKind.OTHER)
 
 
 def value_of(entry: Entry, kind: SecurityKind) -> Decimal | None:
