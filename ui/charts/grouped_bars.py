@@ -15,7 +15,7 @@ from ui.charts.scale import PERCENT, Unit
 from ui.theme import Colors, Theme
 
 THICKNESS = 0.76
-BAR_PIXELS = 17
+BAR_PIXELS = 13
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Signal
+from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -21,9 +21,6 @@ STRONGEST = 0.92
 
 class HeatMap(RowChart):
     """Rows of cells; one hue for shares, blue to orange where values go both ways."""
-
-    picked = Signal(int)
-    """The number of the row that was clicked."""
 
     def __init__(
         self,
@@ -88,10 +85,6 @@ class HeatMap(RowChart):
         value = self._cells[row][column]
         text = "nothing" if value is None else self._unit.exact(value)
         return f"{self._rows[row]}\n{self._columns[column]}: {text}"
-
-    @override
-    def _pick(self, point: int) -> None:
-        self.picked.emit(self._at(point)[0])
 
     @override
     def _draw(self, colors: Colors) -> None:

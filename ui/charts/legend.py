@@ -12,7 +12,9 @@ from typing_extensions import override
 from ui.charts.paint import Paint
 from ui.theme import Colors
 
-SAMPLE = QSize(22, 12)
+SAMPLE = QSize(26, 12)
+STROKE = 21
+"""Width of a line sample; what is left keeps it off its name."""
 GAP = 4
 
 
@@ -127,6 +129,7 @@ class Legend(QWidget):
     def _rebuild(self, entries: Sequence[Entry], *, can_hide: bool) -> None:
         for button in self._buttons:
             self._flow.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._buttons = [self._button(entry, can_hide=can_hide) for entry in entries]
         self.updateGeometry()
@@ -171,7 +174,7 @@ def _sample(entry: Entry, colors: Colors, ratio: float) -> QIcon:
             painter.fillRect(QRectF(4, 1, 14, 10), color)
         case Shape.LINE:
             painter.setPen(QPen(color, 2, entry.dash))
-            painter.drawLine(QPointF(0, middle), QPointF(SAMPLE.width(), middle))
+            painter.drawLine(QPointF(0, middle), QPointF(STROKE, middle))
         case Shape.MARK:
             painter.setPen(QPen(color, 3))
             painter.drawLine(QPointF(11, 0), QPointF(11, SAMPLE.height()))

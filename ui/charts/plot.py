@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -52,6 +52,9 @@ class Chart(Drawing):
         self.name = name
         self._is_stale = True
         self._cursor: int | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.catch_up)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._canvas.viewport().installEventFilter(self)
@@ -120,11 +123,15 @@ class Chart(Drawing):
     # Drawing
 
     def redraw(self) -> None:
-        """Draw again, now or as soon as somebody looks."""
-        if not self.isVisible():
-            self._is_stale = True
-            return
-        self._redraw_now()
+        """Draw again, as soon as there is time and somebody looks; many calls draw once."""
+        self._is_stale = True
+        if self.isVisible():
+            self._soon.start()
+
+    def catch_up(self) -> None:
+        """Draw now what is waiting to be drawn."""
+        if self._is_stale:
+            self._redraw_now()
 
     def _redraw_now(self) -> None:
         self._is_stale = False
@@ -259,8 +266,7 @@ class Chart(Drawing):
         Raises:
             ChartNotSavedError: The file cannot be written.
         """
-        if self._is_stale:
-            self._redraw_now()
+        self.catch_up()
         match path.suffix.lower():
             case ".csv":
                 save_csv(self.table(), path)
@@ -285,7 +291,7 @@ class Chart(Drawing):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._is_stale:
-            self._redraw_now()
+            self._soon.start()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,0 +1,164 @@
+"""The figures a person remembers, before and after, each with how it was computed."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from rebalancer.classify.basket import MAGNIFICENT_SEVEN, MEGA_CAP_TECH, NamedBasket
+from rebalancer.measure.measurement import BasketShare, Measurement, Share
+from ui.format import day, number, percent
+from ui.widgets.columns import Columns
+from ui.widgets.tile import Tile
+
+TOP = 10
+TILE_WIDTH = 224
+WORTH_A_WORD = 0.0005
+"""Bounds that are nearer than this are not worth a remark."""
+
+
+class Headline(Columns):
+    """Eight tiles."""
+
+    asked = Signal(str)
+    """The person wants to know how a figure was computed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(TILE_WIDTH, 4, parent, spacing=12)
+        self.seven = Tile(MAGNIFICENT_SEVEN.title)
+        self.tech = Tile(MEGA_CAP_TECH.title)
+        self.ten = Tile("Ten largest companies")
+        self.small = Tile("Small caps")
+        self.names = Tile("Effective companies")
+        self.hhi = Tile("Concentration (HHI)")
+        self.largest = Tile("Largest company")
+        self.coverage = Tile("Looked through")
+        tiles = (self.seven, self.tech, self.ten, self.small)
+        more = (self.names, self.hhi, self.largest, self.coverage)
+        for tile in (*tiles, *more):
+            tile.asked.connect(self.asked)
+        self.add(*tiles, *more)
+
+    def show_figures(self, now: Measurement, later: Measurement | None) -> None:
+        """Show *now*, and *later* beside it where there is a plan."""
+        basis = _basis(now)
+        _show_basket(self.seven, MAGNIFICENT_SEVEN, now, later)
+        _show_basket(self.tech, MEGA_CAP_TECH, now, later)
+        self._show_ten(now, later)
+        self._show_small(now, later)
+        self._show_names(now, later)
+        self._show_hhi(now, later)
+        self._show_largest(now, later)
+        self.coverage.set_value(
+            percent(now.coverage),
+            percent(later.coverage) if later else "",
+            f"of {_dollars(now)}, down to companies, bonds or cash",
+        )
+        self.coverage.set_explanation(
+            "The share of the value whose inside is known to its end. The rest lies in funds that "
+            f"publish nothing the app has: it is counted, and widens the bounds. {basis}"
+        )
+
+    def _show_ten(self, now: Measurement, later: Measurement | None) -> None:
+        self.ten.set_value(
+            percent(_top(now)),
+            percent(_top(later)) if later else "",
+            f"led by {now.top[0].company}" if now.top else "",
+        )
+        self.ten.set_explanation(
+            "The ten largest companies together, as a share of everything, after looking through "
+            f"the funds. Share classes count as one company. {_basis(now)}"
+        )
+
+    def _show_small(self, now: Measurement, later: Measurement | None) -> None:
+        self.small.set_value(
+            percent(now.small_cap.share),
+            percent(later.small_cap.share) if later else "",
+            _bounds(now.small_cap),
+        )
+        self.small.set_explanation(
+            "Small and micro companies: members of the Russell 2000 and the S&P SmallCap 600, and "
+            "companies worth less than 5 billion dollars. The upper bound adds every part of a "
+            f"fund that may be small for all that is known. {_basis(now)}"
+        )
+
+    def _show_names(self, now: Measurement, later: Measurement | None) -> None:
+        self.names.set_value(
+            number(now.effective_names.look_through, 0),
+            number(later.effective_names.look_through, 0) if later else "",
+            f"looked through; {number(now.effective_names.nominal, 1)} as held",
+        )
+        self.names.set_explanation(
+            "So many companies of equal size would be as concentrated: 1 / HHI, of the equity "
+            "part. As held counts the lines of the statement, looked through the companies in "
+            f"them. {_basis(now)}"
+        )
+
+    def _show_hhi(self, now: Measurement, later: Measurement | None) -> None:
+        self.hhi.set_value(
+            number(now.hhi.look_through, 3),
+            number(later.hhi.look_through, 3) if later else "",
+            f"looked through; {number(now.hhi.nominal, 3)} as held",
+        )
+        self.hhi.set_explanation(
+            "Herfindahl index: the squared shares of the companies, added up. 1 is a single "
+            "company; what funds hold uncovered counts as spread thin. It is of the equity part. "
+            f"{_basis(now)}"
+        )
+
+    def _show_largest(self, now: Measurement, later: Measurement | None) -> None:
+        if not now.top:
+            self.largest.set_value(percent(None))
+            return
+        first = now.top[0]
+        self.largest.set_value(
+            percent(first.share),
+            percent(later.top[0].share) if later and later.top else "",
+            f"{first.company}; {percent(first.through_funds)} through funds",
+        )
+        then = f" After the plan it is {later.top[0].company}." if later and later.top else ""
+        self.largest.set_explanation(
+            f"The largest company after looking through the funds: {first.company}.{then} "
+            f"{_basis(now)}"
+        )
+
+
+def _show_basket(
+    tile: Tile, basket: NamedBasket, now: Measurement, later: Measurement | None
+) -> None:
+    share = now.baskets[basket.key]
+    tile.set_value(
+        percent(share.share),
+        percent(later.baskets[basket.key].share) if later else "",
+        _split(share),
+    )
+    names = ", ".join(sorted(basket.companies))
+    bounds = _bounds(share)
+    tile.set_explanation(
+        f"{names}: {basket.source}. Held directly {percent(share.direct)}, through funds "
+        f"{percent(share.through_funds)} of everything, cash and bonds included"
+        f"{f'; {bounds}' if bounds else ''}. {_basis(now)}"
+    )
+
+
+def _split(share: BasketShare) -> str:
+    text = f"{percent(share.direct)} direct + {percent(share.through_funds)} through funds"
+    bounds = _bounds(share)
+    return f"{text}; {bounds}" if bounds else text
+
+
+def _bounds(share: Share) -> str:
+    if share.upper - share.lower < WORTH_A_WORD:
+        return ""
+    return f"at most {percent(share.upper)}"
+
+
+def _top(measurement: Measurement) -> float:
+    return sum(company.share for company in measurement.top[:TOP])
+
+
+def _dollars(measurement: Measurement) -> str:
+    return f"${measurement.total_value:,.0f}"
+
+
+def _basis(measurement: Measurement) -> str:
+    dated = f"Holdings as of {day(measurement.as_of)}" if measurement.as_of else "No date in file"
+    return f"{dated}; {percent(measurement.coverage)} of the value is looked through."
