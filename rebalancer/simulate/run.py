@@ -55,8 +55,7 @@ def simulate(
     """Return where *exposures*, and *planned* beside it on the same paths, can end up.
 
     *planned* is the portfolio after a plan, before its tax; it starts lower by *plan_tax* (USD),
-    every group in proportion. *calibration* says how the groups scatter: as in the embedded history
-    unless told otherwise.
+    every group in proportion. The groups scatter as in *calibration*: by default, as in history.
 
     Raises:
         ImpossibleScenarioError: A figure of *scenario* is out of range.
@@ -77,7 +76,6 @@ def simulate(
         for ledger in ledgers:
             ledger.record(growth)
     outcomes = [ledger.outcome() for ledger in ledgers]
-    ends = [start.end(path) for start in starts]
     before = group_values(exposures)
     then = None if planned is None else group_values(planned)
     return ScenarioResult(
@@ -90,7 +88,7 @@ def simulate(
         break_even=break_even(today.groups, after.groups, plan_tax, months) if after else None,
         chance_of_rotating=chance_of_more(ledgers[1], ledgers[0]) if after else None,
         by_group=_contributions(path, today, after),
-        deterministic=dict(zip(PORTFOLIOS, ends, strict=False)),
+        deterministic={name: at.end(path) for name, at in zip(PORTFOLIOS, starts, strict=False)},
         doubts=tuple(doubts(scenario, months, calibration, before, then, plan_tax)),
     )
 
