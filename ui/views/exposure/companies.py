@@ -13,8 +13,8 @@ from ui.theme import Theme
 from ui.views.exposure.figures import Source, shares_by_company, sources
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
-from ui.widgets.columns import Columns
 from ui.widgets.data_table import DataTable
+from ui.widgets.side_by_side import SideBySide
 
 SHOWN = 15
 CARD_WIDTH = 400
@@ -55,7 +55,7 @@ SOURCE_COLUMNS: tuple[Column[Source], ...] = (
 )
 
 
-class Companies(Columns):
+class Companies(SideBySide):
     """Bars of the largest companies; a click on one says where it comes from."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:

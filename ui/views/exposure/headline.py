@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from rebalancer.classify.basket import MAGNIFICENT_SEVEN, MEGA_CAP_TECH, NamedBasket
 from rebalancer.measure.measurement import BasketShare, Measurement, Share
 from ui.format import day, number, percent
-from ui.widgets.columns import Columns
+from ui.widgets.side_by_side import SideBySide
 from ui.widgets.tile import Tile
 
 TOP = 10
@@ -15,7 +15,7 @@ WORTH_A_WORD = 0.0005
 """Bounds that are nearer than this are not worth a remark."""
 
 
-class Headline(Columns):
+class Headline(SideBySide):
     """Eight tiles."""
 
     asked = Signal(str)

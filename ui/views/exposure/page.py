@@ -15,9 +15,9 @@ from ui.views.exposure.headline import Headline
 from ui.views.exposure.listing import Listing
 from ui.views.exposure.mix import SectorMix, SizeMix
 from ui.views.exposure.spread import Spread, Ways
-from ui.widgets.columns import Columns
 from ui.widgets.empty import EmptyState
 from ui.widgets.page import Page
+from ui.widgets.side_by_side import SideBySide
 
 CARD_WIDTH = 400
 
@@ -52,7 +52,7 @@ class ExposurePage(Page):
         column.setSpacing(16)
         column.addWidget(self.sizes, 1)
         column.addWidget(self.spread, 1)
-        mixes = Columns(CARD_WIDTH, 2)
+        mixes = SideBySide(CARD_WIDTH, 2)
         mixes.add(left, self.sectors)
         for part in (self.headline, self.companies, mixes, self.ways, self.listing):
             self.content.addWidget(part)

@@ -1,0 +1,5 @@
+"""Market: is the rotation happening?"""
+
+from ui.views.market.page import MarketPage
+
+__all__ = ["MarketPage"]

@@ -1,0 +1,86 @@
+"""The page that tells whether the rotation is happening."""
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from rebalancer.measure.rotation import RIVALS, SMALL_CAPS, RotationReport
+from ui.charts.plot import Chart
+from ui.format import day
+from ui.session import Session
+from ui.theme import Theme
+from ui.views.market.headline import Headline
+from ui.views.market.precedents import Claims, Precedents
+from ui.views.market.rates import Rates
+from ui.views.market.strength import Funds, Strength
+from ui.views.market.words import text
+from ui.widgets.empty import EmptyState
+from ui.widgets.page import Page
+
+
+class MarketPage(Page):
+    """Is the rotation happening? Computed from the embedded history when first looked at."""
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("Market", parent)
+        self._session = session
+        self._is_asked = False
+        self.headline = Headline()
+        self.strength = Strength(theme)
+        self.funds = Funds()
+        self.rates = Rates(theme)
+        self.precedents = Precedents(theme)
+        self.claims = Claims()
+        self._parts = (self.strength, self.funds, self.rates, self.precedents, self.claims)
+        for part in (self.headline, *self._parts):
+            self.content.addWidget(part)
+        self.content.addStretch(1)
+        self._wait()
+        self.headline.asked.connect(self.message.show_message)
+        for chart in self.findChildren(Chart):
+            chart.failed.connect(session.failed)
+        session.rotation_changed.connect(self._show_report)
+        if session.rotation is not None:
+            self._show_report(session.rotation)
+
+    def _wait(self) -> None:
+        empty = EmptyState(
+            "Is the rotation happening?",
+            "Small caps against the S&P 500 and the Nasdaq-100, the 10-year yield, and what "
+            "happened the last times, each figure with its dates and its source. It is computed "
+            "from the history that came with the app; nothing is sent or fetched.",
+            "Compute it again",
+        )
+        empty.requested.connect(self._load)
+        self.set_empty(empty)
+        self.show_empty()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._is_asked and self._session.rotation is None:
+            self._load()
+
+    def _load(self) -> None:
+        self._is_asked = True
+        self._session.load_rotation()
+
+    def _show_report(self, report: RotationReport) -> None:
+        self.set_answer(_answer(report))
+        self.headline.show_report(report)
+        for part in self._parts:
+            part.show_report(report)
+        self.show_content()
+
+
+def _answer(report: RotationReport) -> str:
+    ours = report.funds[SMALL_CAPS].year_to_date
+    theirs = " and ".join(
+        f"{text(report.funds[rival].year_to_date)} in {rival}" for rival in RIVALS
+    )
+    ahead = sum((report.against[rival].gap.value or 0.0) > 0 for rival in RIVALS)
+    verdict = ("Small caps trail", "Small caps lead one of two", "Small caps lead")[ahead]
+    return (
+        f"{verdict} this year: {text(ours)} in {SMALL_CAPS} against {theirs}, up to "
+        f"{day(report.as_of)}."
+    )

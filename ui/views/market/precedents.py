@@ -1,0 +1,149 @@
+"""What happened the last times, both ways, and what commentary claims against the figures."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from rebalancer.measure.claim import ClaimCheck, Verdict
+from rebalancer.measure.figure import Curve
+from rebalancer.measure.rotation import Precedent, RotationReport
+from ui.charts import paint
+from ui.charts.lines import Line, LineChart
+from ui.format import UNKNOWN
+from ui.models.table import Column
+from ui.theme import Theme
+from ui.views.market.words import amount, key, origin, text, window
+from ui.widgets.card import Card
+from ui.widgets.data_table import DataTable
+from ui.widgets.side_by_side import SideBySide
+
+CHART_WIDTH = 400
+
+PRECEDENT_COLUMNS: tuple[Column[Precedent], ...] = (
+    Column(
+        title="Precedent",
+        text=lambda precedent: precedent.title,
+        cell_tooltip=lambda precedent: f"{precedent.title}: {origin(precedent.gap)}",
+    ),
+    Column(
+        title="Small",
+        text=lambda precedent: text(precedent.small),
+        sort_key=lambda precedent: key(precedent.small),
+        is_numeric=True,
+        tooltip="Total return of the smallest 30 % of companies",
+        cell_tooltip=lambda precedent: window(precedent.small),
+    ),
+    Column(
+        title="Large",
+        text=lambda precedent: text(precedent.large),
+        sort_key=lambda precedent: key(precedent.large),
+        is_numeric=True,
+        tooltip="Total return of the largest 30 % of companies",
+        cell_tooltip=lambda precedent: window(precedent.large),
+    ),
+    Column(title="Led", text=lambda precedent: "small" if precedent.small_led else "large"),
+)
+
+
+def _claimed(check: ClaimCheck) -> str:
+    if check.figure is None:
+        return UNKNOWN
+    return amount(check.claimed, check.figure.unit)
+
+
+def _difference(check: ClaimCheck) -> str:
+    if check.figure is None or check.difference is None:
+        return UNKNOWN
+    return amount(check.difference, check.figure.unit)
+
+
+def _measured_over(check: ClaimCheck) -> str:
+    if check.figure is None:
+        return f"{check.sentence} No embedded table has this figure."
+    return f"{check.sentence} Measured over {origin(check.figure)}"
+
+
+CLAIM_COLUMNS: tuple[Column[ClaimCheck], ...] = (
+    Column(
+        title="What commentary says", text=lambda check: check.sentence, cell_tooltip=_measured_over
+    ),
+    Column(title="Whose", text=lambda check: check.source, tooltip="The commentary and its date"),
+    Column(title="Claimed", text=_claimed, sort_key=lambda c: c.claimed, is_numeric=True),
+    Column(
+        title="Measured",
+        text=lambda check: text(check.figure),
+        sort_key=lambda check: key(check.figure),
+        is_numeric=True,
+        tooltip="From the embedded daily total returns of IWM, QQQ, SPY and AAPL",
+        cell_tooltip=_measured_over,
+    ),
+    Column(title="Difference", text=_difference, is_numeric=True),
+    Column(title="Verdict", text=lambda check: check.verdict.value),
+)
+
+
+class Precedents(Card):
+    """Earlier rotations in a table; a click draws one."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("Precedents, both ways", "", parent)
+        self.table = DataTable(PRECEDENT_COLUMNS, "Precedents")
+        self.chart = LineChart(theme, "Small and large companies in a precedent")
+        self.chart.setMinimumHeight(260)
+        both = SideBySide(CHART_WIDTH, 2)
+        both.add(self.table, self.chart)
+        self.body.addWidget(both)
+        self.table.row_selected.connect(self.show_precedent)
+
+    def show_report(self, report: RotationReport) -> None:
+        """List the precedents of *report* and draw the first."""
+        self.table.set_rows(report.precedents)
+        if report.precedents:
+            first = report.precedents[0]
+            led = sum(precedent.small_led for precedent in report.precedents)
+            self.set_subtitle(
+                f"Small caps led in {led} of {len(report.precedents)}; click one to see its path. "
+                f"The smallest and the largest 30 % of US companies; {first.gap.source}."
+            )
+            self.table.selectRow(0)
+
+    def show_precedent(self, precedent: Precedent | None) -> None:
+        """Draw *precedent*; None leaves what is there."""
+        if precedent is None:
+            return
+        self.chart.set_lines(
+            [
+                _line(precedent.small_curve, paint.series(0), Qt.PenStyle.SolidLine),
+                _line(precedent.large_curve, paint.series(1), Qt.PenStyle.DashLine),
+            ],
+            reference=0.0,
+        )
+
+
+def _line(curve: Curve, color: paint.Paint, dash: Qt.PenStyle) -> Line:
+    return Line(
+        name=curve.title,
+        paint=color,
+        days=curve.dates,
+        values=tuple(float(value) - 1.0 for value in curve.values),
+        dash=dash,
+    )
+
+
+class Claims(Card):
+    """Commentary and figures side by side."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Commentary against figures", "", parent)
+        self.table = DataTable(CLAIM_COLUMNS, "Commentary against figures")
+        self.body.addWidget(self.table)
+
+    def show_report(self, report: RotationReport) -> None:
+        """List every claim of *report* with what the figures say of it."""
+        self.table.set_rows(report.claims)
+        self.table.fit_height(len(report.claims))
+        agree = sum(check.verdict is Verdict.AGREES for check in report.claims)
+        differ = sum(check.verdict is Verdict.DIFFERS for check in report.claims)
+        self.set_subtitle(
+            f"{agree} claims agree with the figures within half a point, {differ} differ, "
+            f"{len(report.claims) - agree - differ} cannot be checked offline."
+        )

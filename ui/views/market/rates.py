@@ -1,0 +1,82 @@
+"""Small caps and the 10-year Treasury yield, month by month."""
+
+from datetime import date
+
+from PySide6.QtWidgets import QWidget
+
+from rebalancer.measure.figure import Curve
+from rebalancer.measure.rotation import SMALL_CAPS, RotationReport
+from ui.charts import paint
+from ui.charts.lines import Line, LineChart
+from ui.charts.scale import DOLLARS, PERCENT, Unit
+from ui.format import day, percent
+from ui.theme import Theme
+from ui.views.market.words import text, window
+from ui.widgets.card import Card
+from ui.widgets.side_by_side import SideBySide
+from ui.widgets.text import Caption
+
+YEARS = 10
+CHART_WIDTH = 360
+STARTING_WITH = 100.0
+
+
+class Rates(Card):
+    """Two charts over the same years, and what the figures say of them."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("Small caps and the 10-year Treasury yield", "", parent)
+        self.growth = _chart(theme, f"What $100 in {SMALL_CAPS} became", DOLLARS)
+        self.treasury = _chart(theme, "10-year Treasury yield", PERCENT)
+        self.words = Caption()
+        both = SideBySide(CHART_WIDTH, 2)
+        both.add(self.growth, self.treasury)
+        self.body.addWidget(both, 1)
+        self.body.addWidget(self.words)
+
+    def show_report(self, report: RotationReport) -> None:
+        """Draw the last years of *report*."""
+        rates = report.treasury
+        last = rates.small_caps.dates[-1]
+        since = date(last.year - YEARS, last.month, 1)
+        self.growth.set_lines([_growth(rates.small_caps, since)])
+        self.treasury.set_lines([_yields(rates.treasury, since)])
+        self.set_subtitle(
+            f"{YEARS} years to {day(last)}; {SMALL_CAPS} {rates.small_caps.source}; yield "
+            f"{rates.treasury.source}"
+        )
+        level = float(rates.treasury.values[-1])
+        self.words.setText(
+            f"The yield stands at {percent(level, 2)}: {text(rates.change)} in a year "
+            f"({window(rates.change)}). Correlation of small caps' monthly lead over SPY with the "
+            f"change of the yield: {text(rates.correlation)} ({window(rates.correlation)}); "
+            "\u22121 and 1 are in step, 0 is unrelated."
+        )
+
+
+def _chart(theme: Theme, name: str, unit: Unit) -> LineChart:
+    chart = LineChart(theme, name, unit=unit)
+    chart.setMinimumHeight(220)
+    return chart
+
+
+def _growth(curve: Curve, since: date) -> Line:
+    shown = [(when, float(v)) for when, v in zip(curve.dates, curve.values, strict=True)]
+    shown = [pair for pair in shown if pair[0] >= since]
+    base = shown[0][1]
+    return Line(
+        name=f"What $100 in {SMALL_CAPS} became",
+        paint=paint.series(0),
+        days=tuple(when for when, _ in shown),
+        values=tuple(STARTING_WITH * value / base for _, value in shown),
+    )
+
+
+def _yields(curve: Curve, since: date) -> Line:
+    pairs = [(w, float(v)) for w, v in zip(curve.dates, curve.values, strict=True) if w >= since]
+    return Line(
+        name="10-year Treasury yield",
+        paint=paint.series(2),
+        days=tuple(when for when, _ in pairs),
+        values=tuple(value for _, value in pairs),
+    )

@@ -1,0 +1,158 @@
+"""Small caps against the large, day by day, and every fund that is watched."""
+
+from bisect import bisect_left
+from datetime import date, timedelta
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QWidget
+
+from rebalancer.measure.figure import Curve
+from rebalancer.measure.rotation import SMALL_CAPS, FundTrack, RotationReport
+from ui.charts import paint
+from ui.charts.lines import Line, LineChart, Span
+from ui.format import day
+from ui.models.table import Column
+from ui.theme import Theme
+from ui.views.market.words import key, text, window
+from ui.widgets.button import Button
+from ui.widgets.card import Card
+from ui.widgets.data_table import DataTable
+
+QUARTER = timedelta(days=91)
+DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine)
+
+FUND_NAMES = {
+    "IWM": "Russell 2000, small caps",
+    "IJR": "S&P SmallCap 600, profitable small caps",
+    "SPY": "S&P 500",
+    "QQQ": "Nasdaq-100",
+    "RSP": "S&P 500, every company alike",
+    "MAGS": "the Magnificent Seven alike",
+    "AAPL": "Apple",
+}
+
+FUND_COLUMNS: tuple[Column[FundTrack], ...] = (
+    Column(title="Symbol", text=lambda track: track.symbol),
+    Column(title="What it is", text=lambda track: FUND_NAMES.get(track.symbol, "")),
+    Column(
+        title="This year",
+        text=lambda track: text(track.year_to_date),
+        sort_key=lambda track: key(track.year_to_date),
+        is_numeric=True,
+        tooltip="Total return since the last close of the year before",
+        cell_tooltip=lambda track: window(track.year_to_date),
+    ),
+    Column(
+        title="Below its high",
+        text=lambda track: text(track.drawdown),
+        sort_key=lambda track: key(track.drawdown),
+        is_numeric=True,
+        tooltip="How far the last session is below the highest close",
+        cell_tooltip=lambda track: window(track.drawdown),
+    ),
+    Column(
+        title="Deepest fall",
+        text=lambda track: text(track.worst_drawdown),
+        sort_key=lambda track: key(track.worst_drawdown),
+        is_numeric=True,
+        tooltip="Largest fall from a high in the daily figures",
+        cell_tooltip=lambda track: window(track.worst_drawdown),
+    ),
+    Column(
+        title="Its days",
+        text=lambda track: window(track.worst_drawdown),
+        sort_key=lambda track: track.worst_drawdown.first.toordinal(),
+        tooltip="From the high to the low of the deepest fall",
+    ),
+)
+
+
+class Strength(Card):
+    """Relative strength over a window that the person picks."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("Small caps against large caps", "", parent)
+        self.chart = LineChart(theme, "Relative strength of small caps")
+        self.chart.setMinimumHeight(300)
+        self._report: RotationReport | None = None
+        self._windows = QButtonGroup(self)
+        for number, name in enumerate(("3 months", "This year", "All days")):
+            button = Button(name)
+            button.setCheckable(True)
+            button.setChecked(number == self._windows.checkedId() or number == 1)
+            self._windows.addButton(button, number)
+            self.corner.addWidget(button)
+        self._windows.idToggled.connect(self._redraw)
+        self.body.addWidget(self.chart, 1)
+
+    def show_report(self, report: RotationReport) -> None:
+        """Draw the curves of *report*."""
+        self._report = report
+        self._redraw()
+
+    def pick_window(self, number: int) -> None:
+        """Show the last three months (0), this year (1) or all days (2)."""
+        self._windows.button(number).setChecked(True)
+
+    def _redraw(self) -> None:
+        report = self._report
+        if report is None:
+            return
+        since = self._since(report)
+        lines = [
+            _line(comparison.strength, since, number)
+            for number, comparison in enumerate(report.against.values())
+        ]
+        spans = [
+            Span(first=run.first, last=run.last, text=f"{text(run)} ahead of {rival}")
+            for rival, run in ((r, c.longest) for r, c in report.against.items())
+            if run.value and run.first >= lines[0].days[0]
+        ]
+        self.chart.set_lines(lines, spans=spans[:1], reference=0.0)
+        first, last = lines[0].days[0], lines[0].days[-1]
+        self.set_subtitle(
+            f"Growth of {SMALL_CAPS} over growth of its rival, less 1: above 0 small caps lead. "
+            f"{day(first)} to {day(last)}; {report.against['SPY'].strength.source}."
+        )
+
+    def _since(self, report: RotationReport) -> date:
+        match self._windows.checkedId():
+            case 0:
+                return report.as_of - QUARTER
+            case 1:
+                return date(report.as_of.year, 1, 1)
+            case _:
+                return date.min
+
+
+def _line(curve: Curve, since: date, number: int) -> Line:
+    """Return *curve* from *since* on, counted from the close before."""
+    start = bisect_left(curve.dates, since)
+    base = float(curve.values[start - 1]) if start else 1.0
+    return Line(
+        name=curve.title,
+        paint=paint.series(number),
+        days=curve.dates[start:],
+        values=tuple(float(value) / base - 1.0 for value in curve.values[start:]),
+        dash=DASHES[number % len(DASHES)],
+    )
+
+
+class Funds(Card):
+    """Every fund that is watched, in a table."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("What is watched", "", parent)
+        self.table = DataTable(FUND_COLUMNS, "Funds watched")
+        self.table.set_stretched(1)
+        self.body.addWidget(self.table)
+
+    def show_report(self, report: RotationReport) -> None:
+        """List the funds of *report*."""
+        self.table.set_rows(tuple(report.funds.values()))
+        self.table.fit_height()
+        track = report.funds[SMALL_CAPS]
+        self.set_subtitle(
+            f"Total returns up to {day(report.as_of)}; {track.year_to_date.source}. "
+            "Hover a figure for its days."
+        )

@@ -1,0 +1,42 @@
+"""Figures about the market in words: the number, its window and its source."""
+
+from rebalancer.measure.figure import Figure, Unit
+from ui.format import UNKNOWN, day, number, signed_percent
+
+
+def amount(value: float | None, unit: Unit) -> str:
+    """Return *value* in its unit: ``+866 bp``, ``8 sessions``, ``+18.8 %``."""
+    if value is None:
+        return UNKNOWN
+    match unit:
+        case Unit.SHARE:
+            return signed_percent(value)
+        case Unit.BASIS_POINTS:
+            return f"{'+' if value >= 0 else ''}{number(value, 0)} bp"
+        case Unit.SESSIONS:
+            return f"{value:.0f} session{'' if value == 1 else 's'}"
+        case Unit.CORRELATION:
+            return number(value, 2)
+
+
+def text(figure: Figure | None) -> str:
+    """Return the number of *figure* in its unit."""
+    return UNKNOWN if figure is None else amount(figure.value, figure.unit)
+
+
+def window(figure: Figure) -> str:
+    """Return the days that *figure* covers: ``31 Dec 2025 to 31 Jul 2026``."""
+    if figure.first == figure.last:
+        return day(figure.last)
+    return f"{day(figure.first)} to {day(figure.last)}"
+
+
+def origin(figure: Figure) -> str:
+    """Return the days and the source of *figure* in a sentence."""
+    return f"{window(figure)}. Source: {figure.source}."
+
+
+def key(figure: Figure | None) -> float:
+    """Return what a table sorts *figure* by; the unknown comes last."""
+    unknown = figure is None or figure.value is None
+    return float("-inf") if unknown or figure is None else figure.value or 0.0
