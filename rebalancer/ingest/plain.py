@@ -97,6 +97,7 @@ class _Reader:
                 self._sheet.notes.skip(record.line, "it stands above the table of holdings")
             else:
                 self._take_lot(self._table, record)
+        self._sheet.doubt_end()
         return Statement(
             broker=BROKER,
             layout=NAME,

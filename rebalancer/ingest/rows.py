@@ -31,7 +31,9 @@ def read_entry(table: Table, record: Record, account: AccountLabel, notes: Notes
     except cells.CellError as error:
         notes.skip(record.line, str(error))
         return None
-    _doubt_the_end(table, record, notes)
+    if table.is_short(record):
+        message = f"Only {len(record.cells)} of {len(table.header.cells)} cells are here."
+        notes.warn(WarningCode.TRUNCATED, record.line, message)
     return Entry(
         account=account,
         line=record.line,
@@ -44,16 +46,6 @@ def read_entry(table: Table, record: Record, account: AccountLabel, notes: Notes
         unit_cost=_optional(table, record, Column.UNIT_COST, cells.number, notes),
         acquired=_optional(table, record, Column.ACQUIRED, cells.day, notes),
     )
-
-
-def _doubt_the_end(table: Table, record: Record, notes: Notes) -> None:
-    message = ""
-    if table.may_be_cut(record):
-        message = "The file ends here without a line break: check the last cell of this line."
-    elif table.is_short(record):
-        message = f"Only {len(record.cells)} of {len(table.header.cells)} cells are here."
-    if message:
-        notes.warn(WarningCode.TRUNCATED, record.line, message)
 
 
 def _price(table: Table, record: Record, notes: Notes, *, is_needed: bool) -> Decimal | None:

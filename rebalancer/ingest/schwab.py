@@ -100,6 +100,7 @@ class _Reader:
             self._take(record)
         self._drop_label()
         self._close_account()
+        self._sheet.doubt_end()
         return Statement(
             broker=BROKER,
             layout=f"{NAME}, {'one account' if self._is_single else 'all accounts'}",

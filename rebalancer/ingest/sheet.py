@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from rebalancer.ingest.errors import MissingColumnError
 from rebalancer.ingest.notes import Notes
+from rebalancer.ingest.result import WarningCode
 from rebalancer.ingest.text import Record
 from rebalancer.progress import Progress, silent
 
@@ -39,7 +40,7 @@ Headings = Mapping[Column, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """The rows of one file."""
+    """The rows of one file; there is at least one."""
 
     records: Sequence[Record]
     notes: Notes
@@ -53,7 +54,13 @@ class Sheet:
     @property
     def last_line(self) -> int:
         """The line on which the last row starts, counted from 1."""
-        return self.records[-1].line if self.records else 0
+        return self.records[-1].line
+
+    def doubt_end(self) -> None:
+        """Note a missing last line break, where a layout has no closing line of its own."""
+        if self.records[-1].is_last:
+            message = "The file ends without a line break: it may have been cut off here."
+            self.notes.warn(WarningCode.TRUNCATED, self.last_line, message)
 
     def walk(self) -> Iterator[Record]:
         """Yield every row that says something, reporting progress now and then.
@@ -127,10 +134,6 @@ class Table:
     def is_short(self, record: Record) -> bool:
         """Whether *record* lacks more cells than the one that brokers leave out or add."""
         return len(record.cells) < len(self.header.cells) - 1
-
-    def may_be_cut(self, record: Record) -> bool:
-        """Whether the file ends in a cell that matters, which may have lost its end."""
-        return record.is_last and len(record.cells) - 1 in self.places.values()
 
 
 def _first_place(aliases: Sequence[frozenset[str]], names: Sequence[str]) -> int | None:

@@ -124,10 +124,9 @@ def _spans(lines: Sequence[str], delimiter: str) -> Iterator[_Span]:
         try:
             for cells in reader:
                 after = start + reader.line_num
-                if after > len(lines):  # the end mark: on its own, or inside an open quote
-                    break
-                yield first, after, cells or [""]
-                first = after
+                if after <= len(lines):  # else the end mark: on its own, or in an open quote
+                    yield first, after, cells or [""]
+                    first = after
         except csv.Error:  # a cell beyond the csv module's limit: a quote that swallows the rest
             pass
         if first < len(lines):

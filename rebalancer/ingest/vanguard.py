@@ -101,6 +101,7 @@ class _Reader:
         for record in self._sheet.walk():
             self._take(record)
         self._close_transactions()
+        self._sheet.doubt_end()
         return Statement(broker=BROKER, layout=NAME, entries=tuple(self._entries), tells_cost=False)
 
     def _take(self, record: Record) -> None:

@@ -1,0 +1,89 @@
+"""A file cut at any byte is refused or doubted: rows never go missing silently."""
+
+from pathlib import Path
+
+import pytest
+
+from rebalancer.errors import RebalancerError
+from rebalancer.ingest.files import read_content
+from rebalancer.ingest.result import ImportResult, WarningCode
+from rebalancer.market.snapshot import Snapshot
+
+FILES = Path(__file__).parent / "files"
+NAMES = sorted(path.name for path in FILES.iterdir())
+
+DOUBTS = {WarningCode.TRUNCATED, WarningCode.TOTAL_DIFFERS, WarningCode.UNREADABLE_CELL}
+
+Row = tuple[str, ...]
+
+
+def rows(result: ImportResult) -> set[Row]:
+    """Return what each line says that was read: shares by lot, everything else by value."""
+    held = {
+        (each.symbol, str(lot.quantity), str(lot.acquired), str(lot.cost_basis), str(each.price))
+        for _, each in result.portfolio.holdings()
+        for lot in each.open_lots
+    }
+    short = {
+        (each.symbol, str(each.value))
+        for _, each in result.portfolio.holdings()
+        if not each.open_lots
+    }
+    cash = {
+        (account.label, each.symbol, str(each.amount))
+        for account in result.portfolio.accounts
+        for each in account.cash_holdings
+    }
+    return held | short | cash
+
+
+def doubts(result: ImportResult) -> set[tuple[str, int]]:
+    warned = {
+        (each.code.value, each.line)
+        for each in result.warnings
+        if each.code
+        in {WarningCode.TRUNCATED, WarningCode.TOTAL_DIFFERS, WarningCode.UNREADABLE_CELL}
+    }
+    return warned | {("skipped", row.line) for row in result.skipped}
+
+
+def is_undetectable(name: str, kept: bytes) -> bool:
+    """Whether *kept* is a complete file of its own that just has fewer rows.
+
+    Vanguard and the plain file have no closing line, and Schwab none after the last account.
+    """
+    last = kept.rstrip().rpartition(b"\n")[2]
+    has_no_end = name.startswith(("vanguard", "plain")) or b"Account Total" in last
+    return has_no_end and kept.endswith(b"\n")
+
+
+def read_or_refuse(content: bytes, name: str, snapshot: Snapshot) -> ImportResult | None:
+    try:
+        return read_content(content, name, snapshot)
+    except RebalancerError:
+        return None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_read_of_a_cut_file_is_a_prefix_and_the_cut_is_said(
+    name: str, snapshot: Snapshot
+) -> None:
+    content = (FILES / name).read_bytes()
+    whole = read_content(content, name, snapshot)
+    known, all_rows = doubts(whole), rows(whole)
+    for length in range(len(content)):
+        kept = content[:length]
+        result = read_or_refuse(kept, name, snapshot)
+        if result is None:
+            continue
+        new_doubts = doubts(result) - known
+        assert rows(result) <= all_rows or new_doubts, length
+        assert rows(result) == all_rows or new_doubts or is_undetectable(name, kept), length
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252"])
+def test_no_cut_crashes_in_other_encodings(name: str, encoding: str, snapshot: Snapshot) -> None:
+    content = (FILES / name).read_text(encoding="utf-8-sig").replace("A", "Ä").encode(encoding)
+    for length in range(0, len(content), 37):
+        read_or_refuse(content[:length], name, snapshot)
