@@ -18,6 +18,12 @@ def dollars(amount: Decimal | float | None) -> str:
     return _signed(f"-${-amount:,.0f}" if round(amount) < 0 else f"${abs(amount):,.0f}")
 
 
+def signed_dollars(amount: Decimal | float | None) -> str:
+    """Return a change in whole dollars that always shows its sign: ``+$1,200``."""
+    text = dollars(amount)
+    return f"+{text}" if amount is not None and round(amount) > 0 else text
+
+
 def cents(amount: Decimal | None) -> str:
     """Return *amount* with cents, for trade lists: ``$12,345.60``."""
     if amount is None:

@@ -24,7 +24,7 @@ from typing_extensions import override
 from ui.actions import Actions, page_command
 from ui.theme import Theme
 from ui.widgets.drop_hint import DropHint, dropped_files
-from ui.widgets.empty import EmptyState
+from ui.widgets.empty import Welcome
 from ui.widgets.inline_message import InlineMessage
 from ui.widgets.page import MARGIN, Page
 from ui.widgets.rail import STEPS, Rail
@@ -33,18 +33,6 @@ from ui.widgets.strip import HouseholdStrip
 
 SMALLEST: Final = QSize(1024, 640)
 TITLE = "Rebalancer"
-
-
-def welcome() -> EmptyState:
-    """Return what is shown before there is a household."""
-    return EmptyState(
-        "What do you really own?",
-        "Drop the positions file of your broker anywhere on this window. Rebalancer looks through "
-        "your funds to the companies inside, and finds the trades that bring you where you want "
-        "to be. Nothing leaves this computer.",
-        "Import a brokerage file",
-        "Open the sample",
-    )
 
 
 class MainWindow(QMainWindow):
@@ -73,7 +61,7 @@ class MainWindow(QMainWindow):
         self.current_page = STEPS[0].name
         self._rail = Rail(theme)
         self._stack = QStackedWidget()
-        self._start = welcome()
+        self._start = Welcome()
         self._pages: dict[str, Page] = {}
         self._was_painted = False
         self._lay_out()

@@ -179,7 +179,7 @@ def strip_figures(session: Session) -> StripFigures:
         small_cap=fmt.percent(now.small_cap.share),
         small_cap_after="" if plan is None else fmt.percent(plan.after.small_cap.share),
         tax=fmt.UNKNOWN if plan is None else fmt.dollars(plan.tax.estimated_tax),
-        as_of=fmt.day(now.as_of),
+        as_of="not stated" if now.as_of is None else fmt.day(now.as_of),
     )
 
 

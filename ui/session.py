@@ -111,6 +111,10 @@ class Session(QObject):
         self.scenario: ScenarioResult | None = None
         self.rotation: RotationReport | None = None
 
+    def today(self) -> date:
+        """Return the day on which the window is used."""
+        return self._today()
+
     def import_files(self, paths: tuple[Path, ...], *, is_sample: bool = False) -> None:
         """Read *paths* into one household that replaces what is shown."""
         treatments = self.decisions.tax_treatments

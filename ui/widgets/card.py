@@ -22,11 +22,11 @@ class Card(QFrame):
         self._subtitle = Caption(subtitle)
         self.body = QVBoxLayout()
         self.corner = QHBoxLayout()
-        self._lay_out()
+        self._build_card()
         self.set_title(title)
         self.set_subtitle(subtitle)
 
-    def _lay_out(self) -> None:
+    def _build_card(self) -> None:
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self._title)

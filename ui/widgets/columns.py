@@ -1,67 +1,76 @@
-"""Things side by side, in as many columns as the width has room for."""
+"""How wide columns are, and how rows are copied; the same for tables and trees."""
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
-from typing_extensions import override
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView
+
+from ui.models.table import Column, Row, as_tsv
+
+ROW_HEIGHT = 30
+HEADER_HEIGHT = 32
+_CELL_PADDING = 20
+_ARROW_WIDTH = 12
+_WIDEST = 320
+_NARROWEST_TEXT = 160
+_MEASURED_ROWS = 200
 
 
-class Columns(QWidget):
-    """Places its widgets row by row, and again whenever the number of columns changes.
+def prepare_view(view: QAbstractItemView, name: str) -> None:
+    """Make *view* read-only, selectable by rows, and deaf to whatever is dropped on it."""
+    view.setAccessibleName(name)
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setDragDropMode(QAbstractItemView.DragDropMode.NoDragDrop)
+    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setTabKeyNavigation(False)
+    view.setAlternatingRowColors(True)
 
-    Attributes:
-        columns: How many columns there are now.
-    """
 
-    def __init__(
-        self,
-        least_width: int,
-        most_columns: int,
-        parent: QWidget | None = None,
-        *,
-        spacing: int = 16,
-    ) -> None:
-        super().__init__(parent)
-        self._least_width = least_width
-        self._most_columns = most_columns
-        self._widgets: list[QWidget] = []
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(spacing)
-        self.columns = most_columns
+def prepare_header(header: QHeaderView) -> None:
+    """Let *header* sort on a click, and not before."""
+    header.setSortIndicatorClearable(True)
+    header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+    header.setFixedHeight(HEADER_HEIGHT)
+    header.setMinimumSectionSize(48)
+    header.setHighlightSections(False)
+    header.setTextElideMode(Qt.TextElideMode.ElideRight)
 
-    def add(self, *widgets: QWidget) -> None:
-        """Place *widgets* after those that are there."""
-        self._widgets += widgets
-        self._place()
 
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        columns = self._fitting(event.size().width())
-        if columns != self.columns:
-            self.columns = columns
-            self._place()
+def fill_width(view: QAbstractItemView, header: QHeaderView, column: int) -> None:
+    """Give *column* the width that the others leave, but enough to be read; the rest scrolls."""
+    others = header.length() - header.sectionSize(column)
+    header.resizeSection(column, max(_NARROWEST_TEXT, view.viewport().width() - others))
 
-    @override
-    def minimumSizeHint(self) -> QSize:
-        height = super().minimumSizeHint().height()
-        widest = max((widget.minimumSizeHint().width() for widget in self._widgets), default=0)
-        return QSize(min(widest, self._least_width), height)
 
-    def _fitting(self, width: int) -> int:
-        spacing = self._grid.spacing()
-        fitting = (width + spacing) // (self._least_width + spacing)
-        most = min(self._most_columns, max(1, len(self._widgets)))
-        columns = max(1, min(fitting, most))
-        rows = -(-len(self._widgets) // columns) or 1
-        return -(-len(self._widgets) // rows) or 1
+def first_text(columns: Sequence[Column[Row]]) -> int:
+    """Return the number of the first column that is not numeric."""
+    return next((n for n, column in enumerate(columns) if not column.is_numeric), 0)
 
-    def _place(self) -> None:
-        for widget in self._widgets:
-            self._grid.removeWidget(widget)
-        for number, widget in enumerate(self._widgets):
-            row, column = divmod(number, self.columns)
-            self._grid.addWidget(widget, row, column)
-        for column in range(self._most_columns):
-            self._grid.setColumnStretch(column, 1 if column < self.columns else 0)
+
+def fit_columns(
+    view: QAbstractItemView,
+    header: QHeaderView,
+    columns: Sequence[Column[Row]],
+    rows: Sequence[Row],
+    indent: int = 0,
+) -> None:
+    """Make every column as wide as its cells; *indent* goes to the first."""
+    view.ensurePolished()
+    advance = view.fontMetrics().horizontalAdvance
+    for number, column in enumerate(columns):
+        width = _width_of(column, rows[:_MEASURED_ROWS], advance)
+        header.resizeSection(number, width + (indent if number == 0 else 0))
+
+
+def copy_rows(columns: Sequence[Column[Row]], rows: Sequence[Row]) -> None:
+    """Put *rows* on the clipboard, under their header."""
+    QGuiApplication.clipboard().setText(as_tsv(columns, rows))
+
+
+def _width_of(column: Column[Row], rows: Sequence[Row], advance: Callable[[str], int]) -> int:
+    widest = max((advance(column.text(row)) for row in rows), default=0)
+    title = advance(column.title) + _ARROW_WIDTH
+    return min(max(widest, title) + _CELL_PADDING, _WIDEST)

@@ -3,18 +3,22 @@
 from collections.abc import Sequence
 from typing import Generic
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 from typing_extensions import override
 
-from ui.models.table import Column, Row, TableModel, as_tsv
-
-ROW_HEIGHT = 30
-HEADER_HEIGHT = 32
-_CELL_PADDING = 20
-_ARROW_WIDTH = 12
-_MEASURED_ROWS = 200
+from ui.models.table import Column, Row, TableModel
+from ui.widgets.columns import (
+    HEADER_HEIGHT,
+    ROW_HEIGHT,
+    copy_rows,
+    fill_width,
+    first_text,
+    fit_columns,
+    prepare_header,
+    prepare_view,
+)
 
 
 class DataTable(QTableView, Generic[Row]):
@@ -34,17 +38,25 @@ class DataTable(QTableView, Generic[Row]):
     ) -> None:
         super().__init__(parent)
         self.table: TableModel[Row] = TableModel(columns, self)
+        self._stretched = first_text(self.table.columns)
         self.setModel(self.table)
-        self.setAccessibleName(name)
-        self._set_behaviour()
-        self._set_geometry()
+        prepare_view(self, name)
+        prepare_header(self.horizontalHeader())
+        self.setSortingEnabled(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(ROW_HEIGHT)
         self.activated.connect(self._activate)
         self.selectionModel().currentRowChanged.connect(self._select)
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show *rows* instead of whatever is there."""
         self.table.set_rows(rows)
-        self._fit_columns()
+        fit_columns(self, self.horizontalHeader(), self.table.columns, self.table.rows())
+        fill_width(self, self.horizontalHeader(), self._stretched)
 
     def set_filter_text(self, text: str) -> None:
         """Show only the rows in which some cell contains *text*."""
@@ -52,10 +64,8 @@ class DataTable(QTableView, Generic[Row]):
 
     def set_stretched(self, column: int) -> None:
         """Let *column* take the width that is left; at first it is the first text column."""
-        header = self.horizontalHeader()
-        for number in range(len(self.table.columns)):
-            mode = header.ResizeMode.Stretch if number == column else header.ResizeMode.Interactive
-            header.setSectionResizeMode(number, mode)
+        self._stretched = column
+        fill_width(self, self.horizontalHeader(), column)
 
     def fit_height(self, most_rows: int = 12) -> None:
         """Be as high as the rows shown, up to *most_rows*; more of them scroll."""
@@ -69,8 +79,12 @@ class DataTable(QTableView, Generic[Row]):
 
     def copy_selection(self) -> None:
         """Put the selected rows (all, where none is) on the clipboard, with their header."""
-        rows = self.selected_rows() or self.table.rows()
-        QGuiApplication.clipboard().setText(as_tsv(self.table.columns, rows))
+        copy_rows(self.table.columns, self.selected_rows() or self.table.rows())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        fill_width(self, self.horizontalHeader(), self._stretched)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -79,48 +93,6 @@ class DataTable(QTableView, Generic[Row]):
             event.accept()
             return
         super().keyPressEvent(event)
-
-    def _set_behaviour(self) -> None:
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.NoDragDrop)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.setAlternatingRowColors(True)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        header = self.horizontalHeader()
-        header.setSortIndicatorClearable(True)
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.setSortingEnabled(True)
-
-    def _set_geometry(self) -> None:
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
-        header = self.horizontalHeader()
-        header.setFixedHeight(HEADER_HEIGHT)
-        header.setMinimumSectionSize(56)
-        header.setHighlightSections(False)
-        header.setTextElideMode(Qt.TextElideMode.ElideRight)
-        texts = (n for n, column in enumerate(self.table.columns) if not column.is_numeric)
-        self.set_stretched(next(texts, 0))
-
-    def _fit_columns(self) -> None:
-        header = self.horizontalHeader()
-        for number, column in enumerate(self.table.columns):
-            if header.sectionResizeMode(number) != header.ResizeMode.Stretch:
-                self.setColumnWidth(number, self._width_of(column))
-
-    def _width_of(self, column: Column[Row]) -> int:
-        """Return the width that shows the first cells of *column* whole."""
-        metrics = self.fontMetrics()
-        cells = (column.text(row) for row in self.table.rows()[:_MEASURED_ROWS])
-        widest = max((metrics.horizontalAdvance(text) for text in cells), default=0)
-        title = metrics.horizontalAdvance(column.title) + _ARROW_WIDTH
-        return max(widest, title) + _CELL_PADDING
 
     def _activate(self, index: QModelIndex) -> None:
         self.row_activated.emit(self.table.row(index))

@@ -49,10 +49,10 @@ class Page(QFrame):
         self._empty: EmptyState | None = None
         self._stack = QStackedWidget()
         self._scroll = QScrollArea()
-        self._lay_out(title)
+        self._build_page(title)
         self.setAccessibleName(title)
 
-    def _lay_out(self, title: str) -> None:
+    def _build_page(self, title: str) -> None:
         words = QVBoxLayout()
         words.setSpacing(4)
         words.addWidget(Heading(title, 1))

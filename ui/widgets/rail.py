@@ -20,6 +20,7 @@ from ui.widgets.text import Heading
 
 _WIDTH = 176
 _LOGO_SIZE = 24
+_GAP = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,7 @@ class Rail(QFrame):
         button.setToolTip(step.question)
         button.setCheckable(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+        button.setIconSize(QSize(ICON_SIZE + _GAP, ICON_SIZE))
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -104,7 +105,7 @@ class Rail(QFrame):
     def _paint_icons(self) -> None:
         colors = self._theme.colors
         for step in STEPS:
-            self._buttons[step.name].setIcon(icon(step.icon, colors.muted, colors.accent))
+            self._buttons[step.name].setIcon(icon(step.icon, colors.muted, colors.accent, _GAP))
 
 
 def _name_plate() -> QHBoxLayout:

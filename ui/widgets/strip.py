@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from ui.format import UNKNOWN
 from ui.widgets.text import Figure, FigureSize
 
-_HEIGHT = 64
+_HEIGHT = 72
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class HouseholdStrip(QFrame):
         self._as_of = _figure("As of")
         self.setFixedHeight(_HEIGHT)
         row = QHBoxLayout(self)
-        row.setContentsMargins(24, 8, 24, 8)
+        row.setContentsMargins(24, 12, 24, 12)
         row.setSpacing(24)
         figures = (self._household, self._magnificent, self._small, self._tax, self._as_of)
         for figure in figures:

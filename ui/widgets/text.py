@@ -59,7 +59,7 @@ class Figure(QWidget):
         size: FigureSize = FigureSize.LARGE,
     ) -> None:
         super().__init__(parent)
-        self.setProperty("size", size.value)
+        self.setProperty("figure_size", size.value)
         self._caption = Caption(caption, wraps=False)
         self._value = _part("value")
         self._arrow = _part("arrow")

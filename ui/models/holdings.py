@@ -1,0 +1,203 @@
+"""Positions and their tax lots as rows of one table."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from rebalancer.domain.account import Account, Position
+from rebalancer.domain.lot import TaxLot, Term
+from rebalancer.domain.money import USD, to_cents
+from rebalancer.domain.portfolio import Portfolio
+from rebalancer.domain.security import SecurityKind
+from ui import format as fmt
+from ui.models.table import Column
+
+_LOWEST = float("-inf")
+_KINDS = {
+    SecurityKind.STOCK: "Stock",
+    SecurityKind.FUND: "Fund",
+    SecurityKind.BOND: "Bond",
+    SecurityKind.OPTION: "Option",
+    SecurityKind.OTHER: "Other",
+    SecurityKind.UNKNOWN: "Not known",
+}
+_TERMS = {Term.SHORT: "short-term", Term.LONG: "long-term", Term.UNKNOWN: "date not known"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldingRow:
+    """A position, the cash of an account, or one tax lot of a position; money in USD."""
+
+    account: str
+    symbol: str
+    description: str
+    kind: str
+    quantity: Decimal | None
+    price: Decimal | None
+    value: Decimal
+    share: float | None
+    """Of the household, 0..1; None where it does not count."""
+    cost_basis: Decimal | None
+    held: str
+    """How many lots; for a lot, since when and its term."""
+    bought: date | None
+    source: str
+    lots: tuple["HoldingRow", ...] = ()
+
+    @property
+    def gain(self) -> Decimal | None:
+        """What a sale would realise; None where the cost is not known."""
+        return None if self.cost_basis is None else self.value - self.cost_basis
+
+
+def holding_rows(portfolio: Portfolio, today: date) -> tuple[HoldingRow, ...]:
+    """Return a row for every position and every account's cash, in the order of the files."""
+    return tuple(_rows(portfolio, today))
+
+
+def _rows(portfolio: Portfolio, today: date) -> Iterable[HoldingRow]:
+    whole = portfolio.total_value
+    for account in portfolio.accounts:
+        for position in account.positions:
+            yield _position_row(account, position, whole, today)
+        if account.cash or account.pending:
+            yield _cash_row(account, whole)
+
+
+def _position_row(account: Account, position: Position, whole: Decimal, today: date) -> HoldingRow:
+    lots = position.open_lots
+    known = [lot.acquired for lot in lots if lot.acquired is not None]
+    origin = position.origin
+    return HoldingRow(
+        account=account.label,
+        symbol=position.symbol,
+        description=position.description,
+        kind=_KINDS[position.kind],
+        quantity=position.quantity,
+        price=position.price,
+        value=position.value,
+        share=_share(position.value, whole) if position.currency == USD else None,
+        cost_basis=position.cost_basis,
+        held=_count(len(lots)),
+        bought=min(known, default=None),
+        source="" if origin is None else f"{origin.file}, line {origin.line}",
+        lots=tuple(_lot_row(account, position, lot, whole, today) for lot in lots),
+    )
+
+
+def _lot_row(
+    account: Account, position: Position, lot: TaxLot, whole: Decimal, today: date
+) -> HoldingRow:
+    part = lot.quantity / position.quantity if position.quantity else Decimal(1)
+    value = to_cents(position.value * part)
+    term = _TERMS[lot.term(today)]
+    return HoldingRow(
+        account=account.label,
+        symbol=position.symbol,
+        description="Lot",
+        kind="",
+        quantity=lot.quantity,
+        price=position.price,
+        value=value,
+        share=_share(value, whole) if position.currency == USD else None,
+        cost_basis=lot.cost_basis,
+        held=term if lot.acquired is None else f"{fmt.day(lot.acquired)}, {term}",
+        bought=lot.acquired,
+        source="",
+    )
+
+
+def _cash_row(account: Account, whole: Decimal) -> HoldingRow:
+    amount = account.cash + account.pending
+    symbols = ", ".join(holding.symbol for holding in account.cash_holdings)
+    pending = f" and {fmt.cents(account.pending)} pending" if account.pending else ""
+    return HoldingRow(
+        account=account.label,
+        symbol="CASH",
+        description=f"Cash{pending}",
+        kind="Cash",
+        quantity=None,
+        price=None,
+        value=amount,
+        share=_share(amount, whole),
+        cost_basis=None,
+        held="",
+        bought=None,
+        source=symbols,
+    )
+
+
+def _share(value: Decimal, whole: Decimal) -> float | None:
+    return float(value / whole) if whole else None
+
+
+def _count(lots: int) -> str:
+    return "" if lots == 0 else "1 lot" if lots == 1 else f"{lots} lots"
+
+
+def _key(amount: Decimal | float | None) -> float:
+    return _LOWEST if amount is None else float(amount)
+
+
+HOLDING_COLUMNS: tuple[Column[HoldingRow], ...] = (
+    Column(title="Symbol", text=lambda row: row.symbol, cell_tooltip=lambda row: row.source),
+    Column(
+        title="Description",
+        text=lambda row: row.description,
+        cell_tooltip=lambda row: row.description,
+    ),
+    Column(title="Account", text=lambda row: row.account),
+    Column(
+        title="Kind",
+        text=lambda row: row.kind,
+        tooltip="What the line is; stocks and funds are traded, the rest is only counted.",
+    ),
+    Column(
+        title="Shares",
+        text=lambda row: fmt.quantity(row.quantity) if row.kind != "Cash" else "",
+        sort_key=lambda row: _key(row.quantity),
+        is_numeric=True,
+    ),
+    Column(
+        title="Price",
+        text=lambda row: fmt.cents(row.price) if row.kind != "Cash" else "",
+        sort_key=lambda row: _key(row.price),
+        is_numeric=True,
+        tooltip="As the file states it; a bond's is per 100 of face value.",
+    ),
+    Column(
+        title="Value",
+        text=lambda row: fmt.cents(row.value),
+        sort_key=lambda row: float(row.value),
+        is_numeric=True,
+        tooltip="Market value as the file states it.",
+    ),
+    Column(
+        title="Share",
+        text=lambda row: fmt.percent(row.share),
+        sort_key=lambda row: _key(row.share),
+        is_numeric=True,
+        tooltip="Value divided by the household's total.",
+    ),
+    Column(
+        title="Cost",
+        text=lambda row: fmt.cents(row.cost_basis) if row.kind != "Cash" else "",
+        sort_key=lambda row: _key(row.cost_basis),
+        is_numeric=True,
+        tooltip="Cost basis; a dash where the file does not tell.",
+    ),
+    Column(
+        title="Gain",
+        text=lambda row: fmt.signed_dollars(row.gain) if row.kind != "Cash" else "",
+        sort_key=lambda row: _key(row.gain),
+        is_numeric=True,
+        tooltip="Value less cost: what a sale would realise.",
+    ),
+    Column(
+        title="Held",
+        text=lambda row: row.held,
+        sort_key=lambda row: float(row.bought.toordinal()) if row.bought else _LOWEST,
+        tooltip="Unfold a position to see its lots; more than one year is long-term.",
+    ),
+)

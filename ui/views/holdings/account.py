@@ -1,0 +1,103 @@
+"""One account as a card: what it is worth, how it is taxed, whether it arrived whole."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+
+from rebalancer.domain.account import Account, TaxTreatment
+from ui import format as fmt
+from ui.theme import Theme
+from ui.widgets.card import Card
+from ui.widgets.icon import pixmap
+from ui.widgets.text import Caption, Figure, FigureSize
+
+TREATMENTS = {
+    TaxTreatment.TAXABLE: "Taxable",
+    TaxTreatment.TAX_DEFERRED: "Tax-deferred (IRA, 401k)",
+    TaxTreatment.TAX_EXEMPT: "Tax-exempt (Roth, HSA)",
+    TaxTreatment.UNKNOWN: "Not known: taxed as taxable",
+}
+_MARK = 16
+
+
+class AccountCard(Card):
+    """Shows one account; the person says how it is taxed."""
+
+    treatment_requested = Signal(str, TaxTreatment)
+    """The account's key and how the person says it is taxed."""
+
+    def __init__(self, account: Account, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._theme = theme
+        self._account = account
+        self._total = Figure("Total", size=FigureSize.SMALL)
+        self._cash = Figure("Cash", size=FigureSize.SMALL)
+        self._treatment = QComboBox()
+        self._mark = QLabel()
+        self._verdict = Caption()
+        self._fill_card()
+        self.show_account(account)
+        theme.changed.connect(self._paint_mark)
+
+    def show_account(self, account: Account) -> None:
+        """Show *account* instead of whatever is there."""
+        self._account = account
+        self.set_title(account.name or account.broker)
+        self.set_subtitle(_origin(account))
+        self._total.set_value(fmt.dollars(account.total_value))
+        self._cash.set_value(fmt.dollars(account.cash))
+        self._treatment.setCurrentIndex(list(TREATMENTS).index(account.tax_treatment))
+        self._treatment.setAccessibleName(f"Tax treatment of {account.label}")
+        self._verdict.setText(verdict(account))
+        self._paint_mark()
+
+    def _fill_card(self) -> None:
+        numbers = QHBoxLayout()
+        numbers.setSpacing(24)
+        numbers.addWidget(self._total)
+        numbers.addWidget(self._cash)
+        numbers.addStretch(1)
+        checked = QHBoxLayout()
+        checked.setSpacing(8)
+        checked.addWidget(self._mark)
+        checked.addWidget(self._verdict, 1)
+        for words in TREATMENTS.values():
+            self._treatment.addItem(words)
+        self._treatment.activated.connect(self._request)
+        self.body.addLayout(numbers)
+        self.body.addLayout(checked)
+        self.body.addWidget(self._treatment)
+        self.body.addStretch(1)
+
+    def _request(self, number: int) -> None:
+        treatment = list(TREATMENTS)[number]
+        if treatment is not self._account.tax_treatment:
+            self.treatment_requested.emit(self._account.key, treatment)
+
+    def _paint_mark(self) -> None:
+        colors = self._theme.colors
+        marks = {
+            True: ("tick", colors.accent),
+            False: ("warning", colors.warning),
+            None: ("info", colors.muted),
+        }
+        name, color = marks[self._account.reconciles]
+        self._mark.setPixmap(pixmap(name, color, _MARK))
+
+
+def verdict(account: Account) -> str:
+    """Return whether the account adds up, in a sentence."""
+    if account.file_total is None:
+        return "The file states no total to compare with"
+    if account.reconciles:
+        return "Reconciles with the file's total"
+    difference = account.total_value - account.file_total
+    return f"Differs from the file's total by {fmt.cents(difference)}"
+
+
+def _origin(account: Account) -> str:
+    count = len(account.positions)
+    positions = "1 position" if count == 1 else f"{count} positions"
+    parts = [account.broker if account.name else "", account.number, positions]
+    if account.pending:
+        parts.append(f"{fmt.dollars(account.pending)} pending")
+    return " \u00b7 ".join(part for part in parts if part)

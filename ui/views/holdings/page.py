@@ -1,0 +1,143 @@
+"""The page: accounts as cards, positions with their lots, and the import report."""
+
+from PySide6.QtWidgets import QFrame, QSizePolicy
+
+from rebalancer.domain.account import TaxTreatment
+from rebalancer.ingest.result import ImportResult
+from ui import format as fmt
+from ui.models.holdings import HOLDING_COLUMNS, HoldingRow, holding_rows
+from ui.models.report import REPORT_COLUMNS, ReportRow, report_rows
+from ui.session import Measured, Session
+from ui.theme import Theme
+from ui.views.holdings.account import AccountCard
+from ui.widgets.button import Button
+from ui.widgets.card import Card
+from ui.widgets.card_grid import CardGrid
+from ui.widgets.data_table import DataTable
+from ui.widgets.data_tree import DataTree
+from ui.widgets.empty import Welcome
+from ui.widgets.filter_field import FilterField
+from ui.widgets.page import Page
+from ui.widgets.text import PlainLabel
+
+_DESCRIPTION = 1
+_REASON = 3
+_TREE_HEIGHT = 280
+_REPORT_ROWS = 8
+
+
+class HoldingsPage(Page):
+    """Accounts as cards, positions with their lots, and the import report."""
+
+    def __init__(self, session: Session, theme: Theme) -> None:
+        super().__init__("Holdings")
+        self._session = session
+        self._theme = theme
+        self._cards: dict[str, AccountCard] = {}
+        self._grid = CardGrid()
+        self._tree: DataTree[HoldingRow] = DataTree(HOLDING_COLUMNS, _lots, "Positions")
+        self._report: DataTable[ReportRow] = DataTable(REPORT_COLUMNS, "Import report")
+        self._report_card = Card("Import report")
+        self._badge = PlainLabel("Sample")
+        self._remove = Button("Remove sample")
+        self._arrange_contents()
+        session.measured_changed.connect(self._show)
+        self._show(session.measured)
+
+    def _arrange_contents(self) -> None:
+        self._badge.setProperty("part", "badge")
+        self._badge.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._remove.clicked.connect(self._session.remove_everything)
+        bring = Button("Import another file")
+        bring.clicked.connect(self.import_requested)
+        for widget in (self._badge, self._remove, bring):
+            self.corner.addWidget(widget)
+        self._report.set_stretched(_REASON)
+        self._report_card.body.addWidget(self._report)
+        self.content.addWidget(self._grid)
+        self.content.addWidget(self._positions_card(), 1)
+        self.content.addWidget(self._report_card)
+        empty = Welcome()
+        empty.requested.connect(self.import_requested)
+        empty.alternative_requested.connect(self.sample_requested)
+        self.set_empty(empty)
+
+    def _positions_card(self) -> Card:
+        card = Card("Positions")
+        field = FilterField("Filter positions")
+        field.textChanged.connect(self._tree.set_filter_text)
+        card.corner.addWidget(field)
+        self._tree.set_stretched(_DESCRIPTION)
+        self._tree.setMinimumHeight(_TREE_HEIGHT)
+        self._tree.setFrameShape(QFrame.Shape.NoFrame)
+        card.body.addWidget(self._tree, 1)
+        return card
+
+    def _show(self, measured: Measured | None) -> None:
+        if measured is None:
+            self.show_empty()
+            return
+        imported = measured.imported
+        self._badge.setVisible(measured.is_sample)
+        self._remove.setVisible(measured.is_sample)
+        self._show_accounts(imported)
+        self._tree.set_rows(holding_rows(imported.portfolio, self._session.today()))
+        self._show_report(imported)
+        self.set_answer(answer(imported))
+        self.show_content()
+
+    def _show_accounts(self, imported: ImportResult) -> None:
+        cards: dict[str, AccountCard] = {}
+        for account in imported.portfolio.accounts:
+            card = self._cards.get(account.key)
+            if card is None:
+                card = AccountCard(account, self._theme)
+                card.treatment_requested.connect(self._set_treatment)
+            else:
+                card.show_account(account)
+            cards[account.key] = card
+        if list(cards) != list(self._cards):
+            self._grid.set_widgets(tuple(cards.values()))
+        self._cards = cards
+
+    def _show_report(self, imported: ImportResult) -> None:
+        rows = report_rows(imported)
+        self._report.set_rows(rows)
+        self._report.fit_height(_REPORT_ROWS)
+        self._report.setVisible(bool(rows))
+        self._report_card.set_subtitle(report_line(imported))
+
+    def _set_treatment(self, account_key: str, treatment: TaxTreatment) -> None:
+        self._session.set_tax_treatment(account_key, treatment)
+
+
+def _lots(row: HoldingRow) -> tuple[HoldingRow, ...]:
+    return row.lots
+
+
+def answer(imported: ImportResult) -> str:
+    """Return what is owned and whether it arrived whole, in one line."""
+    portfolio = imported.portfolio
+    positions = sum(len(account.positions) for account in portfolio.accounts)
+    owned = (
+        f"{_count(positions, 'position')} in {_count(len(portfolio.accounts), 'account')}, "
+        f"worth {fmt.dollars(portfolio.total_value)}."
+    )
+    differing = [account.label for account in portfolio.accounts if account.reconciles is False]
+    if differing:
+        return f"{owned} {', '.join(differing)} does not add up to the total in the file."
+    if imported.skipped:
+        return f"{owned} {_count(len(imported.skipped), 'row')} could not be read: see below."
+    return f"{owned} Every row of the file was read."
+
+
+def report_line(imported: ImportResult) -> str:
+    """Return which files were read, as what, and how much of them asks for a look."""
+    files = "; ".join(f"{source.name} as {source.format}" for source in imported.sources)
+    skipped = _count(len(imported.skipped), "row") + " not read"
+    doubts = _count(len(imported.warnings), "doubt")
+    return f"{files}. {skipped}, {doubts}."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"
