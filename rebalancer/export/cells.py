@@ -53,9 +53,11 @@ def clean_text(text: str) -> str:
 
 def _put_text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
     clean = clean_text(text)
-    cell = sheet.cell(row, column, clean or "")
+    cell = sheet.cell(row, column, clean)
     if clean:
         cell.data_type = "s"  # the library takes what starts with "=" for a formula
+    else:
+        cell.value = None
     if clean.startswith(_LEADING_BLANKS) or clean.lstrip().startswith(_TAKEN_FOR_FORMULA):
         cell.quotePrefix = True
     return cell

@@ -37,6 +37,7 @@ def draw_before_after(table: Table[Row], *, rows: range, anchor_column: int) -> 
         )
         series.graphicalProperties = GraphicalProperties(solidFill=colour)
     chart.set_categories(Reference(sheet, min_col=1, min_row=first, max_row=last))
+    chart.x_axis.tickLblSkip = 1
     chart.x_axis.scaling.orientation = "maxMin"  # the first row on top
     chart.y_axis.crosses = "max"  # so that the scale is at the bottom all the same
     chart.y_axis.number_format = "0%"

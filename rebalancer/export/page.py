@@ -35,6 +35,9 @@ Row = TypeVar("Row")
 LINE_HEIGHT = 13.5
 """Points that a line of body text takes."""
 
+HIGHEST_ROW = 409.0
+"""Points; a file with a higher row is taken for damaged."""
+
 LETTERS_PER_WIDTH = 1.15
 """Letters of body text for a unit of column width; cautious, so that no line is cut off."""
 
@@ -133,17 +136,15 @@ class Page:
         self.row += 1
 
     def note(self, text: str, tone: Tone = Tone.BODY) -> None:
-        """Write a sentence over all columns that there is room for."""
+        """Write a sentence over all columns that there is room for, at least one."""
         self._line(text, tone).alignment = FLUSH_WRAPPED
         self.sheet.merge_cells(
             start_row=self.row,
             end_row=self.row,
             start_column=1,
-            end_column=max(1, len(self._widths)),
+            end_column=len(self._widths),
         )
-        lines = lines_of(text, sum(self._widths))
-        self.sheet.row_dimensions[self.row].height = LINE_HEIGHT * lines + 2
-        self.row += 1
+        self._end_row(lines_of(text, sum(self._widths)))
 
     def make_room(self, columns: Sequence[Column[Row]]) -> None:
         """Make every column as wide as *columns* need, and no narrower than it is."""
@@ -212,8 +213,7 @@ class Page:
             cell.fill = HEADER_FILLS[column.tone]
             cell.border = RULE_BELOW
             deepest = max(deepest, lines_of(column.header, column.width))
-        self.sheet.row_dimensions[self.row].height = LINE_HEIGHT * deepest + 5
-        self.row += 1
+        self._end_row(deepest)
 
     def _cells(self, table: Table[Row], row: Row) -> None:
         deepest = 1
@@ -223,7 +223,11 @@ class Page:
             cell.border = HAIRLINE
             if look.wrap:
                 deepest = max(deepest, lines_of(str(cell.value), column.width))
-        self.sheet.row_dimensions[self.row].height = LINE_HEIGHT * deepest + 2
+        self._end_row(deepest)
+
+    def _end_row(self, lines: int) -> None:
+        """Make the row as high as its text needs, as far as a sheet allows, and go on."""
+        self.sheet.row_dimensions[self.row].height = min(HIGHEST_ROW, LINE_HEIGHT * lines + 3)
         self.row += 1
 
 

@@ -9,9 +9,9 @@ from openpyxl import Workbook
 
 import rebalancer
 from rebalancer.export.atomic import write_atomically
-from rebalancer.export.checks import Tables, check
 from rebalancer.export.page import Page, set_up_print
 from rebalancer.export.sheets.cash import write_cash
+from rebalancer.export.sheets.checks import Tables, check
 from rebalancer.export.sheets.exposure import write_exposure
 from rebalancer.export.sheets.inputs import write_inputs
 from rebalancer.export.sheets.lots import write_lots

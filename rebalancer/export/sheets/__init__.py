@@ -1,1 +1,1 @@
-"""What stands on each sheet of the workbook; one module a sheet."""
+"""What stands on each sheet of the workbook, a module each, and whether the sheets agree."""

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import rebalancer
-from rebalancer.export.checks import Check
 from rebalancer.export.page import Column, Page, Row
+from rebalancer.export.sheets.checks import Check
 from rebalancer.export.style import DATE, LONG_TEXT, PRICE, RIGHT_TEXT, SHARES, TEXT, WARNING_TEXT
 from rebalancer.export.words import Rule, describe
 from rebalancer.ingest.result import ImportResult, SkippedRow, SourceFile
@@ -16,7 +16,7 @@ from rebalancer.rebalance.plan import TradePlan
 SNAPSHOT = "securities.csv"
 """The table whose date is that of the market snapshot."""
 
-_FIRST, _SECOND, _THIRD, _FOURTH = 34, 46, 16, 72
+_FIRST, _SECOND, _THIRD, _FOURTH = 34, 56, 16, 72
 """Widths that all tables of the sheet share."""
 
 

@@ -9,8 +9,8 @@ from rebalancer.classify.basket import NAMED_BASKETS
 from rebalancer.domain.money import total
 from rebalancer.export.cells import Value
 from rebalancer.export.chart import draw_before_after
-from rebalancer.export.checks import Check
 from rebalancer.export.page import Column, Page
+from rebalancer.export.sheets.checks import Check
 from rebalancer.export.sheets.trades import TradeLine, amount_of
 from rebalancer.export.style import (
     CENTS,
@@ -95,7 +95,7 @@ def figures(plan: TradePlan) -> tuple[Figure, ...]:
             for key, basket in NAMED_BASKETS.items()
         ),
         _bounded("Small caps", old.small_cap, new.small_cap),
-        Figure(title=_largest(old, new), before=_top(old, 1), after=_top(new, 1)),
+        Figure(title="Largest company", before=_top(old, 1), after=_top(new, 1)),
         Figure(title="Ten largest companies", before=_top(old, 10), after=_top(new, 10)),
         *_both("Herfindahl index", old.hhi, new.hhi, _INDEX),
         *_both("Effective companies", old.effective_names, new.effective_names, _NUMBER),
@@ -132,8 +132,8 @@ def _top(measurement: Measurement, number: int) -> float | None:
 
 
 def _largest(old: Measurement, new: Measurement) -> str:
-    names = dict.fromkeys(side.top[0].company for side in (old, new) if side.top)
-    return f"Largest company ({', then '.join(names)})" if names else "Largest company"
+    before, after = (side.top[0].company if side.top else "none known" for side in (old, new))
+    return f"The largest company is {before} before and {after} after."
 
 
 FIGURES: tuple[Column[Figure], ...] = (
@@ -252,7 +252,8 @@ def _write_figures(page: Page, plan: TradePlan) -> None:
     page.note(
         "Shares of the household's value, looked through funds; a change of a share is in"
         " percentage points. “At most” adds the parts of funds that nobody can see into."
-        " Small caps are the small and micro classes together.",
+        " Small caps are the small and micro classes together."
+        f" {_largest(plan.before, plan.after)}",
         Tone.MUTED,
     )
     page.gap()

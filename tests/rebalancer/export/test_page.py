@@ -1,0 +1,126 @@
+"""Tables are columns written row by row, and can be added up again."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pytest
+from openpyxl import Workbook
+
+from rebalancer.export.page import HIGHEST_ROW, NOTHING, Column, Page, lines_of, set_up_print
+from rebalancer.export.style import CENTS, LONG_TEXT, TEXT, WARNING_TEXT, Look
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    name: str
+    amount: Decimal | float | int | None
+
+
+COLUMNS: tuple[Column[Line], ...] = (
+    Column(header="Name", value=lambda line: line.name, look=LONG_TEXT, width=10),
+    Column(header="Amount", value=lambda line: line.amount, look=CENTS, width=20),
+    Column(
+        header="Mood",
+        value=lambda line: "low" if not line.amount else "high",
+        look=lambda line: TEXT if line.amount else WARNING_TEXT,
+    ),
+)
+LINES = (
+    Line("one", Decimal("0.10")),
+    Line("two", 0.2),
+    Line("three", 3),
+    Line("nobody knows", None),
+)
+
+
+@pytest.fixture
+def page() -> Page:
+    return Page(Workbook().worksheets[0])
+
+
+def test_a_table_can_be_added_up_from_its_cells(page: Page) -> None:
+    table = page.table(COLUMNS, LINES)
+    assert table.total("Amount") == Decimal("3.30")
+    assert table.total("Amount", lambda line: line.name.startswith("t")) == Decimal("3.20")
+    page.sheet["B2"] = 100
+    assert table.total("Amount") == Decimal("103.2")
+
+
+def test_an_empty_table_says_so_under_its_headers(page: Page) -> None:
+    table = page.table(COLUMNS, ())
+    assert [cell.value for cell in page.sheet[1]] == ["Name", "Amount", "Mood"]
+    assert page.sheet["A2"].value == NOTHING
+    assert table.reference == "A1:C1"
+    assert table.total("Amount") == 0
+
+
+def test_totals_stand_under_their_columns(page: Page) -> None:
+    table = page.table(COLUMNS, LINES)
+    page.totals(table, [("Name", "All"), ("Amount", table.total("Amount")), ("Mood", "mixed")])
+    assert [cell.value for cell in page.sheet[6]] == ["All", Decimal("3.30"), "mixed"]
+    assert page.sheet["B6"].font.bold
+    assert page.sheet["B6"].number_format == page.sheet["B2"].number_format
+
+
+def test_the_main_table_can_be_filtered_and_its_headers_stay(page: Page) -> None:
+    page.title("Title", "Subtitle")
+    page.lead_with(page.table(COLUMNS, LINES), columns=1)
+    sheet = page.sheet
+    assert sheet.auto_filter.ref == "A4:C8"
+    assert sheet.freeze_panes == "B5"
+    assert sheet.print_title_rows == "$4:$4"
+
+
+def test_columns_are_as_wide_as_the_widest_table_needs(page: Page) -> None:
+    page.table(COLUMNS, LINES)
+    page.table((Column(header="Name", value=lambda line: line.name, width=30),), LINES)
+    widths = [page.sheet.column_dimensions[letter].width for letter in "ABC"]
+    assert widths == [30, 20, 12]
+
+
+def test_a_heading_is_set_right_where_any_number_is(page: Page) -> None:
+    mixed: Column[Line] = Column(
+        header="Mixed",
+        value=lambda line: line.name,
+        look=lambda line: Look(right=line.amount is None),
+    )
+    page.table((mixed,), LINES)
+    assert page.sheet["A1"].alignment.horizontal == "right"
+
+
+def test_a_note_spans_the_columns_and_has_room(page: Page) -> None:
+    page.make_room(COLUMNS)
+    page.note("word " * 60)
+    assert [str(cells) for cells in page.sheet.merged_cells.ranges] == ["A1:C1"]
+    height = page.sheet.row_dimensions[1].height
+    assert height is not None
+    assert height > 60
+
+
+def test_no_row_is_higher_than_a_sheet_allows(page: Page) -> None:
+    page.table(COLUMNS, (Line("word " * 6000, None),))
+    assert page.sheet.row_dimensions[2].height == HIGHEST_ROW
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"), [("", 1), ("short", 1), ("two\nlines", 2), ("a\n\nb", 3), ("word " * 8, 4)]
+)
+def test_lines_break_between_words(text: str, lines: int) -> None:
+    assert lines_of(text, 12) == lines
+
+
+def test_a_sheet_prints_wide_with_page_numbers(page: Page) -> None:
+    set_up_print(page.sheet, "Trades")
+    sheet = page.sheet
+    assert sheet.page_setup.orientation == "landscape"
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    assert sheet.sheet_properties.pageSetUpPr is not None
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.oddFooter is not None
+    assert sheet.oddFooter.right.text == "Page &P of &N"
+
+
+def test_a_page_break_comes_before_the_next_row(page: Page) -> None:
+    page.table(COLUMNS, LINES)
+    page.next_sheet_of_paper()
+    assert [item.id for item in page.sheet.row_breaks.brk] == [5]
