@@ -153,7 +153,7 @@ class LineChart(AlongChart):
         self._canvas.addItem(item)
 
     def _shade(self, colors: Colors) -> None:
-        top = self._canvas.getViewBox().viewRange()[1][1]
+        days, (_, top) = self._canvas.getViewBox().viewRange()
         for span in self._spans:
             left, right = span.first.toordinal() - 0.5, span.last.toordinal() + 0.5
             region = pg.LinearRegionItem(
@@ -161,4 +161,6 @@ class LineChart(AlongChart):
             )
             region.setZValue(-60)
             self._canvas.addItem(region, ignoreBounds=True)
-            self._text((left + right) / 2, top, span.text, colors.muted, anchor=(0.5, 0.0))
+            is_late = left > sum(days) / 2
+            place = (right, 1.0) if is_late else (left, 0.0)
+            self._text(place[0], top, span.text, colors.muted, anchor=(place[1], 0.0))

@@ -50,10 +50,13 @@ def _claimed(check: ClaimCheck) -> str:
     return amount(check.claimed, check.figure.unit)
 
 
-def _difference(check: ClaimCheck) -> str:
-    if check.figure is None or check.difference is None:
-        return UNKNOWN
-    return amount(check.difference, check.figure.unit)
+def _verdict(check: ClaimCheck) -> str:
+    if check.verdict is not Verdict.DIFFERS or check.figure is None:
+        return check.verdict.value
+    more = "+" if (check.difference or 0.0) > 0 else ""
+    by = amount(check.difference, check.figure.unit).removeprefix("+")
+    points = by.replace("\u202f%", " points")
+    return f"differs by {more}{points}"
 
 
 def _measured_over(check: ClaimCheck) -> str:
@@ -66,7 +69,6 @@ CLAIM_COLUMNS: tuple[Column[ClaimCheck], ...] = (
     Column(
         title="What commentary says", text=lambda check: check.sentence, cell_tooltip=_measured_over
     ),
-    Column(title="Whose", text=lambda check: check.source, tooltip="The commentary and its date"),
     Column(title="Claimed", text=_claimed, sort_key=lambda c: c.claimed, is_numeric=True),
     Column(
         title="Measured",
@@ -76,8 +78,13 @@ CLAIM_COLUMNS: tuple[Column[ClaimCheck], ...] = (
         tooltip="From the embedded daily total returns of IWM, QQQ, SPY and AAPL",
         cell_tooltip=_measured_over,
     ),
-    Column(title="Difference", text=_difference, is_numeric=True),
-    Column(title="Verdict", text=lambda check: check.verdict.value),
+    Column(
+        title="Verdict",
+        text=_verdict,
+        tooltip="Agrees within half a percentage point; the figures are those of funds, not of "
+        "indexes, so a small difference proves nothing",
+    ),
+    Column(title="Whose", text=lambda check: check.source, tooltip="The commentary and its date"),
 )
 
 

@@ -59,7 +59,7 @@ FUND_COLUMNS: tuple[Column[FundTrack], ...] = (
         cell_tooltip=lambda track: window(track.worst_drawdown),
     ),
     Column(
-        title="Its days",
+        title="From high to low",
         text=lambda track: window(track.worst_drawdown),
         sort_key=lambda track: track.worst_drawdown.first.toordinal(),
         tooltip="From the high to the low of the deepest fall",

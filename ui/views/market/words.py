@@ -14,7 +14,7 @@ def amount(value: float | None, unit: Unit) -> str:
         case Unit.BASIS_POINTS:
             return f"{'+' if value >= 0 else ''}{number(value, 0)} bp"
         case Unit.SESSIONS:
-            return f"{value:.0f} session{'' if value == 1 else 's'}"
+            return f"{number(value, 0)} session{'' if abs(value) == 1 else 's'}"
         case Unit.CORRELATION:
             return number(value, 2)
 

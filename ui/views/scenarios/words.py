@@ -1,0 +1,42 @@
+"""How groups and scenarios are called and ordered."""
+
+from collections.abc import Iterable
+
+from rebalancer.simulate.doubts import TITLES
+from rebalancer.simulate.scenario import Scenario, ShockGroup
+
+_ORDER = (
+    "rotation_continues",
+    "road_to_2825",
+    "valuation_gap_closes",
+    "small_cap_dominance",
+    "second_half_gains",
+    "sideways_big_tech",
+    "mega_cap_catch_up",
+    "reversal",
+    "sticky_inflation",
+    "refinancing_wall",
+    "hot_money_pullback",
+    "fed_chair_transition",
+    "precedent_after_dotcom",
+    "precedent_after_2008",
+    "precedent_1973",
+)
+"""From what favours the rotation to what does not, then the precedents."""
+
+
+def group_title(group: ShockGroup) -> str:
+    """Return what a person calls *group*."""
+    text = TITLES[group]
+    return text[:1].upper() + text[1:]
+
+
+def ordered(scenarios: Iterable[Scenario]) -> list[Scenario]:
+    """Return *scenarios* in the order of the list; unknown ones come last."""
+    place = {key: number for number, key in enumerate(_ORDER)}
+    return sorted(scenarios, key=lambda scenario: place.get(scenario.key, len(place)))
+
+
+def months(count: int) -> str:
+    """Return ``1 month`` or ``12 months``."""
+    return f"{count} month{'' if count == 1 else 's'}"
