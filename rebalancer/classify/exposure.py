@@ -181,13 +181,8 @@ class Group:
 
     def may_hold(self, leaf: Leaf) -> bool:
         """Whether *leaf* belongs to the group, or could for all that is known of it."""
-        if self.holds(leaf):
-            return True
-        if self.key in NAMED_BASKETS:
-            return leaf.is_opaque and leaf.size is SizeClass.UNCLASSIFIED
-        if self.key in SIZE_GROUPS:
-            return leaf.size is SizeClass.UNCLASSIFIED
-        return leaf.is_opaque and leaf.size is SizeClass.UNCLASSIFIED
+        unknown = leaf.size is SizeClass.UNCLASSIFIED
+        return self.holds(leaf) or (unknown and (leaf.is_opaque or self.key in SIZE_GROUPS))
 
 
 SIZE_GROUPS: Mapping[str, frozenset[SizeClass]] = {

@@ -14,10 +14,7 @@ from rebalancer.classify.size import (
     SizeClass,
 )
 from rebalancer.domain.security import AssetClass, SecurityKind
-from rebalancer.market.snapshot import FundRule, Security, Snapshot, load_snapshot
-
-MAX_NESTING = 8
-"""Funds of funds deeper than this are taken as opaque: somewhere a fund holds itself."""
+from rebalancer.market.snapshot import Basket, FundRule, Security, Snapshot, load_snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +73,9 @@ _CLASS_LEAVES = {
 Expansion = tuple[NDArray[np.int64], NDArray[np.float64]]
 """Leaf numbers and their weights; the weights sum to 1."""
 
+Open = frozenset[str]
+"""Names of the baskets that are being looked through, one inside the other."""
+
 
 class Universe:
     """Numbers every leaf, and expands a symbol into leaves.
@@ -89,7 +89,7 @@ class Universe:
         self._leaves: list[Leaf] = []
         self._number: dict[str, int] = {}
         self._expansions: dict[tuple[str, SecurityKind], Expansion] = {}
-        self._baskets: dict[str, Expansion] = {}
+        self._baskets: dict[tuple[str, Open], Expansion] = {}
         self._small_members = frozenset(
             symbol for index in SMALL_CAP_INDEXES for symbol, _ in snapshot.baskets[index].lines
         )
@@ -117,51 +117,58 @@ class Universe:
         """
         key = (symbol, kind)
         if key not in self._expansions:
-            self._expansions[key] = self._merge(self._parts(symbol, kind, depth=0))
+            self._expansions[key] = self._merge(self._parts(symbol, kind, frozenset()))
         return self._expansions[key]
 
-    def _parts(self, symbol: str, kind: SecurityKind, depth: int) -> list[Expansion]:
+    def _parts(self, symbol: str, kind: SecurityKind, inside: Open) -> list[Expansion]:
         rule = self.snapshot.funds.get(symbol)
         if rule is not None:
-            return self._fund_parts(rule, depth)
+            return self._fund_parts(rule, inside)
         if kind in {SecurityKind.BOND, SecurityKind.OPTION, SecurityKind.OTHER}:
             leaf = BOND_LEAF if kind is SecurityKind.BOND else OTHER_LEAF
             return [self._single(leaf)]
         security = self.snapshot.securities.get(symbol)
         if security is None and not symbol.startswith("~"):
-            return [self._single(_unknown_leaf(symbol, kind))]
+            return [self._single(self._unknown_leaf(symbol, kind))]
         if security is not None and security.type == "etf":
             return [self._single(_opaque_fund_leaf(symbol, security.name, SizeClass.UNCLASSIFIED))]
         return [self._single(self._company_leaf(symbol))]
 
-    def _fund_parts(self, rule: FundRule, depth: int) -> list[Expansion]:
+    def _fund_parts(self, rule: FundRule, inside: Open) -> list[Expansion]:
         if rule.asset_class is not AssetClass.STOCK:
             return [self._single(_CLASS_LEAVES[rule.asset_class])]
-        if not rule.mix or depth > MAX_NESTING:
+        if not rule.mix:
             name = self.snapshot.name_of(rule.symbol) or rule.symbol
             return [self._single(_opaque_fund_leaf(rule.symbol, name, SizeClass.UNCLASSIFIED))]
         parts = []
         for basket, share in rule.mix:
-            leaves, weights = self._expand_basket(basket, depth)
+            leaves, weights = self._expand_basket(basket, inside)
             parts.append((leaves, weights * share))
         return parts
 
-    def _expand_basket(self, name: str, depth: int) -> Expansion:
-        if name not in self._baskets:
-            basket = self.snapshot.baskets[name]
+    def _expand_basket(self, name: str, inside: Open) -> Expansion:
+        """Return the leaves of a basket; what it holds of itself, by whatever way, is opaque."""
+        basket = self.snapshot.baskets[name]
+        if name in inside:
+            return self._single(_rest_leaf(basket))
+        key = (name, inside)
+        if key not in self._baskets:
             parts = [
                 (leaves, weights * weight)
                 for symbol, weight in basket.lines
-                for leaves, weights in self._parts(symbol, SecurityKind.STOCK, depth + 1)
+                for leaves, weights in self._line_parts(symbol, inside | {name})
             ]
             rest = 1.0 - sum(weight for _, weight in basket.lines)
             if rest > 0:
-                foreign = all(symbol.startswith("~") for symbol, _ in basket.lines)
-                size = SizeClass.NON_US if foreign else SizeClass.UNCLASSIFIED
-                leaves, weights = self._single(_opaque_fund_leaf(name, name, size))
+                leaves, weights = self._single(_rest_leaf(basket))
                 parts.append((leaves, weights * rest))
-            self._baskets[name] = self._merge(parts)
-        return self._baskets[name]
+            self._baskets[key] = self._merge(parts)
+        return self._baskets[key]
+
+    def _line_parts(self, symbol: str, inside: Open) -> list[Expansion]:
+        """Return the parts of a basket's line; fund companies write BRKA for BRK-A."""
+        known = symbol if symbol.startswith("~") else self.snapshot.canonical(symbol)
+        return self._parts(known, SecurityKind.STOCK, inside)
 
     def _single(self, leaf: Leaf) -> Expansion:
         return np.array([self._number_of(leaf)]), np.ones(1)
@@ -206,6 +213,21 @@ class Universe:
             is_company=True,
         )
 
+    def _unknown_leaf(self, symbol: str, kind: SecurityKind) -> Leaf:
+        """Return a leaf for what is not listed; a member of an index is a company all the same."""
+        is_small = symbol in self._small_members
+        is_company = is_small or kind is SecurityKind.STOCK
+        return Leaf(
+            key=symbol if is_company else f"({symbol})",
+            name=symbol,
+            asset_class=AssetClass.STOCK,
+            size=SizeClass.SMALL if is_small else SizeClass.UNCLASSIFIED,
+            sector="",
+            symbols=(symbol,),
+            is_company=is_company,
+            is_opaque=not is_company,
+        )
+
     def _size(self, classes: list[Security]) -> SizeClass:
         if any(security.type == "adr" for security in classes):
             return SizeClass.NON_US
@@ -234,6 +256,13 @@ def _classes_by_company(share_classes: Mapping[str, str]) -> dict[str, tuple[str
     return classes
 
 
+def _rest_leaf(basket: Basket) -> Leaf:
+    """Return what a basket's lines do not explain: foreign, like the lines, if all of them are."""
+    foreign = bool(basket.lines) and all(symbol.startswith("~") for symbol, _ in basket.lines)
+    size = SizeClass.NON_US if foreign else SizeClass.UNCLASSIFIED
+    return _opaque_fund_leaf(basket.name, basket.name, size)
+
+
 def _opaque_fund_leaf(symbol: str, name: str, size: SizeClass) -> Leaf:
     return Leaf(
         key=f"(rest of {symbol})",
@@ -242,18 +271,4 @@ def _opaque_fund_leaf(symbol: str, name: str, size: SizeClass) -> Leaf:
         size=size,
         sector="",
         is_opaque=True,
-    )
-
-
-def _unknown_leaf(symbol: str, kind: SecurityKind) -> Leaf:
-    is_company = kind is SecurityKind.STOCK
-    return Leaf(
-        key=symbol if is_company else f"({symbol})",
-        name=symbol,
-        asset_class=AssetClass.STOCK,
-        size=SizeClass.UNCLASSIFIED,
-        sector="",
-        symbols=(symbol,),
-        is_company=is_company,
-        is_opaque=not is_company,
     )

@@ -40,7 +40,8 @@ class Share:
 
     Attributes:
         share: What is known to belong, 0..1.
-        lower, upper: Bounds; *upper* adds every opaque part that may belong.
+        lower, upper: Bounds; *upper* adds every opaque part that may belong, *lower* takes off
+            what may belong and is held short.
     """
 
     share: float
@@ -83,7 +84,8 @@ class Measurement:
     """The figures of one portfolio at one moment; shares are 0..1 of the total value.
 
     Attributes:
-        coverage: Share of the value that is looked through to its end.
+        coverage: Share of the value that is looked through to its end; short positions count
+            with what they are worth, like long ones.
         size: Sums to 1 over the size classes.
         hhi: Herfindahl index over companies (nominal: over lines held), of the equity part
             whose companies are known; what funds hold uncovered counts as spread thin.
@@ -113,12 +115,10 @@ def measure(exposures: Exposures, as_of: date | None = None) -> Measurement:
     worth = float(exposures.total)
     if worth <= 0:
         raise NothingToMeasureError
-    leaves = exposures.through.leaves
-    opaque = exposures.through.flags(leaf.is_opaque for leaf in leaves)
     hhi = Concentration(nominal=_hhi_as_held(exposures), look_through=_hhi_by_company(exposures))
     return Measurement(
         total_value=exposures.total,
-        coverage=1.0 - _share(exposures.by_leaf[opaque].sum(), worth),
+        coverage=_coverage(exposures),
         baskets={key: _basket_share(exposures, GROUPS[key]) for key in NAMED_BASKETS},
         size=_size_mix(exposures),
         small_cap=group_share(exposures, GROUPS["small_cap"]),
@@ -135,10 +135,15 @@ def measure(exposures: Exposures, as_of: date | None = None) -> Measurement:
 def group_share(exposures: Exposures, group: Group) -> Share:
     """Return the share of the portfolio that lies in *group*, with its bounds."""
     worth = float(exposures.total)
-    known = _share(exposures.by_leaf[_members(exposures, group)].sum(), worth)
+    members = _members(exposures, group)
     possible = exposures.through.flags(group.may_hold(leaf) for leaf in exposures.through.leaves)
-    upper = _share(exposures.by_leaf[possible].sum(), worth)
-    return Share(share=known, lower=known, upper=max(known, upper))
+    known = exposures.by_leaf[members].sum()
+    hidden = exposures.by_leaf[possible & ~members]
+    return Share(
+        share=_share(known, worth),
+        lower=_share(known + hidden[hidden < 0].sum(), worth),
+        upper=_share(known + hidden[hidden > 0].sum(), worth),
+    )
 
 
 def top_companies(exposures: Exposures, count: int) -> tuple[CompanyShare, ...]:
@@ -167,20 +172,28 @@ def _share(value: float, worth: float) -> float:
     return round(float(value) / worth, 12)
 
 
+def _coverage(exposures: Exposures) -> float:
+    worth = np.abs(exposures.by_leaf)
+    opaque = exposures.through.flags(leaf.is_opaque for leaf in exposures.through.leaves)
+    return 1.0 - _share(worth[opaque].sum(), float(worth.sum()))
+
+
 def _members(exposures: Exposures, group: Group) -> Flags:
     return exposures.through.flags(group.holds(leaf) for leaf in exposures.through.leaves)
 
 
 def _basket_share(exposures: Exposures, group: Group) -> BasketShare:
     bounds = group_share(exposures, group)
-    held = exposures.direct_by_leaf[_members(exposures, group)].sum()
-    direct = _share(held, float(exposures.total))
+    worth = float(exposures.total)
+    members = _members(exposures, group)
+    direct = exposures.direct_by_leaf[members].sum()
+    through_funds = exposures.by_leaf[members].sum() - direct
     return BasketShare(
         share=bounds.share,
         lower=bounds.lower,
         upper=bounds.upper,
-        direct=direct,
-        through_funds=bounds.share - direct,
+        direct=_share(direct, worth),
+        through_funds=_share(through_funds, worth),
     )
 
 
