@@ -15,9 +15,6 @@ from rebalancer.rebalance.policy import (
 )
 from rebalancer.rebalance.problem import Problem
 
-_MARGIN = 1e-8
-"""Bounds are drawn in by this share of the household, so that rounding does not breach them."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Limit:
@@ -50,14 +47,21 @@ def _limits(target: Target, problem: Problem) -> Iterator[Limit]:
         return
     share_of_slot, before = _exposure(target, problem)
     lower, upper = bounds(target, before / problem.value, problem.policy.trading.objective)
+    room = _half_a_share(share_of_slot, problem) if lower == upper else 0.0
     yield Limit(
         target=target,
         title=target.title,
         share_of_slot=share_of_slot,
         before=before,
-        lower=None if lower is None else (lower + _MARGIN) * problem.value,
-        upper=None if upper is None else (upper - _MARGIN) * problem.value,
+        lower=None if lower is None else lower * problem.value - room,
+        upper=None if upper is None else upper * problem.value + room,
     )
+
+
+def _half_a_share(share_of_slot: Floats, problem: Problem) -> float:
+    """Return USD by which whole shares may miss an exact target that nothing else hinders."""
+    steps = np.array([float(slot.price * slot.step) for slot in problem.slots])
+    return float((steps * abs(share_of_slot[:-1] - share_of_slot[-1])).max(initial=0.0)) / 2
 
 
 def _exposure(target: Target, problem: Problem) -> tuple[Floats, float]:
@@ -94,8 +98,6 @@ def bounds(
             RebalanceTo.EDGE: target.band,
             RebalanceTo.HALF: target.band / 2,
         }[to]
-    elif objective is Objective.CLOSEST and target.band == 0:
-        room = 0.0
     lower = max(target.target - room, target.minimum or 0.0)
     upper = min(target.target + room, 1.0 if target.maximum is None else target.maximum)
     return lower, upper
@@ -127,5 +129,5 @@ def _company_limits(target: Target, problem: Problem) -> Iterator[Limit]:
             share_of_slot=share_of_slot,
             before=share.get(leaf.key, 0.0) * problem.value,
             lower=None,
-            upper=(cap - _MARGIN) * problem.value,
+            upper=cap * problem.value,
         )

@@ -11,13 +11,6 @@ from numpy.typing import NDArray
 
 INFINITY = math.inf
 
-_PROVED = {highspy.HighsModelStatus.kOptimal}
-_STOPPED = {
-    highspy.HighsModelStatus.kTimeLimit,
-    highspy.HighsModelStatus.kSolutionLimit,
-    highspy.HighsModelStatus.kInterrupt,
-}
-
 
 class SolverError(RuntimeError):
     """HiGHS gave no answer to a model that has one by construction: a bug, not a user's error."""
@@ -25,19 +18,26 @@ class SolverError(RuntimeError):
 
 @dataclass(frozen=True, kw_only=True)
 class Solution:
-    """An answer from the solver.
+    """Values for the columns, and what they cost.
 
     Attributes:
         x: Value per column.
         objective: Of ``x``.
-        bound: No solution has an objective below this.
-        row_dual: Change of the objective per unit of the row's binding bound; zeros for integers.
-        column_dual: Reduced cost per column; zeros for integers.
     """
 
     x: NDArray[np.float64]
     objective: float
-    bound: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Optimal(Solution):
+    """A solution that none can beat, and what its limits are worth.
+
+    Attributes:
+        row_dual: Change of the objective per unit of the row's binding bound.
+        column_dual: Reduced cost per column.
+    """
+
     row_dual: NDArray[np.float64]
     column_dual: NDArray[np.float64]
 
@@ -83,50 +83,52 @@ class LinearModel:
         """Return an equal model that can be changed by itself."""
         return copy.deepcopy(self)
 
-    def solve(
-        self,
-        cost: NDArray[np.float64],
-        *,
-        whole: bool = False,
-        seconds: float = 60.0,
-        absolute_gap: float = 0.0,
+    def solve(self, cost: NDArray[np.float64]) -> Optimal:
+        """Return the cheapest solution, *cost* per column; fractions are allowed everywhere.
+
+        Raises:
+            SolverError: There is no solution, or no cheapest one.
+        """
+        solver = self._solver(self._highs_model(cost, whole=False))
+        solver.run()
+        status = solver.getModelStatus()
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise SolverError(f"HiGHS ended with “{solver.modelStatusToString(status)}”")
+        answer = solver.getSolution()
+        return Optimal(
+            x=np.array(answer.col_value),
+            objective=solver.getInfo().objective_function_value,
+            row_dual=np.array(answer.row_dual),
+            column_dual=np.array(answer.col_dual),
+        )
+
+    def search(
+        self, cost: NDArray[np.float64], *, seconds: float, absolute_gap: float
     ) -> Solution | None:
-        """Return the cheapest solution; None when there is none within *seconds*.
+        """Return a cheap solution with whole integer columns; None when none was found.
 
         Args:
             cost: Per column.
-            whole: Keep the integer columns whole; else they may be fractions.
-            seconds: Limit on the search.
-            absolute_gap: A whole solution this near to the bound is good enough.
-
-        Raises:
-            SolverError: The model is unbounded, or HiGHS failed.
+            seconds: The best solution found in this time is returned.
+            absolute_gap: The search ends when it is proved to be this near to the cheapest.
         """
-        solver = highspy.Highs()
-        solver.setOptionValue("output_flag", False)  # noqa: FBT003 - HiGHS takes positions
-        solver.setOptionValue("threads", 1)
+        solver = self._solver(self._highs_model(cost, whole=True))
         solver.setOptionValue("time_limit", seconds)
         solver.setOptionValue("mip_rel_gap", 0.0)
         solver.setOptionValue("mip_abs_gap", absolute_gap)
-        solver.passModel(self._highs_model(cost, whole=whole))
         solver.run()
-        status = solver.getModelStatus()
         info = solver.getInfo()
-        feasible = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-        if status == highspy.HighsModelStatus.kInfeasible or (status in _STOPPED and not feasible):
+        if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return None
-        if status not in _PROVED | _STOPPED:
-            raise SolverError(f"HiGHS ended with {solver.modelStatusToString(status)}")
-        answer = solver.getSolution()
-        objective = info.objective_function_value
-        rows = len(self.row_lower)
-        return Solution(
-            x=np.array(answer.col_value),
-            objective=objective,
-            bound=info.mip_dual_bound if whole else objective,
-            row_dual=np.zeros(rows) if whole else np.array(answer.row_dual),
-            column_dual=np.zeros(len(self.lower)) if whole else np.array(answer.col_dual),
-        )
+        x = np.array(solver.getSolution().col_value)
+        return Solution(x=x, objective=info.objective_function_value)
+
+    def _solver(self, model: highspy.HighsLp) -> highspy.Highs:
+        solver = highspy.Highs()
+        solver.setOptionValue("output_flag", False)  # noqa: FBT003 - HiGHS takes positions
+        solver.setOptionValue("threads", 1)
+        solver.passModel(model)
+        return solver
 
     def _highs_model(self, cost: NDArray[np.float64], *, whole: bool) -> highspy.HighsLp:
         model = highspy.HighsLp()

@@ -12,16 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalancer.progress import Progress
-from rebalancer.rebalance.linear import LinearModel, Solution, SolverError
+from rebalancer.rebalance.linear import LinearModel, Optimal, Solution
 from rebalancer.rebalance.model import JointModel, slots_by_symbol
 
 MISSED = 1000.0
 """A dollar by which the policy is missed weighs as much as so many dollars of cost."""
 NEAR = 2
 """Whole shares are searched this far from the fractional answer."""
-SEARCH_SECONDS = 10.0
-GOOD_ENOUGH = 1e-6
-"""The search stops this near to its bound, as a share of the household's value."""
+SEARCH_SECONDS = 3.0
+PROVED = 1e-9
+"""The search ends this near to its bound, as a share of the household's value."""
+TOLERANCE = 1e-6
+"""A policy missed by less than this share of the household's value counts as met."""
 DUST = 1e-6
 
 
@@ -43,7 +45,7 @@ class Optimum:
     cost: float
     least_missed: float
     least_cost: float
-    ideal: Solution
+    ideal: Optimal
 
     def gap(self, value: float) -> float:
         """Return how far the plan may be from the best, as a share of the household's *value*."""
@@ -55,12 +57,12 @@ def optimise(joint: JointModel, progress: Progress) -> Optimum:
     """Return the best whole-share plan that was found.
 
     Raises:
-        SolverError: The model has no solution, although it is elastic: a bug.
+        SolverError: HiGHS failed; an elastic model always has a solution.
     """
     progress(0.1, "solving for fractional shares")
-    ideal = _solved(joint.model, joint.missed)
+    ideal = joint.model.solve(joint.missed)
     objective = MISSED * joint.missed + joint.cost
-    relaxed = _solved(joint.model, objective)
+    relaxed = joint.model.solve(objective)
     progress(0.4, "closing one side of each security")
     one_sided, answer = _close_sides(joint, relaxed, objective)
     progress(0.6, "searching for whole shares")
@@ -73,13 +75,6 @@ def optimise(joint: JointModel, progress: Progress) -> Optimum:
         least_cost=float(joint.cost @ relaxed.x),
         ideal=ideal,
     )
-
-
-def _solved(model: LinearModel, objective: NDArray[np.float64]) -> Solution:
-    solution = model.solve(objective)
-    if solution is None:
-        raise SolverError("an elastic model has no solution")
-    return solution
 
 
 def _close_sides(
@@ -100,7 +95,7 @@ def _close_sides(
                     model.upper[column] = 0.0
         if not closed:
             return model, solution
-        solution = _solved(model, objective)
+        solution = model.solve(objective)
 
 
 def _whole(
@@ -111,16 +106,16 @@ def _whole(
     The search keeps to the securities that the fractional answer trades, so that no order is
     added for rounding's sake; it is widened only where the policy could be met and is not.
     """
-    tolerance = GOOD_ENOUGH * joint.problem.value
+    value = joint.problem.value
     best = _do_nothing(joint, objective)
     for widened in (False, True):
         searched = _around(joint, model, near, widened=widened)
         costs = np.concatenate([objective, np.zeros(len(searched.lower) - len(objective))])
-        found = searched.solve(costs, whole=True, seconds=SEARCH_SECONDS, absolute_gap=tolerance)
-        if found is not None and found.objective + tolerance < best.objective:
+        found = searched.search(costs, seconds=SEARCH_SECONDS, absolute_gap=PROVED * value)
+        if found is not None and found.objective + PROVED * value < best.objective:
             best = found
         missed = float(joint.missed @ best.x[: len(objective)])
-        if missed <= tolerance or float(joint.missed @ near.x) > tolerance:
+        if missed <= TOLERANCE * value or float(joint.missed @ near.x) > TOLERANCE * value:
             break
     return best.x[: len(objective)]
 
@@ -143,7 +138,20 @@ def _around(joint: JointModel, model: LinearModel, near: Solution, *, widened: b
             if min_trade:
                 _at_least(searched, columns, price, min_trade)
         _whole_sale(searched, joint, number)
+    _one_side(searched, joint)
     return searched
+
+
+def _one_side(model: LinearModel, joint: JointModel) -> None:
+    """Allow each security to be sold or to be bought, over all accounts, not both."""
+    for slots in slots_by_symbol(joint.problem.slots).values():
+        sold = [column for slot in slots for column in joint.columns.sold[slot]]
+        bought = [joint.columns.bought[slot] for slot in slots]
+        most = [sum(model.upper[column] for column in columns) for columns in (sold, bought)]
+        if min(most) > 0:
+            buys = model.add_column(1.0, integer=True)
+            model.add_row([*((column, 1.0) for column in sold), (buys, most[0])], upper=most[0])
+            model.add_row([*((column, 1.0) for column in bought), (buys, -most[1])], upper=0.0)
 
 
 def _at_least(model: LinearModel, columns: list[int], price: float, min_trade: float) -> None:
@@ -173,4 +181,4 @@ def _do_nothing(joint: JointModel, objective: NDArray[np.float64]) -> Solution:
     for columns in (*joint.columns.sold, joint.columns.bought):
         for column in columns:
             model.upper[column] = 0.0
-    return _solved(model, objective)
+    return model.solve(objective)

@@ -321,13 +321,13 @@ def _plain(value: object, fields: Iterable[str]) -> dict[str, object]:
 
 
 def _simple(value: object) -> object:
-    simplest: tuple[tuple[type, Callable[..., object]], ...] = (
+    forms: tuple[tuple[type, Callable[..., object]], ...] = (
         (StrEnum, str),
         (Decimal, float),
         (frozenset, sorted),
         (Mapping, lambda amounts: {key: float(amount) for key, amount in amounts.items()}),
     )
-    for kind, simplify in simplest:
+    for kind, simplify in forms:
         if isinstance(value, kind):
             return simplify(value)
     return value

@@ -237,7 +237,7 @@ def _known_price(
 
 
 def _source(account: Account) -> str:
-    return f"{account.broker} file" + (f", {account.as_of:%Y-%m-%d}" if account.as_of else "")
+    return f"{account.broker} positions" + (f", {account.as_of:%Y-%m-%d}" if account.as_of else "")
 
 
 def trade_price(position: Position) -> Decimal:

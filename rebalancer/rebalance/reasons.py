@@ -8,13 +8,11 @@ from rebalancer.classify.exposure import GROUPS, Exposures
 from rebalancer.measure.measurement import group_share
 from rebalancer.rebalance.limits import Limit, limits_of
 from rebalancer.rebalance.model import JointModel
-from rebalancer.rebalance.optimise import Optimum
+from rebalancer.rebalance.optimise import TOLERANCE, Optimum
 from rebalancer.rebalance.plan import Action, NotTraded, TargetOutcome, Trade
 from rebalancer.rebalance.policy import SINGLE_COMPANY, SYMBOL_PREFIX, Target
 from rebalancer.rebalance.problem import Problem
 
-MET = 1e-6
-"""A bound missed by less than this share counts as met."""
 _PRESSURE = 1e-4
 """A rule whose loosening by a dollar helps by less than this is not worth naming."""
 
@@ -81,7 +79,7 @@ def _outcome(
     reached = share_of(target, after, problem)
     lower, upper = _bounds(target, limits, problem.value)
     missed = max(0.0, (lower or 0.0) - reached, reached - (1.0 if upper is None else upper))
-    if missed <= _tolerance(target, problem):
+    if missed <= TOLERANCE:
         missed = 0.0
     return TargetOutcome(
         key=target.key,
@@ -93,13 +91,6 @@ def _outcome(
         shortfall=missed,
         explanation=_explanation(target, missed, problem, obstacles) if missed else "",
     )
-
-
-def _tolerance(target: Target, problem: Problem) -> float:
-    """Return the share by which whole shares may miss a bound: none, or one for an exact target."""
-    if target.target is None or target.band:
-        return MET
-    return max(float(slot.price * slot.step) for slot in problem.slots) / problem.value
 
 
 def _bounds(
@@ -138,7 +129,7 @@ def _explanation(target: Target, missed: float, problem: Problem, obstacles: Seq
 
 def _obstacles(problem: Problem, optimum: Optimum, joint: JointModel) -> tuple[str, ...]:
     """Return what stands in the way, from the duals of the first tier: largest effect first."""
-    if optimum.least_missed <= MET * problem.value:
+    if optimum.least_missed <= TOLERANCE * problem.value:
         return ()
     found = [
         *_budget_obstacles(optimum, joint),

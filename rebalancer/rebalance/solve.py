@@ -11,7 +11,7 @@ from rebalancer.domain.portfolio import Portfolio
 from rebalancer.measure.measurement import measure
 from rebalancer.progress import Progress, silent
 from rebalancer.rebalance.model import JointModel
-from rebalancer.rebalance.optimise import GOOD_ENOUGH, Optimum, optimise
+from rebalancer.rebalance.optimise import TOLERANCE, Optimum, optimise
 from rebalancer.rebalance.plan import (
     PlanStatus,
     TargetOutcome,
@@ -20,10 +20,9 @@ from rebalancer.rebalance.plan import (
     TradePlan,
     WashSale,
 )
-from rebalancer.rebalance.policy import Mode, Policy, WashSales
+from rebalancer.rebalance.policy import Policy, WashSales
 from rebalancer.rebalance.problem import Problem, pose
 from rebalancer.rebalance.reasons import (
-    MET,
     doubts_of,
     explain_trades,
     outcomes_of,
@@ -67,8 +66,6 @@ def make_plan(
 def _solve(problem: Problem, progress: Progress) -> tuple[JointModel, Optimum, tuple[Order, ...]]:
     joint = JointModel(problem)
     optimum = optimise(joint, progress)
-    if problem.policy.trading.mode is Mode.HOLD:
-        return joint, optimum, ()
     return joint, optimum, orders_of(joint, list(optimum.x))
 
 
@@ -109,7 +106,7 @@ def _status(
     gap: float,
     problem: Problem,
 ) -> PlanStatus:
-    if optimum.least_missed > max(MET * problem.value, GOOD_ENOUGH):
+    if optimum.least_missed > TOLERANCE * problem.value:
         return PlanStatus.INFEASIBLE
     if not trades and not any(outcome.shortfall for outcome in outcomes):
         return PlanStatus.NOTHING_TO_DO

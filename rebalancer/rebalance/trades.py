@@ -98,16 +98,15 @@ def _within_cash(problem: Problem, orders: Iterable[Order]) -> tuple[Order, ...]
         by_account[order.slot.account.key].append(order)
     kept = []
     for account in problem.portfolio.accounts:
-        mine = by_account[account.key]
+        mine = sorted(by_account[account.key], key=_rank)
+        sales = [order for order in mine if order.sold]
+        purchases = [order for order in mine if order.bought]
         floor = min(ZERO, problem.spendable(account))
-        while mine and cash_after(problem, account, mine) < floor:
-            last = max((item for item in mine if item.bought), default=None, key=_rank)
-            if last is None:
-                break
-            mine.remove(last)
+        while purchases and cash_after(problem, account, [*sales, *purchases]) < floor:
+            last = purchases.pop()
             if last.bought > last.slot.step:
-                mine.append(replace(last, bought=last.bought - last.slot.step))
-        kept += sorted(mine, key=lambda order: (bool(order.bought), _rank(order)))
+                purchases.append(replace(last, bought=last.bought - last.slot.step))
+        kept += [*sales, *purchases]
     return tuple(kept)
 
 

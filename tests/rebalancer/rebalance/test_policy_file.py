@@ -1,0 +1,221 @@
+"""A policy file is read as it is meant, and every mistake is named."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rebalancer.classify.exposure import GROUPS
+from rebalancer.rebalance.policy import (
+    BUY_STYLES,
+    DEFAULT_POLICY,
+    BuyStyle,
+    Mode,
+    Objective,
+    Policy,
+    RebalanceTo,
+    Restrictions,
+    Target,
+    TaxRules,
+    Trading,
+    WashSales,
+)
+from rebalancer.rebalance.policy_file import PolicyError, parse_policy, policy_text, read_policy
+
+EVERYTHING = """
+as_of = 2026-11-20
+[targets]
+magnificent_seven = { max = 0.25 }
+small_cap = { min = 0.15 }
+single_company = { max = 0.08 }
+"symbol:vti" = { target = 0.60, band = 0.02, to = "half" }
+"class:bond" = { min = 0.20 }
+[buy]
+symbols = ["IJR", "vti", "IJR"]
+[trading]
+mode = "buy_only"
+objective = "closest"
+contribute = { "1001" = 10000 }
+withdraw = { "1001" = 8000.50 }
+cash_buffer = 0.01
+whole_shares = false
+min_trade = 100
+cost_bp = 2
+lot_relief = { default = "min_tax" }
+[tax]
+short_term_rate = 0.35
+long_term_rate = 0.15
+gain_budget = 1500
+short_term_gain_max = 0
+wash_sales = "warn"
+loss_carryforward = { short_term = 0, long_term = 0 }
+[restrictions]
+do_not_sell = ["NVDA"]
+do_not_buy = ["TSLA"]
+lock = ["AAPL"]
+exclude = ["GLD"]
+"""
+
+
+def test_every_key_of_a_policy_is_read() -> None:
+    policy = parse_policy(EVERYTHING)
+
+    assert policy == Policy(
+        as_of=date(2026, 11, 20),
+        targets=(
+            Target(key="magnificent_seven", maximum=0.25),
+            Target(key="small_cap", minimum=0.15),
+            Target(key="single_company", maximum=0.08),
+            Target(key="symbol:VTI", target=0.6, band=0.02, to=RebalanceTo.HALF),
+            Target(key="class:bond", minimum=0.2),
+        ),
+        buy=("IJR", "VTI"),
+        trading=Trading(
+            mode=Mode.BUY_ONLY,
+            objective=Objective.CLOSEST,
+            contribute={"1001": Decimal(10000)},
+            withdraw={"1001": Decimal("8000.5")},
+            cash_buffer=0.01,
+            whole_shares=False,
+            min_trade=Decimal(100),
+            cost_bp=2.0,
+        ),
+        tax=TaxRules(
+            short_term_rate=0.35,
+            long_term_rate=0.15,
+            gain_budget=Decimal(1500),
+            short_term_gain_max=Decimal(0),
+            wash_sales=WashSales.WARN,
+        ),
+        restrictions=Restrictions(
+            do_not_sell=frozenset({"NVDA"}),
+            do_not_buy=frozenset({"TSLA"}),
+            lock=frozenset({"AAPL"}),
+            exclude=frozenset({"GLD"}),
+        ),
+    )
+
+
+def test_an_empty_file_is_the_stated_default() -> None:
+    assert parse_policy("") == DEFAULT_POLICY
+
+
+def test_a_style_stands_for_its_symbols() -> None:
+    assert parse_policy('[buy]\nstyle = "quality"\n').buy == BUY_STYLES[BuyStyle.QUALITY]
+    assert parse_policy('[buy]\nstyle = "own"\n').buy == ()
+
+
+def test_targets_have_titles_a_person_knows() -> None:
+    titles = [target.title for target in parse_policy(EVERYTHING).targets]
+
+    assert titles == ["Magnificent Seven", "Small caps", "Any single company", "VTI", "Bonds"]
+
+
+MISTAKES = {
+    "tragets = 1": ("“tragets” is not a key of a policy", "Did you mean “targets”?"),
+    "[targets]\nmagnificent_sven = {max = 0.2}": ("cannot|can have", "“magnificent_seven”"),
+    "[targets]\nwidgets = {max = 0.2}": ("can have a target", "Known: magnificent_seven"),
+    "[targets]\nsmall_cap = {maxx = 0.2}": ("“targets.small_cap.maxx”", "Did you mean “max”?"),
+    "[targets]\nsmall_cap = {max = 1.2}": ("is 1.2, outside 0 to 1", "nearest valid value is 1."),
+    "[targets]\nsmall_cap = {min = -0.1}": ("is -0.1, outside 0 to 1", "valid value is 0."),
+    "[targets]\nsmall_cap = {}": ("“targets.small_cap.max” is missing", "Give min, max or target"),
+    "[targets]\nsmall_cap = 0.2": ("has to be a table", ""),
+    "[targets]\nsmall_cap = {max = true}": ("has to be a number", ""),
+    "[targets]\nsmall_cap = {min = 0.5, max = 0.2}": ("above max 0.2", "nearest valid value is"),
+    "[targets]\nsmall_cap = {target = 0.5, max = 0.2}": ("above max 0.2", ""),
+    "[targets]\nsmall_cap = {target = 0.1, min = 0.2}": ("above target 0.1", ""),
+    "[targets]\nsingle_company = {min = 0.2}": ("only bound a single company can have", ""),
+    "[targets]\nsmall_cap = {target = 0.2, to = 'egde'}": ("“egde”", "Did you mean “edge”?"),
+    "[buy]\nsymbols = 'IWM'": ("has to be a list of symbols", ""),
+    "[buy]\nstyle = 'zzz'": ("has no choice “zzz”", "Choose one of broad, quality"),
+    "[buy]\nbudget = 1": ("“buy.budget” is not a key", "Known here: style, symbols"),
+    "[trading]\nmode = 'tlh'": ("is not available in this version", "Choose full."),
+    "[trading]\nwhole_shares = 1": ("has to be true or false", ""),
+    "[trading]\ncost_bp = -1": ("outside 0 to 1000", ""),
+    "[trading]\ncontribute = 5": ("has to be a table", ""),
+    "[trading]\nlot_relief = {default = 'fifo'}": ("not available", "the lots with the least tax"),
+    "[tax]\ngain_budget = -5": ("outside 0", ""),
+    "[tax]\nniit = true": ("not available in this version", "Add 0.038"),
+    "[tax]\nloss_carryforward = {short_term = 5}": ("not available", ""),
+    "[tax]\nwash_sales = 'never'": ("has no choice “never”", "Choose one of avoid, warn"),
+    "[[recent_trades]]\nsymbol = 'SPY'": ("“recent_trades” is not available", "last 30 days"),
+    "[restrictions]\nlok = []": ("“restrictions.lok”", "Did you mean “lock”?"),
+    "as_of = 'soon'": ("has to be a date", ""),
+    "as_of = 2026-11-20T10:00:00": ("has to be a date", ""),
+    "[targets": ("is not valid TOML", ""),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), MISTAKES.items())
+def test_a_mistake_is_named_with_its_key_and_the_nearest_choice(
+    text: str, said: tuple[str, str]
+) -> None:
+    with pytest.raises(PolicyError) as caught:
+        parse_policy(text, "mine.toml")
+
+    assert str(caught.value).startswith("mine.toml: ")
+    assert any(words in str(caught.value) for words in said[0].split("|"))
+    assert said[1] in caught.value.remedy
+
+
+def test_a_file_that_cannot_be_read_is_a_sentence(tmp_path: Path) -> None:
+    binary = tmp_path / "policy.toml"
+    binary.write_bytes(b"\xff\xfe\x00")
+
+    for path, words in ((binary, "it is not UTF-8 text"), (tmp_path / "no.toml", "No such file")):
+        with pytest.raises(PolicyError, match=words):
+            read_policy(path)
+
+
+def test_a_file_is_read_from_disk(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text("[targets]\nsmall_cap = { min = 0.2 }\n", encoding="utf-8")
+
+    assert read_policy(path).targets == (Target(key="small_cap", minimum=0.2),)
+
+
+shares = st.floats(0, 1, allow_nan=False).map(lambda share: round(share, 4))
+amounts = st.decimals("0.01", "1e9", places=2)
+symbols = st.sampled_from(["AAPL", "VTI", "BRK-B", "IWM"])
+policies = st.builds(
+    Policy,
+    as_of=st.none() | st.dates(),
+    targets=st.lists(
+        st.builds(Target, key=st.sampled_from([*GROUPS, "symbol:VTI"]), maximum=shares)
+        | st.builds(
+            Target,
+            key=st.sampled_from([*GROUPS]),
+            target=shares,
+            band=shares,
+            to=st.sampled_from(RebalanceTo),
+        ),
+        max_size=4,
+        unique_by=lambda target: target.key,
+    ).map(tuple),
+    buy=st.lists(symbols, unique=True).map(tuple),
+    trading=st.builds(
+        Trading,
+        mode=st.sampled_from(Mode),
+        objective=st.sampled_from(Objective),
+        contribute=st.dictionaries(st.sampled_from(["1001", "Roth"]), amounts),
+        cash_buffer=shares,
+        whole_shares=st.booleans(),
+        min_trade=amounts,
+        cost_bp=st.floats(0, 1000),
+    ),
+    tax=st.builds(
+        TaxRules,
+        short_term_rate=shares,
+        gain_budget=st.none() | amounts,
+        wash_sales=st.sampled_from(WashSales),
+    ),
+    restrictions=st.builds(Restrictions, lock=st.frozensets(symbols)),
+)
+
+
+@given(policies)
+def test_a_policy_survives_being_written_and_read(policy: Policy) -> None:
+    assert parse_policy(policy_text(policy)) == policy
