@@ -265,7 +265,8 @@ def _take_tour(app: QApplication, choice: SchemeChoice, folder: Path) -> int:
     front = Front(app, None, choice)
 
     def start() -> None:
-        tour = importlib.import_module("ui.tour").Tour(app, front.window, front.rooms, folder)
+        module = importlib.import_module("ui.tour")  # needs the engine, as the rooms do
+        tour = module.Tour(app, front.window, front.theme, front.tasks, front.rooms, folder)
         tour.ended.connect(app.exit)
         tour.start()
 

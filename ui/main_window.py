@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         said = QVBoxLayout()
-        said.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        said.setContentsMargins(MARGIN, 16, MARGIN, 0)
         said.addWidget(self.message)
         right = QVBoxLayout()
         right.setSpacing(0)

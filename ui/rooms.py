@@ -130,7 +130,9 @@ class Rooms(QObject):
         self._update()
 
     def _tell_export(self, path: Path) -> None:
-        self._window.message.show_message(f"The trade list is in {path}")
+        """Say where the list is, unless the page that shows it says so itself."""
+        if self._window.current_page != "Trades":
+            self._window.message.show_message(f"The trade list is in {path}")
 
     def _update(self) -> None:
         session = self.session

@@ -22,7 +22,7 @@ _KINDS = {
     SecurityKind.OTHER: "Other",
     SecurityKind.UNKNOWN: "Not known",
 }
-_TERMS = {Term.SHORT: "short-term", Term.LONG: "long-term", Term.UNKNOWN: "date not known"}
+_TERMS = {Term.SHORT: "short", Term.LONG: "long", Term.UNKNOWN: "date not known"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +182,7 @@ HOLDING_COLUMNS: tuple[Column[HoldingRow], ...] = (
     ),
     Column(
         title="Cost",
-        text=lambda row: fmt.cents(row.cost_basis) if row.kind != "Cash" else "",
+        text=lambda row: fmt.dollars(row.cost_basis) if row.kind != "Cash" else "",
         sort_key=lambda row: _key(row.cost_basis),
         is_numeric=True,
         tooltip="Cost basis; a dash where the file does not tell.",
@@ -198,6 +198,7 @@ HOLDING_COLUMNS: tuple[Column[HoldingRow], ...] = (
         title="Held",
         text=lambda row: row.held,
         sort_key=lambda row: float(row.bought.toordinal()) if row.bought else _LOWEST,
-        tooltip="Unfold a position to see its lots; more than one year is long-term.",
+        tooltip="Unfold a position to see its lots: when each was bought, and whether its gain would "
+        "be short-term or long-term; more than one year is long.",
     ),
 )

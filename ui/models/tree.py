@@ -47,6 +47,10 @@ class TreeModel(QAbstractItemModel, Generic[Row]):
         """Return the rows as shown, in order, without their parts."""
         return tuple(self._shown)
 
+    def rows_and_parts(self) -> tuple[Row, ...]:
+        """Return the rows as shown, each followed by its parts."""
+        return tuple(each for row in self._shown for each in (row, *self._parts(row)))
+
     def row(self, index: Index) -> Row:
         """Return the row or part behind *index*."""
         if index.internalId() == _TOP:

@@ -50,7 +50,7 @@ class DataTree(QTreeView, Generic[Row]):
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show *rows* instead of whatever is there."""
         self.tree.set_rows(rows)
-        fit_columns(self, self.header(), self.tree.columns, self.tree.rows(), _INDENT)
+        fit_columns(self, self.header(), self.tree.columns, self.tree.rows_and_parts(), _INDENT)
         fill_width(self, self.header(), self._stretched)
 
     def set_filter_text(self, text: str) -> None:

@@ -22,6 +22,7 @@ from ui.widgets.text import PlainLabel
 
 _DESCRIPTION = 1
 _REASON = 3
+_CARD_WIDTH = 232
 _TREE_HEIGHT = 280
 _REPORT_ROWS = 8
 
@@ -34,7 +35,7 @@ class HoldingsPage(Page):
         self._session = session
         self._theme = theme
         self._cards: dict[str, AccountCard] = {}
-        self._grid = CardGrid()
+        self._grid = CardGrid(_CARD_WIDTH)
         self._tree: DataTree[HoldingRow] = DataTree(HOLDING_COLUMNS, _lots, "Positions")
         self._report: DataTable[ReportRow] = DataTable(REPORT_COLUMNS, "Import report")
         self._report_card = Card("Import report")
