@@ -64,7 +64,7 @@ class Trade:
     """What a sale closes, in the order given; empty for a purchase."""
     short_term_gain: Decimal
     long_term_gain: Decimal
-    """Realised, of the lots whose cost is known."""
+    """Realised for the tax year, of the lots whose cost is known; 0 where gains are not taxed."""
     tax: Decimal
     """Estimated at the policy's flat rates; 0 in a tax-advantaged account, negative for a loss."""
     exposure_change: Mapping[str, Decimal]

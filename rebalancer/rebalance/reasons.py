@@ -204,6 +204,10 @@ def skipped_by_rule(problem: Problem, traded: Iterable[Trade]) -> Iterable[NotTr
 
 def doubts_of(problem: Problem, trades: Sequence[Trade]) -> Iterable[str]:
     """Yield what a person should know before acting on *trades*."""
+    moved = problem.portfolio.total_value - problem.before.total_value
+    if moved:
+        verb = "adds" if moved > 0 else "takes out"
+        yield f"The plan {verb} ${abs(moved):,.2f}: before is without it, after is with it."
     embedded = sorted({trade.symbol for trade in trades if "embedded" in trade.price_source})
     if embedded:
         yield (
