@@ -14,6 +14,8 @@ pg.setConfigOptions(antialias=True)
 
 AIR = 8
 """Pixels around labels."""
+TOP_ROOM, RIGHT_ROOM = 4, 16
+"""Pixels around the axes, so that the last tick has room for its text."""
 
 
 class Drawing(QWidget):
@@ -41,6 +43,7 @@ class Drawing(QWidget):
         canvas.setMenuEnabled(False)
         canvas.setMouseEnabled(x=False, y=False)
         canvas.hideButtons()
+        canvas.getPlotItem().setContentsMargins(0, TOP_ROOM, RIGHT_ROOM, 0)
         canvas.getViewBox().setDefaultPadding(0)
         canvas.disableAutoRange()
         canvas.viewport().setMouseTracking(True)
@@ -116,6 +119,6 @@ class Drawing(QWidget):
         area = self._canvas.viewport()
         left = self._canvas.getAxis("left")
         bottom = self._canvas.getAxis("bottom")
-        width = area.width() - (left.width() if left.isVisible() else 0) - 2 * AIR
+        width = area.width() - (left.width() if left.isVisible() else 0) - RIGHT_ROOM - AIR
         height = area.height() - (bottom.height() if bottom.isVisible() else 0) - 2 * AIR
         return max(1.0, width), max(1.0, height)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from ui.charts.along import AlongChart
+from ui.charts.drawing import AIR
 from ui.charts.export import Cell, ChartTable
 from ui.charts.paint import Paint
 from ui.charts.scale import DOLLARS, nice_step, padded, ticks
@@ -110,7 +111,7 @@ class FanChart(AlongChart):
         self._canvas.setLabel("bottom", "Months from today", color=self.colors.muted)
         self._set_ticks("bottom", months, grid=False)
         axis = self._canvas.getAxis("bottom")
-        axis.setHeight(axis.height() + self._canvas.fontMetrics().height())
+        axis.setHeight(2 * self._canvas.fontMetrics().height() + AIR)
 
     def _draw_bands(self, fan: Fan, colors: Colors) -> None:
         months = np.arange(len(fan.bands))

@@ -10,7 +10,7 @@ from ui.charts.drawing import AIR
 from ui.charts.plot import Chart
 from ui.charts.scale import Unit, ticks
 
-NAME_SHARE = 0.34
+NAME_SHARE = 0.36
 """At most this share of the width goes to the names."""
 TICK_PIXELS = 90
 
@@ -51,4 +51,4 @@ class RowChart(Chart):
         right = high + room * per_pixel
         self._canvas.getViewBox().invertY(b=True)
         self._set_axes((left, right), (-0.6, self._count() - 0.4))
-        self._set_ticks("bottom", ticks(left, right, max(2, int(width / TICK_PIXELS)), unit))
+        self._set_ticks("bottom", ticks(left, right, max(3, int(width / TICK_PIXELS)), unit))

@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from ui.models.table import tooltip_html
 from ui.widgets.card import Card
-from ui.widgets.text import Caption, Figure
+from ui.widgets.text import Caption, Figure, FigureSize
 
 
 class Tile(Card):
@@ -20,10 +20,16 @@ class Tile(Card):
     asked = Signal(str)
     """The person wants to know how the figure was computed; carries the explanation."""
 
-    def __init__(self, caption: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        caption: str,
+        parent: QWidget | None = None,
+        *,
+        size: FigureSize = FigureSize.LARGE,
+    ) -> None:
         super().__init__(parent=parent)
         self.explanation = ""
-        self._figure = Figure(caption)
+        self._figure = Figure(caption, size=size)
         self._note = Caption()
         self._note.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         words = QVBoxLayout()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QWidget
 
 from rebalancer.errors import RebalancerError
@@ -16,7 +16,8 @@ from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
 from ui.widgets.text import Caption, PlainLabel
 
-LIST_HEIGHT = 252
+ROW_HEIGHT = 28
+LIST_HEIGHT = 9 * ROW_HEIGHT
 FILES = f"Scenario (*{SUFFIX})"
 
 
@@ -72,6 +73,7 @@ class Choice(Card):
     def _add(self, scenario: Scenario) -> None:
         self._scenarios.append(scenario)
         item = QListWidgetItem(scenario.title)
+        item.setSizeHint(QSize(0, ROW_HEIGHT))
         item.setToolTip(tooltip_html(scenario.summary) or "")
         self.list.addItem(item)
         self.set_subtitle(f"{len(self._scenarios)} stories with figures and sources")

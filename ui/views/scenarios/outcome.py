@@ -18,7 +18,7 @@ from ui.views.scenarios.words import group_title, months
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
 from ui.widgets.side_by_side import SideBySide
-from ui.widgets.text import PlainLabel
+from ui.widgets.text import FigureSize, PlainLabel
 from ui.widgets.tile import Tile
 
 TILE_WIDTH = 224
@@ -35,10 +35,11 @@ class Answers(SideBySide):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(TILE_WIDTH, 4, parent, spacing=12)
-        self.median = Tile("Median at the end")
-        self.chance = Tile("Rotating beats staying")
-        self.break_even = Tile("Break-even")
-        self.fall = Tile("Typical deepest fall")
+        small = FigureSize.SMALL
+        self.median = Tile("Median at the end", size=small)
+        self.chance = Tile("Rotating beats staying", size=small)
+        self.break_even = Tile("Break-even", size=small)
+        self.fall = Tile("Typical deepest fall", size=small)
         tiles = (self.median, self.chance, self.break_even, self.fall)
         for tile in tiles:
             tile.asked.connect(self.asked)
@@ -131,7 +132,7 @@ class Contributions(Card):
     def show_result(self, result: ScenarioResult) -> None:
         """Draw the contributions of *result*."""
         shown = [part for part in result.by_group if part.current or part.planned]
-        names = [f"{group_title(part.group)} {signed_percent(part.shock)}" for part in shown]
+        names = [group_title(part.group) for part in shown]
         series = [
             BarSeries(
                 name=AS_IT_IS,
@@ -165,12 +166,14 @@ END_COLUMNS: tuple[Column[EndRow], ...] = (
     Column(title="Difference", text=lambda row: row.difference, is_numeric=True),
 )
 
+PLANNED, DIFFERENCE = 2, 3
+
 _VALUES: tuple[tuple[str, Callable[[Outcome], float]], ...] = (
-    ("One path in twenty ends below", lambda outcome: float(outcome.p05)),
-    ("One in four ends below", lambda outcome: float(outcome.p25)),
+    ("1 in 20 below", lambda outcome: float(outcome.p05)),
+    ("1 in 4 below", lambda outcome: float(outcome.p25)),
     ("Median", lambda outcome: float(outcome.median)),
-    ("One in four ends above", lambda outcome: float(outcome.p75)),
-    ("One in twenty ends above", lambda outcome: float(outcome.p95)),
+    ("1 in 4 above", lambda outcome: float(outcome.p75)),
+    ("1 in 20 above", lambda outcome: float(outcome.p95)),
 )
 
 
@@ -186,6 +189,8 @@ class Ends(Card):
     def show_result(self, result: ScenarioResult) -> None:
         """List the end values of *result*."""
         self.table.set_rows(end_rows(result))
+        for column in (PLANNED, DIFFERENCE):
+            self.table.setColumnHidden(column, result.planned is None)
         self.table.fit_height()
         self.set_subtitle(f"After {months(result.months)}, the plan's tax paid")
 
@@ -196,7 +201,7 @@ def end_rows(result: ScenarioResult) -> tuple[EndRow, ...]:
     rows = [_money_row(name, v(now), v(later) if later else None) for name, v in _VALUES]
     exact = result.deterministic
     planned = float(exact["planned"]) if "planned" in exact else None
-    rows.append(_money_row("Without any chance", float(exact["current"]), planned))
+    rows.append(_money_row("Scenario alone", float(exact["current"]), planned))
     rows.append(
         EndRow(
             name="Typical deepest fall",

@@ -22,10 +22,8 @@ from ui.widgets.button import Button
 from ui.widgets.empty import EmptyState
 from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
-from ui.widgets.side_by_side import SideBySide
 
 SIDE_WIDTH = 288
-CARD_WIDTH = 400
 
 
 class ScenariosPage(Page):
@@ -42,6 +40,7 @@ class ScenariosPage(Page):
         self.contributions = Contributions(theme)
         self.ends = Ends()
         self.doubts = Doubts()
+        self._parts = (self.answers, self.paths, self.ends, self.contributions, self.doubts)
         self._to_plan = Button("Make a plan")
         self._fill()
         self._offer_import()
@@ -58,11 +57,9 @@ class ScenariosPage(Page):
         left.addWidget(self.choice)
         left.addWidget(self.tuning)
         left.addStretch(1)
-        lower = SideBySide(CARD_WIDTH, 2)
-        lower.add(self.contributions, self.ends)
         right = QVBoxLayout()
         right.setSpacing(16)
-        for part in (self.story, self.answers, self.paths, lower, self.doubts):
+        for part in (self.story, *self._parts):
             right.addWidget(part)
         right.addStretch(1)
         both = QHBoxLayout()
@@ -101,7 +98,8 @@ class ScenariosPage(Page):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._take_household()
+        if self._session.scenario is None:
+            self._play()
 
     def save_scenario(self, path: Path) -> None:
         """Write the scenario as tuned to *path*."""
@@ -121,8 +119,6 @@ class ScenariosPage(Page):
         self.show_content()
         if self.choice.list.currentRow() < 0:
             self.choice.pick(0)
-        elif self._session.scenario is None:
-            self._play()
 
     def _take_choice(self, scenario: Scenario) -> None:
         self.tuning.set_scenario(scenario)
@@ -144,10 +140,10 @@ class ScenariosPage(Page):
 
     def _take_result(self, result: ScenarioResult | None) -> None:
         if result is None:
+            self._play()
             return
         self.set_answer(_answer(result))
-        parts = (self.answers, self.paths, self.contributions, self.ends, self.doubts)
-        for part in parts:
+        for part in self._parts:
             part.show_result(result)
 
     def _ask_for_plan(self) -> None:

@@ -30,8 +30,12 @@ DEBOUNCE = 150
 WIDEST = 60
 """Percent either way that a slider reaches, unless its scenario goes further."""
 LONGEST = 120
+BOTH_WAYS = "QSlider::sub-page:horizontal { background: transparent; }"
+"""A slider around zero has no filled side."""
 PATHS = (1_000, 5_000, 20_000)
 DEFAULT_PATHS = 5_000
+FINEST = 0.0005
+"""Half of what a field shows; shocks that differ by less are the same."""
 WORST = -99.0
 BEST = 1000.0
 
@@ -45,6 +49,7 @@ class Dial(QWidget):
         super().__init__(parent)
         self.slider = MarkedSlider()
         self.slider.setAccessibleName(name)
+        self.slider.setStyleSheet(BOTH_WAYS)
         self.field = NumberField(name)
         self.field.setDecimals(decimals)
         self.field.setSuffix(unit)
@@ -154,7 +159,7 @@ class Tuning(Card):
             return None
         shocks = dict(shipped.shocks)
         for group, dial in self.dials.items():
-            if abs(dial.value / 100 - shipped.shocks.get(group, 0.0)) > 0.0005:  # noqa: PLR2004
+            if abs(dial.value / 100 - shipped.shocks.get(group, 0.0)) > FINEST:
                 shocks[group] = round(dial.value / 100, 4)
         return shipped if shocks == shipped.shocks else replace(shipped, shocks=shocks)
 

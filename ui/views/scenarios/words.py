@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from rebalancer.simulate.doubts import TITLES
 from rebalancer.simulate.scenario import Scenario, ShockGroup
 
+_SHORT = {ShockGroup.NON_US: "outside the US", ShockGroup.UNCLASSIFIED: "unclassified"}
 _ORDER = (
     "rotation_continues",
     "road_to_2825",
@@ -27,7 +28,7 @@ _ORDER = (
 
 def group_title(group: ShockGroup) -> str:
     """Return what a person calls *group*."""
-    text = TITLES[group]
+    text = _SHORT.get(group) or TITLES[group]
     return text[:1].upper() + text[1:]
 
 
