@@ -50,7 +50,8 @@ _KINDS = {
 }
 _CASH_TYPE = "cash and money market"
 _CASH_SYMBOLS = frozenset({"cash & cash investments", "futures cash"})
-_TOTALS = frozenset({"account total", "positions total", "total"})
+_LAST_TOTALS = frozenset({"account total", "total"})
+_TOTALS = _LAST_TOTALS | {"positions total"}
 
 _TITLE = re.compile(
     r"positions for (?P<account>account )?(?P<label>.*?)(?: as of (?P<when>.*))?", re.IGNORECASE
@@ -58,8 +59,8 @@ _TITLE = re.compile(
 
 
 def recognises(head: Sequence[Record]) -> bool:
-    """Whether the first row that says something is the title of a positions file."""
-    return bool(head) and _is_title(head[0])
+    """Whether one of the first rows is the title of a positions file."""
+    return any(_is_title(record) for record in head)
 
 
 def _is_title(record: Record) -> bool:
@@ -67,8 +68,7 @@ def _is_title(record: Record) -> bool:
 
 
 def _is_header(record: Record) -> bool:
-    names = heading_set(record)
-    return "symbol" in names and bool(names & {"market value", "quantity", "price"})
+    return "symbol" in heading_set(record) and len(record.texts) > 1
 
 
 def read(sheet: Sheet) -> Statement:
@@ -116,19 +116,26 @@ class _Reader:
             self._take_header(record)
         elif len(record.texts) == 1:
             self._take_label(record)
-        elif self._table is None or self._label is not None:
+        elif self._table is None:
             self._notes.skip(record.line, "it stands above the table of holdings")
-        elif self._table.text(record, Column.SYMBOL).casefold() in _TOTALS:
-            self._take_total(self._table, record)
         else:
-            self._take_holding(self._table, record)
+            self._take_row(self._table, record)
+
+    def _take_row(self, table: Table, record: Record) -> None:
+        self._drop_label()
+        name = table.text(record, Column.SYMBOL).casefold()
+        if name in _TOTALS:
+            self._take_total(table, record)
+            self._table = None if name in _LAST_TOTALS else table
+        else:
+            self._take_holding(table, record)
 
     def _take_title(self, record: Record) -> None:
+        self._drop_label()
         match = _TITLE.fullmatch(record.texts[0])
         self._as_of = cells.find_day(" ".join(record.texts)) or self._as_of
         self._is_single = match is not None and match["account"] is not None
-        name, number = split_label(match["label"] if match else "")
-        self._account = AccountLabel(line=record.line, name=name, number=number)
+        self._open_account(record.line, match["label"] if match and self._is_single else "")
 
     def _take_label(self, record: Record) -> None:
         """Keep a line of its own until the next one tells: a header makes it an account."""
@@ -141,15 +148,28 @@ class _Reader:
         self._label = None
 
     def _take_header(self, record: Record) -> None:
-        if self._label is not None:
-            self._close_account()
-            name, number = split_label(self._label.texts[0])
-            self._account = AccountLabel(line=self._label.line, name=name, number=number)
-            self._label = None
+        if self._is_single:
+            self._drop_label()  # the title has named the account
+        elif self._label is not None:
+            self._open_account(self._label.line, self._label.texts[0])
+        elif self._has_total and self._is_in_account:
+            self._open_account(record.line, "")  # whatever it was called has been lost
         self._has_total = False
         self._table = Table(record, HEADINGS)
         self._table.demand_worth(self._sheet)
         self._tells_cost &= self._table.tells_cost
+
+    def _open_account(self, line: int, printed: str) -> None:
+        self._close_account()
+        name, number = split_label(printed)
+        self._account = AccountLabel(line=line, name=name, number=number)
+        self._has_total = True  # none is due before the first holding
+        self._table = self._label = None
+
+    @property
+    def _is_in_account(self) -> bool:
+        """Whether the account that was opened last has lines already."""
+        return any(entry.account is self._account for entry in self._entries[-1:])
 
     def _take_total(self, table: Table, record: Record) -> None:
         try:

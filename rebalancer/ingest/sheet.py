@@ -154,5 +154,5 @@ def heading_aliases(cell: str) -> frozenset[str]:
 
 
 def heading_set(record: Record) -> frozenset[str]:
-    """Return every name that the cells of *record* go by, taken as headings."""
-    return frozenset[str]().union(*(heading_aliases(cell) for cell in record.texts))
+    """Return the cells of *record* in lower case, to be compared with headings."""
+    return frozenset([cell.casefold() for cell in record.cells])

@@ -101,12 +101,11 @@ def split(lines: Sequence[str], delimiter: str) -> list[Record]:
     usual = widths.most_common(1)[0][0] if widths else 1
     records: list[Record] = []
     for first, after, cells in spans:
-        if after - first == 1:
-            records.append(_record(lines, first, cells))
-        elif _swallowed(lines[first:after], cells, delimiter) >= usual - 1 > 0:
-            records += _line_by_line(lines, first, after, delimiter)
-        else:
+        is_single = after - first == 1
+        if is_single or _is_one_record(lines[first:after], cells, delimiter, usual):
             records.append(_record(lines, first, cells, after=after))
+        else:
+            records += _line_by_line(lines, first, after, delimiter)
     return records
 
 
@@ -134,18 +133,15 @@ def _spans(lines: Sequence[str], delimiter: str) -> Iterator[_Span]:
         start = first + 1
 
 
-def _swallowed(lines: Sequence[str], cells: list[str], delimiter: str) -> int:
-    """Return how many delimiters the quotes of a record that spans several lines hide.
+def _is_one_record(lines: Sequence[str], cells: Sequence[str], delimiter: str, usual: int) -> bool:
+    """Whether several lines are one record: a cell with a line break in it.
 
-    A description with a line break hides few; a quote that only the next row's quote closes
-    hides as many as a whole row has.
+    They are not where a stray quote swallows rows: the quote that closes it then opens a cell of
+    a row that is whole by itself, or the quoted text holds as many delimiters as a row.
     """
-    single = [after_cells for line in lines for _, _, after_cells in _spans([line], delimiter)]
-    delimiters = sum(
-        line.count(delimiter) if not alone else len(alone) - 1
-        for line, alone in zip(lines, single, strict=True)
-    )
-    return delimiters - (len(cells) - 1)
+    is_last_whole = lines[-1].count('"') % 2 == 0
+    hidden = sum(line.count(delimiter) for line in lines) - (len(cells) - 1)
+    return not is_last_whole and (hidden < usual - 1 or usual == 1)
 
 
 def _line_by_line(lines: Sequence[str], first: int, after: int, delimiter: str) -> list[Record]:
@@ -156,11 +152,11 @@ def _line_by_line(lines: Sequence[str], first: int, after: int, delimiter: str) 
     ]
 
 
-def _record(lines: Sequence[str], first: int, cells: list[str], after: int = 0) -> Record:
+def _record(lines: Sequence[str], first: int, cells: Sequence[str], after: int = 0) -> Record:
     last = lines[(after or first + 1) - 1]
     return Record(
         line=first + 1,
-        cells=tuple(" ".join(cell.split()) for cell in cells or [lines[first]]),
+        cells=tuple([" ".join(cell.split()) for cell in cells or [lines[first]]]),
         is_damaged=not cells,
         is_last=not last.endswith(("\n", "\r")),
     )
