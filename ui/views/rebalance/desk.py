@@ -1,0 +1,53 @@
+"""The column of decisions."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from rebalancer.rebalance.policy import Policy
+from ui.session import Measured
+from ui.views.rebalance.buying import BuyPanel
+from ui.views.rebalance.decision import DecisionPanel
+from ui.views.rebalance.restrictions import RestrictionPanel
+from ui.views.rebalance.targets import TargetPanel
+from ui.views.rebalance.taxes import TaxPanel
+from ui.views.rebalance.trading import TradingPanel
+
+_GAP = 4
+"""Between the cards and the scroll bar."""
+
+
+class DecisionDesk(QWidget):
+    """Every panel of decisions, one below the other."""
+
+    decided = Signal(object)
+    """A ``Decision``."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.targets = TargetPanel()
+        self.buying = BuyPanel()
+        self.taxes = TaxPanel()
+        self.trading = TradingPanel()
+        self.restrictions = RestrictionPanel()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, _GAP, 0)
+        column.setSpacing(16)
+        for panel in self._panels():
+            panel.decided.connect(self.decided)
+            column.addWidget(panel)
+        column.addStretch(1)
+
+    def _panels(self) -> tuple[DecisionPanel, ...]:
+        return (self.targets, self.buying, self.taxes, self.trading, self.restrictions)
+
+    def set_policy(self, policy: Policy) -> None:
+        """Show *policy* in every panel."""
+        for panel in self._panels():
+            panel.set_policy(policy)
+
+    def set_household(self, measured: Measured | None) -> None:
+        """Know what is held, and mark where it stands today."""
+        portfolio = None if measured is None else measured.imported.portfolio
+        self.targets.set_measurement(None if measured is None else measured.measurement)
+        self.buying.set_portfolio(portfolio)
+        self.restrictions.set_known(() if portfolio is None else portfolio.value_by_symbol())

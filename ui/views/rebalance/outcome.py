@@ -1,0 +1,134 @@
+"""What becomes of the targets, and what that costs."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from rebalancer.export.words import status_sentence
+from rebalancer.rebalance.checks import turnover
+from rebalancer.rebalance.plan import PlanStatus, TargetOutcome, TradePlan
+from ui.format import dollars, percent
+from ui.theme import Theme
+from ui.widgets.card import Card
+from ui.widgets.clear import clear_layout
+from ui.widgets.icon import pixmap
+from ui.widgets.side_by_side import SideBySide
+from ui.widgets.text import Caption, Figure, FigureSize, PlainLabel
+
+_ICON = 16
+_FIGURE_WIDTH = 112
+_TARGET_WIDTH = 232
+_TARGETS = 3
+_FIGURES = 6
+
+
+def bound_of(outcome: TargetOutcome) -> str:
+    """Return what was asked for: ``at most 25.0 %``."""
+    low, high = outcome.minimum, outcome.maximum
+    if low is not None and high is not None:
+        return (
+            percent(low) if percent(low) == percent(high) else f"{percent(low)} to {percent(high)}"
+        )
+    if low is not None:
+        return f"at least {percent(low)}"
+    return f"at most {percent(high)}"
+
+
+class TargetLine(QWidget):
+    """One target: a sign whether it is met, and its share before and after."""
+
+    def __init__(self, outcome: TargetOutcome, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        missed = outcome.shortfall > 0
+        colors = theme.colors
+        name, color = ("warning", colors.warning) if missed else ("tick", colors.accent)
+        sign = PlainLabel()
+        sign.setPixmap(pixmap(name, color, _ICON))
+        sign.setAccessibleName("missed" if missed else "met")
+        figure = Figure(f"{outcome.title} {bound_of(outcome)}", size=FigureSize.SMALL)
+        note = f"missed by {percent(outcome.shortfall, 2)}" if missed else "met"
+        figure.set_value(percent(outcome.before), percent(outcome.after), note)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(figure, 1)
+
+
+class TargetCard(Card):
+    """What becomes of every target, and why one is missed where the page does not say it."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("Targets", parent=parent)
+        self._theme = theme
+        self._outcomes: tuple[TargetOutcome, ...] = ()
+        self._explains = True
+        self._parts = QVBoxLayout()
+        self._parts.setSpacing(8)
+        self.body.addLayout(self._parts)
+        theme.changed.connect(self._show)
+
+    def show_plan(self, plan: TradePlan) -> None:
+        """Show what becomes of the targets of *plan*."""
+        self._outcomes = plan.outcomes
+        self._explains = plan.status is not PlanStatus.INFEASIBLE
+        self._show()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What is said of every target."""
+        return tuple(_line(outcome) for outcome in self._outcomes)
+
+    def _show(self) -> None:
+        clear_layout(self._parts)
+        lines = SideBySide(_TARGET_WIDTH, _TARGETS, spacing=12)
+        lines.add(*(TargetLine(outcome, self._theme) for outcome in self._outcomes))
+        self._parts.addWidget(lines)
+        for outcome in self._outcomes:
+            if outcome.explanation and self._explains:
+                self._parts.addWidget(PlainLabel(outcome.explanation, wraps=True))
+
+
+def _line(outcome: TargetOutcome) -> str:
+    verdict = "missed" if outcome.shortfall > 0 else "met"
+    change = f"{percent(outcome.before)} to {percent(outcome.after)}"
+    return f"{outcome.title} {bound_of(outcome)}: {change}, {verdict}"
+
+
+class CostCard(Card):
+    """The tax and the trading that the plan asks for, and how good it is proved to be."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("What it costs", parent=parent)
+        self.tax = _figure("Estimated tax")
+        self.short = _figure("Short-term gain")
+        self.long = _figure("Long-term gain")
+        self.unknown = _figure("Unknown cost")
+        self.tickets = _figure("Trades to place")
+        self.turnover = _figure("Turnover")
+        self.unknown.setToolTip(
+            "<qt>Proceeds of lots whose cost nobody knows, taxed as if all of it were gain.</qt>"
+        )
+        self.verdict = Caption()
+        figures = SideBySide(_FIGURE_WIDTH, _FIGURES, spacing=12)
+        figures.add(self.tax, self.short, self.long, self.tickets, self.turnover, self.unknown)
+        self.body.addWidget(figures)
+        self.body.addWidget(self.verdict)
+
+    def show_plan(self, plan: TradePlan) -> None:
+        """Show what *plan* costs."""
+        moved = turnover(plan)
+        self.tax.set_value(dollars(plan.tax.estimated_tax))
+        self.short.set_value(dollars(plan.tax.short_term_gain))
+        self.long.set_value(dollars(plan.tax.long_term_gain))
+        self.unknown.set_value(dollars(plan.tax.unknown_cost))
+        self.tickets.set_value(str(len(plan.trades)))
+        self.turnover.set_value(percent(moved.share))
+        self.turnover.setToolTip(
+            f"<qt>{dollars(moved.sold)} sold and {dollars(moved.bought)} bought; "
+            "the larger as a share of the household.</qt>"
+        )
+        self.verdict.setText(status_sentence(plan))
+
+
+def _figure(caption: str) -> Figure:
+    return Figure(caption, size=FigureSize.SMALL)

@@ -1,0 +1,218 @@
+"""The page where decisions are made and their trades are found."""
+
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QMenu, QWidget
+from typing_extensions import override
+
+from rebalancer.errors import RebalancerError
+from rebalancer.export.atomic import write_atomically
+from rebalancer.export.words import status_sentence
+from rebalancer.rebalance.plan import PlanStatus, TradePlan
+from rebalancer.rebalance.policy_file import policy_text, read_policy
+from ui.format import dollars
+from ui.session import Decisions, Measured, Session
+from ui.theme import Theme
+from ui.views.rebalance.decision import Decision
+from ui.views.rebalance.desk import DecisionDesk
+from ui.views.rebalance.restrictions import RULES, restricted, with_restriction
+from ui.views.rebalance.result import PlanResult
+from ui.widgets.button import Button, Loudness
+from ui.widgets.empty import EmptyState
+from ui.widgets.inline_message import Tone
+from ui.widgets.page import Page
+from ui.widgets.trade_rows import TradeRow
+from ui.widgets.two_columns import TwoColumns
+
+PAUSE_MS = 200
+"""So long nothing changes before the trades are found again."""
+_FILTER = "Policy (*.toml)"
+_OUTDATED = "The decisions have changed since these trades were found."
+
+
+class RebalancePage(Page):
+    """What should I trade to get there, and what does it cost?"""
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("Rebalance", parent)
+        self._session = session
+        self._shown: TradePlan | None = None
+        self._follows = False
+        self.desk = DecisionDesk()
+        self.result = PlanResult(theme)
+        self.solves_at_once = QCheckBox("Solve while I change")
+        self.solve_button = Button("Find trades", Loudness.PRIMARY)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._menu = QMenu(self)
+        self._fill()
+        self._offer_import()
+        self._connect()
+        self._take_decisions(session.decisions)
+        self._take_measured(session.measured)
+        self._take_plan(session.plan)
+
+    def _fill(self) -> None:
+        opens = Button("Open policy…", Loudness.QUIET)
+        opens.clicked.connect(self.open_policy)
+        saves = Button("Save policy…", Loudness.QUIET)
+        saves.clicked.connect(self.save_policy)
+        self.solves_at_once.setChecked(True)
+        self.solve_button.setShortcut("Ctrl+Return")
+        self.solve_button.setToolTip("<qt>Ctrl+Return</qt>")
+        for widget in (opens, saves, self.solves_at_once, self.solve_button):
+            self.corner.addWidget(widget)
+        self.content.addWidget(TwoColumns(self.desk, self.result), 1)
+
+    def _offer_import(self) -> None:
+        empty = EmptyState(
+            "What should I trade to get there?",
+            "Here you will say how much of the largest companies is too much for you, and see the "
+            "trades that get you there, lot by lot, with the tax they cost. It takes a positions "
+            "file from your broker.",
+            "Import a positions file",
+            "Look at the sample household",
+        )
+        empty.requested.connect(self.import_requested)
+        empty.alternative_requested.connect(self.sample_requested)
+        self.set_empty(empty)
+
+    def _connect(self) -> None:
+        session = self._session
+        session.measured_changed.connect(self._take_measured)
+        session.decisions_changed.connect(self._take_decisions)
+        session.plan_changed.connect(self._take_plan)
+        session.failed.connect(self._take_failure)
+        self.desk.decided.connect(self._decide)
+        self.solve_button.clicked.connect(self.solve)
+        self.message.action_requested.connect(self.solve)
+        self._pause.timeout.connect(self.solve)
+        self.result.list_requested.connect(partial(self.page_requested.emit, "Trades"))
+        self.result.restriction_requested.connect(self.restrict)
+        self.result.menu_requested.connect(self._offer_restrictions)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._follow()
+
+    def solve(self) -> None:
+        """Find the trades for the decisions in force, now."""
+        self._pause.stop()
+        if self._session.measured is None:
+            return
+        self.message.clear()
+        self.set_answer("Finding the trades…")
+        self._session.solve()
+
+    def restrict(self, symbol: str, rule: str) -> None:
+        """Put *symbol* on the list *rule* of the restrictions; the trades are found again."""
+        policy = self._session.decisions.policy
+        symbols = restricted(policy, rule) | {symbol}
+        title, _ = RULES[rule]
+        self._session.set_policy(
+            with_restriction(policy, rule, symbols), f"{title.casefold()} {symbol}"
+        )
+
+    def open_policy(self) -> None:
+        """Let the person choose a policy file, and put it in force."""
+        name, _ = QFileDialog.getOpenFileName(self, "Open a policy", "", _FILTER)
+        if not name:
+            return
+        try:
+            policy = read_policy(Path(name))
+        except RebalancerError as error:
+            self.message.show_message(error.sentence(), Tone.ERROR)
+            return
+        self.message.clear()
+        self._session.set_policy(policy, f"open {Path(name).name}")
+
+    def save_policy(self) -> None:
+        """Let the person choose where to, and write the policy in force."""
+        name, _ = QFileDialog.getSaveFileName(self, "Save the policy", "policy.toml", _FILTER)
+        if not name:
+            return
+        path = Path(name)
+        try:
+            write_atomically(path, self._write_policy)
+        except RebalancerError as error:
+            self.message.show_message(error.sentence(), Tone.ERROR)
+            return
+        self.message.show_message(f"The policy is in {path}.")
+
+    def _write_policy(self, stream: BinaryIO) -> None:
+        stream.write(policy_text(self._session.decisions.policy).encode())
+
+    def _decide(self, decision: Decision) -> None:
+        self._session.set_policy(decision.policy, decision.title, decision.merge_key)
+
+    def _take_decisions(self, decisions: Decisions) -> None:
+        self.desk.set_policy(decisions.policy)
+        if self._follows and self.solves_at_once.isChecked():
+            self._pause.start()
+        elif self._shown is not None:
+            self.message.show_message(_OUTDATED, Tone.WARNING, "Find trades")
+
+    def _take_measured(self, measured: Measured | None) -> None:
+        self._shown = None
+        self._follows = False
+        self.desk.set_household(measured)
+        self.result.show_nothing()
+        self.message.clear()
+        if measured is None:
+            self.show_empty()
+            return
+        self.set_answer("Nothing is solved yet.")
+        self.show_content()
+        if self.isVisible():
+            self._follow()
+
+    def _follow(self) -> None:
+        """From the first look at a household on, its trades are kept up to date."""
+        self._follows = self._session.measured is not None
+        if self._follows and self._session.plan is None and self.solves_at_once.isChecked():
+            self._pause.start()
+
+    def _take_plan(self, plan: TradePlan | None) -> None:
+        if plan is None:
+            return  # the old one stays readable until the new one is there
+        self._shown = plan
+        self.result.show_plan(plan)
+        self.set_answer(_answer(plan))
+        if plan.status is PlanStatus.INFEASIBLE:
+            self.message.show_message(_obstacle(plan), Tone.WARNING)
+        elif self.message.text == _OUTDATED:
+            self.message.clear()
+
+    def _take_failure(self, _: Exception) -> None:
+        if self._session.plan is None and self._session.measured is not None:
+            self.set_answer("No trades were found for these decisions.")
+
+    def _offer_restrictions(self, row: TradeRow, place: QPoint) -> None:
+        symbol = row.trade.symbol
+        self._menu.clear()
+        for rule in ("do_not_sell", "do_not_buy", "lock", "exclude"):
+            title, _ = RULES[rule]
+            self._menu.addAction(f"{title} {symbol}", partial(self.restrict, symbol, rule))
+        self._menu.popup(place)
+
+
+def _obstacle(plan: TradePlan) -> str:
+    """Return what stands in the way of the first target that cannot be met."""
+    found = (outcome.explanation for outcome in plan.outcomes if outcome.explanation)
+    return next(found, status_sentence(plan))
+
+
+def _answer(plan: TradePlan) -> str:
+    if not plan.trades:
+        return status_sentence(plan)
+    count = len(plan.trades)
+    trades = "1 trade" if count == 1 else f"{count} trades"
+    accounts = len({trade.account for trade in plan.trades})
+    where = "1 account" if accounts == 1 else f"{accounts} accounts"
+    return f"{trades} in {where}, for an estimated tax of {dollars(plan.tax.estimated_tax)}."

@@ -1,0 +1,70 @@
+"""What the plan leaves alone, and what it is not certain about."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from rebalancer.rebalance.plan import NotTraded, TradePlan, WashSale
+from ui.format import cents
+from ui.models.table import Column
+from ui.widgets.card import Card
+from ui.widgets.clear import clear_layout
+from ui.widgets.data_table import DataTable
+from ui.widgets.text import PlainLabel
+
+_ALL_ACCOUNTS = "all accounts"
+
+NOT_TRADED_COLUMNS: tuple[Column[NotTraded], ...] = (
+    Column(title="Symbol", text=lambda row: row.symbol),
+    Column(title="Account", text=lambda row: row.account_label or _ALL_ACCOUNTS),
+    Column(title="Why not", text=lambda row: row.reason, cell_tooltip=lambda row: row.reason),
+)
+WASH_COLUMNS: tuple[Column[WashSale], ...] = (
+    Column(title="Symbol", text=lambda row: row.symbol),
+    Column(title="Account", text=lambda row: row.account_label),
+    Column(
+        title="Loss",
+        text=lambda row: cents(row.loss),
+        sort_key=lambda row: float(row.loss),
+        is_numeric=True,
+    ),
+    Column(title="Doubt", text=lambda row: row.message, cell_tooltip=lambda row: row.message),
+)
+
+
+class Remains(QWidget):
+    """Messages, wash-sale doubts and what was not traded; a card without content is not shown."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._messages = Card("Before you act")
+        self._words = QVBoxLayout()
+        self._words.setSpacing(8)
+        self._messages.body.addLayout(self._words)
+        self._washed = Card("Wash-sale doubts", "Losses that a purchase of the plan may disallow")
+        self.wash_sales: DataTable[WashSale] = DataTable(WASH_COLUMNS, "Wash-sale doubts")
+        self.wash_sales.set_stretched(len(WASH_COLUMNS) - 1)
+        self._washed.body.addWidget(self.wash_sales)
+        self._left = Card("Not traded, and why")
+        self.not_traded: DataTable[NotTraded] = DataTable(NOT_TRADED_COLUMNS, "Not traded")
+        self.not_traded.set_stretched(len(NOT_TRADED_COLUMNS) - 1)
+        self._left.body.addWidget(self.not_traded)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        for card in (self._messages, self._washed, self._left):
+            column.addWidget(card)
+
+    def show_plan(self, plan: TradePlan) -> None:
+        """Show what *plan* says about itself."""
+        self._say(plan.messages)
+        self.wash_sales.set_rows(plan.wash_sales)
+        self.wash_sales.fit_height()
+        self._washed.setVisible(bool(plan.wash_sales))
+        self.not_traded.set_rows(plan.skipped)
+        self.not_traded.fit_height()
+        self._left.setVisible(bool(plan.skipped))
+
+    def _say(self, messages: tuple[str, ...]) -> None:
+        clear_layout(self._words)
+        for message in messages:
+            self._words.addWidget(PlainLabel(message, wraps=True))
+        self._messages.setVisible(bool(messages))

@@ -1,0 +1,93 @@
+"""The column of results: targets, cost, trades, and what is left alone."""
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from rebalancer.rebalance.plan import Action, TradePlan
+from ui.theme import Theme
+from ui.views.rebalance.outcome import CostCard, TargetCard
+from ui.views.rebalance.remains import Remains
+from ui.widgets.account_trades import AccountTrades
+from ui.widgets.button import Button, Loudness
+from ui.widgets.card import Card
+from ui.widgets.text import Caption
+from ui.widgets.trade_rows import PLAN_COLUMNS, TradeRow, title_of, trades_by_account
+
+_GAP = 4
+"""Between the cards and the scroll bar."""
+_HINT = "Select a trade to see why it is made, and to forbid it."
+_FORBIDS = {Action.SELL: ("Do not sell", "do_not_sell"), Action.BUY: ("Do not buy", "do_not_buy")}
+
+
+class PlanResult(QWidget):
+    """What a plan comes to; nothing is shown before there is one."""
+
+    list_requested = Signal()
+    """The person wants the list of orders."""
+    restriction_requested = Signal(str, str)
+    """A symbol, and the list of restrictions it should be put on."""
+    menu_requested = Signal(object, QPoint)
+    """A ``TradeRow`` was right-clicked, at this place of the screen."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.targets = TargetCard(theme)
+        self.cost = CostCard()
+        self.trades = AccountTrades(PLAN_COLUMNS)
+        self.remains = Remains()
+        self.forbid = Button("Do not trade", Loudness.QUIET)
+        self._why = Caption(_HINT)
+        self._trades_card = Card("Trades")
+        self._selected: TradeRow | None = None
+        self._fill()
+        self.show_nothing()
+
+    def _fill(self) -> None:
+        shows_list = Button("To the list", Loudness.QUIET)
+        shows_list.clicked.connect(self.list_requested)
+        self._trades_card.corner.addWidget(self.forbid)
+        self._trades_card.corner.addWidget(shows_list)
+        self._trades_card.body.addWidget(self._why)
+        self._trades_card.body.addWidget(self.trades)
+        self.forbid.clicked.connect(self._forbid_selected)
+        self.trades.row_selected.connect(self._select)
+        self.trades.menu_requested.connect(self.menu_requested)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, _GAP, 0)
+        column.setSpacing(16)
+        for part in (self.targets, self.cost, self._trades_card, self.remains):
+            column.addWidget(part)
+        column.addStretch(1)
+
+    def show_nothing(self) -> None:
+        """Show no plan."""
+        for part in (self.targets, self.cost, self._trades_card, self.remains):
+            part.hide()
+
+    def show_plan(self, plan: TradePlan) -> None:
+        """Show *plan*."""
+        self.targets.show_plan(plan)
+        self.cost.show_plan(plan)
+        self.remains.show_plan(plan)
+        self.trades.set_trades(trades_by_account(plan), {})
+        self._select(None)
+        self.targets.setVisible(bool(plan.outcomes))
+        self.cost.show()
+        self._trades_card.setVisible(bool(plan.trades))
+        self.remains.show()
+
+    def _select(self, row: TradeRow | None) -> None:
+        self._selected = row
+        self.forbid.setVisible(row is not None)
+        if row is None:
+            self._why.setText(_HINT)
+            return
+        text, _ = _FORBIDS[row.trade.action]
+        self.forbid.setText(f"{text} {row.trade.symbol}")
+        self._why.setText(f"{title_of(TradeRow(number=0, trade=row.trade))}: {row.trade.reason}")
+
+    def _forbid_selected(self) -> None:
+        if self._selected is not None:
+            trade = self._selected.trade
+            _, rule = _FORBIDS[trade.action]
+            self.restriction_requested.emit(trade.symbol, rule)

@@ -1,0 +1,82 @@
+"""Taxes: what a realised gain costs, and how much of it there may be this year."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from rebalancer.rebalance.policy import Policy, TaxRules, WashSales
+from ui.views.rebalance.decision import ALONE, DecisionPanel, Merge
+from ui.widgets.fields import ChoiceField, OptionalMoney, PercentField, labelled
+
+FIRST_BUDGET = Decimal(10000)
+_WASH_SALES: tuple[tuple[str, object], ...] = (
+    ("Avoid them", WashSales.AVOID),
+    ("Warn me", WashSales.WARN),
+)
+
+
+class TaxPanel(DecisionPanel):
+    """Flat rates, the year's budget for gains, and what to do about wash sales."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Taxes", "Flat rates; ask your tax adviser for yours", parent)
+        self.budget = OptionalMoney("Realised gains at most", FIRST_BUDGET)
+        self.budget.setToolTip("<qt>Gains less losses that the plan may realise this year.</qt>")
+        self.short_budget = OptionalMoney("Short-term gains at most", Decimal(0))
+        self.short_rate = PercentField("Short-term rate")
+        self.long_rate = PercentField("Long-term rate")
+        self.wash_sales = ChoiceField("Wash sales", _WASH_SALES)
+        self._is_updating = False
+        self.body.addWidget(self.budget)
+        self.body.addWidget(self.short_budget)
+        for name, field in (
+            ("Short-term rate", self.short_rate),
+            ("Long-term rate", self.long_rate),
+            ("Wash sales", self.wash_sales),
+        ):
+            self.body.addWidget(labelled(name, field))
+        self._connect()
+
+    def _connect(self) -> None:
+        self.budget.changed.connect(self._take_budget)
+        self.short_budget.changed.connect(self._take_short_budget)
+        self.short_rate.valueChanged.connect(self._take_short_rate)
+        self.long_rate.valueChanged.connect(self._take_long_rate)
+        self.wash_sales.chosen.connect(self._take_wash_sales)
+
+    @override
+    def show_policy(self, policy: Policy) -> None:
+        self._is_updating = True
+        rules = policy.tax
+        self.budget.set_amount(rules.gain_budget)
+        self.short_budget.set_amount(rules.short_term_gain_max)
+        self.short_rate.set_share(rules.short_term_rate)
+        self.long_rate.set_share(rules.long_term_rate)
+        self.wash_sales.set_value(rules.wash_sales)
+        self._is_updating = False
+
+    def _take_budget(self, amount: Decimal | None) -> None:
+        rules = replace(self.policy.tax, gain_budget=amount)
+        self._take(rules, "change the gain budget", Merge.GAIN_BUDGET)
+
+    def _take_short_budget(self, amount: Decimal | None) -> None:
+        rules = replace(self.policy.tax, short_term_gain_max=amount)
+        self._take(rules, "change the limit on short-term gains", Merge.SHORT_TERM_GAIN)
+
+    def _take_short_rate(self) -> None:
+        rules = replace(self.policy.tax, short_term_rate=self.short_rate.share)
+        self._take(rules, "change the short-term rate", Merge.SHORT_TERM_RATE)
+
+    def _take_long_rate(self) -> None:
+        rules = replace(self.policy.tax, long_term_rate=self.long_rate.share)
+        self._take(rules, "change the long-term rate", Merge.LONG_TERM_RATE)
+
+    def _take_wash_sales(self, choice: WashSales) -> None:
+        rules = replace(self.policy.tax, wash_sales=choice)
+        self._take(rules, "change what to do about wash sales", ALONE)
+
+    def _take(self, rules: TaxRules, title: str, merge_key: int) -> None:
+        if not self._is_updating:
+            self.decide(replace(self.policy, tax=rules), title, merge_key)

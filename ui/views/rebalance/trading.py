@@ -1,0 +1,118 @@
+"""Trading: what the plan is judged by, and how orders may be made."""
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QWidget
+from typing_extensions import override
+
+from rebalancer.rebalance.policy import Mode, Objective, Policy, Trading
+from ui.format import cents, day, number
+from ui.views.rebalance.decision import ALONE, DecisionPanel, Merge
+from ui.widgets.fields import ChoiceField, MoneyField, PercentField, labelled
+from ui.widgets.text import Caption
+
+_OBJECTIVES = {
+    Objective.CHEAPEST: "Cheapest way into the bounds",
+    Objective.CLOSEST: "Closest to the targets within the budgets",
+}
+_MODES: tuple[tuple[str, object], ...] = (
+    ("Sell and buy", Mode.FULL),
+    ("Only buy", Mode.BUY_ONLY),
+    ("Raise cash", Mode.RAISE_CASH),
+    ("Hold everything", Mode.HOLD),
+)
+
+
+class TradingPanel(DecisionPanel):
+    """The objective, the mode, and the rules of single orders."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Trading", parent=parent)
+        self.objectives = {choice: QRadioButton(text) for choice, text in _OBJECTIVES.items()}
+        self._group = QButtonGroup(self)
+        self.mode = ChoiceField("What the plan may do", _MODES)
+        self.cash_buffer = PercentField("Kept as cash in each account")
+        self.min_trade = MoneyField("Smallest trade")
+        self.whole_shares = QCheckBox("Whole shares only")
+        self._file_only = Caption()
+        self._is_updating = False
+        self._add_fields()
+        self._connect()
+
+    def _add_fields(self) -> None:
+        for button in self.objectives.values():
+            self._group.addButton(button)
+            self.body.addWidget(button)
+        for name, field in (
+            ("The plan may", self.mode),
+            ("Kept as cash", self.cash_buffer),
+            ("Smallest trade", self.min_trade),
+        ):
+            self.body.addWidget(labelled(name, field))
+        self.body.addWidget(self.whole_shares)
+        self.body.addWidget(self._file_only)
+
+    def _connect(self) -> None:
+        self._group.buttonClicked.connect(self._take_objective)
+        self.mode.chosen.connect(self._take_mode)
+        self.cash_buffer.valueChanged.connect(self._take_buffer)
+        self.min_trade.valueChanged.connect(self._take_min_trade)
+        self.whole_shares.toggled.connect(self._take_whole_shares)
+
+    @property
+    def file_only(self) -> str:
+        """What is in force although only a policy file can say it."""
+        return self._file_only.text()
+
+    @override
+    def show_policy(self, policy: Policy) -> None:
+        self._is_updating = True
+        trading = policy.trading
+        self.objectives[trading.objective].setChecked(True)
+        self.mode.set_value(trading.mode)
+        self.cash_buffer.set_share(trading.cash_buffer)
+        self.min_trade.set_amount(trading.min_trade)
+        self.whole_shares.setChecked(trading.whole_shares)
+        self._file_only.setText(_only_in_the_file(policy))
+        self._file_only.setVisible(bool(self._file_only.text()))
+        self._is_updating = False
+
+    def _take_objective(self) -> None:
+        for choice, button in self.objectives.items():
+            if button.isChecked() and choice is not self.policy.trading.objective:
+                trading = replace(self.policy.trading, objective=choice)
+                self._take(trading, "change the objective", ALONE)
+
+    def _take_mode(self, choice: Mode) -> None:
+        trading = replace(self.policy.trading, mode=choice)
+        self._take(trading, "change what the plan may do", ALONE)
+
+    def _take_buffer(self) -> None:
+        trading = replace(self.policy.trading, cash_buffer=self.cash_buffer.share)
+        self._take(trading, "change the cash that is kept", Merge.CASH_BUFFER)
+
+    def _take_min_trade(self) -> None:
+        trading = replace(self.policy.trading, min_trade=self.min_trade.amount)
+        self._take(trading, "change the smallest trade", Merge.MIN_TRADE)
+
+    def _take_whole_shares(self) -> None:
+        trading = replace(self.policy.trading, whole_shares=self.whole_shares.isChecked())
+        self._take(trading, "change the rule on whole shares", ALONE)
+
+    def _take(self, trading: Trading, title: str, merge_key: int) -> None:
+        if not self._is_updating:
+            self.decide(replace(self.policy, trading=trading), title, merge_key)
+
+
+def _only_in_the_file(policy: Policy) -> str:
+    """Return in words what is in force although no field of the page shows it."""
+    trading = policy.trading
+    said = [
+        f"{cents(amount)} of new money in {name}" for name, amount in trading.contribute.items()
+    ]
+    said += [f"{cents(amount)} withdrawn from {name}" for name, amount in trading.withdraw.items()]
+    if trading.cost_bp:
+        said.append(f"trading costs of {number(trading.cost_bp, 1)} basis points")
+    if policy.as_of is not None:
+        said.append(f"traded on {day(policy.as_of)}")
+    return f"Also in force, from the policy file: {'; '.join(said)}." if said else ""

@@ -1,0 +1,63 @@
+"""The checks on a plan, each with a tick or a cross and a sentence."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from rebalancer.rebalance.checks import Check
+from ui.theme import Theme
+from ui.widgets.card import Card
+from ui.widgets.clear import clear_layout
+from ui.widgets.icon import pixmap
+from ui.widgets.text import PlainLabel
+
+_ICON = 16
+
+
+class ProofCard(Card):
+    """What was checked on the finished list, independently of how it was found."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("Checks", parent=parent)
+        self._theme = theme
+        self._checks: tuple[Check, ...] = ()
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(8)
+        self._grid.setColumnStretch(2, 1)
+        self.body.addLayout(self._grid)
+        theme.changed.connect(self._show)
+
+    def show_checks(self, checks: tuple[Check, ...]) -> None:
+        """Show *checks* instead of whatever is there."""
+        self._checks = checks
+        self.set_subtitle(verdict(checks))
+        self._show()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What every check says."""
+        return tuple(
+            f"{'passed' if check.passed else 'failed'}: {check.name}: {check.detail}"
+            for check in self._checks
+        )
+
+    def _show(self) -> None:
+        clear_layout(self._grid)
+        colors = self._theme.colors
+        top = Qt.AlignmentFlag.AlignTop
+        for row, check in enumerate(self._checks):
+            name, color = ("tick", colors.accent) if check.passed else ("close", colors.error)
+            sign = PlainLabel()
+            sign.setPixmap(pixmap(name, color, _ICON))
+            sign.setAccessibleName("passed" if check.passed else "failed")
+            self._grid.addWidget(sign, row, 0, top)
+            self._grid.addWidget(PlainLabel(check.name), row, 1, top)
+            self._grid.addWidget(PlainLabel(check.detail, wraps=True), row, 2)
+
+
+def verdict(checks: tuple[Check, ...]) -> str:
+    """Return how many checks pass, in words."""
+    failed = [check.name for check in checks if not check.passed]
+    if not failed:
+        return f"All {len(checks)} checks pass"
+    return f"{len(failed)} of {len(checks)} checks fail: {', '.join(failed)}"

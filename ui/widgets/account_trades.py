@@ -1,0 +1,131 @@
+"""Trades to unfold, account by account."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
+
+from ui.models.table import Column
+from ui.widgets.clear import clear_layout
+from ui.widgets.columns import HEADER_HEIGHT, ROW_HEIGHT, fit_columns
+from ui.widgets.data_tree import DataTree
+from ui.widgets.text import Caption, Heading
+from ui.widgets.trade_rows import AccountRows, TradeRow, lots_of
+
+_SCROLL_BAR = 12
+_INDENT = 48
+
+
+class TradeTree(DataTree[TradeRow]):
+    """The trades of one account, as high as what is unfolded."""
+
+    row_selected = Signal(object)
+    """The ``TradeRow`` that became current."""
+    menu_requested = Signal(object, QPoint)
+    """The person right-clicked a ``TradeRow``; with the place on the screen."""
+
+    def __init__(
+        self, columns: Sequence[Column[TradeRow]], name: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(columns, lots_of, name, parent)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.customContextMenuRequested.connect(self._ask_for_menu)
+        self.selectionModel().currentRowChanged.connect(self._select)
+        self.expanded.connect(self.fit_height)
+        self.collapsed.connect(self.fit_height)
+
+    def fit_height(self) -> None:
+        """Be as high as the rows that are unfolded."""
+        row = max(self.sizeHintForRow(0), ROW_HEIGHT)
+        shown = sum(
+            1 + (self.tree.rowCount(index) if self.isExpanded(index) else 0)
+            for index in self._tops()
+        )
+        self.setFixedHeight(HEADER_HEIGHT + shown * row + 2 * self.frameWidth() + _SCROLL_BAR)
+
+    def select_row(self, row: TradeRow) -> None:
+        """Make the trade *row* current."""
+        for index in self._tops():
+            if self.tree.row(index) == row:
+                self.setCurrentIndex(index)
+
+    @override
+    def clearSelection(self) -> None:
+        super().clearSelection()
+        self.selectionModel().clearCurrentIndex()
+
+    def _tops(self) -> list[QModelIndex]:
+        return [self.tree.index(place, 0) for place in range(self.tree.rowCount())]
+
+    def _select(self, current: QModelIndex) -> None:
+        if current.isValid():
+            self.row_selected.emit(self.tree.row(current))
+
+    def _ask_for_menu(self, place: QPoint) -> None:
+        index = self.indexAt(place)
+        if index.isValid():
+            self.menu_requested.emit(self.tree.row(index), self.viewport().mapToGlobal(place))
+
+
+class AccountTrades(QWidget):
+    """A heading and a tree per account, their columns in line with each other."""
+
+    row_selected = Signal(object)
+    """The ``TradeRow`` that is selected in any of the trees."""
+    menu_requested = Signal(object, QPoint)
+
+    def __init__(
+        self,
+        columns: Sequence[Column[TradeRow]],
+        parent: QWidget | None = None,
+        *,
+        unfolds: bool = False,
+    ) -> None:
+        """Show nothing yet; *unfolds* shows the lots of every sale at once."""
+        super().__init__(parent)
+        self._columns = tuple(columns)
+        self._unfolds = unfolds
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        self.trees: dict[str, TradeTree] = {}
+
+    def set_trades(self, accounts: Sequence[AccountRows], notes: Mapping[str, str]) -> None:
+        """Show the trades of *accounts*, with a note by account key."""
+        self._clear()
+        for account in accounts:
+            self._add(account, notes.get(account.key, ""))
+        everything = [row for account in accounts for row in _with_lots(account.rows)]
+        for tree in self.trees.values():
+            fit_columns(tree, tree.header(), self._columns, everything, _INDENT)
+            tree.set_stretched(len(self._columns) - 1)
+            tree.fit_height()
+
+    def _add(self, account: AccountRows, note: str) -> None:
+        self._column.addWidget(Heading(account.label, 3))
+        if note:
+            self._column.addWidget(Caption(note))
+        tree = TradeTree(self._columns, f"Trades in {account.label}")
+        tree.set_rows(account.rows)
+        if self._unfolds:
+            tree.expandAll()
+        tree.row_selected.connect(self._take_selection)
+        tree.menu_requested.connect(self.menu_requested)
+        self.trees[account.key] = tree
+        self._column.addWidget(tree)
+
+    def _clear(self) -> None:
+        self.trees.clear()
+        clear_layout(self._column)
+
+    def _take_selection(self, row: TradeRow) -> None:
+        for key, tree in self.trees.items():
+            if key != row.trade.account:
+                tree.clearSelection()
+        self.row_selected.emit(row)
+
+
+def _with_lots(rows: Sequence[TradeRow]) -> list[TradeRow]:
+    return [each for row in rows for each in (row, *lots_of(row))]

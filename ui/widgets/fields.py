@@ -1,0 +1,171 @@
+"""Fields for shares and amounts; a wheel turned over a page scrolls the page, not the field."""
+
+from decimal import Decimal
+
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QWidget
+from typing_extensions import override
+
+from ui.widgets.text import PlainLabel
+
+LARGEST_AMOUNT = 1e12
+FIELD_WIDTH = 104
+LOCALE = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
+"""Numbers are typed as they are shown everywhere else: ``1,284,310.50``."""
+
+
+class NumberField(QDoubleSpinBox):
+    """A number that changes on Enter, on leaving and by its arrows, never while it is typed."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setLocale(LOCALE)
+        self.setKeyboardTracking(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setFixedWidth(FIELD_WIDTH)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class PercentField(NumberField):
+    """A share of 0..1, shown as a percentage with one decimal."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self.setDecimals(1)
+        self.setSingleStep(0.5)
+        self.setRange(0.0, 100.0)
+        self.setSuffix("\u202f%")
+
+    @property
+    def share(self) -> float:
+        """The share, 0..1."""
+        return round(self.value() / 100, 6)
+
+    def set_share(self, share: float) -> None:
+        """Show *share* (0..1)."""
+        self.setValue(share * 100)
+
+
+class MoneyField(NumberField):
+    """An amount in USD; cents are shown where there are any."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self.setDecimals(2)
+        self.setSingleStep(500.0)
+        self.setRange(0.0, LARGEST_AMOUNT)
+        self.setPrefix("$")
+        self.setGroupSeparatorShown(True)
+
+    @property
+    def amount(self) -> Decimal:
+        """The amount in USD."""
+        return Decimal(f"{self.value():.2f}").normalize() + Decimal(0)
+
+    def set_amount(self, amount: Decimal) -> None:
+        """Show *amount*."""
+        self.setValue(float(amount))
+
+    @override
+    def textFromValue(self, value: float, /) -> str:
+        decimals = 0 if value == int(value) else 2
+        return LOCALE.toString(value, "f", decimals)
+
+
+class OptionalMoney(QWidget):
+    """A limit in USD that may be switched off."""
+
+    changed = Signal(object)
+    """The ``Decimal``, or None while it is switched off."""
+
+    def __init__(self, text: str, first: Decimal, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._switch = QCheckBox(text)
+        self._field = MoneyField(text)
+        self._is_updating = False
+        self._field.set_amount(first)
+        self._field.setEnabled(False)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._switch, 1)
+        row.addWidget(self._field)
+        self._switch.toggled.connect(self._tell)
+        self._field.valueChanged.connect(self._tell)
+
+    @property
+    def amount(self) -> Decimal | None:
+        """The limit, or None while it is switched off."""
+        return self._field.amount if self._switch.isChecked() else None
+
+    def set_amount(self, amount: Decimal | None) -> None:
+        """Show *amount*; None switches the limit off and keeps the field as it was."""
+        self._is_updating = True
+        self._switch.setChecked(amount is not None)
+        self._field.setEnabled(amount is not None)
+        if amount is not None:
+            self._field.set_amount(amount)
+        self._is_updating = False
+
+    def _tell(self) -> None:
+        if not self._is_updating:
+            self._field.setEnabled(self._switch.isChecked())
+            self.changed.emit(self.amount)
+
+
+class ChoiceField(QComboBox):
+    """A few choices, each a title and the value it stands for."""
+
+    chosen = Signal(object)
+    """The value of the choice that the person made."""
+
+    def __init__(
+        self, name: str, choices: tuple[tuple[str, object], ...], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(12)
+        self._values = tuple(value for _, value in choices)
+        self.addItems([title for title, _ in choices])
+        self.activated.connect(self._choose)
+
+    def set_value(self, value: object) -> None:
+        """Show the choice that stands for *value*."""
+        self.setCurrentIndex(self._values.index(value))
+
+    @property
+    def value(self) -> object:
+        """The value of the choice that is shown."""
+        return self._values[self.currentIndex()]
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def _choose(self, number: int) -> None:
+        self.chosen.emit(self._values[number])
+
+
+def labelled(name: str, field: QWidget) -> QWidget:
+    """Return *field* with its *name* to the left, as its buddy."""
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, 0)
+    label = PlainLabel(name)
+    label.setBuddy(field)
+    row.addWidget(label, 1)
+    row.addWidget(field)
+    return line

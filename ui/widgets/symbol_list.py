@@ -1,0 +1,140 @@
+"""A list of symbols: typed with completion, taken out with a click, put in order by a menu."""
+
+import re
+from collections.abc import Iterable
+from functools import partial
+
+from PySide6.QtCore import QPoint, QStringListModel, Qt, Signal
+from PySide6.QtWidgets import QCompleter, QLineEdit, QMenu, QVBoxLayout, QWidget
+
+from rebalancer.market.symbol import canonical_symbol
+from ui.widgets.button import Button
+from ui.widgets.clear import clear_layout
+from ui.widgets.flow import FlowLayout
+from ui.widgets.text import Caption
+
+_SEPARATORS = re.compile(r"[,;\s]+")
+REMOVE = "\u00d7"
+
+
+class SymbolList(QWidget):
+    """Symbols as buttons below the field that adds them.
+
+    An ordered list numbers them, and a click offers to move or remove one; in a list without
+    order a click removes it.
+    """
+
+    changed = Signal(object)
+    """A tuple of symbols."""
+
+    def __init__(
+        self, title: str, parent: QWidget | None = None, *, note: str = "", is_ordered: bool = False
+    ) -> None:
+        super().__init__(parent)
+        self._symbols: tuple[str, ...] = ()
+        self._known: frozenset[str] = frozenset()
+        self._is_ordered = is_ordered
+        self._field = QLineEdit()
+        self._field.setPlaceholderText("Add a symbol")
+        self._field.setAccessibleName(title)
+        self._suggestions = QStringListModel(self)
+        self._chips = QWidget()
+        self._flow = FlowLayout(self._chips)
+        self._menu = QMenu(self)
+        self._lay_out(title, note)
+        self._add_completion()
+        self._field.returnPressed.connect(self._add_typed)
+
+    def _lay_out(self, title: str, note: str) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        name = Caption(f"{title}: {note}" if note else title)
+        name.setBuddy(self._field)
+        column.addWidget(name)
+        column.addWidget(self._field)
+        column.addWidget(self._chips)
+        self._chips.hide()
+
+    def _add_completion(self) -> None:
+        self._completer = QCompleter(self._suggestions, self)
+        self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._completer.setFilterMode(Qt.MatchFlag.MatchStartsWith)
+        self._field.setCompleter(self._completer)
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """The symbols, in order."""
+        return self._symbols
+
+    def set_symbols(self, symbols: Iterable[str]) -> None:
+        """Show *symbols*."""
+        wanted = tuple(symbols)
+        if wanted != self._symbols:
+            self._symbols = wanted
+            self._show_chips()
+
+    def set_known(self, symbols: Iterable[str]) -> None:
+        """Offer *symbols* while one is typed."""
+        self._known = frozenset(symbols)
+        self._suggestions.setStringList(sorted(self._known))
+
+    def add(self, text: str) -> None:
+        """Add the symbols in *text*, separated by commas, semicolons or blanks."""
+        words = [canonical_symbol(word, self._known) for word in _SEPARATORS.split(text)]
+        self._decide(tuple(dict.fromkeys([*self._symbols, *(word for word in words if word)])))
+
+    def remove(self, symbol: str) -> None:
+        """Take *symbol* out."""
+        self._decide(tuple(each for each in self._symbols if each != symbol))
+
+    def shift(self, symbol: str, places: int) -> None:
+        """Move *symbol* by so many *places*; a negative number is towards the front."""
+        others = [each for each in self._symbols if each != symbol]
+        place = self._symbols.index(symbol) + places
+        others.insert(max(0, min(place, len(others))), symbol)
+        self._decide(tuple(others))
+
+    def _add_typed(self) -> None:
+        text = self._field.text()
+        self._field.clear()
+        self.add(text)
+
+    def _decide(self, symbols: tuple[str, ...]) -> None:
+        if symbols != self._symbols:
+            self.set_symbols(symbols)
+            self.changed.emit(symbols)
+
+    def _show_chips(self) -> None:
+        clear_layout(self._flow)
+        for number, symbol in enumerate(self._symbols, start=1):
+            self._flow.addWidget(self._chip(number, symbol))
+        self._chips.setVisible(bool(self._symbols))
+        self._chips.updateGeometry()
+
+    def _chip(self, number: int, symbol: str) -> Button:
+        chip = Button(f"{number}. {symbol}" if self._is_ordered else f"{symbol} {REMOVE}")
+        chip.setProperty("symbol", symbol)
+        what = f"Move or remove {symbol}" if self._is_ordered else f"Remove {symbol}"
+        chip.setAccessibleName(what)
+        chip.clicked.connect(self._take_click)
+        return chip
+
+    def _take_click(self) -> None:
+        chip = self.sender()
+        if not isinstance(chip, Button):
+            return
+        symbol = str(chip.property("symbol"))
+        if self._is_ordered:
+            self._offer(symbol, chip.mapToGlobal(QPoint(0, chip.height())))
+        else:
+            self.remove(symbol)
+
+    def _offer(self, symbol: str, place: QPoint) -> None:
+        self._menu.clear()
+        first, last = self._symbols[0] == symbol, self._symbols[-1] == symbol
+        self._menu.addAction("Prefer it", partial(self.shift, symbol, -1)).setEnabled(not first)
+        self._menu.addAction("Defer it", partial(self.shift, symbol, 1)).setEnabled(not last)
+        self._menu.addSeparator()
+        self._menu.addAction(f"Remove {symbol}", partial(self.remove, symbol))
+        self._menu.popup(place)

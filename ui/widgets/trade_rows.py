@@ -1,0 +1,173 @@
+"""A plan's trades as rows, account by account, with the lots that a sale closes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rebalancer.domain.lot import Term
+from rebalancer.rebalance.plan import Action, LotSale, Trade, TradePlan
+from ui import format as fmt
+from ui.models.table import Column, SortKey
+
+ACTIONS = {Action.SELL: "Sell", Action.BUY: "Buy"}
+TERMS = {Term.SHORT: "short-term", Term.LONG: "long-term", Term.UNKNOWN: "date unknown"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TradeRow:
+    """A trade, or a lot that it sells.
+
+    Attributes:
+        number: Where the trade stands in the order to place them, counted from 1.
+        lot: None unless the row is a lot.
+    """
+
+    number: int
+    trade: Trade
+    lot: LotSale | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountRows:
+    """The trades of one account, in the order to place them."""
+
+    key: str
+    label: str
+    rows: tuple[TradeRow, ...]
+
+
+def trades_by_account(plan: TradePlan) -> tuple[AccountRows, ...]:
+    """Return the trades of every account that has any, in the order of the plan."""
+    by_account: dict[str, list[TradeRow]] = {}
+    for number, trade in enumerate(plan.trades, start=1):
+        by_account.setdefault(trade.account, []).append(TradeRow(number=number, trade=trade))
+    return tuple(
+        AccountRows(key=key, label=rows[0].trade.account_label, rows=tuple(rows))
+        for key, rows in by_account.items()
+    )
+
+
+def lots_of(row: TradeRow) -> tuple[TradeRow, ...]:
+    """Return the lots that a trade sells, each as a row; a lot has none."""
+    if row.lot is not None:
+        return ()
+    return tuple(TradeRow(number=row.number, trade=row.trade, lot=lot) for lot in row.trade.lots)
+
+
+def title_of(row: TradeRow) -> str:
+    """Return what a person calls the row: ``Sell NVDA``, ``bought 4 Mar 2019``."""
+    if row.lot is not None:
+        return lot_title(row.lot)
+    return f"{ACTIONS[row.trade.action]} {row.trade.symbol}"
+
+
+def lot_title(lot: LotSale) -> str:
+    """Return what a person calls a lot: ``bought 4 Mar 2019``."""
+    return "purchase date unknown" if lot.acquired is None else f"bought {fmt.day(lot.acquired)}"
+
+
+def realised(trade: Trade) -> Decimal | None:
+    """Return the gain of a sale as the plan states it; None for a purchase."""
+    if trade.action is Action.BUY:
+        return None
+    return trade.short_term_gain + trade.long_term_gain
+
+
+def _of(
+    of_trade: Callable[[Trade], str] | None, of_lot: Callable[[LotSale], str] | None = None
+) -> Callable[[TradeRow], str]:
+    """Return what a cell shows: one thing for a trade, another for a lot, None for nothing."""
+
+    def text(row: TradeRow) -> str:
+        if row.lot is not None:
+            return "" if of_lot is None else of_lot(row.lot)
+        return "" if of_trade is None else of_trade(row.trade)
+
+    return text
+
+
+def _by(amount: Callable[[Trade], Decimal | None]) -> Callable[[TradeRow], SortKey]:
+    """Return what a column of amounts is sorted by; nothing counts as zero."""
+    return lambda row: float(amount(row.trade) or 0)
+
+
+def _gain(trade: Trade) -> str:
+    gain = realised(trade)
+    if gain is None:
+        return ""
+    return "not taxed" if not gain and any(lot.gain for lot in trade.lots) else fmt.cents(gain)
+
+
+def _tax(trade: Trade) -> str:
+    return "" if trade.action is Action.BUY else fmt.cents(trade.tax)
+
+
+NAME: Column[TradeRow] = Column(title="Trade", text=title_of)
+NUMBER: Column[TradeRow] = Column(
+    title="No.",
+    text=lambda row: str(row.number) if row.lot is None else "",
+    sort_key=lambda row: row.number,
+    is_numeric=True,
+    tooltip="The order in which to place the trades",
+)
+SHARES: Column[TradeRow] = Column(
+    title="Shares",
+    text=_of(lambda trade: fmt.quantity(trade.quantity), lambda lot: fmt.quantity(lot.quantity)),
+    sort_key=_by(lambda trade: trade.quantity),
+    is_numeric=True,
+)
+PRICE: Column[TradeRow] = Column(
+    title="Price",
+    text=_of(lambda trade: fmt.cents(trade.price)),
+    sort_key=_by(lambda trade: trade.price),
+    is_numeric=True,
+    cell_tooltip=_of(lambda trade: f"From: {trade.price_source}"),
+    tooltip="The price the plan reckons with; point at one for its source",
+)
+VALUE: Column[TradeRow] = Column(
+    title="Value",
+    text=_of(lambda trade: fmt.cents(trade.value)),
+    sort_key=_by(lambda trade: trade.value),
+    is_numeric=True,
+)
+TERM: Column[TradeRow] = Column(title="Term", text=_of(None, lambda lot: TERMS[lot.term]))
+BASIS: Column[TradeRow] = Column(
+    title="Cost basis",
+    text=_of(None, lambda lot: fmt.cents(lot.cost_basis)),
+    is_numeric=True,
+    tooltip="What the shares sold did cost; a dash is unknown",
+)
+GAIN: Column[TradeRow] = Column(
+    title="Gain",
+    text=_of(_gain, lambda lot: fmt.cents(lot.gain)),
+    sort_key=_by(realised),
+    is_numeric=True,
+    tooltip="What the sale realises; for a trade in a taxed account, of the lots of known cost",
+)
+TAX: Column[TradeRow] = Column(
+    title="Tax",
+    text=_of(_tax),
+    sort_key=_by(lambda trade: trade.tax),
+    is_numeric=True,
+    tooltip="Estimated at the flat rates of the policy; a loss takes some away",
+)
+REASON: Column[TradeRow] = Column(
+    title="Why",
+    text=_of(lambda trade: trade.reason),
+    cell_tooltip=_of(lambda trade: trade.reason),
+)
+
+PLAN_COLUMNS: Sequence[Column[TradeRow]] = (NAME, SHARES, VALUE, GAIN, TAX, REASON)
+"""To judge a plan by."""
+ORDER_COLUMNS: Sequence[Column[TradeRow]] = (
+    NAME,
+    NUMBER,
+    SHARES,
+    PRICE,
+    VALUE,
+    TERM,
+    BASIS,
+    GAIN,
+    REASON,
+)
+"""To place the orders by."""

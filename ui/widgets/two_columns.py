@@ -1,0 +1,34 @@
+"""A narrow column of decisions and a wide one of results, each scrolling by itself."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+
+NARROW = 376
+_LEAST_HEIGHT = 320
+_GUTTER = 16
+
+
+class TwoColumns(QWidget):
+    """*narrow* stays in sight while *wide* is read, and the other way round."""
+
+    def __init__(self, narrow: QWidget, wide: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMinimumHeight(_LEAST_HEIGHT)
+        left, right = _scrolling(narrow), _scrolling(wide)
+        left.setFixedWidth(NARROW)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(_GUTTER)
+        row.addWidget(left)
+        row.addWidget(right, 1)
+
+
+def _scrolling(content: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    content.setObjectName("page_body")
+    area.setWidget(content)
+    return area
