@@ -31,7 +31,8 @@ _TREATMENT_WORDS: tuple[tuple[TaxTreatment, frozenset[str]], ...] = (
         TaxTreatment.TAX_DEFERRED,
         frozenset(
             {"ira", "401k", "401", "401a", "403b", "403", "457b", "457", "rollover", "pension"}
-            | {"sep", "simple", "keogh", "retirement", "annuity", "tsp", "deferred", "brokeragelink"}
+            | {"sep", "simple", "keogh", "retirement", "annuity", "tsp", "deferred"}
+            | {"brokeragelink"}
         ),
     ),
     (

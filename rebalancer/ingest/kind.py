@@ -8,9 +8,9 @@ from rebalancer.ingest.valuation import is_worth
 from rebalancer.market.snapshot import Snapshot
 
 _OPTION = re.compile(
-    r"""-?[A-Z][A-Z0-9]{0,5}\ *[0-9]{6}[CP][0-9]{1,8}(\.[0-9]+)?          # EVGO260821C3, OCC
-    | [A-Z][A-Z/.-]{0,6}\ [0-9]{2}/[0-9]{2}/[0-9]{4}\ [0-9.]+\ [CP]       # AAPL 01/16/2026 250.00 C
-    | [A-Z][A-Z/.-]{0,6}\ [0-9]{1,2}[A-Z]{3}[0-9]{2}\ [0-9.]+\ [CP]       # BABA 18SEP26 120 C
+    r"""-?[A-Z][A-Z0-9]{0,5}\ *[0-9]{6}[CP][0-9]{1,8}(\.[0-9]+)?          # NVDA261218C250, OCC
+    | [A-Z][A-Z/.-]{0,6}\ [0-9]{2}/[0-9]{2}/[0-9]{4}\ [0-9.]+\ [CP]       # QQQ 12/18/2026 720.00 P
+    | [A-Z][A-Z/.-]{0,6}\ [0-9]{1,2}[A-Z]{3}[0-9]{2}\ [0-9.]+\ [CP]       # MSFT 18DEC26 520 C
     """,
     re.VERBOSE,
 )
