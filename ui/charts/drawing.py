@@ -28,19 +28,18 @@ class Drawing(QWidget):
         for each in (self, self._paper):
             each.setAutoFillBackground(True)
             each.setBackgroundRole(QPalette.ColorRole.Base)
-        self._canvas = pg.PlotWidget(self._paper)
-        self._prepare_canvas()
+        self._canvas: pg.PlotWidget = None
 
     @property
     def colors(self) -> Colors:
         """The palette in use."""
         return self._theme.colors
 
-    def _prepare_canvas(self) -> None:
-        canvas = self._canvas
+    def _make_canvas(self) -> None:
+        """Unroll the canvas, which takes a while: only when somebody is going to look."""
+        canvas = self._canvas = pg.PlotWidget(self._paper, enableMenu=False)
         canvas.setFrameShape(QFrame.Shape.NoFrame)
         canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        canvas.setMenuEnabled(False)
         canvas.setMouseEnabled(x=False, y=False)
         canvas.hideButtons()
         canvas.getPlotItem().setContentsMargins(0, TOP_ROOM, RIGHT_ROOM, 0)

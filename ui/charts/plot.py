@@ -57,7 +57,7 @@ class Chart(Drawing):
         self._soon.timeout.connect(self.catch_up)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._canvas.viewport().installEventFilter(self)
+        self._empty_text = ""
         self._build()
         theme.changed.connect(self.redraw)
 
@@ -68,25 +68,31 @@ class Chart(Drawing):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(4)
         inside.addWidget(self.legend)
-        inside.addWidget(self._canvas, 1)
         self._sheet = Sheet(self.name, self)
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(2, 2, 2, 2)
         self._stack.addWidget(self._paper)
         self._stack.addWidget(self._sheet)
-        self._read_out = QLabel(self._canvas)
-        self._read_out.setTextFormat(Qt.TextFormat.PlainText)
-        self._read_out.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._read_out.hide()
-        self._nothing = QLabel(self._canvas)
-        self._nothing.setTextFormat(Qt.TextFormat.PlainText)
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._nothing.setWordWrap(True)
         self._menu = ChartMenu(self.name, self)
         self._menu.table_toggled.connect(self.show_as_table)
         self._menu.copy_requested.connect(self.copy_table)
         self._menu.save_requested.connect(self._try_to_save)
         self.legend.toggled.connect(self.redraw)
+
+    @override
+    def _make_canvas(self) -> None:
+        super()._make_canvas()
+        self._read_out = QLabel(self._canvas)
+        self._read_out.setTextFormat(Qt.TextFormat.PlainText)
+        self._read_out.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._read_out.hide()
+        self._nothing = QLabel(self._empty_text, self._canvas)
+        self._nothing.setTextFormat(Qt.TextFormat.PlainText)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setWordWrap(True)
+        self._inside.addWidget(self._canvas, 1)
+        self._inside.activate()
+        self._canvas.viewport().installEventFilter(self)
 
     # What a subclass says about itself
 
@@ -130,6 +136,8 @@ class Chart(Drawing):
 
     def catch_up(self) -> None:
         """Draw now what is waiting to be drawn."""
+        if self._canvas is None:
+            self._make_canvas()
         if self._is_stale:
             self._redraw_now()
 
@@ -153,7 +161,9 @@ class Chart(Drawing):
 
     def set_empty_text(self, text: str) -> None:
         """Say *text* where there is nothing to draw."""
-        self._nothing.setText(text)
+        self._empty_text = text
+        if self._canvas is not None:
+            self._nothing.setText(text)
 
     def _set_legend(self, entries: Sequence[Entry], *, can_hide: bool = False) -> None:
         self._inside.setContentsMargins(0, 0 if entries else MENU_ROOM - 8, 0, 0)
@@ -163,6 +173,8 @@ class Chart(Drawing):
 
     def _read(self, point: int | None) -> None:
         self._cursor = point
+        if self._canvas is None:
+            return
         self._mark(point)
         if point is None:
             self._read_out.hide()

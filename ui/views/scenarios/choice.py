@@ -9,12 +9,11 @@ from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QWidget
 from rebalancer.errors import RebalancerError
 from rebalancer.simulate.scenario import Scenario
 from rebalancer.simulate.scenario_files import SUFFIX, parse_scenario, write_scenario
-from ui.format import day
 from ui.models.table import tooltip_html
 from ui.views.scenarios.words import months
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
-from ui.widgets.text import Caption, PlainLabel
+from ui.widgets.text import PlainLabel
 
 ROW_HEIGHT = 28
 LIST_HEIGHT = 9 * ROW_HEIGHT
@@ -93,7 +92,7 @@ class Choice(Card):
 
 
 class Story(Card):
-    """What a scenario says, and whose figures these are."""
+    """What a scenario says."""
 
     save_requested = Signal(object)
     """The person wants the scenario as tuned at this ``Path``."""
@@ -101,24 +100,18 @@ class Story(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", "", parent)
         self.summary = PlainLabel(wraps=True)
-        self.claims = Caption()
-        self.source = Caption()
         self._save = Button("Save\u2026", Loudness.QUIET)
         self._save.setToolTip("Save the scenario as tuned, to open it another time")
         self._save.clicked.connect(self._ask_for_place)
         self.corner.addWidget(self._save)
         self.body.setSpacing(4)
-        for label in (self.summary, self.claims, self.source):
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self.body.addWidget(label)
+        self.summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.body.addWidget(self.summary)
 
     def show_scenario(self, scenario: Scenario, *, is_tuned: bool) -> None:
         """Tell the story of *scenario*."""
         self.set_title(f"{scenario.title}{', as you tuned it' if is_tuned else ''}")
         self.summary.setText(f"{scenario.summary} It takes {months(scenario.months)}.")
-        self.claims.setText(f"Whose figures: {scenario.claims}")
-        self.claims.setVisible(bool(scenario.claims))
-        self.source.setText(f"Source: {scenario.source} (as of {day(scenario.as_of)})")
 
     def _ask_for_place(self) -> None:
         name, _ = QFileDialog.getSaveFileName(self, "Save the scenario", f"scenario{SUFFIX}", FILES)

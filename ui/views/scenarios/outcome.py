@@ -11,7 +11,7 @@ from ui.charts import paint
 from ui.charts.fan import Fan, FanChart
 from ui.charts.grouped_bars import BarSeries, GroupedBars
 from ui.charts.scale import DOLLARS
-from ui.format import UNKNOWN, dollars, percent, signed_percent
+from ui.format import UNKNOWN, day, dollars, percent, signed_percent
 from ui.models.table import Column
 from ui.theme import Theme
 from ui.views.scenarios.words import group_title, months
@@ -222,7 +222,7 @@ def _money_row(name: str, now: float, later: float | None) -> EndRow:
 
 
 class Doubts(Card):
-    """What the figures rest on."""
+    """Whose figures these are, and what they rest on."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("What this rests on", "", parent)
@@ -231,5 +231,11 @@ class Doubts(Card):
         self.body.addWidget(self.text)
 
     def show_result(self, result: ScenarioResult) -> None:
-        """List the doubts of *result*."""
-        self.text.setText("\n".join(f"\u2022 {doubt}" for doubt in result.doubts))
+        """List the source and the doubts of *result*."""
+        scenario = result.scenario
+        lines = [
+            f"Source: {scenario.source} (as of {day(scenario.as_of)}).",
+            *((f"Whose figures: {scenario.claims}",) if scenario.claims else ()),
+            *result.doubts,
+        ]
+        self.text.setText("\n".join(f"\u2022 {line}" for line in lines))

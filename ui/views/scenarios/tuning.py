@@ -34,8 +34,6 @@ BOTH_WAYS = "QSlider::sub-page:horizontal { background: transparent; }"
 """A slider around zero has no filled side."""
 PATHS = (1_000, 5_000, 20_000)
 DEFAULT_PATHS = 5_000
-FINEST = 0.0005
-"""Half of what a field shows; shocks that differ by less are the same."""
 WORST = -99.0
 BEST = 1000.0
 
@@ -111,6 +109,8 @@ class Tuning(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Tune it", "Total return over the scenario; the mark is its own", parent)
         self._shipped: Scenario | None = None
+        self._as_shown: dict[ShockGroup, float] = {}
+        """What the fields made of the shipped figures, which may have more decimals."""
         self.dials: Mapping[ShockGroup, Dial] = {
             group: Dial(group_title(group), "\u202f%", 1) for group in TUNED
         }
@@ -147,6 +147,7 @@ class Tuning(Card):
             low, high = min(-WIDEST, round(shock)), max(WIDEST, round(shock))
             dial.set_limits((low, high), (WORST, BEST))
             dial.set_value(shock, shock)
+            self._as_shown[group] = dial.value
         self.horizon.set_limits((1, max(LONGEST, scenario.months)), (1, LONGEST))
         self.horizon.set_value(scenario.months, scenario.months)
         self._tell()
@@ -159,7 +160,7 @@ class Tuning(Card):
             return None
         shocks = dict(shipped.shocks)
         for group, dial in self.dials.items():
-            if abs(dial.value / 100 - shipped.shocks.get(group, 0.0)) > FINEST:
+            if dial.value != self._as_shown[group]:
                 shocks[group] = round(dial.value / 100, 4)
         return shipped if shocks == shipped.shocks else replace(shipped, shocks=shocks)
 
