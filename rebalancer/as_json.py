@@ -4,6 +4,7 @@ Money and quantities are decimal strings, shares of a total numbers from 0 to 1,
 and whatever is not known is null.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -15,12 +16,13 @@ import numpy as np
 
 from rebalancer.domain.account import Account, Position
 from rebalancer.domain.lot import TaxLot
+from rebalancer.domain.portfolio import Portfolio
 from rebalancer.ingest.result import ImportResult
 from rebalancer.measure.figure import Curve
 from rebalancer.measure.measurement import CompanyShare, Measurement
 from rebalancer.measure.rotation import RotationReport
 from rebalancer.rebalance.plan import Trade, TradePlan
-from rebalancer.simulate.result import Outcome, ScenarioResult
+from rebalancer.simulate.result import GroupContribution, Outcome, ScenarioResult
 
 Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | float | int | bool | None
 
@@ -132,26 +134,35 @@ def _company(company: CompanyShare) -> Json:
 
 def plan_json(plan: TradePlan) -> Json:
     """Return a plan as the key list of ``rebalancer plan`` has it."""
-    labels = {account.key: account.label for account in plan.portfolio_after.accounts}
+    names = _account_names(plan.portfolio_after)
     return {
         "status": plain(plan.status),
         "gap": plan.gap,
         "as_of": plain(plan.as_of),
-        "trades": [_trade(trade) for trade in plan.trades],
+        "trades": [_trade(trade, names[trade.account]) for trade in plan.trades],
         "targets": plain(plan.outcomes),
         "before": measurement_json(plan.before),
         "after": measurement_json(plan.after),
         "tax": plain(plan.tax),
         "wash_sales": plain(plan.wash_sales),
         "skipped": plain(plan.skipped),
-        "cash_after": {labels[key]: plain(cash) for key, cash in plan.cash_after.items()},
+        "cash_after": {names[key]: plain(cash) for key, cash in plan.cash_after.items()},
         "messages": plain(plan.messages),
     }
 
 
-def _trade(trade: Trade) -> Json:
+def _account_names(portfolio: Portfolio) -> dict[str, str]:
+    """Return what each account is called, by key: its label, or the key where labels are shared."""
+    shared = Counter(account.label for account in portfolio.accounts)
     return {
-        "account": trade.account_label,
+        account.key: account.label if shared[account.label] == 1 else account.key
+        for account in portfolio.accounts
+    }
+
+
+def _trade(trade: Trade, account: str) -> Json:
+    return {
+        "account": account,
         "action": plain(trade.action),
         "symbol": trade.symbol,
         "description": trade.description,
@@ -182,7 +193,7 @@ def scenario_json(result: ScenarioResult) -> Json:
         "planned": None if result.planned is None else _outcome(result.planned),
         "break_even": result.break_even,
         "chance_of_rotating": result.chance_of_rotating,
-        "by_group": plain(result.by_group),
+        "by_group": {part.group.value: _contribution(part) for part in result.by_group},
         "deterministic": plain(result.deterministic),
         "doubts": plain(result.doubts),
     }
@@ -196,6 +207,14 @@ def _outcome(outcome: Outcome) -> Json:
         "p75": plain(outcome.p75),
         "p95": plain(outcome.p95),
         "max_drawdown": outcome.max_drawdown,
+    }
+
+
+def _contribution(part: GroupContribution) -> Json:
+    return {
+        "shock": part.shock,
+        "current": plain(part.current),
+        "planned": plain(part.planned),
     }
 
 

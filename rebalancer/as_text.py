@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from rebalancer.ingest.result import ImportResult
+from rebalancer.ingest.result import ImportResult, SkippedRow
 from rebalancer.measure.figure import Figure, Unit
 from rebalancer.measure.measurement import Concentration, Measurement, Share
 from rebalancer.measure.rotation import RotationReport
@@ -25,8 +25,18 @@ def imported_text(imported: ImportResult) -> str:
             f"{account.broker}: {account.label} ({account.tax_treatment.value}): "
             f"{len(account.positions)} positions, {_money(account.total_value)}; {check}"
         )
-    lines += [f"{item.file}, line {item.line}: {item.message}" for item in imported.warnings]
+    lines += [f"{_place(item.file, item.line)}: {item.message}" for item in imported.warnings]
     return "\n".join(lines)
+
+
+def skipped_text(row: SkippedRow) -> str:
+    """Return which line was not read, and why."""
+    return f"{_place(row.file, row.line)}: not read: {row.reason}"
+
+
+def _place(file: str, line: int) -> str:
+    """Return where something stands; line 0 is the file as a whole."""
+    return f"{file}, line {line}" if line else file
 
 
 def measurement_text(measurement: Measurement) -> str:
@@ -66,6 +76,7 @@ def plan_text(plan: TradePlan) -> str:
     )
     lines += plan.messages
     lines += [warning.message for warning in plan.wash_sales]
+    lines += [": ".join(filter(None, (item.account_label, item.reason))) for item in plan.skipped]
     return "\n".join(lines)
 
 

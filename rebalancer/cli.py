@@ -15,7 +15,7 @@ from pathlib import Path
 from rebalancer import __version__, as_json, as_text, pipeline
 from rebalancer.errors import RebalancerError
 from rebalancer.ingest.result import ImportResult
-from rebalancer.rebalance.policy import DEFAULT_POLICY
+from rebalancer.rebalance.policy import DEFAULT_POLICY, Policy
 from rebalancer.rebalance.policy_file import read_policy
 from rebalancer.simulate.run import SimulationOptions
 from rebalancer.simulate.scenario_files import find_scenario
@@ -50,9 +50,9 @@ def _measure(options: argparse.Namespace) -> int:
 def _simulate(options: argparse.Namespace) -> int:
     scenario = find_scenario(options.scenario)
     simulation = SimulationOptions(paths=options.paths, months=options.months, seed=options.seed)
+    policy = _policy(options)
     imported = _imported(options)
     exposures, _ = pipeline.measure_portfolio(imported.portfolio)
-    policy = DEFAULT_POLICY if options.policy is None else read_policy(options.policy)
     plan = pipeline.plan_trades(imported.portfolio, policy, today=_today())
     result = pipeline.run_scenario(exposures, scenario, plan=plan, options=simulation)
     _show(options, as_json.scenario_json(result), as_text.scenario_text(result))
@@ -60,10 +60,8 @@ def _simulate(options: argparse.Namespace) -> int:
 
 
 def _plan(options: argparse.Namespace) -> int:
-    policy = DEFAULT_POLICY if options.policy is None else read_policy(options.policy)
+    policy = _policy(options)
     imported = _imported(options)
-    if options.policy is None:
-        _say(f"No policy is given: {as_text.policy_text(policy)}")
     plan = pipeline.plan_trades(imported.portfolio, policy, today=_today(), as_of=options.as_of)
     if options.output is not None:
         pipeline.export_workbook(options.output, plan, imported)
@@ -87,13 +85,22 @@ def _gui(options: argparse.Namespace) -> int:
 def _imported(options: argparse.Namespace) -> ImportResult:
     imported = pipeline.import_files(options.files)
     for row in imported.skipped:
-        _say(f"{row.file}, line {row.line}: not read: {row.reason}")
+        _say(as_text.skipped_text(row))
     return imported
 
 
+def _policy(options: argparse.Namespace) -> Policy:
+    if options.policy is not None:
+        return read_policy(options.policy)
+    _say(f"No policy is given: {as_text.policy_text(DEFAULT_POLICY)}")
+    return DEFAULT_POLICY
+
+
 def _show(options: argparse.Namespace, content: as_json.Json, text: str) -> None:
-    shown = json.dumps(content, indent=2, ensure_ascii=False) if options.json else text
-    sys.stdout.write(f"{shown}\n")
+    """Print *content* or *text*; what the terminal cannot spell becomes a question mark."""
+    shown = json.dumps(content, indent=2) if options.json else text
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(f"{shown}\n".encode(encoding, "replace").decode(encoding))
 
 
 def _say(message: str) -> None:

@@ -1,0 +1,48 @@
+"""Work reports itself to whoever is watching, and stops when told to."""
+
+from pathlib import Path
+
+import pytest
+
+from rebalancer.errors import RebalancerError
+from rebalancer.pipeline import import_files
+from rebalancer.progress import Cancelled, Progress, silent
+
+PLAIN = "account,tax_treatment,symbol,description,quantity,price,cost_basis,acquired\n"
+
+
+def test_nobody_has_to_watch() -> None:
+    watcher: Progress = silent
+    watcher(0.5)
+    watcher(1.0, "done")
+
+
+def test_cancelling_is_not_an_error_that_a_person_has_to_read() -> None:
+    assert not issubclass(Cancelled, RebalancerError)
+
+
+def test_work_rises_from_nothing_to_the_whole(tmp_path: Path) -> None:
+    reports: list[float] = []
+
+    def watch(fraction: float, note: str = "") -> None:
+        assert isinstance(note, str)
+        reports.append(fraction)
+
+    import_files([plain_file(tmp_path)], progress=watch)
+
+    assert reports == sorted(reports)
+    assert reports[-1] == 1
+
+
+def test_whoever_watches_can_stop_the_work(tmp_path: Path) -> None:
+    def stop(fraction: float, note: str = "") -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        import_files([plain_file(tmp_path)], progress=stop)
+
+
+def plain_file(folder: Path) -> Path:
+    path = folder / "holdings.csv"
+    path.write_text(f"{PLAIN}Joint,taxable,AAPL,Apple,10,200,,\n", encoding="utf-8")
+    return path
