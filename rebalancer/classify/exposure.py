@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from rebalancer.classify.basket import NAMED_BASKETS
 from rebalancer.classify.size import SMALL_CAP, SizeClass
-from rebalancer.classify.universe import Leaf, Universe
+from rebalancer.classify.universe import Belongs, Flags, Leaf, Universe
 from rebalancer.domain.account import Account
 from rebalancer.domain.money import ZERO, total
 from rebalancer.domain.portfolio import Portfolio
@@ -20,7 +20,6 @@ CASH = "$CASH"
 """The row that stands for cash and pending activity; no ticker starts with a dollar sign."""
 
 Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +36,14 @@ class LookThrough:
     """Which leaves a list of symbols consists of, as a sparse matrix in triplets.
 
     Attributes:
+        universe: Numbers the leaves.
         symbols: One row each.
         leaves: One column each.
         row, column, weight: Arrays of equal length; the weights of a row sum to 1.
         is_fund: Per row, whether the symbol is more than one leaf, or not a company at all.
     """
 
+    universe: Universe
     symbols: tuple[str, ...]
     leaves: tuple[Leaf, ...]
     row: NDArray[np.int64]
@@ -60,9 +61,9 @@ class LookThrough:
         inside = self.weight * members[self.column]
         return _sum_by(self.row, inside, len(self.symbols))
 
-    def flags(self, leaves: Iterable[bool]) -> Flags:
-        """Return one flag per leaf as an array."""
-        return np.fromiter(leaves, dtype=np.bool_, count=len(self.leaves))
+    def flags(self, belongs: Belongs) -> Flags:
+        """Return what every leaf answers to *belongs*."""
+        return self.universe.flags(belongs)[: len(self.leaves)]
 
 
 def _sum_by(place: NDArray[np.int64], amounts: Floats, size: int) -> Floats:
@@ -83,6 +84,7 @@ def look_through(held: Sequence[tuple[str, SecurityKind]], universe: Universe) -
         is_fund.append(len(column) > 1 or not universe.leaf(int(column[0])).is_company)
     empty: list[NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)]
     return LookThrough(
+        universe=universe,
         symbols=tuple(symbol for symbol, _ in held),
         leaves=universe.leaves,
         row=np.concatenate(rows or empty),

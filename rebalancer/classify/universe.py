@@ -1,6 +1,6 @@
 """Every company that the snapshot knows, and what each fund holds of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -70,8 +70,28 @@ _CLASS_LEAVES = {
     AssetClass.OTHER: OTHER_LEAF,
 }
 
+
+def is_company(leaf: Leaf) -> bool:
+    """Whether *leaf* is one company."""
+    return leaf.is_company
+
+
+def is_opaque(leaf: Leaf) -> bool:
+    """Whether nobody knows what is inside *leaf*."""
+    return leaf.is_opaque
+
+
+def is_stock(leaf: Leaf) -> bool:
+    """Whether *leaf* is equity, known or not."""
+    return leaf.asset_class is AssetClass.STOCK
+
+
 Expansion = tuple[NDArray[np.int64], NDArray[np.float64]]
 """Leaf numbers and their weights; the weights sum to 1."""
+
+Flags = NDArray[np.bool_]
+Belongs = Callable[[Leaf], bool]
+"""What a leaf is asked; a function or bound method that compares equal when it asks the same."""
 
 Open = frozenset[str]
 """Names of the baskets that are being looked through, one inside the other."""
@@ -88,6 +108,7 @@ class Universe:
         self.breakpoints = breakpoints
         self._leaves: list[Leaf] = []
         self._number: dict[str, int] = {}
+        self._flags: dict[Belongs, Flags] = {}
         self._expansions: dict[tuple[str, SecurityKind], Expansion] = {}
         self._baskets: dict[tuple[str, Open], Expansion] = {}
         self._small_members = frozenset(
@@ -99,6 +120,14 @@ class Universe:
     def leaves(self) -> tuple[Leaf, ...]:
         """All leaves so far, in the order of their numbers."""
         return tuple(self._leaves)
+
+    def flags(self, belongs: Belongs) -> Flags:
+        """Return what every leaf answers to *belongs*; each is asked once."""
+        known = self._flags.get(belongs, np.zeros(0, dtype=np.bool_))
+        new = [belongs(leaf) for leaf in self._leaves[len(known) :]]
+        if new:
+            known = self._flags[belongs] = np.concatenate([known, np.array(new)])
+        return known
 
     def leaf(self, number: int) -> Leaf:
         """Return the leaf with this *number*."""

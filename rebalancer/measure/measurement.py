@@ -8,8 +8,9 @@ from decimal import Decimal
 import numpy as np
 
 from rebalancer.classify.basket import NAMED_BASKETS
-from rebalancer.classify.exposure import GROUPS, Exposures, Flags, Floats, Group
+from rebalancer.classify.exposure import GROUPS, Exposures, Floats, Group
 from rebalancer.classify.size import SizeClass
+from rebalancer.classify.universe import Flags, is_company, is_opaque, is_stock
 from rebalancer.domain.money import to_cents
 from rebalancer.domain.security import AssetClass
 from rebalancer.errors import RebalancerError
@@ -136,7 +137,7 @@ def group_share(exposures: Exposures, group: Group) -> Share:
     """Return the share of the portfolio that lies in *group*, with its bounds."""
     worth = float(exposures.total)
     members = _members(exposures, group)
-    possible = exposures.through.flags(group.may_hold(leaf) for leaf in exposures.through.leaves)
+    possible = exposures.through.flags(group.may_hold)
     known = exposures.by_leaf[members].sum()
     hidden = exposures.by_leaf[possible & ~members]
     return Share(
@@ -150,7 +151,7 @@ def top_companies(exposures: Exposures, count: int) -> tuple[CompanyShare, ...]:
     """Return the *count* largest companies, largest first."""
     worth = float(exposures.total)
     leaves = exposures.through.leaves
-    company = exposures.through.flags(leaf.is_company for leaf in leaves)
+    company = exposures.through.flags(is_company)
     values = np.where(company, exposures.by_leaf, 0.0)
     order = [int(n) for n in np.argsort(-values, kind="stable")[:count] if values[n] > 0]
     return tuple(
@@ -174,12 +175,12 @@ def _share(value: float, worth: float) -> float:
 
 def _coverage(exposures: Exposures) -> float:
     worth = np.abs(exposures.by_leaf)
-    opaque = exposures.through.flags(leaf.is_opaque for leaf in exposures.through.leaves)
+    opaque = exposures.through.flags(is_opaque)
     return 1.0 - _share(worth[opaque].sum(), float(worth.sum()))
 
 
 def _members(exposures: Exposures, group: Group) -> Flags:
-    return exposures.through.flags(group.holds(leaf) for leaf in exposures.through.leaves)
+    return exposures.through.flags(group.holds)
 
 
 def _basket_share(exposures: Exposures, group: Group) -> BasketShare:
@@ -226,17 +227,13 @@ def _mix(exposures: Exposures, labels: Iterable[str]) -> dict[str, float]:
 
 
 def _hhi_as_held(exposures: Exposures) -> float | None:
-    stock = exposures.through.flags(
-        leaf.asset_class is AssetClass.STOCK for leaf in exposures.through.leaves
-    )
+    stock = exposures.through.flags(is_stock)
     return _hhi(exposures.values * exposures.through.share_in(stock))
 
 
 def _hhi_by_company(exposures: Exposures) -> float | None:
-    stock = exposures.through.flags(
-        leaf.asset_class is AssetClass.STOCK for leaf in exposures.through.leaves
-    )
-    single = exposures.through.flags(leaf.is_company for leaf in exposures.through.leaves)
+    stock = exposures.through.flags(is_stock)
+    single = exposures.through.flags(is_company)
     held = exposures.by_leaf[stock].sum()
     return _hhi(exposures.by_leaf[stock & single], whole=float(held))
 

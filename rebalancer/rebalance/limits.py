@@ -73,8 +73,8 @@ def _exposure(target: Target, problem: Problem) -> tuple[Floats, float]:
         held = sum(float(item.value) for item in exposures.holdings if item.symbol == symbol)
         return shares, held
     group = GROUPS[target.key]
-    members = problem.through.flags(group.holds(leaf) for leaf in problem.through.leaves)
-    held_members = exposures.through.flags(group.holds(leaf) for leaf in exposures.through.leaves)
+    members = problem.through.flags(group.holds)
+    held_members = exposures.through.flags(group.holds)
     return problem.through.share_in(members), float(exposures.by_leaf[held_members].sum())
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from rebalancer.classify.exposure import GROUPS, Exposures
+from rebalancer.classify.universe import is_company
 from rebalancer.measure.measurement import group_share
 from rebalancer.rebalance.limits import Limit, limits_of
 from rebalancer.rebalance.model import JointModel
@@ -109,8 +110,7 @@ def share_of(target: Target, exposures: Exposures, problem: Problem) -> float:
     """Return the share of the household that *target* is about."""
     worth = float(exposures.total)
     if target.key == SINGLE_COMPANY:
-        leaves = exposures.through.leaves
-        companies = exposures.through.flags(leaf.is_company for leaf in leaves)
+        companies = exposures.through.flags(is_company)
         return float(exposures.by_leaf[companies].max(initial=0.0)) / worth
     if target.key.startswith(SYMBOL_PREFIX):
         symbol = problem.universe.snapshot.canonical(target.key.removeprefix(SYMBOL_PREFIX))

@@ -137,7 +137,7 @@ def _group_shares(problem: Problem, groups: Sequence[Group]) -> Mapping[str, Map
     through = problem.through
     shares = {}
     for group in groups:
-        members = through.flags(group.holds(leaf) for leaf in through.leaves)
+        members = through.flags(group.holds)
         inside = through.share_in(members)
         shares[group.key] = dict(zip(through.symbols, map(float, inside), strict=True))
     return shares

@@ -93,12 +93,12 @@ def test_nothing_looked_through_is_an_empty_matrix() -> None:
 
     assert through.symbols == ()
     assert through.leaf_values(np.zeros(0)).sum() == 0
-    assert through.share_in(through.flags(True for _ in through.leaves)).size == 0
+    assert through.share_in(np.ones(len(through.leaves), dtype=np.bool_)).size == 0
 
 
 def test_the_share_of_a_symbol_in_every_leaf_is_the_whole_symbol() -> None:
     through = exposed({"VTI": "1", "AAPL": "1", "QQXXZZ": "1"}, cash="1").through
-    everything = through.flags(True for _ in through.leaves)
+    everything = np.ones(len(through.leaves), dtype=np.bool_)
 
     assert through.share_in(everything) == pytest.approx(np.ones(4))
     assert through.is_fund.tolist() == [True, False, True, True]
