@@ -1,0 +1,72 @@
+"""One window in a process of its own: prints when its first frame was painted, then leaves.
+
+    painting.py empty | ours
+
+The line printed is the monotonic clock in nanoseconds, then every top-level module loaded by then.
+"""
+
+import os
+import sys
+import time
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow
+from typing_extensions import override
+
+SIZE = (1280, 800)
+
+
+class FirstFrame(QObject):
+    """Watches the application until its first window is painted."""
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            app = QApplication.instance()
+            if app is not None:
+                app.removeEventFilter(self)
+            # fires when the frame is complete, before what the window itself starts then
+            QTimer.singleShot(0, self.tell)
+        return False
+
+    def tell(self) -> None:
+        """Print what is to be known and leave at once: closing is not what is measured."""
+        now = time.monotonic_ns()
+        loaded = {name.partition(".")[0] for name in sys.modules}
+        print(now, *sorted(loaded), flush=True)
+        os._exit(0)
+
+
+def watch_the_loop() -> None:
+    """Make ``QApplication.exec`` watch for the first frame."""
+    run_loop = QApplication.exec
+
+    def run_watched(*_: object) -> int:
+        watcher = FirstFrame()
+        app = QApplication.instance()
+        assert app is not None
+        app.installEventFilter(watcher)
+        return run_loop()
+
+    setattr(QApplication, "exec", run_watched)  # noqa: B010 - mypy forbids the plain form
+
+
+def show_empty() -> int:
+    """Show the window that a program of three lines would."""
+    app = QApplication([])
+    window = QMainWindow()
+    window.resize(*SIZE)
+    window.show()
+    return app.exec()
+
+
+def show_ours() -> int:
+    """Start the app as ``python -m ui`` does."""
+    from ui import app  # noqa: PLC0415 - the empty window must not pay for it
+
+    return app.main([])
+
+
+if __name__ == "__main__":
+    watch_the_loop()
+    sys.exit(show_ours() if sys.argv[1] == "ours" else show_empty())
