@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -17,6 +17,8 @@ CELL_PIXELS = 26
 FAINT = 0.06
 """The palest cell that is not empty."""
 STRONGEST = 0.92
+FINENESS = 0.01
+"""Cells are written to this share of the strongest one; the read-out is exact."""
 
 
 class HeatMap(RowChart):
@@ -26,25 +28,38 @@ class HeatMap(RowChart):
         self,
         theme: Theme,
         name: str,
-        corner: str,
+        words: tuple[str, str],
         parent: QWidget | None = None,
         *,
         unit: Unit = PERCENT,
     ) -> None:
+        """Make an empty map; *words* say what a row and a column are, before their names."""
         super().__init__(theme, name, parent)
-        self._corner = corner
+        self._row_word, self._column_word = words
         self._unit = unit
         self._rows: tuple[str, ...] = ()
         self._columns: tuple[str, ...] = ()
         self._cells: tuple[tuple[float | None, ...], ...] = ()
+        self._edge: tuple[float, ...] = ()
 
     def set_cells(
         self,
         rows: Sequence[str],
         columns: Sequence[str],
         cells: Sequence[Sequence[float | None]],
+        *,
+        edge: Sequence[float] = (),
     ) -> None:
-        """Draw *cells*, one sequence per row, instead of whatever is there; None is empty."""
+        """Draw *cells* instead of whatever is there.
+
+        Args:
+            rows: Their names, from the top down.
+            columns: Their names.
+            cells: One sequence per row; None is empty.
+            edge: Per row, where a line crosses it, counted in columns; outside of them, and where
+                it is not a number, the line is not drawn.
+        """
+        self._edge = tuple(edge)
         self._rows, self._columns = tuple(rows), tuple(columns)
         self._cells = tuple(tuple(row) for row in cells)
         self.setMinimumHeight(len(rows) * CELL_PIXELS + 60)
@@ -52,7 +67,7 @@ class HeatMap(RowChart):
 
     @override
     def table(self) -> ChartTable:
-        headers = (self._corner, *self._columns)
+        headers = (self._row_word, *(self._column_name(n) for n in range(len(self._columns))))
         rows = tuple((name, *cells) for name, cells in zip(self._rows, self._cells, strict=True))
         return ChartTable(headers=headers, rows=rows, units=(self._unit,) * len(headers))
 
@@ -84,7 +99,10 @@ class HeatMap(RowChart):
         row, column = self._at(point)
         value = self._cells[row][column]
         text = "nothing" if value is None else self._unit.exact(value)
-        return f"{self._rows[row]}\n{self._columns[column]}: {text}"
+        return f"{self._row_word} {self._rows[row]}\n{self._column_name(column)}: {text}"
+
+    def _column_name(self, column: int) -> str:
+        return f"{self._column_word} {self._columns[column]}".strip()
 
     @override
     def _draw(self, colors: Colors) -> None:
@@ -97,6 +115,14 @@ class HeatMap(RowChart):
         names = [(float(column), name) for column, name in enumerate(short)]
         self._set_ticks("bottom", names, grid=False)
         self._draw_cells(colors, width / len(self._columns))
+        middle = (len(self._columns) - 1) / 2
+        reach = len(self._columns) / 2
+        crossed = [
+            (place, row) for row, place in enumerate(self._edge) if abs(place - middle) <= reach
+        ]
+        if crossed:
+            pen = pg.mkPen(colors.text, width=2, style=Qt.PenStyle.DashLine)
+            self._canvas.addItem(pg.PlotDataItem(*zip(*crossed, strict=True), pen=pen))
 
     def _draw_cells(self, colors: Colors, room: float) -> None:
         known = [
@@ -117,7 +143,7 @@ class HeatMap(RowChart):
         )
         self._canvas.addItem(bars)
         for (row, column, value), fill in zip(known, fills, strict=True):
-            text = self._unit.exact(value)
+            text = self._unit.on_axis(value, strongest * FINENESS)
             if self.text_width(text) <= room:
                 self._text(column, row, text, readable_on(fill, colors), anchor=(0.5, 0.5))
 

@@ -71,7 +71,7 @@ class Ways(Card):
             "Each holding's part in each of the largest companies, as a share of everything",
             parent,
         )
-        self.chart = HeatMap(theme, "Holdings by company", "Holding")
+        self.chart = HeatMap(theme, "Holdings by company", ("Holding", ""))
         self.chart.set_empty_text("No company is known in what you hold.")
         self.body.addWidget(self.chart, 1)
 

@@ -204,7 +204,7 @@ def end_rows(result: ScenarioResult) -> tuple[EndRow, ...]:
     rows.append(_money_row("Scenario alone", float(exact["current"]), planned))
     rows.append(
         EndRow(
-            name="Typical deepest fall",
+            name="Deepest fall",
             current=percent(now.max_drawdown),
             planned=percent(later.max_drawdown) if later else UNKNOWN,
             difference=signed_percent(later.max_drawdown - now.max_drawdown) if later else UNKNOWN,

@@ -15,6 +15,7 @@ from ui.format import dollars, percent
 from ui.session import Session
 from ui.theme import Theme
 from ui.views.scenarios.choice import Choice, Story, save
+from ui.views.scenarios.crossing import Crossing
 from ui.views.scenarios.outcome import Answers, Contributions, Doubts, Ends, Paths
 from ui.views.scenarios.tuning import Tuning
 from ui.views.scenarios.words import months, ordered
@@ -39,6 +40,7 @@ class ScenariosPage(Page):
         self.paths = Paths(theme)
         self.contributions = Contributions(theme)
         self.ends = Ends()
+        self.crossing = Crossing(theme)
         self.doubts = Doubts()
         self._parts = (self.answers, self.paths, self.ends, self.contributions, self.doubts)
         self._to_plan = Button("Make a plan")
@@ -59,7 +61,7 @@ class ScenariosPage(Page):
         left.addStretch(1)
         right = QVBoxLayout()
         right.setSpacing(16)
-        for part in (self.story, *self._parts):
+        for part in (self.story, *self._parts[:-1], self.crossing, self.doubts):
             right.addWidget(part)
         right.addStretch(1)
         both = QHBoxLayout()
@@ -145,6 +147,9 @@ class ScenariosPage(Page):
         self.set_answer(_answer(result))
         for part in self._parts:
             part.show_result(result)
+        self.crossing.setVisible(self._session.plan is not None)
+        if self._session.measured is not None and self._session.plan is not None:
+            self.crossing.show_plan(self._session.measured.exposures, self._session.plan, result)
 
     def _ask_for_plan(self) -> None:
         self.page_requested.emit("Rebalance")
