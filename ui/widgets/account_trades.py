@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from ui.models.table import Column
 from ui.widgets.clear import clear_layout
-from ui.widgets.columns import HEADER_HEIGHT, ROW_HEIGHT, fit_columns
+from ui.widgets.columns import HEADER_HEIGHT, ROW_HEIGHT, fill_width, fit_columns
 from ui.widgets.data_tree import DataTree
 from ui.widgets.text import Caption, Heading
 from ui.widgets.trade_rows import AccountRows, TradeRow, lots_of
@@ -29,12 +29,19 @@ class TradeTree(DataTree[TradeRow]):
         self, columns: Sequence[Column[TradeRow]], name: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(columns, lots_of, name, parent)
+        self.set_stretched(len(columns) - 1)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.customContextMenuRequested.connect(self._ask_for_menu)
         self.selectionModel().currentRowChanged.connect(self._select)
         self.expanded.connect(self.fit_height)
         self.collapsed.connect(self.fit_height)
+
+    def align(self, rows: Sequence[TradeRow]) -> None:
+        """Make the columns as wide as *rows* need, which may be those of other trees too."""
+        columns = self.tree.columns
+        fit_columns(self, self.header(), columns, rows, _INDENT)
+        fill_width(self, self.header(), len(columns) - 1)
 
     def fit_height(self) -> None:
         """Be as high as the rows that are unfolded."""
@@ -70,7 +77,12 @@ class TradeTree(DataTree[TradeRow]):
 
 
 class AccountTrades(QWidget):
-    """A heading and a tree per account, their columns in line with each other."""
+    """A heading and a tree per account, their columns in line with each other.
+
+    Attributes:
+        trees: By account key.
+        notes: What is said of each account below its name, by account key.
+    """
 
     row_selected = Signal(object)
     """The ``TradeRow`` that is selected in any of the trees."""
@@ -91,16 +103,17 @@ class AccountTrades(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
         self.trees: dict[str, TradeTree] = {}
+        self.notes: Mapping[str, str] = {}
 
     def set_trades(self, accounts: Sequence[AccountRows], notes: Mapping[str, str]) -> None:
         """Show the trades of *accounts*, with a note by account key."""
         self._clear()
+        self.notes = dict(notes)
         for account in accounts:
             self._add(account, notes.get(account.key, ""))
         everything = [row for account in accounts for row in _with_lots(account.rows)]
         for tree in self.trees.values():
-            fit_columns(tree, tree.header(), self._columns, everything, _INDENT)
-            tree.set_stretched(len(self._columns) - 1)
+            tree.align(everything)
             tree.fit_height()
 
     def _add(self, account: AccountRows, note: str) -> None:

@@ -89,35 +89,35 @@ class OptionalMoney(QWidget):
 
     def __init__(self, text: str, first: Decimal, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._switch = QCheckBox(text)
-        self._field = MoneyField(text)
+        self.switch = QCheckBox(text)
+        self.field = MoneyField(text)
         self._is_updating = False
-        self._field.set_amount(first)
-        self._field.setEnabled(False)
+        self.field.set_amount(first)
+        self.field.setEnabled(False)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._switch, 1)
-        row.addWidget(self._field)
-        self._switch.toggled.connect(self._tell)
-        self._field.valueChanged.connect(self._tell)
+        row.addWidget(self.switch, 1)
+        row.addWidget(self.field)
+        self.switch.toggled.connect(self._tell)
+        self.field.valueChanged.connect(self._tell)
 
     @property
     def amount(self) -> Decimal | None:
         """The limit, or None while it is switched off."""
-        return self._field.amount if self._switch.isChecked() else None
+        return self.field.amount if self.switch.isChecked() else None
 
     def set_amount(self, amount: Decimal | None) -> None:
         """Show *amount*; None switches the limit off and keeps the field as it was."""
         self._is_updating = True
-        self._switch.setChecked(amount is not None)
-        self._field.setEnabled(amount is not None)
+        self.switch.setChecked(amount is not None)
+        self.field.setEnabled(amount is not None)
         if amount is not None:
-            self._field.set_amount(amount)
+            self.field.set_amount(amount)
         self._is_updating = False
 
     def _tell(self) -> None:
         if not self._is_updating:
-            self._field.setEnabled(self._switch.isChecked())
+            self.field.setEnabled(self.switch.isChecked())
             self.changed.emit(self.amount)
 
 

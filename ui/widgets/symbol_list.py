@@ -79,6 +79,12 @@ class SymbolList(QWidget):
         self._known = frozenset(symbols)
         self._suggestions.setStringList(sorted(self._known))
 
+    def completions(self, text: str) -> list[str]:
+        """Return what is offered once *text* is typed."""
+        self._completer.setCompletionPrefix(text)
+        found = self._completer.completionModel()
+        return [str(found.index(row, 0).data()) for row in range(found.rowCount())]
+
     def add(self, text: str) -> None:
         """Add the symbols in *text*, separated by commas, semicolons or blanks."""
         words = [canonical_symbol(word, self._known) for word in _SEPARATORS.split(text)]

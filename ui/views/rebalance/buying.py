@@ -73,7 +73,7 @@ class BuyPanel(DecisionPanel):
         self.style_field.set_value(choice)
         self._note.setText(_NOTES[choice])
         self.symbols.set_symbols(policy.buy)
-        self.symbols.setVisible(choice is not NOTHING)
+        self.symbols.setVisible(choice != NOTHING)
 
     def _choice_of(self, symbols: tuple[str, ...]) -> object:
         if symbols == self._own_list:
@@ -86,11 +86,11 @@ class BuyPanel(DecisionPanel):
         return BuyStyle.OWN if symbols == self._held else OWN_LIST
 
     def _take_choice(self, choice: object) -> None:
-        self._own_list = self.policy.buy if choice is OWN_LIST else None
+        self._own_list = self.policy.buy if choice == OWN_LIST else None
         if isinstance(choice, BuyStyle):
-            symbols = self._held if choice is BuyStyle.OWN else BUY_STYLES[choice]
+            symbols = self._held if choice == BuyStyle.OWN else BUY_STYLES[choice]
         else:
-            symbols = () if choice is NOTHING else self.policy.buy
+            symbols = () if choice == NOTHING else self.policy.buy
         if symbols == self.policy.buy:
             self.show_policy(self.policy)
         else:

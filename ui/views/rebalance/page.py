@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from PySide6.QtCore import QPoint, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QMenu, QWidget
 from typing_extensions import override
 
@@ -40,6 +40,7 @@ class RebalancePage(Page):
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("Rebalance", parent)
         self._session = session
+        self.theme = theme
         self._shown: TradePlan | None = None
         self._follows = False
         self.desk = DecisionDesk()
@@ -118,6 +119,10 @@ class RebalancePage(Page):
         self._session.set_policy(
             with_restriction(policy, rule, symbols), f"{title.casefold()} {symbol}"
         )
+
+    def menu_actions(self) -> list[QAction]:
+        """Return what the menu of the trade that was right-clicked offers."""
+        return self._menu.actions()
 
     def open_policy(self) -> None:
         """Let the person choose a policy file, and put it in force."""

@@ -109,6 +109,15 @@ class TargetPanel(DecisionPanel):
         self.body.addLayout(self._others)
         self._shown: tuple[Target, ...] = ()
 
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The targets that have no slider, in words."""
+        return tuple(in_words(target) for target in self._shown)
+
+    def remove_other(self, place: int) -> None:
+        """Take out the target at this *place* among the others."""
+        self._remove(self._shown[place])
+
     def set_measurement(self, measurement: Measurement | None) -> None:
         """Mark where the household is today."""
         for wish in WISHES:

@@ -1,6 +1,5 @@
 """The page that hands over the list."""
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
@@ -40,6 +39,7 @@ class TradesPage(Page):
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("Trades", parent)
         self._session = session
+        self.theme = theme
         self._is_stale = False
         self._exported: Path | None = None
         self.orders = AccountTrades(ORDER_COLUMNS, unfolds=True)
@@ -76,6 +76,10 @@ class TradesPage(Page):
         super().showEvent(event)
         if self._is_stale:
             self._refresh()
+
+    def go_to_rebalance(self) -> None:
+        """Lead to where trades are found."""
+        self.page_requested.emit("Rebalance")
 
     def copy_text(self) -> None:
         """Put the list on the clipboard as a person writes it down."""
@@ -139,7 +143,7 @@ class TradesPage(Page):
                 "account and lot by lot.",
                 "Go to Rebalance",
             )
-            empty.requested.connect(partial(self.page_requested.emit, "Rebalance"))
+            empty.requested.connect(self.go_to_rebalance)
         self.set_empty(empty)
         self.show_empty()
 
