@@ -43,6 +43,8 @@ class RebalancePage(Page):
         self.theme = theme
         self._shown: TradePlan | None = None
         self._follows = False
+        self._is_solving = False
+        self._is_stale = False
         self.desk = DecisionDesk()
         self.result = PlanResult(theme)
         self.solves_at_once = QCheckBox("Solve while I change")
@@ -100,6 +102,8 @@ class RebalancePage(Page):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self._is_stale:
+            self._show_plan()
         self._follow()
 
     def solve(self) -> None:
@@ -108,7 +112,7 @@ class RebalancePage(Page):
         if self._session.measured is None:
             return
         self.message.clear()
-        self.set_answer("Finding the trades…")
+        self._is_solving = True
         self._session.solve()
 
     def restrict(self, symbol: str, rule: str) -> None:
@@ -158,6 +162,8 @@ class RebalancePage(Page):
 
     def _take_decisions(self, decisions: Decisions) -> None:
         self.desk.set_policy(decisions.policy)
+        if self._shown is not None:
+            self.set_answer(_OUTDATED)
         if self._follows and self.solves_at_once.isChecked():
             self._pause.start()
         elif self._shown is not None:
@@ -172,7 +178,7 @@ class RebalancePage(Page):
         if measured is None:
             self.show_empty()
             return
-        self.set_answer("Nothing is solved yet.")
+        self.set_answer("No trades are found yet.")
         self.show_content()
         if self.isVisible():
             self._follow()
@@ -186,7 +192,17 @@ class RebalancePage(Page):
     def _take_plan(self, plan: TradePlan | None) -> None:
         if plan is None:
             return  # the old one stays readable until the new one is there
+        self._is_solving = False
         self._shown = plan
+        self._is_stale = True
+        if self.isVisible():
+            self._show_plan()
+
+    def _show_plan(self) -> None:
+        self._is_stale = False
+        plan = self._shown
+        if plan is None:
+            return
         self.result.show_plan(plan)
         self.set_answer(_answer(plan))
         if plan.status is PlanStatus.INFEASIBLE:
@@ -195,7 +211,10 @@ class RebalancePage(Page):
             self.message.clear()
 
     def _take_failure(self, _: Exception) -> None:
-        if self._session.plan is None and self._session.measured is not None:
+        if self._is_solving:
+            self._is_solving = False
+            self._shown = None
+            self.result.show_nothing()
             self.set_answer("No trades were found for these decisions.")
 
     def _offer_restrictions(self, row: TradeRow, place: QPoint) -> None:
