@@ -274,6 +274,12 @@ def test_a_plan_is_made_for_today_unless_told_otherwise(sample: str, capsys: Pri
     assert as_of in {before.isoformat(), after.isoformat()}
 
 
+def test_a_plan_is_made_for_the_day_that_is_asked_for(sample: str, capsys: Printed) -> None:
+    main(["plan", sample, "--as-of", "2025-02-03", "--json"])
+
+    assert content_of(capsys.readouterr().out)["as_of"] == "2025-02-03"
+
+
 def test_a_trade_list_is_written_and_its_place_told(
     sample: str, tmp_path: Path, capsys: Printed
 ) -> None:
