@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSize
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QByteArray, QPoint, QSize
+from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
@@ -59,7 +59,7 @@ def save_png(widget: QWidget, path: Path) -> None:
     image.setDevicePixelRatio(SHARPNESS)
     image.fill(widget.palette().base().color())
     widget.render(image)
-    if not image.save(str(path), b"PNG"):
+    if not QImageWriter(str(path), QByteArray(b"png")).write(image):
         raise ChartNotSavedError(path, "the place does not exist or is not writable")
 
 

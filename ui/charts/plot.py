@@ -91,6 +91,7 @@ class Chart(Drawing):
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
         self._inside.addWidget(self._canvas, 1)
+        self._canvas.show()
         self._inside.activate()
         self._canvas.viewport().installEventFilter(self)
 
