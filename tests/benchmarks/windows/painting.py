@@ -11,7 +11,6 @@ import time
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
-from typing_extensions import override
 
 SIZE = (1280, 800)
 
@@ -19,8 +18,12 @@ SIZE = (1280, 800)
 class FirstFrame(QObject):
     """Watches the application until its first window is painted."""
 
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    # without @override: the empty window must not pay for typing_extensions
+    def eventFilter(  # type: ignore[explicit-override]  # noqa: N802
+        self,
+        watched: QObject,  # noqa: ARG002
+        event: QEvent,
+    ) -> bool:
         if event.type() == QEvent.Type.Paint:
             app = QApplication.instance()
             if app is not None:
