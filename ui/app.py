@@ -8,6 +8,7 @@ that second is remembered and done as soon as it can be.
 import argparse
 import importlib
 import os
+import platform
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -28,7 +29,7 @@ from ui.errors import ErrorDesk
 from ui.main_window import MainWindow
 from ui.settings import SchemeChoice, Settings, load_settings, save_settings, settings_path
 from ui.tasks import Task, TaskRunner
-from ui.theme import Scheme, Theme, load_typeface
+from ui.theme import STYLE, Scheme, Theme, load_typeface
 from ui.widgets.help import AboutBox, KeyboardBox
 from ui.widgets.icon import pixmap
 from ui.widgets.inline_message import Tone
@@ -88,12 +89,14 @@ class Front(QObject):
         self._today = today
         self._wish: tuple[Path, ...] | None = None
         self.theme = Theme(parent=self)
+        self._settings = replace(self._settings, scheme=choice or self._settings.scheme)
+        self._apply_scheme()
         self.tasks = TaskRunner(self)
         self.window = MainWindow(self.theme, Actions(self))
         self.errors = ErrorDesk(self.window)
         self.rooms: Rooms | None = None
         self._box: QDialog | None = None
-        self.set_scheme(choice or self._settings.scheme)
+        self.window.commands.check(scheme_command(self._settings.scheme.value))
         self._connect()
         self._place_window()
 
@@ -252,7 +255,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _application() -> QApplication:
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], *STYLE])
     app.setApplicationName("rebalancer")
     app.setApplicationDisplayName("Rebalancer")
     app.setWindowIcon(QIcon(pixmap("rebalancer", "", 64)))
@@ -281,8 +284,8 @@ def reason_to_refuse(environment: Mapping[str, str]) -> str:
     """Return why the window cannot be shown on this machine, or "" if it can."""
     if PySide6.__version__ == _BROKEN_QT and sys.version_info < _SAFE_PYTHON:
         return (
-            f"PySide6 {_BROKEN_QT} crashes on Python {sys.version_info.major}."
-            f"{sys.version_info.minor}. Install PySide6-Essentials 6.11.3, or use Python 3.12."
+            f"PySide6 {_BROKEN_QT} crashes on Python {platform.python_version()}. "
+            "Install PySide6-Essentials 6.11.3, or use Python 3.12 or newer."
         )
     shown = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
     if sys.platform.startswith("linux") and not any(environment.get(name) for name in shown):

@@ -42,6 +42,7 @@ class MainWindow(QMainWindow):
         commands: Every command; whoever knows how binds them.
         strip: The household in one line, on top.
         status: What is running, at the bottom.
+        hint: The veil while files are dragged over the window.
         message: Above the pages, for what concerns all of them.
     """
 
@@ -65,7 +66,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._was_painted = False
         self._lay_out()
-        self._hint = DropHint(theme, self)
+        self.hint = DropHint(theme, self)
         self._connect()
         self.setWindowTitle(TITLE)
         self.setMinimumSize(SMALLEST)
@@ -143,7 +144,7 @@ class MainWindow(QMainWindow):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._hint.resize(self.size())
+        self.hint.resize(self.size())
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -154,16 +155,16 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         paths = dropped_files(event.mimeData())
         if paths:
-            self._hint.show_for(paths)
+            self.hint.show_for(paths)
             event.acceptProposedAction()
 
     @override
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._hint.hide()
+        self.hint.hide()
 
     @override
     def dropEvent(self, event: QDropEvent) -> None:
-        self._hint.hide()
+        self.hint.hide()
         paths = dropped_files(event.mimeData())
         if paths:
             event.acceptProposedAction()

@@ -9,6 +9,8 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 TYPEFACE = "Inter"
+STYLE = ("-style", "fusion")
+"""Arguments for ``QApplication``; setting the style later would cost time before the first paint."""
 TEXT_SIZE = 10.0
 """Points of running text; headings and captions are sized against it in the stylesheet."""
 _FONT_FILES = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf")
@@ -110,10 +112,8 @@ class Theme(QObject):
         return _COLORS[self.scheme]
 
     def apply(self, app: QApplication, scheme: Scheme) -> None:
-        """Switch the whole application to *scheme*."""
+        """Switch the whole application, which uses the Fusion style, to *scheme*."""
         self.scheme = scheme
-        if app.style().objectName().casefold() != "fusion":
-            app.setStyle("Fusion")
         app.setPalette(_palette(self.colors))
         app.setStyleSheet(stylesheet(scheme))
         self.changed.emit()

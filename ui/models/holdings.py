@@ -198,7 +198,7 @@ HOLDING_COLUMNS: tuple[Column[HoldingRow], ...] = (
         title="Held",
         text=lambda row: row.held,
         sort_key=lambda row: float(row.bought.toordinal()) if row.bought else _LOWEST,
-        tooltip="Unfold a position to see its lots: when each was bought, and whether its gain would "
-        "be short-term or long-term; more than one year is long.",
+        tooltip="Unfold a position to see its lots: when each was bought, and whether its gain "
+        "would be short-term or long-term; more than one year is long.",
     ),
 )

@@ -55,8 +55,7 @@ class DataTable(QTableView, Generic[Row]):
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show *rows* instead of whatever is there."""
         self.table.set_rows(rows)
-        fit_columns(self, self.horizontalHeader(), self.table.columns, self.table.rows())
-        fill_width(self, self.horizontalHeader(), self._stretched)
+        self._fit_columns()
 
     def set_filter_text(self, text: str) -> None:
         """Show only the rows in which some cell contains *text*."""
@@ -65,7 +64,7 @@ class DataTable(QTableView, Generic[Row]):
     def set_stretched(self, column: int) -> None:
         """Let *column* take the width that is left; at first it is the first text column."""
         self._stretched = column
-        fill_width(self, self.horizontalHeader(), column)
+        self._fit_columns()
 
     def fit_height(self, most_rows: int = 12) -> None:
         """Be as high as the rows shown, up to *most_rows*; more of them scroll."""
@@ -93,6 +92,10 @@ class DataTable(QTableView, Generic[Row]):
             event.accept()
             return
         super().keyPressEvent(event)
+
+    def _fit_columns(self) -> None:
+        fit_columns(self, self.horizontalHeader(), self.table.columns, self.table.rows())
+        fill_width(self, self.horizontalHeader(), self._stretched)
 
     def _activate(self, index: QModelIndex) -> None:
         self.row_activated.emit(self.table.row(index))

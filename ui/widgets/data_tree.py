@@ -50,8 +50,7 @@ class DataTree(QTreeView, Generic[Row]):
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show *rows* instead of whatever is there."""
         self.tree.set_rows(rows)
-        fit_columns(self, self.header(), self.tree.columns, self.tree.rows_and_parts(), _INDENT)
-        fill_width(self, self.header(), self._stretched)
+        self._fit_columns()
 
     def set_filter_text(self, text: str) -> None:
         """Show only the rows in which some cell contains *text*."""
@@ -60,7 +59,7 @@ class DataTree(QTreeView, Generic[Row]):
     def set_stretched(self, column: int) -> None:
         """Let *column* take the width that is left."""
         self._stretched = column
-        fill_width(self, self.header(), column)
+        self._fit_columns()
 
     def selected_rows(self) -> tuple[Row, ...]:
         """Return the selected rows and parts in the order shown."""
@@ -83,6 +82,10 @@ class DataTree(QTreeView, Generic[Row]):
             event.accept()
             return
         super().keyPressEvent(event)
+
+    def _fit_columns(self) -> None:
+        fit_columns(self, self.header(), self.tree.columns, self.tree.rows_and_parts(), _INDENT)
+        fill_width(self, self.header(), self._stretched)
 
 
 def _place(index: QModelIndex) -> tuple[int, int]:

@@ -17,7 +17,12 @@ _CENTRE = Qt.AlignmentFlag.AlignHCenter
 
 
 class EmptyState(QWidget):
-    """A title, a sentence and up to two buttons in the middle of the page."""
+    """A title, a sentence and up to two buttons in the middle of the page.
+
+    Attributes:
+        button: Brings what is missing.
+        alternative: Another, quieter way.
+    """
 
     requested = Signal()
     """The button was pressed."""
@@ -33,12 +38,12 @@ class EmptyState(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._button = Button(button_text, Loudness.PRIMARY)
-        self._button.clicked.connect(self._request)
-        self._button.setVisible(bool(button_text))
-        self._alternative = Button(alternative_text)
-        self._alternative.clicked.connect(self._request_alternative)
-        self._alternative.setVisible(bool(alternative_text))
+        self.button = Button(button_text, Loudness.PRIMARY)
+        self.button.clicked.connect(self._request)
+        self.button.setVisible(bool(button_text))
+        self.alternative = Button(alternative_text)
+        self.alternative.clicked.connect(self._request_alternative)
+        self.alternative.setVisible(bool(alternative_text))
         words = PlainLabel(text, wraps=True)
         words.setAlignment(_CENTRE)
         words.setFixedWidth(_TEXT_WIDTH)
@@ -47,7 +52,7 @@ class EmptyState(QWidget):
         self._middle.addWidget(Heading(title, 1), 0, _CENTRE)
         self._middle.addLayout(_centred(words))
         self._middle.addSpacing(8)
-        self._middle.addLayout(_centred(self._button, self._alternative))
+        self._middle.addLayout(_centred(self.button, self.alternative))
         self._place_middle()
 
     def _place_middle(self) -> None:

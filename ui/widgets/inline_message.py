@@ -18,7 +18,11 @@ class Tone(StrEnum):
 
 
 class InlineMessage(QFrame):
-    """A sentence with an optional button, dismissed by the person; hidden while it has none."""
+    """A sentence with an optional button, dismissed by the person; hidden while it has none.
+
+    Attributes:
+        action: The button, named by whoever speaks.
+    """
 
     action_requested = Signal()
     dismissed = Signal()
@@ -27,15 +31,15 @@ class InlineMessage(QFrame):
         super().__init__(parent)
         self._text = PlainLabel(wraps=True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._action = Button("", Loudness.QUIET)
-        self._action.clicked.connect(self._request)
+        self.action = Button("", Loudness.QUIET)
+        self.action.clicked.connect(self._request)
         self._dismiss = Button("Dismiss", Loudness.QUIET)
         self._dismiss.clicked.connect(self.dismiss)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 8, 8)
         row.setSpacing(8)
         row.addWidget(self._text, 1)
-        row.addWidget(self._action, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.action, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._dismiss, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
@@ -50,8 +54,8 @@ class InlineMessage(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
         self._text.setText(text)
-        self._action.setText(action_text)
-        self._action.setVisible(bool(action_text))
+        self.action.setText(action_text)
+        self.action.setVisible(bool(action_text))
         self.setAccessibleName(text)
         self.show()
 

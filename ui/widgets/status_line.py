@@ -13,7 +13,11 @@ _PATIENCE_MS = 250
 
 
 class StatusLine(QFrame):
-    """Shows one piece of work with its progress, and a few facts on the right."""
+    """Shows one piece of work with its progress, and a few facts on the right.
+
+    Attributes:
+        cancel: Asks for the work to be stopped.
+    """
 
     cancel_requested = Signal()
 
@@ -21,8 +25,8 @@ class StatusLine(QFrame):
         super().__init__(parent)
         self._title = PlainLabel()
         self._bar = QProgressBar()
-        self._cancel = Button("Cancel", Loudness.QUIET)
-        self._cancel.clicked.connect(self._request_cancel)
+        self.cancel = Button("Cancel", Loudness.QUIET)
+        self.cancel.clicked.connect(self._request_cancel)
         self._facts = PlainLabel()
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -39,7 +43,7 @@ class StatusLine(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 0, 24, 0)
         row.setSpacing(12)
-        for widget in (self._title, self._bar, self._cancel):
+        for widget in (self._title, self._bar, self.cancel):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self._facts)
@@ -48,6 +52,11 @@ class StatusLine(QFrame):
     def text(self) -> str:
         """What is running, or ""."""
         return self._title.text()
+
+    @property
+    def is_revealed(self) -> bool:
+        """Whether the work has taken long enough to be shown."""
+        return not self._title.isHidden()
 
     @property
     def facts(self) -> str:
@@ -76,11 +85,11 @@ class StatusLine(QFrame):
         """Show that nothing is running."""
         self._patience.stop()
         self._title.setText("")
-        for widget in (self._title, self._bar, self._cancel):
+        for widget in (self._title, self._bar, self.cancel):
             widget.hide()
 
     def _reveal(self) -> None:
-        for widget in (self._title, self._bar, self._cancel):
+        for widget in (self._title, self._bar, self.cancel):
             widget.show()
 
     def _request_cancel(self) -> None:

@@ -1,14 +1,14 @@
 """One account as a card: what it is worth, how it is taxed, whether it arrived whole."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from rebalancer.domain.account import Account, TaxTreatment
 from ui import format as fmt
 from ui.theme import Theme
 from ui.widgets.card import Card
 from ui.widgets.icon import pixmap
-from ui.widgets.text import Caption, Figure, FigureSize
+from ui.widgets.text import Caption, Figure, FigureSize, PlainLabel
 
 TREATMENTS = {
     TaxTreatment.TAXABLE: "Taxable",
@@ -20,7 +20,11 @@ _MARK = 16
 
 
 class AccountCard(Card):
-    """Shows one account; the person says how it is taxed."""
+    """Shows one account; the person says how it is taxed.
+
+    Attributes:
+        treatment: The choices.
+    """
 
     treatment_requested = Signal(str, TaxTreatment)
     """The account's key and how the person says it is taxed."""
@@ -31,8 +35,8 @@ class AccountCard(Card):
         self._account = account
         self._total = Figure("Total", size=FigureSize.SMALL)
         self._cash = Figure("Cash", size=FigureSize.SMALL)
-        self._treatment = QComboBox()
-        self._mark = QLabel()
+        self.treatment = QComboBox()
+        self._mark = PlainLabel()
         self._verdict = Caption()
         self._fill_card()
         self.show_account(account)
@@ -45,8 +49,8 @@ class AccountCard(Card):
         self.set_subtitle(_origin(account))
         self._total.set_value(fmt.dollars(account.total_value))
         self._cash.set_value(fmt.dollars(account.cash))
-        self._treatment.setCurrentIndex(list(TREATMENTS).index(account.tax_treatment))
-        self._treatment.setAccessibleName(f"Tax treatment of {account.label}")
+        self.treatment.setCurrentIndex(list(TREATMENTS).index(account.tax_treatment))
+        self.treatment.setAccessibleName(f"Tax treatment of {account.label}")
         self._verdict.setText(verdict(account))
         self._paint_mark()
 
@@ -61,11 +65,11 @@ class AccountCard(Card):
         checked.addWidget(self._mark)
         checked.addWidget(self._verdict, 1)
         for words in TREATMENTS.values():
-            self._treatment.addItem(words)
-        self._treatment.activated.connect(self._request)
+            self.treatment.addItem(words)
+        self.treatment.activated.connect(self._request)
         self.body.addLayout(numbers)
         self.body.addLayout(checked)
-        self.body.addWidget(self._treatment)
+        self.body.addWidget(self.treatment)
         self.body.addStretch(1)
 
     def _request(self, number: int) -> None:

@@ -28,7 +28,11 @@ _REPORT_ROWS = 8
 
 
 class HoldingsPage(Page):
-    """Accounts as cards, positions with their lots, and the import report."""
+    """Accounts as cards, positions with their lots, and the import report.
+
+    Attributes:
+        positions: Every position and every account's cash.
+    """
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__("Holdings")
@@ -36,7 +40,7 @@ class HoldingsPage(Page):
         self._theme = theme
         self._cards: dict[str, AccountCard] = {}
         self._grid = CardGrid(_CARD_WIDTH)
-        self._tree: DataTree[HoldingRow] = DataTree(HOLDING_COLUMNS, _lots, "Positions")
+        self.positions: DataTree[HoldingRow] = DataTree(HOLDING_COLUMNS, _lots, "Positions")
         self._report: DataTable[ReportRow] = DataTable(REPORT_COLUMNS, "Import report")
         self._report_card = Card("Import report")
         self._badge = PlainLabel("Sample")
@@ -66,12 +70,12 @@ class HoldingsPage(Page):
     def _positions_card(self) -> Card:
         card = Card("Positions")
         field = FilterField("Filter positions")
-        field.textChanged.connect(self._tree.set_filter_text)
+        field.textChanged.connect(self.positions.set_filter_text)
         card.corner.addWidget(field)
-        self._tree.set_stretched(_DESCRIPTION)
-        self._tree.setMinimumHeight(_TREE_HEIGHT)
-        self._tree.setFrameShape(QFrame.Shape.NoFrame)
-        card.body.addWidget(self._tree, 1)
+        self.positions.set_stretched(_DESCRIPTION)
+        self.positions.setMinimumHeight(_TREE_HEIGHT)
+        self.positions.setFrameShape(QFrame.Shape.NoFrame)
+        card.body.addWidget(self.positions, 1)
         return card
 
     def _show(self, measured: Measured | None) -> None:
@@ -82,7 +86,7 @@ class HoldingsPage(Page):
         self._badge.setVisible(measured.is_sample)
         self._remove.setVisible(measured.is_sample)
         self._show_accounts(imported)
-        self._tree.set_rows(holding_rows(imported.portfolio, self._session.today()))
+        self.positions.set_rows(holding_rows(imported.portfolio, self._session.today()))
         self._show_report(imported)
         self.set_answer(answer(imported))
         self.show_content()

@@ -1,0 +1,92 @@
+"""A window without a screen: what the tests of the window share."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ui.app import Front
+from ui.rooms import Rooms
+from ui.session import Session
+from ui.settings import SchemeChoice
+from ui.tasks import TaskRunner
+from ui.theme import Scheme, Theme, load_typeface
+
+TODAY = date(2026, 8, 21)
+PATIENCE_MS = 60_000
+HEADER = "account,tax_treatment,symbol,description,quantity,price,cost_basis,acquired"
+ROWS = (
+    "Joint ...1001,taxable,AAPL,Apple Inc.,50,300.00,3000.00,2019-03-04",
+    "Joint ...1001,taxable,AAPL,Apple Inc.,10,300.00,2900.00,2026-03-04",
+    "Joint ...1001,taxable,CASH,,1250.25,1.00,,",
+    "Roth ...1002,tax_exempt,QQQ,Invesco QQQ,60,620.00,,",
+)
+
+WritePlain = Callable[..., Path]
+
+
+@pytest.fixture(autouse=True)
+def private_places() -> Iterator[None]:
+    """Keep the tests away from the settings of whoever runs them."""
+    QStandardPaths.setTestModeEnabled(True)
+    yield
+    QStandardPaths.setTestModeEnabled(False)
+
+
+@pytest.fixture
+def write_plain(tmp_path: Path) -> WritePlain:
+    """Write a household in the plain format, and return where it is."""
+
+    def write(rows: Sequence[str] = ROWS, name: str = "mine.csv") -> Path:
+        path = tmp_path / name
+        path.write_text("\n".join((HEADER, *rows, "")), encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Theme:
+    load_typeface(qapp)
+    theme = Theme()
+    theme.apply(qapp, Scheme.LIGHT)
+    return theme
+
+
+@pytest.fixture
+def tasks(qapp: QApplication) -> Iterator[TaskRunner]:
+    runner = TaskRunner()
+    yield runner
+    runner.close()
+
+
+@pytest.fixture
+def session(tasks: TaskRunner) -> Session:
+    return Session(tasks, lambda: TODAY)
+
+
+@pytest.fixture
+def front(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Front]:
+    """The real window, with all its pages."""
+    load_typeface(qapp)
+    front = Front(qapp, tmp_path / "settings.json", SchemeChoice.LIGHT, lambda: TODAY)
+    with qtbot.waitSignal(front.opened, timeout=PATIENCE_MS):
+        front.window.show()
+    yield front
+    front.window.close()
+    front.window.deleteLater()
+    front.deleteLater()
+
+
+@pytest.fixture
+def live_session(front: Front) -> Session:
+    """The session behind the real window."""
+    assert isinstance(front.rooms, Rooms)
+    return front.rooms.session

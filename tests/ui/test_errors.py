@@ -1,0 +1,116 @@
+"""Every error meets one of three fates."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from rebalancer.errors import RebalancerError
+from rebalancer.progress import Cancelled
+from ui.errors import QUIET_SECONDS, ErrorDesk
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, clock: Clock) -> ErrorDesk:
+    window = QWidget()
+    qtbot.addWidget(window)
+    return ErrorDesk(window, clock)
+
+
+def test_an_expected_error_is_a_sentence_with_its_remedy(qtbot: QtBot, desk: ErrorDesk) -> None:
+    with qtbot.waitSignal(desk.told) as told:
+        desk.handle(RebalancerError("The disk is full.", remedy="Free some space."))
+
+    assert told.args == ["The disk is full. Free some space."]
+    assert desk.dialog is None
+
+
+def test_what_the_user_cancelled_is_met_with_silence(qtbot: QtBot, desk: ErrorDesk) -> None:
+    with qtbot.assertNotEmitted(desk.told):
+        desk.handle(Cancelled())
+
+    assert desk.dialog is None
+
+
+def test_anything_else_is_a_report_that_can_be_copied(
+    desk: ErrorDesk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.handle(ZeroDivisionError(f"in {Path.home()}/secret"))
+
+    assert desk.dialog is not None
+    assert desk.dialog.isVisible()
+    assert not desk.dialog.isModal()
+    desk.dialog.copy_details()
+    copied = QGuiApplication.clipboard().text()
+    assert "ZeroDivisionError: in ~/secret" in copied
+    assert "PySide6" in copied
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_the_same_error_is_reported_once_in_a_while(desk: ErrorDesk, clock: Clock) -> None:
+    error = ValueError("again")
+    for _ in range(28):
+        desk.handle(error)
+    assert desk.dialog is not None
+    assert desk.dialog.details.count("ValueError") == 1
+
+    clock.now += QUIET_SECONDS
+    desk.handle(error)
+
+    assert desk.dialog.details.count("ValueError") == 2
+
+
+def test_another_error_joins_the_report_that_is_open(desk: ErrorDesk) -> None:
+    desk.handle(ValueError("one"))
+    first = desk.dialog
+    desk.handle(TypeError("two"))
+
+    assert desk.dialog is first
+    assert first is not None
+    assert "TypeError: two" in first.details
+    first.close()
+    desk.handle(KeyError("three"))
+    assert desk.dialog is not first
+
+
+def test_an_error_in_a_slot_reaches_the_desk(
+    qtbot: QtBot, desk: ErrorDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    desk.install()
+
+    def slot() -> None:
+        raise RebalancerError("From a slot.")
+
+    with qtbot.waitSignal(desk.told) as told:
+        QTimer.singleShot(0, slot)
+
+    assert told.args == ["From a slot."]
+
+
+def test_leaving_is_not_an_error(
+    desk: ErrorDesk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    desk.install()
+
+    sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
+
+    assert desk.dialog is None
+    assert "KeyboardInterrupt" in capsys.readouterr().err

@@ -1,0 +1,111 @@
+"""Work runs beside the window, reports itself, and stops when asked."""
+
+import threading
+from functools import partial
+
+from pytestqt.qtbot import QtBot
+
+from rebalancer.progress import Progress
+from ui.tasks import Task, TaskRunner
+
+PATIENCE_MS = 5_000
+
+
+def test_a_result_arrives_on_the_windows_thread(qtbot: QtBot, tasks: TaskRunner) -> None:
+    threads: list[threading.Thread] = []
+    task = Task("add", lambda _: 1 + 1)
+    task.succeeded.connect(lambda _: threads.append(threading.current_thread()))
+
+    with qtbot.waitSignal(task.succeeded, timeout=PATIENCE_MS) as arrived:
+        tasks.start(task)
+
+    assert arrived.args == [2]
+    assert threads == [threading.main_thread()]
+
+
+def test_an_error_arrives_instead_of_a_result(qtbot: QtBot, tasks: TaskRunner) -> None:
+    def job(_: Progress) -> None:
+        raise ValueError("no such thing")
+
+    task = Task("fail", job)
+    with qtbot.waitSignals([task.failed, task.finished], timeout=PATIENCE_MS):
+        tasks.start(task)
+
+
+def test_progress_is_told_in_fractions_and_words(qtbot: QtBot, tasks: TaskRunner) -> None:
+    task = Task("half", lambda progress: progress(0.5, "half way"))
+    told: list[tuple[float, str]] = []
+    task.progressed.connect(lambda fraction, note: told.append((fraction, note)))
+
+    with qtbot.waitSignal(task.finished, timeout=PATIENCE_MS):
+        tasks.start(task)
+
+    assert told == [(0.0, ""), (0.5, "half way")]
+
+
+def test_cancelled_work_brings_neither_result_nor_error(qtbot: QtBot, tasks: TaskRunner) -> None:
+    begun = threading.Event()
+
+    def job(progress: Progress) -> None:
+        begun.set()
+        while True:
+            progress(0.1)
+
+    task = Task("forever", job)
+    outcomes: list[str] = []
+    task.succeeded.connect(lambda _: outcomes.append("succeeded"))
+    task.failed.connect(lambda _: outcomes.append("failed"))
+    with qtbot.waitSignals([task.cancelled, task.finished], timeout=PATIENCE_MS):
+        tasks.start(task)
+        assert begun.wait(5)
+        tasks.cancel_all()
+
+    assert outcomes == []
+
+
+def test_work_that_was_cancelled_while_waiting_never_begins(
+    qtbot: QtBot, tasks: TaskRunner
+) -> None:
+    gate = threading.Event()
+    begun: list[str] = []
+    first = Task("first", lambda _: gate.wait(5))
+    second = Task("second", lambda _: begun.append("second"))
+    tasks.start(first)
+    with qtbot.waitSignal(second.cancelled, timeout=PATIENCE_MS):
+        tasks.start(second)
+        second.cancel()
+        gate.set()
+
+    assert begun == []
+
+
+def test_the_runner_says_when_everything_is_done(qtbot: QtBot, tasks: TaskRunner) -> None:
+    done: list[int] = []
+
+    def job(number: int, _: Progress) -> None:
+        done.append(number)
+
+    with qtbot.waitSignal(tasks.idle, timeout=PATIENCE_MS):
+        for number in range(20):
+            tasks.start(Task(str(number), partial(job, number)))
+        assert tasks.is_busy
+
+    assert done == list(range(20))
+    assert not tasks.is_busy
+
+
+def test_closing_stops_what_runs_and_waits_for_it(qapp: object) -> None:
+    runner = TaskRunner()
+    begun = threading.Event()
+
+    def job(progress: Progress) -> None:
+        begun.set()
+        while True:
+            progress(0.1)
+
+    runner.start(Task("forever", job))
+    assert begun.wait(5)
+
+    runner.close()
+
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("engine")]

@@ -1,0 +1,81 @@
+"""Both palettes can be read, and the typeface lines figures up."""
+
+import pytest
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication, QLabel
+
+from ui.theme import DARK, LIGHT, Colors, Scheme, Theme, load_typeface, stylesheet
+
+TEXT_ROLES = ("text", "muted", "accent", "before", "after", "warning", "error")
+BACKGROUNDS = ("window", "surface", "sunken")
+PALETTES = pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
+
+
+def luminance(color: str) -> float:
+    """Return the relative luminance as WCAG 2 defines it."""
+    parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_contrast_agrees_with_the_published_examples() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@PALETTES
+@pytest.mark.parametrize("role", TEXT_ROLES)
+@pytest.mark.parametrize("background", BACKGROUNDS)
+def test_text_can_be_read_on_every_surface(colors: Colors, role: str, background: str) -> None:
+    assert contrast(getattr(colors, role), getattr(colors, background)) >= 4.5
+
+
+@PALETTES
+@pytest.mark.parametrize("background", BACKGROUNDS)
+def test_graphics_and_outlines_stand_out(colors: Colors, background: str) -> None:
+    for color in (*colors.series, colors.edge):
+        assert contrast(color, getattr(colors, background)) >= 3
+
+
+@PALETTES
+def test_text_can_be_read_on_what_is_chosen_or_pressed(colors: Colors) -> None:
+    assert contrast(colors.text, colors.selected) >= 4.5
+    assert contrast(colors.text, colors.hover) >= 4.5
+    assert contrast(colors.accent, colors.hover) >= 4.5
+    assert contrast(colors.on_accent, colors.accent) >= 4.5
+
+
+@pytest.mark.parametrize("scheme", list(Scheme))
+def test_the_stylesheet_knows_every_colour_it_names(scheme: Scheme) -> None:
+    text = stylesheet(scheme)
+
+    assert "@" not in text
+    assert f"tick-{scheme}.svg" in text
+
+
+def test_switching_the_scheme_repaints_the_application(qapp: QApplication) -> None:
+    theme = Theme()
+    seen: list[str] = []
+    theme.changed.connect(lambda: seen.append(theme.colors.window))
+
+    theme.apply(qapp, Scheme.DARK)
+    theme.apply(qapp, Scheme.LIGHT)
+
+    assert seen == [DARK.window, LIGHT.window]
+    assert qapp.palette().window().color().name() == LIGHT.window
+
+
+def test_all_figures_are_equally_wide(qapp: QApplication, theme: Theme) -> None:
+    load_typeface(qapp)
+    label = QLabel()
+    label.ensurePolished()
+    metrics = QFontMetrics(label.font())
+
+    assert len({metrics.horizontalAdvance(figure * 20) for figure in "0123456789"}) == 1

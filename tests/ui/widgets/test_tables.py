@@ -1,0 +1,138 @@
+"""Tables are worked with mouse, keyboard and clipboard."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractItemView, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.models.table import Column
+from ui.theme import Theme
+from ui.widgets.card_grid import CardGrid
+from ui.widgets.data_table import DataTable
+from ui.widgets.data_tree import DataTree
+
+Pair = tuple[str, int]
+COLUMNS: tuple[Column[Pair], ...] = (
+    Column(title="Name", text=lambda pair: pair[0]),
+    Column(
+        title="Count", text=lambda pair: str(pair[1]), sort_key=lambda pair: pair[1],
+        is_numeric=True,
+    ),
+)  # fmt: skip
+PAIRS: tuple[Pair, ...] = (("pear", 2), ("apple", 10), ("cherry", 1))
+
+
+@pytest.fixture
+def table(qtbot: QtBot, theme: Theme) -> DataTable[Pair]:
+    table: DataTable[Pair] = DataTable(COLUMNS, "Fruits")
+    qtbot.addWidget(table)
+    table.set_rows(PAIRS)
+    table.resize(400, 300)
+    table.show()
+    return table
+
+
+@pytest.fixture
+def tree(qtbot: QtBot, theme: Theme) -> DataTree[Pair]:
+    tree: DataTree[Pair] = DataTree(COLUMNS, lambda pair: (("half", 1),) * (pair[1] == 2), "Fruits")
+    qtbot.addWidget(tree)
+    tree.set_rows(PAIRS)
+    tree.resize(400, 300)
+    tree.show()
+    return tree
+
+
+def click_header(qtbot: QtBot, table: DataTable[Pair], column: int) -> None:
+    header = table.horizontalHeader()
+    at = header.viewport().rect().topLeft()
+    at.setX(header.sectionViewportPosition(column) + 12)
+    at.setY(8)
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+
+def test_a_click_on_a_header_sorts_a_second_one_turns_it_round(
+    qtbot: QtBot, table: DataTable[Pair]
+) -> None:
+    assert table.table.rows() == PAIRS
+
+    click_header(qtbot, table, 1)
+    assert [count for _, count in table.table.rows()] == [1, 2, 10]
+    click_header(qtbot, table, 1)
+    assert [count for _, count in table.table.rows()] == [10, 2, 1]
+
+
+def test_what_is_selected_is_copied_with_its_header(qtbot: QtBot, table: DataTable[Pair]) -> None:
+    table.selectRow(1)
+    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "Name\tCount\napple\t10"
+
+    table.clearSelection()
+    table.copy_selection()
+    assert QGuiApplication.clipboard().text().count("\n") == 3
+
+
+def test_the_row_that_is_chosen_or_opened_is_told(qtbot: QtBot, table: DataTable[Pair]) -> None:
+    with qtbot.waitSignal(table.row_selected) as selected:
+        table.selectRow(2)
+    with qtbot.waitSignal(table.row_activated) as activated:
+        qtbot.keyClick(table, Qt.Key.Key_Return)
+
+    assert selected.args == [("cherry", 1)]
+    assert activated.args == [("cherry", 1)]
+
+
+def test_the_text_column_takes_the_width_that_is_left(table: DataTable[Pair]) -> None:
+    header = table.horizontalHeader()
+    assert header.length() == table.viewport().width()
+
+    table.resize(900, 300)
+    assert header.length() == table.viewport().width()
+    table.set_stretched(1)
+    assert header.length() == table.viewport().width()
+
+
+def test_a_table_in_a_card_is_as_high_as_its_rows(table: DataTable[Pair]) -> None:
+    table.fit_height()
+    small = table.height()
+    table.set_rows(PAIRS * 50)
+    table.fit_height(10)
+
+    assert small < table.height() < 400
+
+
+def test_nothing_can_be_dropped_or_edited(table: DataTable[Pair], tree: DataTree[Pair]) -> None:
+    for view in (table, tree):
+        assert view.dragDropMode() is QAbstractItemView.DragDropMode.NoDragDrop
+        assert view.editTriggers() == QAbstractItemView.EditTrigger.NoEditTriggers
+        assert view.accessibleName() == "Fruits"
+
+
+def test_a_tree_filters_and_copies_rows_and_parts(qtbot: QtBot, tree: DataTree[Pair]) -> None:
+    tree.expandAll()
+    tree.selectAll()
+    qtbot.keyClick(tree, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert (
+        QGuiApplication.clipboard().text() == "Name\tCount\npear\t2\nhalf\t1\napple\t10\ncherry\t1"
+    )
+
+    tree.set_filter_text("app")
+    assert tree.tree.rows() == (("apple", 10),)
+    tree.copy_selection()
+    assert QGuiApplication.clipboard().text() == "Name\tCount\napple\t10"
+
+
+def test_cards_share_a_row_only_while_they_fit(qtbot: QtBot) -> None:
+    grid = CardGrid(200)
+    qtbot.addWidget(grid)
+    cards = [QWidget() for _ in range(3)]
+    grid.set_widgets(cards)
+    grid.resize(700, 300)
+    grid.show()
+    assert len({card.y() for card in cards}) == 1
+
+    grid.resize(450, 300)
+    qtbot.waitUntil(lambda: len({card.y() for card in cards}) == 2)
+    grid.set_widgets(cards[:1])
+
+    assert grid.minimumSizeHint().width() == 200

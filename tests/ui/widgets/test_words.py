@@ -1,0 +1,147 @@
+"""Words, figures and messages show every character as it is."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.theme import Theme
+from ui.widgets.card import Card
+from ui.widgets.empty import EmptyState, Welcome
+from ui.widgets.help import AboutBox, KeyboardBox
+from ui.widgets.inline_message import InlineMessage, Tone
+from ui.widgets.page import Page
+from ui.widgets.status_line import StatusLine
+from ui.widgets.strip import HouseholdStrip, StripFigures
+from ui.widgets.text import Figure, FigureSize, Heading, PlainLabel
+
+HTML = "<img src=x><b>bold</b> & co"
+
+
+@pytest.fixture(autouse=True)
+def _themed(theme: Theme) -> None:
+    """Show every widget as the app does."""
+
+
+def labels(widget: QWidget) -> list[QLabel]:
+    return [label for label in widget.findChildren(QLabel) if not label.isHidden()]
+
+
+def test_a_label_shows_markup_as_text() -> None:
+    assert PlainLabel(HTML).textFormat() is Qt.TextFormat.PlainText
+    assert Heading(HTML).text() == HTML
+
+
+def test_a_figure_shows_before_after_and_bounds(qtbot: QtBot) -> None:
+    figure = Figure("Mag 7", size=FigureSize.SMALL)
+    qtbot.addWidget(figure)
+
+    figure.set_value("41.8 %")
+    assert figure.text == "Mag 7 41.8 %"
+    figure.set_value("41.8 %", "25.0 %", "at most 43.1 %")
+    figure.set_caption("Magnificent Seven")
+
+    assert figure.text == "Magnificent Seven 41.8 % \u2192 25.0 %"
+    assert figure.accessibleName() == "Mag 7: 41.8 % to 25.0 %"
+    assert "at most 43.1 %" in [label.text() for label in labels(figure)]
+
+
+def test_a_card_without_a_title_has_no_empty_line(qtbot: QtBot) -> None:
+    card = Card()
+    qtbot.addWidget(card)
+    assert labels(card) == []
+
+    card.set_title("Positions")
+    card.set_subtitle("all of them")
+
+    assert [label.text() for label in labels(card)] == ["Positions", "all of them"]
+
+
+def test_a_message_is_said_dismissed_and_acted_on(qtbot: QtBot) -> None:
+    message = InlineMessage()
+    qtbot.addWidget(message)
+    assert message.text == ""
+
+    message.show_message(HTML, Tone.WARNING, "Try again")
+    assert message.text == HTML
+    with qtbot.waitSignal(message.action_requested):
+        message.action.click()
+    with qtbot.waitSignal(message.dismissed):
+        message.dismiss()
+
+    assert message.text == ""
+
+
+def test_an_empty_page_says_what_comes_and_offers_it(qtbot: QtBot) -> None:
+    page = Page("Trades")
+    qtbot.addWidget(page)
+    first = EmptyState("Nothing yet", HTML, "Bring it")
+    page.set_empty(first)
+    page.show_empty()
+    before = page.is_empty
+    page.set_empty(EmptyState("Still nothing", HTML))
+    page.show_content()
+    page.set_answer("Here it is.")
+
+    assert (before, page.is_empty) == (True, False)
+    assert page.answer == "Here it is."
+
+
+def test_the_welcome_offers_a_file_and_the_sample(qtbot: QtBot) -> None:
+    welcome = Welcome()
+    qtbot.addWidget(welcome)
+
+    with qtbot.waitSignal(welcome.requested):
+        welcome.button.click()
+    with qtbot.waitSignal(welcome.alternative_requested):
+        welcome.alternative.click()
+
+
+def test_the_strip_is_the_product_in_one_line(qtbot: QtBot) -> None:
+    strip = HouseholdStrip()
+    qtbot.addWidget(strip)
+
+    strip.show_figures(
+        StripFigures(
+            household="$1,284,310",
+            magnificent_seven="41.8 %",
+            magnificent_seven_after="25.0 %",
+            small_cap="4.1 %",
+            small_cap_after="15.0 %",
+            tax="$6,120",
+            as_of="21 Aug 2026",
+        )
+    )
+
+    assert strip.text == (
+        "Household $1,284,310 | Mag 7 look-through 41.8 % \u2192 25.0 % | "
+        "Small caps 4.1 % \u2192 15.0 % | Tax est. $6,120 | As of 21 Aug 2026"
+    )
+
+
+def test_quick_work_does_not_flicker_and_slow_work_can_be_cancelled(qtbot: QtBot) -> None:
+    line = StatusLine()
+    qtbot.addWidget(line)
+    line.show()
+
+    line.show_work("Importing mine.csv")
+    assert not line.is_revealed
+    qtbot.waitUntil(lambda: line.is_revealed, timeout=2_000)
+    line.show_progress(0.5, "Reading Schwab")
+    assert line.text == "Reading Schwab \u2026"
+    with qtbot.waitSignal(line.cancel_requested):
+        line.cancel.click()
+    line.show_idle()
+
+    assert not line.is_revealed
+    assert line.text == ""
+
+
+def test_the_help_boxes_can_be_read(qtbot: QtBot) -> None:
+    about = AboutBox()
+    keys = KeyboardBox([("Ctrl+O", "Open")])
+    for box in (about, keys):
+        qtbot.addWidget(box)
+
+    assert any("Lesser General Public License" in label.text() for label in labels(about))
+    assert "Open" in [label.text() for label in labels(keys)]
