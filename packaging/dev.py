@@ -176,8 +176,8 @@ def one_at_a_time() -> Iterator[None]:
 def ensure_environment(lock: Path) -> None:
     """Make .venv hold what *lock* says, unless it does.
 
-    The stamp is written last, so a .venv that was left half-made is made anew. The development
-    lock contains the other one, so going from ``run`` to ``test`` only adds to .venv.
+    The stamp goes first and comes last, so a .venv that was left half-made is made anew. The
+    development lock contains the other one, so going from ``run`` to ``test`` only adds to it.
 
     Raises:
         SetupError: It could not be made.
@@ -189,6 +189,7 @@ def ensure_environment(lock: Path) -> None:
         say("Setting up .venv (once, and when the dependencies change) ...")
         if not is_ready(RUN_LOCK):
             make_empty_environment()
+        STAMP.unlink(missing_ok=True)
         install(lock)
         locks = {RUN_LOCK, lock}
         STAMP.write_text("\n".join(sorted(map(digest, locks))) + "\n", encoding="ascii")

@@ -29,8 +29,19 @@ def test_the_wheel_holds_every_file_of_the_product(wheel: zipfile.ZipFile) -> No
         if path.is_file() and "__pycache__" not in path.parts
     }
 
-    packed = {name for name in wheel.namelist() if ".dist-info/" not in name}
+    packed = {name for name in wheel.namelist() if name.partition("/")[0] in PRODUCT}
     assert packed == expected
+
+
+def test_the_wheel_puts_the_app_into_the_menu(wheel: zipfile.ZipFile) -> None:
+    shared = [name.partition(".data/data/")[2] for name in wheel.namelist() if ".data/" in name]
+
+    assert sorted(shared) == [
+        "share/applications/rebalancer.desktop",
+        "share/icons/hicolor/scalable/apps/rebalancer.svg",
+    ]
+    entry = (ROOT / "packaging" / "rebalancer.desktop").read_text(encoding="utf-8")
+    assert "Exec=rebalancer-window %F\n" in entry
 
 
 def test_the_wheel_installs_both_commands(wheel: zipfile.ZipFile) -> None:
