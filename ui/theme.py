@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 TYPEFACE = "Inter"
 STYLE = ("-style", "fusion")
-"""Arguments for ``QApplication``; setting the style later would cost time before the first paint."""
+"""Arguments for ``QApplication``; setting the style later costs time before the first paint."""
 TEXT_SIZE = 10.0
 """Points of running text; headings and captions are sized against it in the stylesheet."""
 _FONT_FILES = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf")
