@@ -6,6 +6,7 @@ It ends with 0 when done, 1 when it was refused with a sentence, 2 when the usag
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -31,6 +32,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return command(options)
     except RebalancerError as error:
         _say(f"{error.title}: {error.sentence()}")
+        return REFUSED
+    except BrokenPipeError:  # whoever read the output has seen enough: "| head"
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        _say("Stopped.")
         return REFUSED
 
 
@@ -101,6 +108,7 @@ def _show(options: argparse.Namespace, content: as_json.Json, text: str) -> None
     shown = json.dumps(content, indent=2) if options.json else text
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(f"{shown}\n".encode(encoding, "replace").decode(encoding))
+    sys.stdout.flush()
 
 
 def _say(message: str) -> None:
