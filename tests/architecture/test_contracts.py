@@ -24,6 +24,7 @@ def importers(library: str, folder: str) -> list[str]:
 @pytest.mark.parametrize(
     ("library", "folder"),
     [
+        ("openpyxl", "rebalancer/ingest"),
         ("openpyxl", "rebalancer/export"),
         ("pyqtgraph", "ui/charts"),
         ("PySide6", "ui"),
