@@ -2,7 +2,6 @@
 
 import json
 import os
-import runpy
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -15,7 +14,6 @@ import openpyxl
 import pytest
 
 import rebalancer
-from rebalancer import pipeline
 from rebalancer.cli import DONE, REFUSED, main
 
 USAGE = 2
@@ -376,51 +374,3 @@ def test_what_was_typed_is_what_is_run_without_other_arguments(
 
     assert main() == DONE
     assert content_of(capsys.readouterr().out)["as_of"] == "2026-07-31"
-
-
-def test_it_runs_as_a_module(monkeypatch: pytest.MonkeyPatch, capsys: Printed) -> None:
-    monkeypatch.setattr(sys, "argv", ["rebalancer", "--version"])
-
-    with pytest.raises(SystemExit) as ended:
-        runpy.run_module("rebalancer", run_name="__main__")
-
-    assert ended.value.code == 0
-    assert rebalancer.__version__ in capsys.readouterr().out
-
-
-def test_a_reader_that_went_away_is_no_error(
-    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    def write() -> None:
-        raise BrokenPipeError
-
-    monkeypatch.setattr(pipeline, "rotation", write)
-
-    assert main(["market"]) == DONE
-    assert capfd.readouterr() == ("", "")
-
-
-def test_a_reader_that_has_seen_enough_ends_it_quietly(sample: str) -> None:
-    reading, writing = os.pipe()
-    os.close(reading)
-    command = [sys.executable, "-m", "rebalancer", "import", sample, "--json"]
-
-    with os.fdopen(writing, "wb") as closed:
-        ended = subprocess.run(
-            command, stdout=closed, stderr=subprocess.PIPE, text=True, check=False
-        )
-
-    assert ended.returncode == DONE
-    assert "Traceback" not in ended.stderr
-
-
-def test_a_stop_from_the_keyboard_is_not_a_crash(
-    monkeypatch: pytest.MonkeyPatch, capsys: Printed
-) -> None:
-    def interrupt() -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(pipeline, "rotation", interrupt)
-
-    assert main(["market"]) == REFUSED
-    assert capsys.readouterr().err == "Stopped.\n"
