@@ -26,7 +26,7 @@ from ui.theme import Theme
 from ui.widgets.drop_hint import DropHint, dropped_files
 from ui.widgets.empty import Welcome
 from ui.widgets.inline_message import InlineMessage
-from ui.widgets.page import MARGIN, Page
+from ui.widgets.page import Page
 from ui.widgets.rail import STEPS, Rail
 from ui.widgets.status_line import StatusLine
 from ui.widgets.strip import HouseholdStrip
@@ -74,12 +74,10 @@ class MainWindow(QMainWindow):
         self.show_page(self.current_page)
 
     def _lay_out(self) -> None:
-        said = QVBoxLayout()
-        said.setContentsMargins(MARGIN, 16, MARGIN, 0)
-        said.addWidget(self.message)
+        self.message.setProperty("place", "banner")
         right = QVBoxLayout()
         right.setSpacing(0)
-        right.addLayout(said)
+        right.addWidget(self.message)
         right.addWidget(self._stack, 1)
         self._stack.addWidget(self._start)
         middle = QHBoxLayout()

@@ -21,6 +21,12 @@ Public License, version 3. Their libraries are linked dynamically and may be rep
 build; their source is at code.qt.io. The trades are found with HiGHS (MIT). The typeface is \
 Inter (SIL Open Font License 1.1). The licences ship with the app."""
 
+_IN_PAGES = (
+    ("Ctrl+Return", "Find the trades, on the Rebalance page"),
+    ("Ctrl+C", "Copy the selected rows of a table"),
+    ("Tab", "Go to the next field"),
+)
+
 
 class _Box(QDialog):
     def __init__(self, title: str, parent: QWidget | None) -> None:
@@ -46,8 +52,7 @@ class KeyboardBox(_Box):
         grid = QGridLayout()
         grid.setHorizontalSpacing(32)
         grid.setVerticalSpacing(8)
-        more = (("Ctrl+C", "Copy the selected rows of a table"), ("Tab", "Go to the next field"))
-        for row, (keys, what) in enumerate((*rows, *more)):
+        for row, (keys, what) in enumerate((*rows, *_IN_PAGES)):
             grid.addWidget(Caption(keys, wraps=False), row, 0, Qt.AlignmentFlag.AlignRight)
             grid.addWidget(PlainLabel(what), row, 1)
         self.column.addLayout(grid)
