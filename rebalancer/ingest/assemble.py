@@ -12,12 +12,18 @@ from rebalancer.domain.account import (
     infer_tax_treatment,
 )
 from rebalancer.domain.money import total
-from rebalancer.ingest.doubts import doubt_account, doubt_position, doubt_statement
+from rebalancer.ingest.doubts import (
+    doubt_account,
+    doubt_lots,
+    doubt_position,
+    doubt_statement,
+    doubt_total,
+)
 from rebalancer.ingest.notes import Notes
 from rebalancer.ingest.position import make_position
 from rebalancer.ingest.resolve import Holding, resolve
 from rebalancer.ingest.result import WarningCode
-from rebalancer.ingest.statement import AccountLabel, Role, Statement
+from rebalancer.ingest.statement import AccountLabel, Part, Role, Statement
 from rebalancer.market.snapshot import Snapshot
 
 
@@ -49,7 +55,7 @@ def _account(
         number=label.number,
         name=label.name,
         tax_treatment=label.tax_treatment or infer_tax_treatment(label.name),
-        positions=_positions(_in_role(parts, Role.HOLDING), notes),
+        positions=_positions(parts, notes),
         cash_holdings=_cash(_in_role(parts, Role.CASH), notes.file),
         pending=total(part.value for part in _in_role(parts, Role.PENDING)),
         file_total=totals[-1].value if totals else None,
@@ -57,7 +63,10 @@ def _account(
     )
     for position in account.positions:
         doubt_position(account, position, snapshot, notes, tells_cost=statement.tells_cost)
-    doubt_account(account, totals[-1].line if totals else label.line, notes)
+        doubt_lots(position, notes, are_due=statement.tells_lots)
+    doubt_account(account, label.line, notes)
+    if statement.part is not Part.CASH:
+        doubt_total(account, totals[-1].line if totals else 0, notes)
     return account
 
 
@@ -68,7 +77,8 @@ def _in_role(parts: Iterable[Holding], role: Role) -> list[Holding]:
 def _positions(parts: Iterable[Holding], notes: Notes) -> tuple[Position, ...]:
     grouped: dict[tuple[str, str], list[Holding]] = defaultdict(list)
     for part in parts:
-        grouped[part.symbol, part.currency].append(part)
+        if part.role in {Role.HOLDING, Role.LOT}:
+            grouped[part.symbol, part.currency].append(part)
     return tuple(make_position(group, notes) for group in grouped.values())
 
 

@@ -1,7 +1,7 @@
 """What a person should know about a file, its accounts and positions, although all was read."""
 
 from rebalancer.domain.account import Account, Position, TaxTreatment
-from rebalancer.domain.money import USD
+from rebalancer.domain.money import USD, total
 from rebalancer.domain.security import TRADABLE_KINDS, SecurityKind
 from rebalancer.ingest.notes import Notes
 from rebalancer.ingest.result import WarningCode
@@ -29,6 +29,10 @@ def doubt_account(account: Account, line: int, notes: Notes) -> None:
     if account.tax_treatment is TaxTreatment.UNKNOWN:
         message = f"Nothing tells how “{account.label}” is taxed; it is taken as taxable."
         notes.warn(WarningCode.UNKNOWN_TAX_TREATMENT, line, message)
+
+
+def doubt_total(account: Account, line: int, notes: Notes) -> None:
+    """Note that the broker's own total of *account* is another one."""
     if account.reconciles is False:
         message = (
             f"The lines of “{account.label}” add up to {account.total_value:,.2f}, but the file "
@@ -53,6 +57,22 @@ def doubt_position(
     if tells_cost and position.cost_basis is None and account.tax_treatment.is_taxed:
         message = f"The cost basis of {position.symbol} is not known, and so is its gain."
         notes.warn(WarningCode.UNKNOWN_COST, line, message)
+
+
+def doubt_lots(position: Position, notes: Notes, *, are_due: bool = False) -> None:
+    """Note lots that do not add up to *position*; where lots *are_due*, also their absence."""
+    if not position.quantity or position.quantity < 0 or not (position.lots or are_due):
+        return
+    listed = total(lot.quantity for lot in position.lots)
+    if listed == position.quantity:
+        return
+    is_more = listed > position.quantity
+    rest = "they are not used" if is_more else "the rest is one lot of unknown date"
+    message = (
+        f"The lots of {position.symbol} add up to {listed:f} shares, "
+        f"but {position.quantity:f} are held; {rest}."
+    )
+    notes.warn(WarningCode.LOTS_DIFFER, position.origin.line if position.origin else 0, message)
 
 
 def _why_not_traded(position: Position) -> str:

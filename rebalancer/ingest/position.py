@@ -9,14 +9,18 @@ from rebalancer.domain.money import CENT, total, total_known
 from rebalancer.ingest.notes import Notes
 from rebalancer.ingest.resolve import Holding
 from rebalancer.ingest.result import WarningCode
+from rebalancer.ingest.statement import Role
 from rebalancer.ingest.valuation import multiplier
 
 
 def make_position(parts: Sequence[Holding], notes: Notes) -> Position:
     """Return the position that *parts*, all of one symbol and currency, add up to.
 
-    Each part stays a lot, unless one is short: then nobody can tell which lots are left.
+    Where the file lists the lots of a holding below it, these explain it and add nothing. Else
+    each part stays a lot, unless one is short: then nobody can tell which lots are left.
     """
+    children = [part for part in parts if part.role is Role.LOT]
+    parts = [part for part in parts if part.role is not Role.LOT] or children
     first = parts[0]
     quantity = total_known(part.quantity for part in parts)
     return Position(
@@ -27,9 +31,22 @@ def make_position(parts: Sequence[Holding], notes: Notes) -> Position:
         quantity=quantity,
         price=_price(parts, quantity, notes),
         cost_basis=total_known(part.cost_basis for part in parts),
-        lots=_lots(parts, notes),
+        lots=_tax_lots(children) if _explains(children, parts) else _lots(parts, notes),
         currency=first.currency,
         origin=Origin(file=notes.file, line=first.line),
+    )
+
+
+def _explains(children: Sequence[Holding], parts: Sequence[Holding]) -> bool:
+    """Whether *children* are the lots of *parts*, and not *parts* themselves."""
+    return bool(children) and children[0] is not parts[0]
+
+
+def _tax_lots(parts: Sequence[Holding]) -> tuple[TaxLot, ...]:
+    return tuple(
+        TaxLot(quantity=part.quantity, acquired=part.acquired, cost_basis=part.cost_basis)
+        for part in parts
+        if part.quantity is not None and part.quantity > 0
     )
 
 
@@ -41,11 +58,7 @@ def _lots(parts: Sequence[Holding], notes: Notes) -> tuple[TaxLot, ...]:
             message = f"{parts[0].symbol} is held both long and short or without a quantity: "
             notes.warn(WarningCode.LOTS_DIFFER, parts[0].line, message + "its lots cannot be told.")
         return ()
-    return tuple(
-        TaxLot(quantity=part.quantity, acquired=part.acquired, cost_basis=part.cost_basis)
-        for part in parts
-        if part.quantity is not None
-    )
+    return _tax_lots(parts)
 
 
 def _price(parts: Sequence[Holding], quantity: Decimal | None, notes: Notes) -> Decimal | None:

@@ -40,6 +40,9 @@ def resolve(entry: Entry, snapshot: Snapshot, notes: Notes) -> Holding | None:
         notes.skip(entry.line, "it names no holding")
         return None
     if is_cash(entry, snapshot):
+        if entry.role is Role.LOT:
+            notes.skip(entry.line, f"{entry.symbol} is cash, which has no lots")
+            return None
         return _amount(replace(entry, role=Role.CASH), notes)
     return _position(_with_price(entry, snapshot, notes), snapshot, notes)
 
@@ -80,7 +83,7 @@ def _position(entry: Entry, snapshot: Snapshot, notes: Notes) -> Holding | None:
         notes.warn(WarningCode.VALUE_DIFFERS, entry.line, message)
     return Holding(
         line=entry.line,
-        role=Role.HOLDING,
+        role=entry.role,
         symbol=entry.symbol,
         description=entry.description or snapshot.name_of(entry.symbol),
         kind=kind,

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from rebalancer.domain.portfolio import Portfolio
+from rebalancer.ingest.statement import Part
 
 
 class WarningCode(StrEnum):
@@ -59,6 +60,7 @@ class SourceFile:
     """What it was recognised as, in words: ``Schwab positions, all accounts``."""
     sha256: str
     as_of: date | None
+    part: Part = Part.HOLDINGS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """One file as rows of cells, and the columns of a table inside it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -29,9 +29,14 @@ class Column(StrEnum):
     VALUE = "Current value"
     COST_BASIS = "Cost basis"
     UNIT_COST = "Cost per share"
+    GAIN = "Unrealized gain"
     ACQUIRED = "Acquired"
     TYPE = "Type"
     CURRENCY = "Currency"
+    CUSIP = "CUSIP"
+    LEVEL = "Level of detail"
+    AS_OF = "As of"
+    TOTAL = "Total"
 
 
 Headings = Mapping[Column, tuple[str, ...]]
@@ -101,6 +106,14 @@ class Table:
         """Return the cell of *record* in *column*, or "" where either is missing."""
         place = self.places.get(column, len(record.cells))
         return record.cells[place] if place < len(record.cells) else ""
+
+    def rewrite(self, record: Record, column: Column, change: Callable[[str], str]) -> Record:
+        """Return *record* with its cell in *column*, if it has one, in other words."""
+        place = self.places.get(column, len(record.cells))
+        if place >= len(record.cells):
+            return record
+        before, cell, after = record.cells[:place], record.cells[place], record.cells[place + 1 :]
+        return record._replace(cells=(*before, change(cell), *after))
 
     @property
     def tells_cost(self) -> bool:

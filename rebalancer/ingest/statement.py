@@ -15,10 +15,22 @@ class Role(StrEnum):
     """What a line is about."""
 
     HOLDING = "holding"
+    LOT = "lot"
+    """Shares that a holding of the same symbol consists of: they explain it, they do not add."""
     CASH = "cash"
     PENDING = "pending"
     TOTAL = "total"
     """The broker's own sum of the account: a checksum."""
+
+
+class Part(StrEnum):
+    """What a file tells of an account; two files of one import may complete each other."""
+
+    HOLDINGS = "holdings"
+    LOTS = "lots"
+    """What the holdings of another file were bought for; makes holdings where there is none."""
+    CASH = "cash"
+    """Cash and total of an account, whose holdings stand in another file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +78,9 @@ class Statement:
     as_of: date | None = None
     tells_cost: bool = True
     """Whether the layout has a cost column at all."""
+    tells_lots: bool = False
+    """Whether every holding is followed by its lots."""
+    part: Part = Part.HOLDINGS
 
 
 _MASKED = re.compile(
