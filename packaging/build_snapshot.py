@@ -36,6 +36,11 @@ TABLES: dict[str, tuple[str, str, str]] = {
         "2026-08-21",
         "kept by hand in this folder, from the listed names in securities.csv",
     ),
+    "non_us.csv": (
+        "companies from elsewhere that securities.csv lists as common stock",
+        "2026-08-21",
+        "kept by hand in this folder: those above 10 bn USD in no US index basket",
+    ),
     "fund_map.csv": (
         "which basket, or mix of baskets, stands for a fund",
         "2026-08-21",

@@ -258,7 +258,7 @@ class Universe:
         )
 
     def _size(self, classes: list[Security]) -> SizeClass:
-        if any(security.type == "adr" for security in classes):
+        if any(self.snapshot.is_foreign(security) for security in classes):
             return SizeClass.NON_US
         if any(security.symbol in self._small_members for security in classes):
             return SizeClass.SMALL

@@ -86,6 +86,8 @@ class Snapshot:
     quotes: Mapping[str, Quote]
     share_classes: Mapping[str, str]
     """Symbol of a further share class -> symbol of the company's main class."""
+    non_us: frozenset[str]
+    """Companies from elsewhere, although their shares are listed as common stock."""
 
     def canonical(self, symbol: str) -> str:
         """Return *symbol* in this snapshot's spelling."""
@@ -97,6 +99,10 @@ class Snapshot:
     def company_of(self, symbol: str) -> str:
         """Return the symbol that stands for the company behind *symbol*: GOOG -> GOOGL."""
         return self.share_classes.get(symbol, symbol)
+
+    def is_foreign(self, security: Security) -> bool:
+        """Whether the company behind *security* is not from the United States."""
+        return security.type == "adr" or security.symbol in self.non_us
 
     def name_of(self, symbol: str) -> str:
         """Return the name of a listed security, or "" if it is not known."""
@@ -133,6 +139,7 @@ def load_snapshot() -> Snapshot:
         funds=_read_funds(),
         quotes=_read_quotes(),
         share_classes=_read_share_classes(),
+        non_us=_read_non_us(),
     )
 
 
@@ -200,3 +207,8 @@ def _read_quotes() -> dict[str, Quote]:
 def _read_share_classes() -> dict[str, str]:
     _, rows = read_table("share_classes.csv")
     return {row[0]: row[1] for row in rows}
+
+
+def _read_non_us() -> frozenset[str]:
+    _, rows = read_table("non_us.csv")
+    return frozenset(row[0] for row in rows)

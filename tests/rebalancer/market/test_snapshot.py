@@ -39,6 +39,16 @@ def test_kinds_come_from_the_lists(market: Snapshot) -> None:
     assert "SPY" in market
 
 
+def test_companies_from_elsewhere_are_known_although_they_are_listed_as_common(
+    market: Snapshot,
+) -> None:
+    foreign = {symbol for symbol in ("TSM", "ASML", "NVO", "SHOP", "AAPL", "LIN", "BABA")
+               if market.is_foreign(market.securities[symbol])}  # fmt: skip
+
+    assert foreign == {"TSM", "ASML", "NVO", "SHOP", "BABA"}
+    assert market.non_us <= set(market.securities)
+
+
 def test_share_classes_lead_to_one_company(market: Snapshot) -> None:
     assert market.company_of("GOOG") == market.company_of("GOOGL") == "GOOGL"
     assert market.company_of("AAPL") == "AAPL"
