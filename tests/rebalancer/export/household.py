@@ -271,6 +271,52 @@ POLICY = Policy(
 )
 
 
+WASH_SALES = (
+    WashSale(
+        account_label="Joint ...1001",
+        symbol="VOO",
+        loss=Decimal("-412.30"),
+        message="bought in Roth IRA ...1002 on 2026-08-10, within 30 days",
+    ),
+)
+SKIPPED = (
+    NotTraded(
+        account_label="Joint ...1001",
+        symbol="MSFT",
+        rule="do_not_sell",
+        reason="The policy says not to sell it.",
+    ),
+    NotTraded(account_label="", symbol="BND", rule="lock", reason="It is locked."),
+)
+
+
+def outcomes(before: Measurement, after: Measurement) -> tuple[TargetOutcome, ...]:
+    """What became of two targets: one is missed, one is met."""
+    return (
+        TargetOutcome(
+            key="magnificent_seven",
+            title="Magnificent Seven",
+            minimum=None,
+            maximum=0.25,
+            before=before.baskets["magnificent_seven"].share,
+            after=after.baskets["magnificent_seven"].share,
+            shortfall=max(0.0, after.baskets["magnificent_seven"].share - 0.25),
+            explanation="The gain budget of $20,000 is used up; a budget of $31,500 would"
+            " do, or selling MSFT, which the policy forbids.",
+        ),
+        TargetOutcome(
+            key="small_cap",
+            title="Small caps",
+            minimum=0.15,
+            maximum=None,
+            before=before.small_cap.share,
+            after=after.small_cap.share,
+            shortfall=0.0,
+            explanation="",
+        ),
+    )
+
+
 def plan_for(portfolio: Portfolio) -> TradePlan:
     """The plan, with everything that follows from its trades worked out."""
     placed = trades(portfolio)
@@ -286,29 +332,7 @@ def plan_for(portfolio: Portfolio) -> TradePlan:
         status=PlanStatus.INFEASIBLE,
         gap=0.00012,
         trades=placed,
-        outcomes=(
-            TargetOutcome(
-                key="magnificent_seven",
-                title="Magnificent Seven",
-                minimum=None,
-                maximum=0.25,
-                before=old.baskets["magnificent_seven"].share,
-                after=new.baskets["magnificent_seven"].share,
-                shortfall=max(0.0, new.baskets["magnificent_seven"].share - 0.25),
-                explanation="The gain budget of $20,000 is used up; a budget of $31,500 would"
-                " do, or selling MSFT, which the policy forbids.",
-            ),
-            TargetOutcome(
-                key="small_cap",
-                title="Small caps",
-                minimum=0.15,
-                maximum=None,
-                before=old.small_cap.share,
-                after=new.small_cap.share,
-                shortfall=0.0,
-                explanation="",
-            ),
-        ),
+        outcomes=outcomes(old, new),
         before=old,
         after=new,
         exposures_before=exposures_before,
@@ -320,23 +344,8 @@ def plan_for(portfolio: Portfolio) -> TradePlan:
             estimated_tax=total(item.tax for item in taxed),
             unknown_cost=taxed[1].value,
         ),
-        wash_sales=(
-            WashSale(
-                account_label="Joint ...1001",
-                symbol="VOO",
-                loss=Decimal("-412.30"),
-                message="bought in Roth IRA ...1002 on 2026-08-10, within 30 days",
-            ),
-        ),
-        skipped=(
-            NotTraded(
-                account_label="Joint ...1001",
-                symbol="MSFT",
-                rule="do_not_sell",
-                reason="The policy says not to sell it.",
-            ),
-            NotTraded(account_label="", symbol="BND", rule="lock", reason="It is locked."),
-        ),
+        wash_sales=WASH_SALES,
+        skipped=SKIPPED,
         cash_after={account.key: account.cash for account in after.accounts},
         messages=("Orders for mutual funds are filled at the closing price of the day.",),
     )
