@@ -10,7 +10,8 @@ from typing_extensions import override
 from ui.widgets.text import PlainLabel
 
 LARGEST_AMOUNT = 1e12
-FIELD_WIDTH = 104
+_PERCENT_WIDTH = 92
+_MONEY_WIDTH = 112
 LOCALE = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
 """Numbers are typed as they are shown everywhere else: ``1,284,310.50``."""
 
@@ -25,7 +26,6 @@ class NumberField(QDoubleSpinBox):
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.setFixedWidth(FIELD_WIDTH)
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -44,6 +44,7 @@ class PercentField(NumberField):
         self.setSingleStep(0.5)
         self.setRange(0.0, 100.0)
         self.setSuffix("\u202f%")
+        self.setFixedWidth(_PERCENT_WIDTH)
 
     @property
     def share(self) -> float:
@@ -64,6 +65,7 @@ class MoneyField(NumberField):
         self.setSingleStep(500.0)
         self.setRange(0.0, LARGEST_AMOUNT)
         self.setPrefix("$")
+        self.setFixedWidth(_MONEY_WIDTH)
         self.setGroupSeparatorShown(True)
 
     @property

@@ -1,10 +1,11 @@
 """A narrow column of decisions and a wide one of results, each scrolling by itself."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+from typing_extensions import override
 
-NARROW = 376
-_LEAST_HEIGHT = 320
+NARROW = 352
+_LEAST_HEIGHT = 240
 _GUTTER = 16
 
 
@@ -21,6 +22,10 @@ class TwoColumns(QWidget):
         row.setSpacing(_GUTTER)
         row.addWidget(left)
         row.addWidget(right, 1)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), _LEAST_HEIGHT)
 
 
 def _scrolling(content: QWidget) -> QScrollArea:

@@ -237,6 +237,4 @@ def _answer(plan: TradePlan) -> str:
         return status_sentence(plan)
     count = len(plan.trades)
     trades = "1 trade" if count == 1 else f"{count} trades"
-    accounts = len({trade.account for trade in plan.trades})
-    where = "1 account" if accounts == 1 else f"{accounts} accounts"
-    return f"{trades} in {where}, for an estimated tax of {dollars(plan.tax.estimated_tax)}."
+    return f"{trades}, estimated tax {dollars(plan.tax.estimated_tax)}"

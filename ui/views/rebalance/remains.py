@@ -13,13 +13,11 @@ from ui.widgets.text import PlainLabel
 _ALL_ACCOUNTS = "all accounts"
 
 NOT_TRADED_COLUMNS: tuple[Column[NotTraded], ...] = (
-    Column(title="Symbol", text=lambda row: row.symbol),
     Column(title="Account", text=lambda row: row.account_label or _ALL_ACCOUNTS),
     Column(title="Why not", text=lambda row: row.reason, cell_tooltip=lambda row: row.reason),
 )
 WASH_COLUMNS: tuple[Column[WashSale], ...] = (
     Column(title="Symbol", text=lambda row: row.symbol),
-    Column(title="Account", text=lambda row: row.account_label),
     Column(
         title="Loss",
         text=lambda row: cents(row.loss),
