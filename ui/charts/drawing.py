@@ -111,7 +111,7 @@ class Drawing(QWidget):
 
     def text_width(self, text: str) -> int:
         """Return how many pixels *text* takes on the chart."""
-        return QFontMetrics(self._canvas.font()).horizontalAdvance(text)
+        return QFontMetrics(self._small_font()).horizontalAdvance(text)
 
     def _room(self) -> tuple[float, float]:
         """Return width and height of the area inside the axes, in pixels."""

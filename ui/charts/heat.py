@@ -109,7 +109,7 @@ class HeatMap(RowChart):
         self._set_legend(())
         self._name_rows(self._rows)
         width, _ = self._room()
-        short = self._elided(self._columns, width / len(self._columns) - 6)
+        short = self._elided(self._columns, width / len(self._columns) - 4)
         self._canvas.getViewBox().invertY(b=True)
         self._set_axes((-0.5, len(self._columns) - 0.5), (-0.5, len(self._rows) - 0.5))
         names = [(float(column), name) for column, name in enumerate(short)]

@@ -33,7 +33,7 @@ class RowChart(Chart):
         return self._nearest(0.0, box.mapSceneToView(scene).y())
 
     def _elided(self, names: Sequence[str], room: float) -> list[str]:
-        metrics = QFontMetrics(self._canvas.font())
+        metrics = QFontMetrics(self._small_font())
         right = Qt.TextElideMode.ElideRight
         return [metrics.elidedText(name, right, max(24, int(room))) for name in names]
 

@@ -1,13 +1,15 @@
 """A headline figure on a card that can be asked how it was computed."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui.models.table import tooltip_html
 from ui.widgets.card import Card
 from ui.widgets.text import Caption, Figure, FigureSize
+
+CORNER = 6
 
 
 class Tile(Card):
@@ -75,6 +77,16 @@ class Tile(Card):
             self._answer()
             return
         super().keyPressEvent(event)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(self.palette().color(QPalette.ColorRole.Accent))
+            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), CORNER, CORNER)
+            painter.end()
 
     def _answer(self) -> None:
         if self.explanation:

@@ -92,9 +92,14 @@ def test_every_figure_tells_how_it_was_computed(
         assert tile.toolTip()
         qtbot.mouseClick(tile, Qt.MouseButton.LeftButton)
         assert page.message.text == tile.explanation
+    headline.coverage.setFocus()
     qtbot.keyClick(headline.seven, Qt.Key.Key_Return)
     assert page.message.text == headline.seven.explanation
     qtbot.keyClick(headline.seven, Qt.Key.Key_A)
+    plain = headline.seven.grab().toImage()
+    headline.seven.setFocus()
+    qtbot.waitUntil(headline.seven.hasFocus)
+    assert headline.seven.grab().toImage() != plain
 
 
 def test_bars_split_companies_into_direct_and_through_funds(

@@ -162,7 +162,7 @@ class EndRow:
 END_COLUMNS: tuple[Column[EndRow], ...] = (
     Column(title="At the end", text=lambda row: row.name),
     Column(title=AS_IT_IS, text=lambda row: row.current, is_numeric=True),
-    Column(title=AFTER, text=lambda row: row.planned, is_numeric=True),
+    Column(title="Planned", text=lambda row: row.planned, is_numeric=True),
     Column(title="Difference", text=lambda row: row.difference, is_numeric=True),
 )
 
