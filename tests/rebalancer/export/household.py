@@ -19,7 +19,7 @@ from rebalancer.ingest.result import (
     WarningCode,
 )
 from rebalancer.ingest.result import ImportWarning as Doubt
-from rebalancer.measure.measurement import group_share, measure
+from rebalancer.measure.measurement import Measurement, group_share, measure
 from rebalancer.rebalance.plan import (
     Action,
     LotSale,
