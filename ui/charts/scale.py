@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil, floor, log10
 
-from ui.format import MINUS, dollars, number, percent
+from ui.format import MINUS, dollars, percent
 
 Tick = tuple[float, str]
 
@@ -40,21 +40,12 @@ def _dollars_on_axis(value: float, step: float) -> str:
     return f"{sign}${size:.0f}"
 
 
-def _number_on_axis(value: float, step: float) -> str:
-    return number(value, max(0, -floor(log10(step))) if 0 < step < 1 else 0)
-
-
 def _exact_percent(value: float) -> str:
     return percent(value, 1)
 
 
-def _exact_number(value: float) -> str:
-    return number(value, 2)
-
-
 PERCENT = Unit(on_axis=_percent_on_axis, exact=_exact_percent)
 DOLLARS = Unit(on_axis=_dollars_on_axis, exact=dollars)
-NUMBER = Unit(on_axis=_number_on_axis, exact=_exact_number)
 
 
 def nice_step(span: float, count: int) -> float:
@@ -82,13 +73,9 @@ def ticks(low: float, high: float, count: int, unit: Unit) -> list[Tick]:
     return [(value, unit.on_axis(value, step)) for value in nice_values(low, high, count)]
 
 
-def padded(
-    values: Sequence[float], share: float = 0.06, *, with_zero: bool = False
-) -> tuple[float, float]:
+def padded(values: Sequence[float], share: float = 0.06) -> tuple[float, float]:
     """Return the range of *values* with some air; never of zero height."""
     low, high = min(values, default=0.0), max(values, default=1.0)
-    if with_zero:
-        low, high = min(low, 0.0), max(high, 0.0)
     air = (high - low) * share or abs(high) * share or 1.0
     return low - air, high + air
 

@@ -10,7 +10,6 @@ from ui.charts import paint
 from ui.charts.export import ChartTable, as_csv
 from ui.charts.scale import (
     DOLLARS,
-    NUMBER,
     PERCENT,
     Unit,
     day_ticks,
@@ -41,8 +40,6 @@ def test_steps_are_one_two_or_five_times_a_power_of_ten(span: float, count: int)
         (DOLLARS, -50_000, 10_000, "\u2212$50k"),
         (DOLLARS, 1_500, 500, "$1.5k"),
         (DOLLARS, 0, 100, "$0"),
-        (NUMBER, 0.25, 0.05, "0.25"),
-        (NUMBER, 12, 2, "12"),
     ],
 )
 def test_an_axis_is_written_briefly(unit: Unit, value: float, step: float, text: str) -> None:
@@ -51,7 +48,6 @@ def test_an_axis_is_written_briefly(unit: Unit, value: float, step: float, text:
 
 def test_a_read_out_is_exact() -> None:
     assert DOLLARS.exact(1_284_310.4) == "$1,284,310"
-    assert NUMBER.exact(0.123) == "0.12"
     assert ticks(0.0, 0.2, 4, PERCENT)[0] == (0.0, "0\u202f%")
 
 
@@ -61,7 +57,6 @@ def test_a_range_without_height_gets_some() -> None:
     assert low < 5.0 < high
     low, high = padded([0.0])
     assert low < high
-    assert padded([2.0, 4.0], with_zero=True)[0] <= 0.0
     assert nice_step(0.0, 3) == 1.0
 
 
@@ -80,7 +75,9 @@ def test_ranks_go_by_one_two_and_five() -> None:
 
 
 def test_a_table_never_starts_a_formula() -> None:
-    table = ChartTable(headers=("=1+1", "B"), rows=(("-2", -2.0), ("x", None)), units=(NUMBER,) * 2)
+    table = ChartTable(
+        headers=("=1+1", "B"), rows=(("-2", -2.0), ("x", None)), units=(PERCENT,) * 2
+    )
     assert as_csv(table) == "'=1+1,B\r\n'-2,-2.0\r\nx,\r\n"
     assert table.text(1, None) == "\u2013"
 
