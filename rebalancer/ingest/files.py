@@ -1,6 +1,6 @@
 """Step 1 of the story: files come in, an `ImportResult` goes on.
 
-bytes --text--> records --detect--> layout --read--> statement --assemble--> accounts
+bytes --content--> records --detect--> layout --read--> statement --assemble--> accounts
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from pathlib import Path
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.errors import RebalancerError
 from rebalancer.ingest.assemble import assemble
-from rebalancer.ingest.detect import find_delimiter, find_layout
+from rebalancer.ingest.content import read_statement
 from rebalancer.ingest.errors import (
     NoFilesError,
     NoHoldingsError,
@@ -20,9 +20,7 @@ from rebalancer.ingest.errors import (
 )
 from rebalancer.ingest.join import Refused, join
 from rebalancer.ingest.notes import Notes
-from rebalancer.ingest.result import ImportResult, SourceFile, WarningCode
-from rebalancer.ingest.sheet import Sheet
-from rebalancer.ingest.text import decode, split
+from rebalancer.ingest.result import ImportResult, SourceFile
 from rebalancer.market.snapshot import Snapshot
 from rebalancer.progress import Progress, silent
 
@@ -76,24 +74,18 @@ def read_content(
         Cancelled: *progress* no longer wants the result.
     """
     notes = Notes(file)
-    text = decode(content, file)
-    if text.is_guessed:
-        message = "The file is not UTF-8; it was read as Windows-1252. Check names with accents."
-        notes.warn(WarningCode.ENCODING_GUESSED, 0, message)
-    records = split(text.lines, find_delimiter(text.lines))
-    layout = find_layout(records, file)
-    sheet = Sheet(records=records, notes=notes, progress=progress)
-    statement = layout.read(sheet)
+    statement, layout, last_line = read_statement(content, notes, progress)
     accounts = assemble(statement, snapshot, notes)
     if not accounts:
         reason = notes.skipped[0].reason if notes.skipped else ""
-        raise NoHoldingsError(file, sheet.last_line, layout.name, reason)
+        raise NoHoldingsError(file, last_line, layout, reason)
     progress(1.0, f"Read {file}")
     source = SourceFile(
         name=file,
         format=statement.layout,
         sha256=hashlib.sha256(content).hexdigest(),
         as_of=statement.as_of,
+        part=statement.part,
     )
     return ImportResult(
         portfolio=Portfolio(accounts=accounts),
