@@ -13,15 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from rebalancer.rebalance.plan import Action, PlanStatus, TradePlan
 from rebalancer.rebalance.policy import (
-    BUY_STYLES,
     DEFAULT_POLICY,
-    BuyStyle,
-    Mode,
-    Objective,
     Policy,
     Target,
     Trading,
-    WashSales,
 )
 from rebalancer.rebalance.policy_file import policy_text, read_policy
 from ui.format import dollars, percent
@@ -266,65 +261,6 @@ def test_a_refusal_leaves_the_page_without_a_plan(
     with qtbot.waitSignal(session.failed, timeout=20_000):
         page.solve()
     assert page.answer == "No trades were found for these decisions."
-
-
-def test_styles_and_an_own_list_decide_what_is_bought(
-    page: RebalancePage, session: Session
-) -> None:
-    buying = page.desk.buying
-    for choice, symbols, shown in (
-        (BuyStyle.QUALITY, BUY_STYLES[BuyStyle.QUALITY], BuyStyle.QUALITY),
-        (BuyStyle.OWN, ("VTI", "QQQ", "NVDA", "AAPL"), BuyStyle.OWN),
-        ("own list", ("VTI", "QQQ", "NVDA", "AAPL"), "own list"),
-        ("nothing", (), "nothing"),
-    ):
-        buying.style_field.chosen.emit(choice)
-        assert session.decisions.policy.buy == symbols
-        assert buying.style_field.value == shown
-    assert buying.symbols.isHidden()
-
-
-def test_an_own_list_is_typed_and_put_in_order(page: RebalancePage, session: Session) -> None:
-    buying = page.desk.buying
-    buying.symbols.add("brk.b, ijr")
-    buying.symbols.shift("IJR", -9)
-    assert session.decisions.policy.buy == ("IJR", *BUY_STYLES[BuyStyle.BROAD], "BRK-B")
-    assert buying.style_field.value == "own list"
-    session.set_policy(replace(DEFAULT_POLICY, buy=("ZZZZ",)), "open a file")
-    assert buying.style_field.value == "own list"
-
-
-def test_taxes_and_trading_are_decided_field_by_field(
-    page: RebalancePage, session: Session
-) -> None:
-    taxes, trading = page.desk.taxes, page.desk.trading
-    taxes.budget.changed.emit(Decimal(1500))
-    taxes.short_budget.changed.emit(Decimal(0))
-    taxes.short_rate.setValue(37.0)
-    taxes.long_rate.setValue(23.8)
-    taxes.wash_sales.chosen.emit(WashSales.WARN)
-    trading.objectives[Objective.CLOSEST].click()
-    trading.mode.chosen.emit(Mode.BUY_ONLY)
-    trading.cash_buffer.setValue(2.0)
-    trading.min_trade.setValue(250.0)
-    trading.whole_shares.click()
-    policy = session.decisions.policy
-    assert policy.tax.gain_budget == Decimal(1500)
-    assert policy.tax.short_term_gain_max == Decimal(0)
-    assert (policy.tax.short_term_rate, policy.tax.long_term_rate) == (0.37, 0.238)
-    assert policy.tax.wash_sales is WashSales.WARN
-    assert policy.trading == Trading(
-        objective=Objective.CLOSEST,
-        mode=Mode.BUY_ONLY,
-        cash_buffer=0.02,
-        min_trade=Decimal(250),
-        whole_shares=False,
-    )
-    while session.undo_stack.canUndo():
-        session.undo_stack.undo()
-    assert taxes.short_rate.share == 0.40
-    assert trading.objectives[Objective.CHEAPEST].isChecked()
-    assert trading.whole_shares.isChecked()
 
 
 def test_symbols_are_restricted_by_typing_them(page: RebalancePage, session: Session) -> None:
