@@ -4,14 +4,20 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
-from rebalancer.ingest import fidelity, plain, schwab, vanguard
+from rebalancer.ingest import etrade, fidelity, plain, schwab, vanguard
 from rebalancer.ingest.errors import NotPositionsError, UnknownLayoutError
 from rebalancer.ingest.layout import Layout
 from rebalancer.ingest.refusals import REFUSALS, refusal_for
 from rebalancer.ingest.sheet import heading_set
 from rebalancer.ingest.text import Record, split
 
-LAYOUTS: tuple[Layout, ...] = (schwab.LAYOUT, fidelity.LAYOUT, vanguard.LAYOUT, plain.LAYOUT)
+LAYOUTS: tuple[Layout, ...] = (
+    schwab.LAYOUT,
+    fidelity.LAYOUT,
+    vanguard.LAYOUT,
+    etrade.LAYOUT,
+    plain.LAYOUT,
+)
 """A further broker is one more module and one more name here."""
 
 DELIMITERS = (",", "\t", ";", "|")

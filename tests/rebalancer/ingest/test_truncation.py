@@ -12,7 +12,12 @@ from rebalancer.market.snapshot import Snapshot
 FILES = Path(__file__).parent / "files"
 NAMES = sorted(path.name for path in FILES.iterdir())
 
-DOUBTS = {WarningCode.TRUNCATED, WarningCode.TOTAL_DIFFERS, WarningCode.UNREADABLE_CELL}
+DOUBTS = {
+    WarningCode.TRUNCATED,
+    WarningCode.TOTAL_DIFFERS,
+    WarningCode.LOTS_DIFFER,
+    WarningCode.UNREADABLE_CELL,
+}
 
 Row = tuple[str, ...]
 
@@ -38,12 +43,7 @@ def rows(result: ImportResult) -> set[Row]:
 
 
 def doubts(result: ImportResult) -> set[tuple[str, int]]:
-    warned = {
-        (each.code.value, each.line)
-        for each in result.warnings
-        if each.code
-        in {WarningCode.TRUNCATED, WarningCode.TOTAL_DIFFERS, WarningCode.UNREADABLE_CELL}
-    }
+    warned = {(each.code.value, each.line) for each in result.warnings if each.code in DOUBTS}
     return warned | {("skipped", row.line) for row in result.skipped}
 
 
