@@ -54,7 +54,7 @@ class BuyStyle(StrEnum):
     QUALITY = "quality"
     SECTOR = "sector"
     OWN = "own"
-    """Only what is held already."""
+    """A list of your own: names that you have selected yourself."""
 
 
 BUY_STYLES: Mapping[BuyStyle, tuple[str, ...]] = MappingProxyType(

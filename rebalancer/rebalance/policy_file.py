@@ -240,6 +240,8 @@ def _buy(table: _Table) -> tuple[str, ...]:
     symbols = table.symbols("symbols")
     style = table.choice("style", BuyStyle.BROAD)
     table.finish()
+    if style is BuyStyle.OWN and symbols is None:
+        raise table.error("symbols", "is missing", "The style “own” needs a list of your own.")
     return BUY_STYLES[style] if symbols is None else symbols
 
 

@@ -105,7 +105,7 @@ def test_an_empty_file_is_the_stated_default() -> None:
 
 def test_a_style_stands_for_its_symbols() -> None:
     assert parse_policy('[buy]\nstyle = "quality"\n').buy == BUY_STYLES[BuyStyle.QUALITY]
-    assert parse_policy('[buy]\nstyle = "own"\n').buy == ()
+    assert parse_policy('[buy]\nstyle = "own"\nsymbols = ["LAZ"]\n').buy == ("LAZ",)
 
 
 def test_targets_have_titles_a_person_knows() -> None:
@@ -131,6 +131,7 @@ MISTAKES = {
     "[targets]\nsmall_cap = {target = 0.2, to = 'egde'}": ("“egde”", "Did you mean “edge”?"),
     "[buy]\nsymbols = 'IWM'": ("has to be a list of symbols", ""),
     "[buy]\nstyle = 'zzz'": ("has no choice “zzz”", "Choose one of broad, quality"),
+    "[buy]\nstyle = 'own'": ("“buy.symbols” is missing", "needs a list of your own"),
     "[buy]\nbudget = 1": ("“buy.budget” is not a key", "Known here: style, symbols"),
     "[trading]\nmode = 'tlh'": ("is not available in this version", "Choose full."),
     "[trading]\nwhole_shares = 1": ("has to be true or false", ""),
