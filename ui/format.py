@@ -35,8 +35,8 @@ def percent(share: float | None, digits: int = 1) -> str:
     """Return a share of 0..1 as a percentage: ``41.8 %``."""
     if share is None:
         return UNKNOWN
-    text = f"{share * 100:.{digits}f}"
-    if float(text) == 0:
+    text = f"{share * 100:,.{digits}f}"
+    if not any(digit in "123456789" for digit in text):
         text = text.removeprefix("-")
     return f"{_signed(text)}\u202f%"
 

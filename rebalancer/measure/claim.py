@@ -12,6 +12,20 @@ from enum import StrEnum
 from rebalancer.market.history import Figures
 from rebalancer.measure.figure import Figure, longest_streak, total_return
 
+BETTING_BIG = (
+    "“The Great Rotation of 2026: Why Wall Street is Betting Big on the Russell 2000”, "
+    "22 January 2026"
+)
+TRADING_OPENS = (
+    "“The Great Rotation: Small Caps Lead the Charge as 2026 Trading Opens”, first sessions of 2026"
+)
+YEAR_TO_DATE = "untitled commentary (Russell 2000 +5.8 % year to date), 13 January 2026"
+RECORD_HIGHS = "untitled commentary (Russell 2000 at record highs), first trading week of 2026"
+ABANDONING_BIG_TECH = (
+    "“The Great Rotation of 2026: Why Wall Street is Abandoning Big Tech for Main Street "
+    "Small Caps”, 28 January 2026"
+)
+
 LAST_CLOSE_OF_2025 = date(2025, 12, 31)
 WITHIN = 0.005
 """A claimed return agrees with a measured one that is no more than half a point away."""
@@ -112,77 +126,77 @@ def _january(day: int) -> date:
 
 CLAIMS = (
     Claim(
-        source="A0, 22 January 2026, and A4, 28 January 2026",
+        source=f"{BETTING_BIG}; {ABANDONING_BIG_TECH}",
         sentence="The Russell 2000 beat the Nasdaq on 10 consecutive sessions in early January.",
         claimed=10,
         last=_january(31),
         measure=_outran("IWM", "QQQ", _january(1), _january(31)),
     ),
     Claim(
-        source="A2, 13 January 2026",
+        source=YEAR_TO_DATE,
         sentence="The Russell 2000 is up 5.8 % year to date on 13 January.",
         claimed=0.058,
         last=_january(13),
         measure=_returned("IWM", _january(13)),
     ),
     Claim(
-        source="A2, 13 January 2026",
+        source=YEAR_TO_DATE,
         sentence="The S&P 500 is up 1.9 % year to date on 13 January.",
         claimed=0.019,
         last=_january(13),
         measure=_returned("SPY", _january(13)),
     ),
     Claim(
-        source="A3, first trading week of 2026",
+        source=RECORD_HIGHS,
         sentence="IWM gained 6.2 % in the first trading week.",
         claimed=0.062,
         last=_january(9),
         measure=_returned("IWM", _january(9)),
     ),
     Claim(
-        source="A0, 22 January 2026",
+        source=BETTING_BIG,
         sentence="The Russell 2000 is up nearly 8 % year to date on 22 January.",
         claimed=0.08,
         last=_january(22),
         measure=_returned("IWM", _january(22)),
     ),
     Claim(
-        source="A4, 28 January 2026",
+        source=ABANDONING_BIG_TECH,
         sentence="The Russell 2000 is up nearly 8 % year to date on 28 January.",
         claimed=0.08,
         last=_january(28),
         measure=_returned("IWM", _january(28)),
     ),
     Claim(
-        source="A4, 28 January 2026",
+        source=ABANDONING_BIG_TECH,
         sentence="QQQ is up 2.0 % year to date on 28 January.",
         claimed=0.02,
         last=_january(28),
         measure=_returned("QQQ", _january(28)),
     ),
     Claim(
-        source="A3, first trading week of 2026",
+        source=RECORD_HIGHS,
         sentence="Apple fell on 7 consecutive sessions into early January.",
         claimed=7,
         last=_january(14),
         measure=_fell("AAPL", date(2025, 12, 24), _january(14)),
     ),
     Claim(
-        source="A4, 28 January 2026",
+        source=ABANDONING_BIG_TECH,
         sentence="Apple is down about 8 % year to date on 28 January.",
         claimed=-0.08,
         last=_january(28),
         measure=_returned("AAPL", _january(28)),
     ),
     Claim(
-        source="A1, first sessions of 2026",
+        source=TRADING_OPENS,
         sentence="The Russell 2000 gained 12 % in the last three weeks of December 2025.",
         claimed=0.12,
         last=LAST_CLOSE_OF_2025,
         measure=_returned("IWM", LAST_CLOSE_OF_2025, since=date(2025, 12, 10)),
     ),
     Claim(
-        source="A3, first trading week of 2026",
+        source=RECORD_HIGHS,
         sentence="Over 60 % of the Russell 2000's members rose on the day of its record high.",
         claimed=0.6,
         last=_january(9),

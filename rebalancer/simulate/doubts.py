@@ -64,8 +64,10 @@ def _about_groups(scenario: Scenario, shares: Floats) -> Iterator[str]:
 
 
 def _about_plan(current: Floats, planned: Floats, tax: Decimal) -> Iterator[str]:
-    if tax:
+    if tax > 0:
         yield f"The plan's tax of {tax:,.2f} USD is taken today, from every group in proportion."
+    elif tax < 0:
+        yield f"What the plan's losses save, {-tax:,.2f} USD of tax, is added today in proportion."
     difference = float(planned.sum() - current.sum())
     if abs(difference) >= 1:
         word = "more" if difference > 0 else "less"

@@ -49,7 +49,9 @@ def test_the_plans_tax_and_new_money_are_named(
     richer = expose({"VTI": str(household.total)}, cash="1000.00")
     poorer = expose({"VTI": str(household.total - 1000)}, cash="0")
     said = doubts_of(household, story, planned=richer, plan_tax=Decimal("12.34"))
+    saved = doubts_of(household, story, planned=household, plan_tax=Decimal("-2.50"))
     assert "tax of 12.34 USD" in said
+    assert "losses save, 2.50 USD of tax" in saved
     assert "1,000.00 USD more" in said
     assert "1,000.00 USD less" in doubts_of(household, story, planned=poorer)
     same = doubts_of(household, story, planned=household)
