@@ -114,8 +114,10 @@ class Theme(QObject):
     def apply(self, app: QApplication, scheme: Scheme) -> None:
         """Switch the whole application, which uses the Fusion style, to *scheme*."""
         self.scheme = scheme
-        app.setPalette(_palette(self.colors))
-        app.setStyleSheet(stylesheet(scheme))
+        sheet = stylesheet(scheme)
+        if app.styleSheet() != sheet:  # setting it again would lay out every widget again
+            app.setPalette(_palette(self.colors))
+            app.setStyleSheet(sheet)
         self.changed.emit()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QCoreApplication, QEvent, QStandardPaths
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -52,9 +52,14 @@ def write_plain(tmp_path: Path) -> WritePlain:
     return write
 
 
-@pytest.fixture
-def theme(qapp: QApplication) -> Theme:
+@pytest.fixture(scope="session")
+def typeface(qapp: QApplication) -> None:
+    """Load the typeface once, as the app does."""
     load_typeface(qapp)
+
+
+@pytest.fixture
+def theme(qapp: QApplication, typeface: None) -> Theme:
     theme = Theme()
     theme.apply(qapp, Scheme.LIGHT)
     return theme
@@ -73,9 +78,8 @@ def session(tasks: TaskRunner) -> Session:
 
 
 @pytest.fixture
-def front(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Front]:
+def front(qapp: QApplication, qtbot: QtBot, tmp_path: Path, typeface: None) -> Iterator[Front]:
     """The real window, with all its pages."""
-    load_typeface(qapp)
     front = Front(qapp, tmp_path / "settings.json", SchemeChoice.LIGHT, lambda: TODAY)
     with qtbot.waitSignal(front.opened, timeout=PATIENCE_MS):
         front.window.show()
@@ -83,6 +87,7 @@ def front(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Front]:
     front.window.close()
     front.window.deleteLater()
     front.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

@@ -1,0 +1,95 @@
+"""The tour and the command line, in this process."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from rebalancer.errors import RebalancerError
+from ui import app, tour
+from ui.app import Front, main
+from ui.main_window import MainWindow
+from ui.rooms import Rooms
+from ui.tour import Tour
+
+
+@pytest.fixture(autouse=True)
+def _one_application(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let ``main`` use the application of the tests: there can only be one."""
+    monkeypatch.setattr(app, "_application", lambda: qapp)
+
+
+def test_the_tour_says_what_it_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["--tour", str(tmp_path / "new"), "--scheme", "dark"])
+
+    told = capsys.readouterr().out
+    assert code == 0, capsys.readouterr().err
+    assert told.count("picture: ") == 12
+    assert len(list((tmp_path / "new").glob("*.png"))) == 12
+
+
+def take(qtbot: QtBot, front: Front, folder: Path, *, fails: Exception | None = None) -> int:
+    assert isinstance(front.rooms, Rooms)
+    journey = Tour(
+        QApplication.instance(),  # type: ignore[arg-type]  # a QApplication, says pytest-qt
+        front.window,
+        front.theme,
+        front.tasks,
+        front.rooms,
+        folder,
+    )
+    if fails is not None:
+        front.rooms.session.failed.emit(fails)
+    with qtbot.waitSignal(journey.ended, timeout=60_000) as ended:
+        journey.start()
+    assert ended.args is not None
+    return int(ended.args[0])
+
+
+def test_a_tour_that_takes_too_long_ends(
+    qtbot: QtBot,
+    front: Front,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(tour, "DEADLINE_SECONDS", 0.0)
+
+    assert take(qtbot, front, tmp_path) == 1
+    assert "took longer" in capsys.readouterr().err
+
+
+def test_a_tour_on_which_something_fails_ends_with_its_sentence(
+    qtbot: QtBot, front: Front, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = RebalancerError("The solver is on holiday.")
+
+    assert take(qtbot, front, tmp_path, fails=broken) == 1
+    assert "The solver is on holiday." in capsys.readouterr().err
+
+
+def test_no_display_is_said_on_the_error_stream(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(app, "reason_to_refuse", lambda _: "There is no display.")
+
+    assert main([]) == 2
+    assert capsys.readouterr().err == "There is no display.\n"
+
+
+def test_files_on_the_command_line_are_imported(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[tuple[Path, ...]] = []
+    monkeypatch.setattr(Front, "import_files", lambda _, paths: asked.append(paths))
+    monkeypatch.setattr(app, "settings_path", lambda: tmp_path / "settings.json")
+    monkeypatch.setattr(QApplication, "exec", lambda *_: 0)
+    monkeypatch.setattr("sys.excepthook", lambda *_: None)
+
+    assert main(["a.csv", "b.csv"]) == 0
+    assert asked == [(Path("a.csv"), Path("b.csv"))]
+    for window in QApplication.topLevelWidgets():
+        if isinstance(window, MainWindow):
+            window.close()
+            window.deleteLater()
