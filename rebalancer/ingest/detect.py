@@ -4,7 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
-from rebalancer.ingest import etrade, fidelity, plain, schwab, vanguard
+from rebalancer.ingest import (
+    etrade,
+    fidelity,
+    plain,
+    schwab,
+    schwab_lots,
+    vanguard,
+)
 from rebalancer.ingest.errors import NotPositionsError, UnknownLayoutError
 from rebalancer.ingest.layout import Layout
 from rebalancer.ingest.refusals import REFUSALS, refusal_for
@@ -13,6 +20,7 @@ from rebalancer.ingest.text import Record, split
 
 LAYOUTS: tuple[Layout, ...] = (
     schwab.LAYOUT,
+    schwab_lots.LAYOUT,
     fidelity.LAYOUT,
     vanguard.LAYOUT,
     etrade.LAYOUT,

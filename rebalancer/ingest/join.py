@@ -6,8 +6,10 @@ from typing import NamedTuple
 from rebalancer.domain.account import Account, CashHolding, Position
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.errors import RebalancerError
+from rebalancer.ingest.lots import Household, newer
 from rebalancer.ingest.notes import Notes
 from rebalancer.ingest.result import ImportResult, WarningCode
+from rebalancer.ingest.statement import Part
 
 
 class Refused(NamedTuple):
@@ -21,30 +23,37 @@ def join(results: Sequence[ImportResult], refusals: Sequence[Refused]) -> Import
     """Return *results* as one; a file that was refused is listed among the doubts.
 
     An account that comes twice is taken from the file with the later date, or else from the last.
+    Files that list only lots, or only cash, complete the accounts of the others.
     """
     accounts: dict[str, Account] = {}
     doubts = [_refused(refusal) for refusal in refusals]
     for result in results:
-        for account in result.portfolio.accounts:
+        for account in _listed(result):
             rival = accounts.get(account.key)
-            accounts[account.key] = account if rival is None else _newer(rival, account)
+            accounts[account.key] = account if rival is None else newer(rival, account)
             if rival is not None:
                 kept = accounts[account.key]
                 doubts.append(_left_out(rival if kept is account else account, kept))
-    notes: list[ImportResult | Notes] = [*results, *doubts]
+    household = Household(accounts)
+    household.complete(results)
+    notes: list[ImportResult | Notes] = [*results, *doubts, *household.notes]
     return ImportResult(
-        portfolio=Portfolio(accounts=tuple(accounts.values())),
+        portfolio=Portfolio(accounts=tuple(household.accounts.values())),
         sources=tuple(source for result in results for source in result.sources),
         skipped=tuple(row for note in notes for row in note.skipped),
-        warnings=tuple(warning for note in notes for warning in note.warnings),
+        warnings=tuple(
+            warning
+            for note in notes
+            for warning in note.warnings
+            if not household.is_settled(warning)
+        ),
     )
 
 
-def _newer(first: Account, second: Account) -> Account:
-    """Return the account with the later date; without two dates, the one read last."""
-    if first.as_of is None or second.as_of is None or second.as_of >= first.as_of:
-        return second
-    return first
+def _listed(result: ImportResult) -> tuple[Account, ...]:
+    """Return the accounts of a file that lists their holdings."""
+    is_whole = all(source.part is Part.HOLDINGS for source in result.sources)
+    return result.portfolio.accounts if is_whole else ()
 
 
 def _left_out(account: Account, kept: Account) -> Notes:
