@@ -7,6 +7,7 @@ from itertools import islice
 from rebalancer.ingest import (
     etrade,
     fidelity,
+    jpmorgan,
     plain,
     schwab,
     schwab_lots,
@@ -24,6 +25,7 @@ LAYOUTS: tuple[Layout, ...] = (
     fidelity.LAYOUT,
     vanguard.LAYOUT,
     etrade.LAYOUT,
+    jpmorgan.LAYOUT,
     plain.LAYOUT,
 )
 """A further broker is one more module and one more name here."""
