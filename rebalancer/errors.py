@@ -1,8 +1,5 @@
 """Errors that a person can meet: facts go in, a sentence and a remedy come out."""
 
-import difflib
-from collections.abc import Iterable
-
 
 class RebalancerError(Exception):
     """Base of every user-facing error; anything else that escapes is a bug.
@@ -21,9 +18,3 @@ class RebalancerError(Exception):
     def sentence(self) -> str:
         """Return the problem and its remedy as one text."""
         return f"{self} {self.remedy}".strip()
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return a hint that names the known word nearest to *word*, or "" if none is near."""
-    matches = difflib.get_close_matches(word, list(known), n=1)
-    return f"Did you mean “{matches[0]}”?" if matches else ""

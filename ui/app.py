@@ -8,7 +8,6 @@ that second is remembered and done as soon as it can be.
 import argparse
 import importlib
 import os
-import platform
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -21,16 +20,15 @@ from typing import Protocol
 import PySide6
 from PySide6.QtCore import QObject, QRect, Qt, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication, QIcon
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from rebalancer.progress import Progress
-from ui.actions import Actions, keyboard_help, page_command, scheme_command
+from ui.actions import Actions, page_command, scheme_command
 from ui.errors import ErrorDesk
 from ui.main_window import MainWindow
 from ui.settings import SchemeChoice, Settings, load_settings, save_settings, settings_path
 from ui.tasks import Task, TaskRunner
 from ui.theme import STYLE, Scheme, Theme, load_typeface
-from ui.widgets.help import AboutBox, KeyboardBox
 from ui.widgets.icon import pixmap
 from ui.widgets.inline_message import Tone
 from ui.widgets.rail import STEPS
@@ -95,7 +93,6 @@ class Front(QObject):
         self.window = MainWindow(self.theme, Actions(self))
         self.errors = ErrorDesk(self.window)
         self.rooms: Rooms | None = None
-        self._box: QDialog | None = None
         self.window.commands.check(scheme_command(self._settings.scheme.value))
         self._connect()
         self._place_window()
@@ -160,8 +157,6 @@ class Front(QObject):
                 "file.open": self.choose_files,
                 "file.sample": self.open_sample,
                 "file.quit": window.close,
-                "help.keys": self._show_keys,
-                "help.about": self._show_about,
             }
             | {page_command(step.name): partial(window.show_page, step.name) for step in STEPS}
             | {
@@ -216,18 +211,6 @@ class Front(QObject):
 
     def _tell(self, sentence: str) -> None:
         self.window.message.show_message(sentence, Tone.ERROR)
-
-    def _show_keys(self) -> None:
-        self._show_box(KeyboardBox(keyboard_help(), self.window))
-
-    def _show_about(self) -> None:
-        self._show_box(AboutBox(self.window))
-
-    def _show_box(self, box: QDialog) -> None:
-        if self._box is not None:
-            self._box.deleteLater()
-        self._box = box
-        box.show()
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -284,7 +267,7 @@ def reason_to_refuse(environment: Mapping[str, str]) -> str:
     """Return why the window cannot be shown on this machine, or "" if it can."""
     if PySide6.__version__ == _BROKEN_QT and sys.version_info < _SAFE_PYTHON:
         return (
-            f"PySide6 {_BROKEN_QT} crashes on Python {platform.python_version()}. "
+            f"PySide6 {_BROKEN_QT} crashes on Python {sys.version.split()[0]}. "
             "Install PySide6-Essentials 6.11.3, or use Python 3.12 or newer."
         )
     shown = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")

@@ -1,6 +1,5 @@
 """Three fates of an error: a sentence for the user, silence, or a report with its details."""
 
-import platform
 import sys
 import time
 import traceback
@@ -9,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 
 import PySide6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QSysInfo, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -128,8 +127,8 @@ class ReportDialog(QDialog):
 
 def _versions() -> str:
     return (
-        f"Rebalancer {__version__}, Python {platform.python_version()}, "
-        f"PySide6 {PySide6.__version__}, {platform.platform()}"
+        f"Rebalancer {__version__}, Python {sys.version.split()[0]}, "
+        f"PySide6 {PySide6.__version__}, {QSysInfo.prettyProductName()}"
     )
 
 

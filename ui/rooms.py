@@ -11,14 +11,14 @@ from importlib import resources
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QDialog, QFileDialog
 
 from rebalancer.classify.universe import embedded_universe
 from rebalancer.market.tables import manifest
 from rebalancer.measure.measurement import Measurement
 from rebalancer.progress import Progress
 from ui import format as fmt
-from ui.actions import Situation
+from ui.actions import Situation, keyboard_help
 from ui.errors import ErrorDesk
 from ui.main_window import TITLE, MainWindow
 from ui.session import Measured, Session
@@ -30,6 +30,7 @@ from ui.views.market import MarketPage
 from ui.views.rebalance import RebalancePage
 from ui.views.scenarios import ScenariosPage
 from ui.views.trades import TradesPage
+from ui.widgets.help import AboutBox, KeyboardBox
 from ui.widgets.page import Page
 from ui.widgets.strip import StripFigures
 
@@ -65,6 +66,7 @@ class Rooms(QObject):
         self._to_build = list(PAGES)
         self.is_open = False
         self._sample = ExitStack()
+        self._box: QDialog | None = None
         self.session = Session(tasks, today)
         self._connect()
         self._update()
@@ -82,6 +84,8 @@ class Rooms(QObject):
                 "file.export": self.choose_export,
                 "edit.undo": session.undo_stack.undo,
                 "edit.redo": session.undo_stack.redo,
+                "help.keys": self._show_keys,
+                "help.about": self._show_about,
             }
         )
 
@@ -96,7 +100,8 @@ class Rooms(QObject):
             self.opened.emit()
 
     def close(self) -> None:
-        """Let go of what was unpacked for the sample."""
+        """Let go of what was unpacked for the sample; from now on nothing is shown."""
+        self.session.undo_stack.indexChanged.disconnect(self._update)
         self._sample.close()
 
     def import_files(self, paths: tuple[Path, ...]) -> None:
@@ -128,6 +133,18 @@ class Rooms(QObject):
         if measured is not None:
             self._window.show_page("Holdings")
         self._update()
+
+    def _show_keys(self) -> None:
+        self._show_box(KeyboardBox(keyboard_help(), self._window))
+
+    def _show_about(self) -> None:
+        self._show_box(AboutBox(self._window))
+
+    def _show_box(self, box: QDialog) -> None:
+        if self._box is not None:
+            self._box.deleteLater()
+        self._box = box
+        box.show()
 
     def _tell_export(self, path: Path) -> None:
         """Say where the list is, unless the page that shows it says so itself."""

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from rebalancer.errors import RebalancerError, nearest
+from rebalancer.errors import RebalancerError
+from rebalancer.spelling import nearest
 
 PLAIN_WAY_OUT = (
     "Or copy the holdings into the plain template: a CSV with the columns account, tax_treatment, "

@@ -11,7 +11,7 @@ from typing import TypeVar
 import tomli_w
 
 from rebalancer.classify.exposure import GROUPS
-from rebalancer.errors import RebalancerError, nearest
+from rebalancer.errors import RebalancerError
 from rebalancer.rebalance.policy import (
     BUY_STYLES,
     DEFAULT_POLICY,
@@ -26,6 +26,7 @@ from rebalancer.rebalance.policy import (
     Trading,
     WashSales,
 )
+from rebalancer.spelling import nearest
 
 Choice = TypeVar("Choice", bound=StrEnum)
 

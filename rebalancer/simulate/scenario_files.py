@@ -24,8 +24,9 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import TypeVar
 
-from rebalancer.errors import RebalancerError, nearest
+from rebalancer.errors import RebalancerError
 from rebalancer.simulate.scenario import SHOCK_GROUPS, Scenario, ShockGroup, flaws
+from rebalancer.spelling import nearest
 
 SUFFIX = ".toml"
 EXACT = 2**53

@@ -2,7 +2,8 @@
 
 import pytest
 
-from rebalancer.errors import RebalancerError, nearest
+from rebalancer.errors import RebalancerError
+from rebalancer.spelling import nearest
 
 
 def test_an_error_says_the_problem_and_then_what_can_be_done() -> None:

@@ -16,18 +16,16 @@ SIZE = (1280, 800)
 
 
 class FirstFrame(QObject):
-    """Watches the application until its first window is painted."""
+    """Watches the windows on the screen until the first of them is painted."""
 
     # without @override: the empty window must not pay for typing_extensions
     def eventFilter(  # type: ignore[explicit-override]  # noqa: N802
         self,
-        watched: QObject,  # noqa: ARG002
+        watched: QObject,
         event: QEvent,
     ) -> bool:
         if event.type() == QEvent.Type.Paint:
-            app = QApplication.instance()
-            if app is not None:
-                app.removeEventFilter(self)
+            watched.removeEventFilter(self)
             # fires when the frame is complete, before what the window itself starts then
             QTimer.singleShot(0, self.tell)
         return False
@@ -46,9 +44,10 @@ def watch_the_loop() -> None:
 
     def run_watched(*_: object) -> int:
         watcher = FirstFrame()
-        app = QApplication.instance()
-        assert app is not None
-        app.installEventFilter(watcher)
+        # not on the application: every event of every widget would pass through Python
+        for widget in QApplication.topLevelWidgets():
+            if widget.isVisible():
+                widget.installEventFilter(watcher)
         return run_loop()
 
     setattr(QApplication, "exec", run_watched)  # noqa: B010 - mypy forbids the plain form
