@@ -8,6 +8,7 @@ from rebalancer.ingest import (
     etrade,
     fidelity,
     jpmorgan,
+    merrill,
     plain,
     schwab,
     schwab_lots,
@@ -26,6 +27,8 @@ LAYOUTS: tuple[Layout, ...] = (
     vanguard.LAYOUT,
     etrade.LAYOUT,
     jpmorgan.LAYOUT,
+    merrill.LAYOUT,
+    merrill.SUMMARY_LAYOUT,
     plain.LAYOUT,
 )
 """A further broker is one more module and one more name here."""

@@ -10,7 +10,7 @@ from rebalancer.ingest.result import ImportResult, WarningCode
 from rebalancer.market.snapshot import Snapshot
 
 FILES = Path(__file__).parent / "files"
-NAMES = sorted(path.name for path in FILES.iterdir())
+NAMES = sorted(path.name for path in FILES.glob("*.csv"))
 
 DOUBTS = {
     WarningCode.TRUNCATED,
@@ -18,6 +18,12 @@ DOUBTS = {
     WarningCode.LOTS_DIFFER,
     WarningCode.UNREADABLE_CELL,
 }
+
+ENDLESS = (
+    *("vanguard", "plain", "trowe", "m1", "yahoo", "degiro", "trading212", "betterment"),
+    *("wealthfront", "morgan_stanley_plan", "merrill", "ibkr"),
+)
+"""Layouts without a closing line."""
 
 Row = tuple[str, ...]
 
@@ -50,10 +56,12 @@ def doubts(result: ImportResult) -> set[tuple[str, int]]:
 def is_undetectable(name: str, kept: bytes) -> bool:
     """Whether *kept* is a complete file of its own that just has fewer rows.
 
-    Vanguard and the plain file have no closing line, and Schwab none after the last account.
+    Most files of one table have no closing line, Schwab's none after the last account and
+    Ameriprise's none after the last block.
     """
-    last = kept.rstrip().rpartition(b"\n")[2]
-    has_no_end = name.startswith(("vanguard", "plain")) or b"Account Total" in last
+    last = kept.rstrip(b"\n,").rpartition(b"\n")[2]
+    is_block_end = b"Account Total" in last or last.startswith(b'"Total ')
+    has_no_end = name.startswith(ENDLESS) or is_block_end
     return has_no_end and kept.endswith(b"\n")
 
 
