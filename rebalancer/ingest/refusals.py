@@ -9,6 +9,8 @@ from rebalancer.ingest.text import Record
 _SCHWAB = "On schwab.com open Accounts, then Positions, and choose Export there."
 _FIDELITY = "On fidelity.com open Positions and choose Download there."
 _VANGUARD = "On vanguard.com open the Download Center and choose a CSV file with the holdings."
+_DEGIRO = "In DEGIRO's web trader open Portfolio and choose Export there."
+_TRADING_212 = "In Trading 212 open the pie and export it; a history does not tell what is held."
 _ANY = "Export the positions (or holdings) instead."
 
 
@@ -57,7 +59,16 @@ REFUSALS: tuple[Refusal, ...] = (
         "Vanguard UK report of transactions", _VANGUARD, "date", "details", "amount", "balance"
     ),
     _by_headings("Robinhood activity file", _ANY, "activity date", "trans code"),
+    *(
+        _by_headings("DEGIRO account or transactions file", _DEGIRO, day, time, "product", "isin")
+        for day, time in (
+            *(("date", "time"), ("datum", "tijd"), ("datum", "uhrzeit"), ("date", "heure")),
+            *(("data", "hora"), ("fecha", "hora"), ("data", "ora")),
+        )
+    ),
+    _by_headings("Trading 212 history file", _TRADING_212, "action", "time", "isin", "ticker"),
     _by_headings("transactions file", _ANY, "trade date", "transaction type"),
+    _by_headings("transactions file", _ANY, "date", "transaction type", "symbol"),
     _by_headings("transactions file", _ANY, "date", "action", "symbol"),
     _by_headings("transactions file", _ANY, "date", "action", "quantity"),
 )

@@ -11,7 +11,7 @@ from rebalancer.ingest.result import ImportResult
 
 Read = Callable[[str], ImportResult]
 FILES = Path(__file__).parent / "files"
-NAMES = sorted(path.name for path in FILES.iterdir())
+NAMES = sorted(path.name for path in FILES.glob("*.csv"))
 
 BAD_ROWS = [
     "?,#,!\n",

@@ -27,6 +27,23 @@ PLAIN = (
     "account,tax_treatment,symbol,description,quantity,price,cost_basis,acquired,"
     "value,kind,currency\n"
 )
+OTHERS = [
+    "Account Type,Account Name,Ticker,Account Number,Owners,Quantity,Price,Market Value,PRR\n",
+    "Data As of 08/21/2026,\nYour Investments,Total Value,Last Price,Quantity\n",
+    "Equities\nSymbol,Description,Account Name,Account Description,Quantity,Mkt. Value\n",
+    "Account Number,Name,Product Type,Symbol,CUSIP,Last ($),Quantity,Market Value ($)\n",
+    "Plan,Fund Name,Date Range,Closing Balance,Units,Fund Price\n",
+    "Symbol,Name,Quantity,Avg. Price,Cost Basis,Unrealized Gain ($),Value\n",
+    (
+        "Account Name,Account Classification,Account Number,Symbol,MIC,Security Type,Quantity,"
+        "Position Direction,Market Price,Market Value,Market Value Currency,Book Value (Market)\n"
+    ),
+    "Symbol,Current Price,Date,Trade Date,Purchase Price,Quantity,Commission,Transaction Type\n",
+    "Product,Symbol/ISIN,Amount,Closing,Local value,,Value in EUR\n",
+    "Slice,Name,Invested value,Value,Owned quantity\n",
+    "Symbol,Shares,CostBasis,MarketValue,PurchaseDate,Account #\n",
+    "symbol,display_name,date,cost,quantity,value,gain\n",
+]
 NASTY = (
     *("NaN", "inf", "-inf", "1e999", "1e308", "-0", "9" * 18, "1e14", "1e-99", "", "--", "$"),
     *("AAPL", "CASH", "**", "Account Total", "912810FS2", "AAPL261218C200", "12", "-3.5", "=1+1"),
@@ -37,7 +54,7 @@ cells = st.sampled_from(NASTY) | st.text(
 )
 
 
-@pytest.mark.parametrize("head", [FIDELITY, SCHWAB, VANGUARD, PLAIN])
+@pytest.mark.parametrize("head", [FIDELITY, SCHWAB, VANGUARD, PLAIN, *OTHERS])
 @settings(deadline=None, max_examples=150)
 @given(rows=st.lists(st.lists(cells, max_size=12), max_size=6))
 def test_no_cell_crashes_a_reader(head: str, rows: list[list[str]], read_text: Read) -> None:
