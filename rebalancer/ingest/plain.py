@@ -6,18 +6,20 @@
     Joint ...1001,taxable,PENDING,,-120.00,1.00,,                unsettled activity
 
 Unknown cells are empty. CASH is always cash here, although a bank is listed under that ticker.
-The columns ``value``, ``kind`` and ``currency`` are optional: they carry what quantity, price and
-symbol do not tell.
+The columns ``value``, ``kind``, ``currency`` and ``as_of`` are optional: the first three carry what
+quantity, price and symbol do not tell, the last the day of the prices.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from rebalancer.domain.account import TaxTreatment, infer_tax_treatment
 from rebalancer.domain.money import USD
 from rebalancer.domain.security import SecurityKind
+from rebalancer.ingest import cells
 from rebalancer.ingest.layout import Layout
-from rebalancer.ingest.rows import read_entry
+from rebalancer.ingest.rows import read_entry, read_optional
 from rebalancer.ingest.sheet import Column, Headings, Sheet, Table, heading_set
 from rebalancer.ingest.statement import AccountLabel, Entry, Role, Statement, split_label
 from rebalancer.ingest.text import Record
@@ -39,6 +41,7 @@ HEADINGS: Headings = {
     Column.VALUE: ("value",),
     Column.TYPE: ("kind",),
     Column.CURRENCY: ("currency",),
+    Column.AS_OF: ("as_of", "as of"),
 }
 _TRANSACTION_WORDS = frozenset({"action", "date", "run date", "trade date", "transaction type"})
 _ROLES = {CASH: Role.CASH, PENDING: Role.PENDING}
@@ -87,6 +90,7 @@ class _Reader:
         self._table: Table | None = None
         self._accounts: dict[str, AccountLabel] = {}
         self._entries: list[Entry] = []
+        self._days: set[date] = set()
 
     def read(self) -> Statement:
         for record in self._sheet.walk():
@@ -102,6 +106,7 @@ class _Reader:
             broker=BROKER,
             layout=NAME,
             entries=tuple(self._entries),
+            as_of=min(self._days, default=None),
             tells_cost=self._table is not None and self._table.tells_cost,
         )
 
@@ -109,6 +114,8 @@ class _Reader:
         entry = read_entry(table, record, self._account(table, record), self._sheet.notes)
         if entry is None:
             return
+        day = read_optional(table, record, Column.AS_OF, cells.day, self._sheet.notes)
+        self._days |= {day} if day else set()
         symbol = unguard(entry.symbol)
         self._entries.append(
             replace(

@@ -1,14 +1,15 @@
 """Writes the plain file: the template to fill in, and the way out of any other program.
 
 What is written reads back with the same totals: the optional columns ``value``, ``kind`` and
-``currency`` are added where quantity, price and symbol alone would not tell.
+``currency`` are added where quantity, price and symbol alone would not tell, ``as_of`` where the
+day of the prices is known.
 """
 
 import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rebalancer.domain.account import Account, Position, TaxTreatment
@@ -29,6 +30,7 @@ COLUMNS = (
     "acquired",
 )
 OPTIONAL_COLUMNS = ("value", "kind", "currency")
+DAY_COLUMN = "as_of"
 _PAR = Decimal("1.00")
 
 
@@ -47,6 +49,7 @@ class _Row:
     value: Decimal | None = None
     kind: str = ""
     currency: str = ""
+    as_of: str = ""
 
     @property
     def needs_more(self) -> bool:
@@ -58,9 +61,9 @@ class _Row:
         is_plain = self.kind in TRADABLE_KINDS and self.currency == USD
         return not known or not is_plain or product != self.value
 
-    def cells(self) -> tuple[str, ...]:
-        """Return all columns as text; only text can hold a formula, so only text is guarded."""
-        return (
+    def cells(self) -> dict[str, str]:
+        """Return every column as text; only text can hold a formula, so only text is guarded."""
+        texts = (
             guard(self.account),
             self.tax_treatment,
             guard(self.symbol),
@@ -70,28 +73,37 @@ class _Row:
             _plain(self.value),
             self.kind,
             self.currency,
+            self.as_of,
         )
+        return dict(zip((*COLUMNS, *OPTIONAL_COLUMNS, DAY_COLUMN), texts, strict=True))
 
 
 def write_plain(portfolio: Portfolio) -> str:
     """Return *portfolio* as the text of a plain file; an empty one gives the bare template."""
     rows = list(_rows(portfolio))
     columns = COLUMNS + (OPTIONAL_COLUMNS if any(row.needs_more for row in rows) else ())
+    columns += (DAY_COLUMN,) if any(row.as_of for row in rows) else ()
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(row.cells()[: len(columns)] for row in rows)
+    writer = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(row.cells() for row in rows)
     return text.getvalue()
 
 
 def _rows(portfolio: Portfolio) -> Iterator[_Row]:
     for account, label in zip(portfolio.accounts, _labels(portfolio.accounts), strict=True):
-        for position in account.positions:
-            yield from _position_rows(position, label, _word(account))
-        for holding in account.cash_holdings:
-            yield _amount_row(CASH, holding.amount, label, _word(account))
-        if account.pending:
-            yield _amount_row(PENDING, account.pending, label, _word(account))
+        day = account.as_of.isoformat() if account.as_of else ""
+        for row in _account_rows(account, label, _word(account)):
+            yield replace(row, as_of=day)
+
+
+def _account_rows(account: Account, label: str, treatment: str) -> Iterator[_Row]:
+    for position in account.positions:
+        yield from _position_rows(position, label, treatment)
+    for holding in account.cash_holdings:
+        yield _amount_row(CASH, holding.amount, label, treatment)
+    if account.pending:
+        yield _amount_row(PENDING, account.pending, label, treatment)
 
 
 def _labels(accounts: Sequence[Account]) -> Iterator[str]:

@@ -42,19 +42,19 @@ def read_entry(table: Table, record: Record, account: AccountLabel, notes: Notes
         quantity=quantity,
         price=price,
         value=value,
-        cost_basis=_optional(table, record, Column.COST_BASIS, cells.number, notes),
-        unit_cost=_optional(table, record, Column.UNIT_COST, cells.number, notes),
-        acquired=_optional(table, record, Column.ACQUIRED, cells.day, notes),
+        cost_basis=read_optional(table, record, Column.COST_BASIS, cells.number, notes),
+        unit_cost=read_optional(table, record, Column.UNIT_COST, cells.number, notes),
+        acquired=read_optional(table, record, Column.ACQUIRED, cells.day, notes),
     )
 
 
 def _price(table: Table, record: Record, notes: Notes, *, is_needed: bool) -> Decimal | None:
     if is_needed:
         return cells.number(table.text(record, Column.PRICE))
-    return _optional(table, record, Column.PRICE, cells.number, notes)
+    return read_optional(table, record, Column.PRICE, cells.number, notes)
 
 
-def _optional(
+def read_optional(
     table: Table,
     record: Record,
     column: Column,

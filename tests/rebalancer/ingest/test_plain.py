@@ -14,6 +14,7 @@ from rebalancer.domain.account import Account, CashHolding, Position, TaxTreatme
 from rebalancer.domain.lot import TaxLot
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.domain.security import SecurityKind
+from rebalancer.ingest.files import read_content
 from rebalancer.ingest.plain import guard, unguard
 from rebalancer.ingest.plain_writer import write_plain
 from rebalancer.ingest.result import ImportResult, WarningCode
@@ -280,3 +281,15 @@ def test_shorts_options_and_unknown_quantities_read_back(read_text: Read) -> Non
     assert again.total_value == account.total_value == Decimal("3400.50")
     assert [each.kind for each in again.positions] == [each.kind for each in held]
     assert again.positions[2].currency == "EUR"
+
+
+def test_the_day_of_the_prices_is_read_and_written_back(snapshot: Snapshot) -> None:
+    header = "account,tax_treatment,symbol,description,quantity,price,cost_basis,acquired,as_of"
+    rows = ["Joint,taxable,VTI,,10,300,,,2026-08-21", "Joint,taxable,BND,,10,70,,,2026-08-20"]
+    content = "\n".join([header, *rows, ""]).encode()
+
+    read = read_content(content, "mine.csv", snapshot)
+    again = read_content(write_plain(read.portfolio).encode(), "mine.csv", snapshot)
+
+    assert read.portfolio.as_of == date(2026, 8, 20)
+    assert again.portfolio == read.portfolio

@@ -8,7 +8,7 @@ import pytest
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.domain.lot import Term
 from rebalancer.ingest.files import read_file
-from rebalancer.ingest.result import ImportResult, WarningCode
+from rebalancer.ingest.result import ImportResult
 from rebalancer.market.snapshot import Snapshot
 
 BROKER_FILES = ["schwab_all_accounts.csv", "fidelity_positions.csv"]
@@ -29,12 +29,13 @@ def test_a_broker_file_is_read_without_a_doubt(name: str, snapshot: Snapshot) ->
     assert {account.reconciles for account in result.portfolio.accounts} <= {True, None}
 
 
-def test_the_household_has_three_accounts_and_nothing_but_a_missing_date(
+def test_the_household_has_three_accounts_and_no_doubt(
     snapshot: Snapshot,
 ) -> None:
     result = read("household.csv", snapshot)
     assert result.skipped == ()
-    assert [each.code for each in result.warnings] == [WarningCode.NO_DATE]
+    assert result.warnings == ()
+    assert result.portfolio.as_of == TODAY
     assert [account.tax_treatment for account in result.portfolio.accounts] == [
         TaxTreatment.TAXABLE,
         TaxTreatment.TAX_DEFERRED,
