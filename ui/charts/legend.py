@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QLayout, QLayoutItem, QToolButton, QWidget
-from typing_extensions import override
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from ui.charts.paint import Paint
 from ui.theme import Colors
+from ui.widgets.flow import FlowLayout
 
 SAMPLE = QSize(26, 12)
 STROKE = 21
@@ -36,65 +36,6 @@ class Entry:
     dash: Qt.PenStyle = Qt.PenStyle.SolidLine
 
 
-class FlowLayout(QLayout):
-    """Places items side by side and goes on in the next line where the width ends."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-
-    @override
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    @override
-    def count(self) -> int:
-        return len(self._items)
-
-    @override
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    @override
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    @override
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    @override
-    def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), really=False)
-
-    @override
-    def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
-        self._place(rect, really=True)
-
-    @override
-    def sizeHint(self) -> QSize:
-        return self.minimumSize()
-
-    @override
-    def minimumSize(self) -> QSize:
-        sizes = [item.sizeHint() for item in self._items]
-        width = max((size.width() for size in sizes), default=0)
-        return QSize(width, max((size.height() for size in sizes), default=0))
-
-    def _place(self, rect: QRect, *, really: bool) -> int:
-        left, top, line = rect.x(), rect.y(), 0
-        for item in self._items:
-            size = item.sizeHint()
-            if left > rect.x() and left + size.width() > rect.x() + rect.width():
-                left, top, line = rect.x(), top + line + GAP, 0
-            if really:
-                item.setGeometry(QRect(QPoint(left, top), size))
-            left += size.width() + GAP
-            line = max(line, size.height())
-        return top + line - rect.y()
-
-
 class Legend(QWidget):
     """A row of series names with a sample of each."""
 
@@ -103,8 +44,7 @@ class Legend(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._flow = FlowLayout(self)
-        self._flow.setContentsMargins(0, 0, 0, 0)
+        self._flow = FlowLayout(self, spacing=GAP)
         self._entries: tuple[Entry, ...] = ()
         self._buttons: list[QToolButton] = []
 
