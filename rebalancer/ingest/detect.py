@@ -10,6 +10,7 @@ from rebalancer.ingest import (
     degiro,
     etrade,
     fidelity,
+    ibkr,
     jpmorgan,
     m1,
     merrill,
@@ -52,6 +53,7 @@ LAYOUTS: tuple[Layout, ...] = (
     jpmorgan.LAYOUT,
     merrill.LAYOUT,
     merrill.SUMMARY_LAYOUT,
+    ibkr.LAYOUT,
     plain.LAYOUT,
 )
 """A further broker is one more module and one more name here."""
