@@ -1,11 +1,14 @@
-"""Bytes become a statement, whatever they are kept in: a text file or a workbook."""
+"""Bytes become a statement, whatever they are kept in: a text file, a workbook or OFX."""
 
 from typing import NamedTuple
 
+from rebalancer.ingest import ofx
 from rebalancer.ingest.detect import find_delimiter, find_layout
 from rebalancer.ingest.errors import EmptyFileError, NotPositionsError, UnknownLayoutError
 from rebalancer.ingest.layout import Layout
 from rebalancer.ingest.notes import Notes
+from rebalancer.ingest.ofx import read_ofx
+from rebalancer.ingest.ofx_markup import is_ofx
 from rebalancer.ingest.result import WarningCode
 from rebalancer.ingest.sheet import Sheet
 from rebalancer.ingest.statement import Statement
@@ -31,6 +34,8 @@ def read_statement(content: bytes, notes: Notes, progress: Progress = silent) ->
     """
     if is_workbook(content):
         return _of_workbook(content, notes, progress)
+    if is_ofx(content):
+        return Reading(read_ofx(content, notes, progress), ofx.NAME, 0)
     return _of_text(content, notes, progress)
 
 
