@@ -98,17 +98,46 @@ class NotPositionsError(FileError):
 
 
 class UnknownLayoutError(FileError):
-    """No known layout fits."""
+    """No known layout fits.
+
+    Attributes:
+        path: Where the file is, for whoever asks what its columns mean; None if it has no place.
+    """
 
     title = "This layout is not known yet"
+    path: Path | None = None
 
     def __init__(self, file: str, line: int, start: str) -> None:
         super().__init__(
             file,
             line,
             f"the layout that starts with “{start}” is not known yet.",
-            remedy="Positions files of Fidelity, Schwab and Vanguard are known. " + PLAIN_WAY_OUT,
+            remedy="Say once what its columns mean, in the window, and files like it are read "
+            "from then on. " + PLAIN_WAY_OUT,
         )
+
+
+class LayoutChangedError(FileError):
+    """A mapping was asked for whose headings the file does not have."""
+
+    title = "This file has other columns"
+
+    def __init__(self, file: str, name: str) -> None:
+        super().__init__(
+            file,
+            0,
+            f"does not have the columns of “{name}”.",
+            remedy="Say again what its columns mean.",
+        )
+
+
+class OpenQuestionError(FileError):
+    """The meaning of a file is not settled yet."""
+
+    title = "Something is still to be said"
+
+    def __init__(self, file: str, question: str) -> None:
+        super().__init__(file, 0, "cannot be read yet.", remedy=question)
 
 
 class MissingColumnError(FileError):
