@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from rebalancer.ingest import ofx
+from rebalancer.ingest import ibkr_flex, ofx
 from rebalancer.ingest.detect import find_delimiter, find_layout
 from rebalancer.ingest.errors import EmptyFileError, NotPositionsError, UnknownLayoutError
 from rebalancer.ingest.layout import Layout
@@ -34,6 +34,10 @@ def read_statement(content: bytes, notes: Notes, progress: Progress = silent) ->
     """
     if is_workbook(content):
         return _of_workbook(content, notes, progress)
+    if ibkr_flex.is_flex(content):
+        records = ibkr_flex.flex_records(content, notes)
+        sheet = Sheet(records=records, notes=notes, progress=progress)
+        return _of_sheet(sheet, ibkr_flex.LAYOUT)
     if is_ofx(content):
         return Reading(read_ofx(content, notes, progress), ofx.NAME, 0)
     return _of_text(content, notes, progress)

@@ -11,6 +11,7 @@ from rebalancer.ingest import (
     etrade,
     fidelity,
     ibkr,
+    ibkr_flex,
     jpmorgan,
     m1,
     merrill,
@@ -54,6 +55,7 @@ LAYOUTS: tuple[Layout, ...] = (
     merrill.LAYOUT,
     merrill.SUMMARY_LAYOUT,
     ibkr.LAYOUT,
+    ibkr_flex.LAYOUT,
     plain.LAYOUT,
 )
 """A further broker is one more module and one more name here."""

@@ -67,6 +67,7 @@ REFUSALS: tuple[Refusal, ...] = (
         )
     ),
     _by_headings("Trading 212 history file", _TRADING_212, "action", "time", "isin", "ticker"),
+    _by_headings("trades file of Interactive Brokers", _ANY, "tradedate", "tradeprice"),
     _by_headings("transactions file", _ANY, "trade date", "transaction type"),
     _by_headings("transactions file", _ANY, "date", "transaction type", "symbol"),
     _by_headings("transactions file", _ANY, "date", "action", "symbol"),
