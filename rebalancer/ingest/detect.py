@@ -10,6 +10,7 @@ from rebalancer.ingest import (
     degiro,
     etrade,
     fidelity,
+    fidelity_statement,
     ibkr,
     ibkr_flex,
     jpmorgan,
@@ -56,6 +57,7 @@ LAYOUTS: tuple[Layout, ...] = (
     merrill.SUMMARY_LAYOUT,
     ibkr.LAYOUT,
     ibkr_flex.LAYOUT,
+    fidelity_statement.LAYOUT,
     plain.LAYOUT,
 )
 """A further broker is one more module and one more name here."""
