@@ -55,7 +55,7 @@ def _of_text(content: bytes, notes: Notes, progress: Progress) -> Reading:
 
 def _of_workbook(content: bytes, notes: Notes, progress: Progress) -> Reading:
     """Read the first sheet that has a known layout; the others are listed."""
-    pages = read_pages(content, notes.file)
+    pages = read_pages(content, notes.file, progress)
     if not pages:
         raise EmptyFileError(notes.file)
     page, layout = _first_known(pages, notes.file)

@@ -26,7 +26,7 @@ from rebalancer.ingest.result import WarningCode
 from rebalancer.ingest.statement import AccountLabel, Entry, Role, Statement, mask
 from rebalancer.progress import Progress, silent
 
-NAME = "OFX statement"
+NAME = "Quicken (OFX) statement"
 
 _KINDS = {
     "POSSTOCK": SecurityKind.STOCK,

@@ -18,12 +18,15 @@ from rebalancer.ingest.errors import FileError
 from rebalancer.ingest.text import Record
 from rebalancer.ingest.workbook_checks import MOST_EMPTY_ROWS, Extent, check_workbook
 from rebalancer.ingest.workbook_errors import DamagedWorkbookError, TooManyCellsError
+from rebalancer.progress import Cancelled, Progress, silent
 
 SIGNATURE = b"PK\x03\x04"
 MOST_CELLS = 20_000_000
 """Of one sheet, empty ones included: a million lots in twenty columns."""
 
 MOST_SHEETS = 100
+_REPORT_EVERY = 2_000
+"""Rows between two questions whether the result is still wanted."""
 
 
 class Page(NamedTuple):
@@ -41,25 +44,26 @@ def is_workbook(content: bytes) -> bool:
     return content.startswith(SIGNATURE)
 
 
-def read_pages(content: bytes, file: str) -> list[Page]:
+def read_pages(content: bytes, file: str, progress: Progress = silent) -> list[Page]:
     """Return the sheets of a workbook that hold anything, in their order.
 
     Raises:
         FileError: The workbook is damaged, hostile or too large.
+        Cancelled: *progress* no longer wants the result.
     """
     extent = check_workbook(content, file)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and extensions that nobody needs here
-            pages = _pages(content, file, extent)
-    except FileError:
+            pages = _pages(content, file, extent, progress)
+    except (FileError, Cancelled):
         raise
     except Exception as error:  # a damaged part makes openpyxl raise whatever it trips over
         raise DamagedWorkbookError(file, "one of its parts makes no sense") from error
     return [page for page in pages if page.records]
 
 
-def _pages(content: bytes, file: str, extent: Extent) -> list[Page]:
+def _pages(content: bytes, file: str, extent: Extent, progress: Progress) -> list[Page]:
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     with closing(book):
         sheets = book.worksheets
@@ -69,13 +73,22 @@ def _pages(content: bytes, file: str, extent: Extent) -> list[Page]:
             _as_text
         )  # a text that a million cells share is kept once
         end = {"max_row": max(extent.rows, 1), "max_col": max(extent.columns, 1)}
-        return [
-            _page(sheet.title, _filled(sheet.iter_rows(**end, values_only=True), as_text), file)
-            for sheet in sheets
-        ]
+        pages: list[Page] = []
+        for sheet in sheets:
+            rows = _reported(sheet.iter_rows(**end, values_only=True), file, progress)
+            pages.append(_page(sheet.title, _filled(rows, as_text), file))
+        return pages
 
 
 Row = tuple[object, ...]
+
+
+def _reported(rows: Iterable[Row], file: str, progress: Progress) -> Iterator[Row]:
+    """Yield *rows*, asking now and then whether they are still wanted."""
+    for index, row in enumerate(rows):
+        if index % _REPORT_EVERY == 0:
+            progress(0.0, f"Reading {file}")
+        yield row
 
 
 def _filled(

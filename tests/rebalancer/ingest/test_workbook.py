@@ -18,6 +18,7 @@ from rebalancer.ingest.result import ImportResult
 from rebalancer.ingest.workbook import read_pages
 from rebalancer.ingest.workbook_errors import TooManyCellsError
 from rebalancer.market.snapshot import Snapshot
+from rebalancer.progress import Cancelled
 
 FILES = Path(__file__).parent / "files"
 NAMES = sorted(path.name for path in FILES.glob("*.csv"))
@@ -151,3 +152,17 @@ def test_no_more_cells_and_sheets_than_a_household_has(monkeypatch: pytest.Monke
     monkeypatch.setattr(workbook, "MOST_CELLS", 11)
     with pytest.raises(TooManyCellsError, match=r"line 2: the sheet “Lots” has too many cells"):
         read_pages(saved({"Lots": [HEADER, LOT]}), "file.xlsx")
+
+
+def test_reading_can_be_cancelled() -> None:
+    notes: list[str] = []
+
+    def stop_after_a_while(fraction: float, note: str = "") -> None:
+        notes.append(note)
+        if len(notes) > 2:
+            raise Cancelled
+
+    content = saved({"Lots": [HEADER, *[LOT] * 5000]})
+    with pytest.raises(Cancelled):
+        read_pages(content, "file.xlsx", stop_after_a_while)
+    assert set(notes) == {"Reading file.xlsx"}
