@@ -24,6 +24,7 @@ from rebalancer.ingest import (
     trading212,
     trowe,
     vanguard,
+    vanguard_cost,
     wealthfront,
     wealthsimple,
     yahoo,
@@ -58,6 +59,7 @@ LAYOUTS: tuple[Layout, ...] = (
     ibkr.LAYOUT,
     ibkr_flex.LAYOUT,
     fidelity_statement.LAYOUT,
+    vanguard_cost.LAYOUT,
     plain.LAYOUT,
 )
 """A further broker is one more module and one more name here."""
