@@ -67,6 +67,8 @@ REFUSALS: tuple[Refusal, ...] = (
         )
     ),
     _by_headings("Trading 212 history file", _TRADING_212, "action", "time", "isin", "ticker"),
+    _by_headings("Merrill activity file", _ANY, "trade date", "account registration", "amount ($)"),
+    _by_headings("transactions file of E*TRADE", _ANY, "transactiondate", "transactiontype"),
     _by_headings("trades file of Interactive Brokers", _ANY, "tradedate", "tradeprice"),
     _by_headings("transactions file", _ANY, "trade date", "transaction type"),
     _by_headings("transactions file", _ANY, "date", "transaction type", "symbol"),

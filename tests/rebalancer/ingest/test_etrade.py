@@ -9,7 +9,7 @@ import pytest
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.domain.lot import TaxLot
 from rebalancer.domain.security import SecurityKind
-from rebalancer.ingest.errors import MissingColumnError, NoHoldingsError
+from rebalancer.ingest.errors import MissingColumnError, NoHoldingsError, NotPositionsError
 from rebalancer.ingest.result import ImportResult, WarningCode
 
 Read = Callable[[str], ImportResult]
@@ -160,3 +160,8 @@ def test_a_view_without_values_is_refused(read_text: Read) -> None:
 def test_an_account_without_holdings_is_no_portfolio(read_text: Read) -> None:
     with pytest.raises(NoHoldingsError):
         read_text("Account Summary\nAccount,Net Account Value\nMine -1234,5.00\n")
+
+
+def test_transactions_are_refused_by_name(read_text: Read) -> None:
+    with pytest.raises(NotPositionsError, match=r"a transactions file of E\*TRADE"):
+        read_text("TransactionDate,TransactionType,SecurityType,Symbol\n")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rebalancer.domain.account import TaxTreatment
-from rebalancer.ingest.errors import MissingColumnError
+from rebalancer.ingest.errors import MissingColumnError, NotPositionsError
 from rebalancer.ingest.files import read_files
 from rebalancer.ingest.result import ImportResult, WarningCode
 from rebalancer.market.snapshot import Snapshot
@@ -145,3 +145,8 @@ def test_lines_of_a_summary_that_are_no_accounts_are_listed(read_text: Read) -> 
 def test_a_view_without_values_is_refused(read_text: Read) -> None:
     with pytest.raises(MissingColumnError, match="no “Value"):
         read_text('"COB Date","Security #","Symbol"\n"8/21/2026","1","VTI"\n')
+
+
+def test_activity_is_refused_by_name(read_text: Read) -> None:
+    with pytest.raises(NotPositionsError, match="this is a Merrill activity file"):
+        read_text('"Trade Date","Account Registration","Account #","Amount ($)"\n')
