@@ -5,7 +5,7 @@ and whatever is not known is null.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,10 @@ import numpy as np
 from rebalancer.domain.account import Account, Position
 from rebalancer.domain.lot import TaxLot
 from rebalancer.domain.portfolio import Portfolio
+from rebalancer.ingest.finding import Finding
+from rebalancer.ingest.fix import Fix
 from rebalancer.ingest.result import ImportResult
+from rebalancer.ingest.result import ImportWarning as Doubt
 from rebalancer.measure.figure import Curve
 from rebalancer.measure.measurement import CompanyShare, Measurement
 from rebalancer.measure.rotation import RotationReport
@@ -57,15 +60,47 @@ def _plain_collection(value: object) -> Json:
     raise TypeError(f"no JSON form for {type(value).__name__}")
 
 
-def imported_json(imported: ImportResult) -> Json:
+def imported_json(imported: ImportResult, findings: Sequence[Finding] = ()) -> Json:
     """Return an import as the key list of ``rebalancer import`` has it."""
+    names = _account_names(imported.portfolio)
     return {
         "as_of": plain(imported.portfolio.as_of),
         "accounts": [_account(account) for account in imported.portfolio.accounts],
         "skipped": plain(imported.skipped),
-        "warnings": plain(imported.warnings),
+        "warnings": [_doubt(warning) for warning in imported.warnings],
+        "findings": [_finding(finding, names) for finding in findings],
         "sources": plain(imported.sources),
     }
+
+
+def _doubt(warning: Doubt) -> Json:
+    return {
+        "code": plain(warning.code),
+        "file": warning.file,
+        "line": warning.line,
+        "message": warning.message,
+    }
+
+
+def _finding(finding: Finding, names: Mapping[str, str]) -> Json:
+    return {
+        "rule": plain(finding.rule),
+        "severity": plain(finding.severity),
+        "file": finding.file,
+        "line": finding.line,
+        "account": names.get(finding.account, finding.account) or None,
+        "symbol": finding.symbol or None,
+        "message": finding.message,
+        "fix": None if finding.fix is None else _fix(finding.fix, names),
+    }
+
+
+def _fix(fix: Fix, names: Mapping[str, str]) -> Json:
+    told = {field.name: plain(getattr(fix, field.name)) for field in fields(fix)}
+    if "account" in told:
+        key = str(told["account"])
+        told["account"] = names.get(key, key)
+    return {"action": fix.action, **told}
 
 
 def _account(account: Account) -> Json:

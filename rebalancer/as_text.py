@@ -1,8 +1,9 @@
 """What the command line prints for a person at a terminal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from rebalancer.ingest.finding import Finding, Severity
 from rebalancer.ingest.result import ImportResult, SkippedRow
 from rebalancer.measure.figure import Figure, Unit
 from rebalancer.measure.measurement import Concentration, Measurement, Share
@@ -15,8 +16,11 @@ UNKNOWN = "unknown"
 _CERTAIN = 5e-5
 
 
-def imported_text(imported: ImportResult) -> str:
-    """Return the accounts of an import, and every doubt about them."""
+def imported_text(imported: ImportResult, findings: Sequence[Finding] | None = None) -> str:
+    """Return the accounts of an import, and what is wrong with it.
+
+    Without *findings* every doubt is listed as the readers noted it.
+    """
     lines = []
     for account in imported.portfolio.accounts:
         sums = {True: "adds up to the file's own total", None: "no total in the file to check with"}
@@ -25,8 +29,25 @@ def imported_text(imported: ImportResult) -> str:
             f"{account.broker}: {account.label} ({account.tax_treatment.value}): "
             f"{len(account.positions)} positions, {_money(account.total_value)}; {check}"
         )
-    lines += [f"{_place(item.file, item.line)}: {item.message}" for item in imported.warnings]
+    if findings is None:
+        lines += [f"{_place(item.file, item.line)}: {item.message}" for item in imported.warnings]
+    else:
+        lines += _finding_lines(findings)
     return "\n".join(lines)
+
+
+def _finding_lines(findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield errors and warnings, and how many notes there are."""
+    notes = 0
+    for finding in findings:
+        if finding.severity is Severity.NOTE:
+            notes += 1
+            continue
+        place = _place(finding.file, finding.line)
+        where = f"{place}: " if place else ""
+        yield f"{finding.severity.value.capitalize()}: {where}{finding.message}"
+    if notes:
+        yield "1 note; see --json." if notes == 1 else f"{notes} notes; see --json."
 
 
 def skipped_text(row: SkippedRow) -> str:

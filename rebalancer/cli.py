@@ -43,7 +43,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _import(options: argparse.Namespace) -> int:
     imported = _imported(options)
-    _show(options, as_json.imported_json(imported), as_text.imported_text(imported))
+    findings = pipeline.examine(imported)
+    _show(
+        options,
+        as_json.imported_json(imported, findings),
+        as_text.imported_text(imported, findings),
+    )
     return DONE
 
 

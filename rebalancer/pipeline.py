@@ -1,7 +1,6 @@
 """Runs the steps in order; the only module that knows them all."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +10,11 @@ from rebalancer.classify.universe import embedded_universe
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.export.workbook import write_workbook
+from rebalancer.ingest import doctor
 from rebalancer.ingest.files import read_files
+from rebalancer.ingest.finding import Finding
+from rebalancer.ingest.fix import CorrectSymbol, SetTaxTreatment, TreatAsCash, apply_fix
+from rebalancer.ingest.fix import correct_symbol as corrected
 from rebalancer.ingest.result import ImportResult
 from rebalancer.market.history import embedded_history
 from rebalancer.measure.measurement import Measurement, measure
@@ -38,11 +41,17 @@ def set_tax_treatment(
     imported: ImportResult, account_key: str, treatment: TaxTreatment
 ) -> ImportResult:
     """Return *imported* with the tax treatment of one account as the user says it is."""
-    accounts = tuple(
-        replace(account, tax_treatment=treatment) if account.key == account_key else account
-        for account in imported.portfolio.accounts
-    )
-    return replace(imported, portfolio=Portfolio(accounts=accounts))
+    return apply_fix(imported, SetTaxTreatment(account=account_key, treatment=treatment))
+
+
+def examine(imported: ImportResult) -> tuple[Finding, ...]:
+    """Return what is wrong with an import, and what would mend it; the worst first."""
+    return doctor.examine(imported, embedded_universe().snapshot)
+
+
+def correct_symbol(symbol: str, typed: str) -> CorrectSymbol | TreatAsCash | None:
+    """Return the fix that makes *symbol* what a person typed; None if that is not known."""
+    return corrected(symbol, typed, embedded_universe().snapshot)
 
 
 def measure_portfolio(portfolio: Portfolio) -> tuple[Exposures, Measurement]:

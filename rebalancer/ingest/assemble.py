@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from rebalancer.domain.account import (
     Account,
@@ -35,13 +34,15 @@ def assemble(statement: Statement, snapshot: Snapshot, notes: Notes) -> tuple[Ac
         if holding is not None:
             holdings[entry.account].append(holding)
     doubt_statement(statement, notes)
-    accounts = [
-        _account(label, parts, statement, snapshot, notes) for label, parts in holdings.items()
-    ]
-    return _with_unique_keys(accounts, list(holdings), notes)
+    keys = _unique_keys(statement.broker, holdings)
+    return tuple(
+        _account(key, label, parts, statement, snapshot, notes)
+        for key, (label, parts) in zip(keys, holdings.items(), strict=True)
+    )
 
 
 def _account(
+    key: str,
     label: AccountLabel,
     parts: Sequence[Holding],
     statement: Statement,
@@ -50,7 +51,7 @@ def _account(
 ) -> Account:
     totals = _in_role(parts, Role.TOTAL)
     account = Account(
-        key=f"{statement.broker}:{label.name}:{label.number}",
+        key=key,
         broker=statement.broker,
         number=label.number,
         name=label.name,
@@ -65,6 +66,10 @@ def _account(
         doubt_position(account, position, snapshot, notes, tells_cost=statement.tells_cost)
         doubt_lots(position, notes, are_due=statement.tells_lots)
     doubt_account(account, label.line, notes)
+    count = key.removeprefix(_key(statement.broker, label)).removeprefix("#")
+    if count:
+        message = f"Account {count} of this file that is called “{account.label}”."
+        notes.warn(WarningCode.DUPLICATE_ACCOUNT, label.line, message, key)
     if statement.part is not Part.CASH:
         doubt_total(account, totals[-1].line if totals else 0, notes)
     return account
@@ -97,19 +102,16 @@ def _cash(parts: Iterable[Holding], file: str) -> tuple[CashHolding, ...]:
     )
 
 
-def _with_unique_keys(
-    accounts: Sequence[Account], labels: Sequence[AccountLabel], notes: Notes
-) -> tuple[Account, ...]:
-    """Number the accounts of one file that print the same name and number."""
+def _unique_keys(broker: str, labels: Iterable[AccountLabel]) -> list[str]:
+    """Return a key for each account; those of one file with the same name and number count on."""
     seen: dict[str, int] = defaultdict(int)
-    unique: list[Account] = []
-    for account, label in zip(accounts, labels, strict=True):
-        seen[account.key] += 1
-        count = seen[account.key]
-        if count == 1:
-            unique.append(account)
-            continue
-        message = f"Account {count} of this file that is called “{account.label}”."
-        notes.warn(WarningCode.DUPLICATE_ACCOUNT, label.line, message)
-        unique.append(replace(account, key=f"{account.key}#{count}"))
-    return tuple(unique)
+    keys: list[str] = []
+    for label in labels:
+        key = _key(broker, label)
+        seen[key] += 1
+        keys.append(key if seen[key] == 1 else f"{key}#{seen[key]}")
+    return keys
+
+
+def _key(broker: str, label: AccountLabel) -> str:
+    return f"{broker}:{label.name}:{label.number}"

@@ -28,17 +28,21 @@ def doubt_account(account: Account, line: int, notes: Notes) -> None:
     """Note what is not certain about *account* as a whole."""
     if account.tax_treatment is TaxTreatment.UNKNOWN:
         message = f"Nothing tells how “{account.label}” is taxed; it is taken as taxable."
-        notes.warn(WarningCode.UNKNOWN_TAX_TREATMENT, line, message)
+        notes.warn(WarningCode.UNKNOWN_TAX_TREATMENT, line, message, account.key)
 
 
 def doubt_total(account: Account, line: int, notes: Notes) -> None:
     """Note that the broker's own total of *account* is another one."""
     if account.reconciles is False:
-        message = (
-            f"The lines of “{account.label}” add up to {account.total_value:,.2f}, but the file "
-            f"says {account.file_total:,.2f}."
-        )
-        notes.warn(WarningCode.TOTAL_DIFFERS, line, message)
+        notes.warn(WarningCode.TOTAL_DIFFERS, line, total_difference(account), account.key)
+
+
+def total_difference(account: Account) -> str:
+    """Return both totals of an account that does not add up, in a sentence."""
+    return (
+        f"The lines of “{account.label}” add up to {account.total_value:,.2f}, but the file "
+        f"says {account.file_total:,.2f}."
+    )
 
 
 def doubt_position(
@@ -49,14 +53,14 @@ def doubt_position(
     reason = _why_not_traded(position)
     if reason:
         message = f"{position.symbol} is counted but not traded: it is {reason}."
-        notes.warn(WarningCode.NOT_TRADED, line, message)
+        notes.warn(WarningCode.NOT_TRADED, line, message, account.key)
         return
     if position.symbol not in snapshot:
         message = f"{position.symbol} is not in the market snapshot and counts as unclassified."
-        notes.warn(WarningCode.UNKNOWN_SYMBOL, line, message)
+        notes.warn(WarningCode.UNKNOWN_SYMBOL, line, message, account.key)
     if tells_cost and position.cost_basis is None and account.tax_treatment.is_taxed:
         message = f"The cost basis of {position.symbol} is not known, and so is its gain."
-        notes.warn(WarningCode.UNKNOWN_COST, line, message)
+        notes.warn(WarningCode.UNKNOWN_COST, line, message, account.key)
 
 
 def doubt_lots(position: Position, notes: Notes, *, are_due: bool = False) -> None:

@@ -20,10 +20,12 @@ class Notes:
         """Note that *line* is left out, and why."""
         self._skipped.append(SkippedRow(file=self.file, line=line, reason=reason))
 
-    def warn(self, code: WarningCode, line: int, message: str) -> None:
-        """Note a doubt about *line*, which is read all the same."""
+    def warn(self, code: WarningCode, line: int, message: str, account: str = "") -> None:
+        """Note a doubt about *line*, which is read all the same; *account* is the key of one."""
         self._warnings.append(
-            result.ImportWarning(code=code, file=self.file, line=line, message=message),
+            result.ImportWarning(
+                code=code, file=self.file, line=line, message=message, account=account
+            ),
         )
 
     @property

@@ -49,6 +49,8 @@ class ImportWarning:  # noqa: A001 - import it with its module, and nothing is s
     file: str
     line: int
     message: str
+    account: str = ""
+    """Key of the account in doubt, where it is one; a position is found by its line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,9 @@ from rebalancer.domain.account import Account, Position, TaxTreatment
 from rebalancer.domain.lot import Term
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.domain.security import SecurityKind
-from rebalancer.ingest.result import ImportResult, SkippedRow
+from rebalancer.ingest.finding import Check, Finding, Severity
+from rebalancer.ingest.fix import SetCostBasis, TreatAsCash
+from rebalancer.ingest.result import ImportResult, SkippedRow, WarningCode
 from rebalancer.measure.measurement import Concentration
 from rebalancer.rebalance.plan import LotSale, TradePlan
 from rebalancer.rebalance.policy import DEFAULT_POLICY
@@ -107,6 +109,52 @@ def test_a_line_that_was_skipped_says_where_and_why() -> None:
     content = obj(as_json.imported_json(ImportResult(portfolio=Portfolio(), skipped=(row,))))
 
     assert content["skipped"] == [{"file": "a.csv", "line": 3, "reason": "no price"}]
+
+
+def test_a_finding_says_what_is_wrong_where_and_what_would_mend_it() -> None:
+    account = Account(
+        key="a", broker="B", number="...1", name="Joint", tax_treatment=TaxTreatment.UNKNOWN
+    )
+    household = ImportResult(portfolio=Portfolio(accounts=(account,)))
+    findings = (
+        Finding(
+            rule=WarningCode.UNKNOWN_COST,
+            severity=Severity.WARNING,
+            file="a.csv",
+            line=3,
+            account="a",
+            symbol="AAPL",
+            message="No cost.",
+            fix=SetCostBasis(account="a", symbol="AAPL"),
+        ),
+        Finding(
+            rule=Check.SKIPPED_LINE,
+            severity=Severity.NOTE,
+            message="Gone.",
+            fix=TreatAsCash(symbol="X"),
+        ),
+        Finding(rule=WarningCode.NO_DATE, severity=Severity.NOTE, message="No date."),
+    )
+    first, second, third = items(obj(as_json.imported_json(household, findings))["findings"])
+
+    assert first == {
+        "rule": "unknown_cost",
+        "severity": "warning",
+        "file": "a.csv",
+        "line": 3,
+        "account": "Joint ...1",
+        "symbol": "AAPL",
+        "message": "No cost.",
+        "fix": {
+            "action": "set_cost_basis",
+            "account": "Joint ...1",
+            "symbol": "AAPL",
+            "cost_basis": None,
+        },
+    }
+    assert (obj(second)["account"], obj(second)["symbol"]) == (None, None)
+    assert obj(second)["fix"] == {"action": "treat_as_cash", "symbol": "X"}
+    assert obj(third)["fix"] is None
 
 
 def test_a_measurement_has_every_key_that_scripts_rely_on(imported: ImportResult) -> None:

@@ -12,6 +12,7 @@ from rebalancer.classify.exposure import Exposures
 from rebalancer.domain.account import Account, Position, TaxTreatment
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.domain.security import SecurityKind
+from rebalancer.ingest.finding import Finding, Severity
 from rebalancer.ingest.result import ImportResult, SkippedRow, WarningCode
 from rebalancer.ingest.result import ImportWarning as Doubt
 from rebalancer.measure.figure import Figure, Unit
@@ -79,6 +80,28 @@ def test_a_doubt_names_its_file_and_its_line_if_it_has_one() -> None:
     text = as_text.imported_text(ImportResult(portfolio=Portfolio(), warnings=doubts))
 
     assert text.splitlines() == ["a.csv, line 7: No cost.", "b.csv: No date."]
+
+
+@pytest.mark.parametrize(
+    ("notes", "last"), [(0, "Warning: No place."), (1, "1 note"), (2, "2 notes")]
+)
+def test_errors_and_warnings_are_listed_and_notes_are_counted(notes: int, last: str) -> None:
+    note = Finding(rule=WarningCode.NO_DATE, severity=Severity.NOTE, message="No date.")
+    findings = (
+        Finding(
+            rule=WarningCode.TRUNCATED,
+            severity=Severity.ERROR,
+            file="a.csv",
+            line=7,
+            message="Torn.",
+        ),
+        Finding(rule=WarningCode.UNKNOWN_COST, severity=Severity.WARNING, message="No place."),
+        *[note] * notes,
+    )
+    lines = as_text.imported_text(ImportResult(portfolio=Portfolio()), findings).splitlines()
+
+    assert lines[:2] == ["Error: a.csv, line 7: Torn.", "Warning: No place."]
+    assert lines[-1].startswith(last)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ import pytest
 
 from rebalancer import pipeline
 from rebalancer.domain.account import TaxTreatment
+from rebalancer.domain.security import SecurityKind
+from rebalancer.ingest.fix import CorrectSymbol, SetTaxTreatment
 from rebalancer.ingest.result import ImportResult
 from rebalancer.measure.measurement import NothingToMeasureError
 from rebalancer.rebalance.plan import PlanStatus, TradePlan
@@ -60,6 +62,17 @@ def test_a_person_can_say_how_an_account_is_taxed(imported: ImportResult) -> Non
     assert sure.portfolio.accounts[:2] == imported.portfolio.accounts[:2]
     assert sure.warnings == imported.warnings
     assert imported.portfolio.accounts[2] is unsure
+
+
+def test_what_is_wrong_with_an_import_is_found_with_what_mends_it(imported: ImportResult) -> None:
+    unsure = imported.portfolio.accounts[2].key
+
+    fixes = [each.fix for each in pipeline.examine(imported) if each.account == unsure]
+
+    assert SetTaxTreatment(account=unsure, treatment=TaxTreatment.TAXABLE) in fixes
+    assert pipeline.correct_symbol("X", "voo") == CorrectSymbol(
+        symbol="X", to="VOO", kind=SecurityKind.FUND
+    )
 
 
 def test_measuring_hands_on_the_exposures_and_their_figures(imported: ImportResult) -> None:
