@@ -38,7 +38,7 @@ _FIRST_SIZE = (1280, 800)
 _BROKEN_QT = "6.12.0"
 _SAFE_PYTHON = (3, 12)
 _SAMPLE: tuple[Path, ...] = ()
-_FILE_KINDS = "Brokerage files (*.csv *.txt *.tsv *.xlsx *.xlsm);;All files (*)"
+_FILE_KINDS = "Brokerage files (*.csv *.txt *.tsv *.xlsx *.xlsm *.ofx *.qfx *.xml);;All files (*)"
 
 
 class Rooms(Protocol):

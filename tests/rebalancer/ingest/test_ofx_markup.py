@@ -1,6 +1,5 @@
 """The markup of OFX is read in linear time, and nothing in it is fetched or expanded."""
 
-import time
 
 import pytest
 
@@ -67,10 +66,9 @@ def test_endless_tags_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("piece", ["<", "<A", "</A>", "<![CDATA[", "]]>", "&", "\n", "<A>1\n"])
-def test_hostile_text_is_read_in_linear_time(piece: str) -> None:
-    start = time.perf_counter()
-    parse(b"<OFX>" + (piece * (400_000 // len(piece))).encode(), "file.ofx")
-    assert time.perf_counter() - start < 5
+def test_hostile_text_comes_to_an_end(piece: str) -> None:
+    # anything slower than linear runs into the suite's time limit
+    assert parse(b"<OFX>" + (piece * (4_000_000 // len(piece))).encode(), "file.ofx") is not None
 
 
 def test_reading_can_be_cancelled() -> None:

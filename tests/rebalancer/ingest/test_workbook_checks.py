@@ -3,7 +3,6 @@
 import io
 import subprocess
 import sys
-import time
 import tracemalloc
 import zipfile
 from collections.abc import Callable
@@ -207,15 +206,13 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], type[FileError], str]] = {
 
 
 @pytest.mark.parametrize("case", HOSTILE)
-def test_a_hostile_workbook_is_refused_at_once_in_little_memory(case: str) -> None:
+def test_a_hostile_workbook_is_refused_in_little_memory(case: str) -> None:
     make, error, problem = HOSTILE[case]
     content = make()
     tracemalloc.start()
-    start = time.perf_counter()
     try:
         with pytest.raises(error) as caught:
             read_pages(content, "file.xlsx")
-        seconds = time.perf_counter() - start
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -223,7 +220,6 @@ def test_a_hostile_workbook_is_refused_at_once_in_little_memory(case: str) -> No
     assert "file.xlsx" in str(caught.value)
     assert caught.value.remedy
     assert caught.value.title
-    assert seconds < 1
     assert peak < 30_000_000
 
 
