@@ -11,14 +11,18 @@ from pathlib import Path
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.errors import RebalancerError
 from rebalancer.ingest.assemble import assemble
-from rebalancer.ingest.content import read_statement
+from rebalancer.ingest.content import Reading, read_statement
 from rebalancer.ingest.errors import (
+    LayoutChangedError,
     NoFilesError,
     NoHoldingsError,
     TooLargeError,
+    UnknownLayoutError,
     UnreadableFileError,
 )
 from rebalancer.ingest.join import Refused, join
+from rebalancer.ingest.mapped import read_as_mapped
+from rebalancer.ingest.mapping import Mapping
 from rebalancer.ingest.notes import Notes
 from rebalancer.ingest.result import ImportResult, SourceFile
 from rebalancer.market.snapshot import Snapshot
@@ -29,9 +33,13 @@ LARGEST_FILE = 200_000_000
 
 
 def read_files(
-    paths: Sequence[Path], snapshot: Snapshot, *, progress: Progress = silent
+    paths: Sequence[Path],
+    snapshot: Snapshot,
+    *,
+    mappings: Sequence[Mapping] = (),
+    progress: Progress = silent,
 ) -> ImportResult:
-    """Read several files as one portfolio.
+    """Read several files as one portfolio, those of unknown layouts as *mappings* say.
 
     A file that cannot be read is listed among the doubts, and the others are kept. An account
     that comes in two files is taken from the one with the later date, or else from the last.
@@ -46,7 +54,7 @@ def read_files(
     for index, path in enumerate(paths):
         share = _Share(progress, index, len(paths))
         try:
-            results.append(read_file(path, snapshot, progress=share))
+            results.append(read_file(path, snapshot, mappings=mappings, progress=share))
         except RebalancerError as error:
             refusals.append(Refused(path.name, error))
     if not results:
@@ -54,27 +62,79 @@ def read_files(
     return join(results, refusals)
 
 
-def read_file(path: Path, snapshot: Snapshot, *, progress: Progress = silent) -> ImportResult:
+def read_file(
+    path: Path,
+    snapshot: Snapshot,
+    *,
+    mappings: Sequence[Mapping] = (),
+    progress: Progress = silent,
+) -> ImportResult:
     """Read one file.
 
     Raises:
+        UnknownLayoutError: Neither a broker's layout nor one of *mappings* fits.
         RebalancerError: The file cannot be read; the sentence names file and line.
         Cancelled: *progress* no longer wants the result.
     """
-    return read_content(_content(path), path.name, snapshot, progress=progress)
+    content = load_content(path)
+    try:
+        return read_content(content, path.name, snapshot, mappings=mappings, progress=progress)
+    except UnknownLayoutError as error:
+        error.path = path
+        raise
 
 
 def read_content(
-    content: bytes, file: str, snapshot: Snapshot, *, progress: Progress = silent
+    content: bytes,
+    file: str,
+    snapshot: Snapshot,
+    *,
+    mappings: Sequence[Mapping] = (),
+    progress: Progress = silent,
 ) -> ImportResult:
     """Read the bytes of one file; *file* is its name, for messages only.
+
+    What a person said about a layout goes before what the app knows about brokers.
 
     Raises:
         RebalancerError: The content cannot be read; the sentence names file and line.
         Cancelled: *progress* no longer wants the result.
     """
     notes = Notes(file)
-    statement, layout, last_line = read_statement(content, notes, progress)
+    reading = read_as_mapped(content, mappings, notes, progress)
+    if reading is None:
+        reading = read_statement(content, notes, progress)
+    return _result(content, reading, snapshot, notes, progress)
+
+
+def read_mapped(
+    content: bytes,
+    file: str,
+    mapping: Mapping,
+    snapshot: Snapshot,
+    *,
+    progress: Progress = silent,
+) -> ImportResult:
+    """Read the bytes of one file with *mapping* and nothing else.
+
+    Raises:
+        LayoutChangedError: The file does not have the columns of *mapping*.
+        OpenQuestionError: *mapping* is not finished.
+        RebalancerError: The content cannot be read; the sentence names file and line.
+        Cancelled: *progress* no longer wants the result.
+    """
+    notes = Notes(file)
+    reading = read_as_mapped(content, (mapping,), notes, progress)
+    if reading is None:
+        raise LayoutChangedError(file, mapping.name)
+    return _result(content, reading, snapshot, notes, progress)
+
+
+def _result(
+    content: bytes, reading: Reading, snapshot: Snapshot, notes: Notes, progress: Progress
+) -> ImportResult:
+    statement, layout, last_line = reading
+    file = notes.file
     accounts = assemble(statement, snapshot, notes)
     if not accounts:
         reason = notes.skipped[0].reason if notes.skipped else ""
@@ -95,7 +155,12 @@ def read_content(
     )
 
 
-def _content(path: Path) -> bytes:
+def load_content(path: Path) -> bytes:
+    """Return the bytes of a file.
+
+    Raises:
+        FileError: The system does not hand them over, or there are far too many.
+    """
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:

@@ -1,6 +1,8 @@
 """A row under a header becomes an entry, or a reason why it cannot."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
@@ -14,7 +16,25 @@ from rebalancer.ingest.text import Record
 Cell = TypeVar("Cell")
 
 
-def read_entry(table: Table, record: Record, account: AccountLabel, notes: Notes) -> Entry | None:
+@dataclass(frozen=True, slots=True)
+class CellReader:
+    """How numbers and days are written; each raises ``CellError`` for what it cannot read."""
+
+    number: Callable[[str], Decimal | None] = cells.number
+    day: Callable[[str], date | None] = cells.day
+
+
+AS_IN_US = CellReader()
+"""``1,234.50`` and ``03/31/2019``, or ``2019-03-31``."""
+
+
+def read_entry(
+    table: Table,
+    record: Record,
+    account: AccountLabel,
+    notes: Notes,
+    reader: CellReader = AS_IN_US,
+) -> Entry | None:
     """Return what a row says, or None after noting why it cannot be read.
 
     A row is lost only over its quantity or value, or over its price where there is no value;
@@ -25,9 +45,9 @@ def read_entry(table: Table, record: Record, account: AccountLabel, notes: Notes
         notes.skip(record.line, reason)
         return None
     try:
-        value = cells.number(table.text(record, Column.VALUE))
-        quantity = cells.number(table.text(record, Column.QUANTITY))
-        price = _price(table, record, notes, is_needed=value is None)
+        value = reader.number(table.text(record, Column.VALUE))
+        quantity = reader.number(table.text(record, Column.QUANTITY))
+        price = _price(table, record, reader, notes, is_needed=value is None)
     except cells.CellError as error:
         notes.skip(record.line, str(error))
         return None
@@ -42,16 +62,18 @@ def read_entry(table: Table, record: Record, account: AccountLabel, notes: Notes
         quantity=quantity,
         price=price,
         value=value,
-        cost_basis=read_optional(table, record, Column.COST_BASIS, cells.number, notes),
-        unit_cost=read_optional(table, record, Column.UNIT_COST, cells.number, notes),
-        acquired=read_optional(table, record, Column.ACQUIRED, cells.day, notes),
+        cost_basis=read_optional(table, record, Column.COST_BASIS, reader.number, notes),
+        unit_cost=read_optional(table, record, Column.UNIT_COST, reader.number, notes),
+        acquired=read_optional(table, record, Column.ACQUIRED, reader.day, notes),
     )
 
 
-def _price(table: Table, record: Record, notes: Notes, *, is_needed: bool) -> Decimal | None:
+def _price(
+    table: Table, record: Record, reader: CellReader, notes: Notes, *, is_needed: bool
+) -> Decimal | None:
     if is_needed:
-        return cells.number(table.text(record, Column.PRICE))
-    return read_optional(table, record, Column.PRICE, cells.number, notes)
+        return reader.number(table.text(record, Column.PRICE))
+    return read_optional(table, record, Column.PRICE, reader.number, notes)
 
 
 def read_optional(
