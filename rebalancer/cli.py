@@ -15,6 +15,7 @@ from pathlib import Path
 
 from rebalancer import __version__, as_json, as_text, pipeline
 from rebalancer.errors import RebalancerError
+from rebalancer.ingest.mapping_file import read_mappings
 from rebalancer.ingest.result import ImportResult
 from rebalancer.rebalance.policy import DEFAULT_POLICY, Policy
 from rebalancer.rebalance.policy_file import read_policy
@@ -95,7 +96,8 @@ def _gui(options: argparse.Namespace) -> int:
 
 
 def _imported(options: argparse.Namespace) -> ImportResult:
-    imported = pipeline.import_files(options.files)
+    mappings = read_mappings(options.mapping) if options.mapping is not None else ()
+    imported = pipeline.import_files(options.files, mappings=mappings)
     for row in imported.skipped:
         _say(as_text.skipped_text(row))
     return imported
@@ -159,6 +161,12 @@ def _add(
     if with_files:
         parser.add_argument(
             "files", nargs="+", type=Path, metavar="FILE", help="a broker's positions file"
+        )
+        parser.add_argument(
+            "--mapping",
+            type=Path,
+            metavar="MAPPING.json",
+            help="what the columns of unknown layouts mean, as the window was told",
         )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser

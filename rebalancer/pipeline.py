@@ -11,10 +11,11 @@ from rebalancer.domain.account import TaxTreatment
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.export.workbook import write_workbook
 from rebalancer.ingest import doctor
-from rebalancer.ingest.files import read_files
+from rebalancer.ingest.files import read_files, read_mapped
 from rebalancer.ingest.finding import Finding
 from rebalancer.ingest.fix import CorrectSymbol, SetTaxTreatment, TreatAsCash, apply_fix
 from rebalancer.ingest.fix import correct_symbol as corrected
+from rebalancer.ingest.mapping import Mapping
 from rebalancer.ingest.result import ImportResult
 from rebalancer.market.history import embedded_history
 from rebalancer.measure.measurement import Measurement, measure
@@ -28,13 +29,28 @@ from rebalancer.simulate.run import SimulationOptions, simulate
 from rebalancer.simulate.scenario import Scenario
 
 
-def import_files(paths: Sequence[Path], *, progress: Progress = silent) -> ImportResult:
-    """Read brokerage files into one household.
+def import_files(
+    paths: Sequence[Path], *, mappings: Sequence[Mapping] = (), progress: Progress = silent
+) -> ImportResult:
+    """Read brokerage files into one household, those of unknown layouts as *mappings* say.
 
     Raises:
         RebalancerError: None of the files could be read.
     """
-    return read_files(paths, embedded_universe().snapshot, progress=progress)
+    snapshot = embedded_universe().snapshot
+    return read_files(paths, snapshot, mappings=mappings, progress=progress)
+
+
+def try_mapping(
+    content: bytes, file: str, mapping: Mapping, *, progress: Progress = silent
+) -> ImportResult:
+    """Read the bytes of a file called *file* with *mapping*, to see what comes out.
+
+    Raises:
+        RebalancerError: Nothing does; the sentence says why.
+    """
+    snapshot = embedded_universe().snapshot
+    return read_mapped(content, file, mapping, snapshot, progress=progress)
 
 
 def set_tax_treatment(

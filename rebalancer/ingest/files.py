@@ -5,7 +5,7 @@ bytes --content--> records --detect--> layout --read--> statement --assemble--> 
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rebalancer.domain.portfolio import Portfolio
@@ -59,7 +59,9 @@ def read_files(
             refusals.append(Refused(path.name, error))
     if not results:
         raise refusals[0].error if refusals else NoFilesError()
-    return join(results, refusals)
+    unmapped = [each.error.path for each in refusals if isinstance(each.error, UnknownLayoutError)]
+    known = tuple(path for path in unmapped if path is not None)
+    return replace(join(results, refusals), unmapped=known)
 
 
 def read_file(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.ingest.statement import Part
@@ -73,3 +74,5 @@ class ImportResult:
     sources: tuple[SourceFile, ...] = ()
     skipped: tuple[SkippedRow, ...] = ()
     warnings: tuple[ImportWarning, ...] = ()
+    unmapped: tuple[Path, ...] = ()
+    """Files that were left out because nobody has said yet what their columns mean."""

@@ -15,6 +15,8 @@ import pytest
 
 import rebalancer
 from rebalancer.cli import DONE, REFUSED, main
+from rebalancer.ingest.mapping_file import save_mappings
+from rebalancer.ingest.mapping_guess import guess_mapping, read_rows
 
 USAGE = 2
 ROOT = Path(rebalancer.__file__).parents[1]
@@ -374,3 +376,15 @@ def test_what_was_typed_is_what_is_run_without_other_arguments(
 
     assert main() == DONE
     assert content_of(capsys.readouterr().out)["as_of"] == "2026-07-31"
+
+
+def test_a_mapping_reads_a_file_of_an_unknown_layout(tmp_path: Path, capsys: Printed) -> None:
+    bank, mapping = tmp_path / "depot.csv", tmp_path / "mappings.json"
+    bank.write_text("WKN;Bestand;Kurswert\nVTI;2;1.234,50\n", encoding="utf-8")
+    rows = read_rows(bank.read_bytes(), bank.name)
+    save_mappings(mapping, (guess_mapping(rows, "My bank"),))
+
+    assert main(["import", str(bank)]) == REFUSED
+    assert "Say once what its columns mean" in capsys.readouterr().err
+    assert main(["import", str(bank), "--mapping", str(mapping), "--json"]) == DONE
+    assert json.loads(capsys.readouterr().out)["accounts"][0]["total_value"] == "1234.50"

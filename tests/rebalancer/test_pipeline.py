@@ -11,6 +11,7 @@ from rebalancer import pipeline
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.domain.security import SecurityKind
 from rebalancer.ingest.fix import CorrectSymbol, SetTaxTreatment
+from rebalancer.ingest.mapping_guess import guess_mapping, read_rows
 from rebalancer.ingest.result import ImportResult
 from rebalancer.measure.measurement import NothingToMeasureError
 from rebalancer.rebalance.plan import PlanStatus, TradePlan
@@ -176,3 +177,12 @@ def test_the_trade_list_leaves_as_a_workbook_with_every_trade(
 
 def test_the_default_policy_is_about_the_rotation() -> None:
     assert {target.key for target in DEFAULT_POLICY.targets} == {"magnificent_seven", "small_cap"}
+
+
+def test_a_mapping_is_tried_without_reading_anything_else() -> None:
+    content = b"WKN;Bestand;Kurswert\nVTI;2;1.234,50\n"
+    mapping = guess_mapping(read_rows(content, "depot.csv"), "My bank")
+
+    tried = pipeline.try_mapping(content, "depot.csv", mapping)
+
+    assert tried.portfolio.total_value == Decimal("1234.50")

@@ -350,3 +350,14 @@ def test_each_obstacle_is_one_sentence() -> None:
 def test_an_empty_column_is_what_its_heading_says(load: Load) -> None:
     mapping, _ = load("Symbol,Shares,Value,Cost basis\nVTI,1,5.5,\n")
     assert mapping.roles[3] is Column.COST_BASIS
+
+
+def test_a_file_left_out_among_others_is_named(
+    german: Mapping, snapshot: Snapshot, tmp_path: Path
+) -> None:
+    unknown, plain = tmp_path / "depot.csv", tmp_path / "plain.csv"
+    unknown.write_text(GERMAN)
+    plain.write_text("account,symbol,quantity,price\nJoint,AAPL,1,2\n")
+
+    assert read_files([unknown, plain], snapshot).unmapped == (unknown,)
+    assert read_files([unknown, plain], snapshot, mappings=(german,)).unmapped == ()
