@@ -1,8 +1,11 @@
-"""Makes ``python -m ui`` start the window."""
+"""``python -m ui`` and the installed command: opens the window."""
 
+import gc
 import sys
 
-from ui.app import main
+gc.disable()  # what is loaded before the first paint stays: looking for garbage in it only delays
+
+from ui.app import main  # noqa: E402 - the collector has to rest before Qt is loaded
 
 if __name__ == "__main__":
     sys.exit(main())

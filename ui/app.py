@@ -6,6 +6,7 @@ that second is remembered and done as soon as it can be.
 """
 
 import argparse
+import gc
 import importlib
 import os
 import sys
@@ -124,6 +125,7 @@ class Front(QObject):
 
     def load_rooms(self) -> None:
         """Import the engine on the worker thread; called once the window is on the screen."""
+        gc.enable()
         task = Task("Getting ready", _import_rooms)
         task.succeeded.connect(self._open_rooms)
         task.failed.connect(self.errors.handle)

@@ -127,10 +127,9 @@ def load_typeface(app: QApplication) -> None:
     Where the files cannot be read the system's own typeface stays.
     """
     folder = resources.files("resources") / "fonts"
-    for name in _FONT_FILES:
-        data = QByteArray((folder / name).read_bytes())
-        QFontDatabase.addApplicationFontFromData(data)
-    font = QFont(TYPEFACE) if TYPEFACE in QFontDatabase.families() else app.font()
+    data = [QByteArray((folder / name).read_bytes()) for name in _FONT_FILES]
+    refused = -1 in [QFontDatabase.addApplicationFontFromData(each) for each in data]
+    font = app.font() if refused else QFont(TYPEFACE)
     font.setPointSizeF(TEXT_SIZE)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     for feature in ("tnum", "ss03", "calt"):

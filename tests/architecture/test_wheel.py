@@ -49,7 +49,7 @@ def test_the_wheel_installs_both_commands(wheel: zipfile.ZipFile) -> None:
     text = wheel.read(name).decode()
 
     assert "[console_scripts]\nrebalancer = rebalancer.cli:main" in text
-    assert "[gui_scripts]\nrebalancer-window = ui.app:main" in text
+    assert "[gui_scripts]\nrebalancer-window = ui.__main__:main" in text
 
 
 def test_the_app_works_from_the_wheel_alone(wheel: zipfile.ZipFile, tmp_path: Path) -> None:

@@ -4,57 +4,21 @@
 
 The line printed is the monotonic clock in nanoseconds, then every top-level module loaded by then.
 """
+# Each window imports what it needs by itself, in its own order: that is what is measured.
+# ruff: noqa: PLC0415
 
-import os
 import sys
-import time
-
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QMainWindow
 
 SIZE = (1280, 800)
 
 
-class FirstFrame(QObject):
-    """Watches the windows on the screen until the first of them is painted."""
-
-    # without @override: the empty window must not pay for typing_extensions
-    def eventFilter(  # type: ignore[explicit-override]  # noqa: N802
-        self,
-        watched: QObject,
-        event: QEvent,
-    ) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            watched.removeEventFilter(self)
-            # fires when the frame is complete, before what the window itself starts then
-            QTimer.singleShot(0, self.tell)
-        return False
-
-    def tell(self) -> None:
-        """Print what is to be known and leave at once: closing is not what is measured."""
-        now = time.monotonic_ns()
-        loaded = {name.partition(".")[0] for name in sys.modules}
-        print(now, *sorted(loaded), flush=True)
-        os._exit(0)
-
-
-def watch_the_loop() -> None:
-    """Make ``QApplication.exec`` watch for the first frame."""
-    run_loop = QApplication.exec
-
-    def run_watched(*_: object) -> int:
-        watcher = FirstFrame()
-        # not on the application: every event of every widget would pass through Python
-        for widget in QApplication.topLevelWidgets():
-            if widget.isVisible():
-                widget.installEventFilter(watcher)
-        return run_loop()
-
-    setattr(QApplication, "exec", run_watched)  # noqa: B010 - mypy forbids the plain form
-
-
 def show_empty() -> int:
     """Show the window that a program of three lines would."""
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    from tests.benchmarks.windows.watching import watch_the_loop
+
+    watch_the_loop()
     app = QApplication([])
     window = QMainWindow()
     window.resize(*SIZE)
@@ -64,11 +28,13 @@ def show_empty() -> int:
 
 def show_ours() -> int:
     """Start the app as ``python -m ui`` does."""
-    from ui import app  # noqa: PLC0415 - the empty window must not pay for it
+    import ui.__main__  # noqa: F401 - first of all, as the command does
+    from tests.benchmarks.windows.watching import watch_the_loop
+    from ui.app import main
 
-    return app.main([])
+    watch_the_loop()
+    return main([])
 
 
 if __name__ == "__main__":
-    watch_the_loop()
     sys.exit(show_ours() if sys.argv[1] == "ours" else show_empty())
