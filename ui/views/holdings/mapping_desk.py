@@ -1,0 +1,73 @@
+"""Keeps what was said about unknown layouts, and asks about those that are new."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from rebalancer.errors import RebalancerError
+from rebalancer.ingest.files import load_content
+from rebalancer.ingest.mapping import Mapping
+from rebalancer.ingest.mapping_file import load_mappings, save_mappings, with_mapping
+from rebalancer.ingest.mapping_guess import Rows, guess_mapping, read_rows
+from rebalancer.progress import Progress
+from ui.tasks import Task, TaskRunner
+from ui.views.holdings.mapping_dialog import MappingDialog
+
+_Found = tuple[bytes, Rows, Mapping]
+
+
+class MappingDesk(QObject):
+    """Asks about one file at a time, and remembers the answer.
+
+    Attributes:
+        mappings: Everything that was said so far.
+        dialog: What is asked at the moment, or was asked last.
+    """
+
+    mapped = Signal(object)
+    """A ``Mapping`` that the person just confirmed; it is among ``mappings`` by now."""
+    failed = Signal(Exception)
+    """Something could not be read or kept; ``RebalancerError`` is meant for the user's eyes."""
+
+    def __init__(self, window: QWidget, tasks: TaskRunner, file: Path | None) -> None:
+        super().__init__(window)
+        self._window = window
+        self._tasks = tasks
+        self._file = file
+        remembered = load_mappings(file) if file is not None else None
+        self.mappings = remembered.mappings if remembered else ()
+        self.trouble = remembered.trouble if remembered else ""
+        self.dialog: MappingDialog | None = None
+
+    def ask(self, path: Path) -> None:
+        """Read *path* and ask what its columns mean."""
+
+        def job(_: Progress) -> _Found:
+            content = load_content(path)
+            rows = read_rows(content, path.name)
+            return content, rows, guess_mapping(rows, path.stem)
+
+        task = Task(f"Looking at {path.name}", job)
+        task.succeeded.connect(partial(self._open, path))
+        task.failed.connect(self.failed)
+        self._tasks.start(task)
+
+    def _open(self, path: Path, found: _Found) -> None:
+        if self.dialog is not None:
+            self.dialog.close()
+            self.dialog.deleteLater()
+        content, rows, guess = found
+        self.dialog = MappingDialog(path, content, rows, guess, self._tasks, self._window)
+        self.dialog.mapped.connect(self._remember)
+        self.dialog.show()
+
+    def _remember(self, mapping: Mapping) -> None:
+        self.mappings = with_mapping(self.mappings, mapping)
+        if self._file is not None:
+            try:
+                save_mappings(self._file, self.mappings)
+            except RebalancerError as error:
+                self.failed.emit(error)
+        self.mapped.emit(mapping)

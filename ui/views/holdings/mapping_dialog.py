@@ -1,0 +1,302 @@
+"""What a person says about a file of an unknown layout, and what comes out of it meanwhile."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from rebalancer import pipeline
+from rebalancer.domain.account import TaxTreatment
+from rebalancer.errors import RebalancerError
+from rebalancer.ingest.date_style import DateStyle
+from rebalancer.ingest.mapping import Mapping, problems
+from rebalancer.ingest.mapping_guess import Rows, open_questions, settle
+from rebalancer.ingest.number_style import NumberStyle
+from rebalancer.ingest.result import ImportResult, SkippedRow
+from rebalancer.ingest.sheet import Column
+from rebalancer.progress import Progress
+from ui import format as fmt
+from ui.models.table import Column as Shown
+from ui.tasks import Task, TaskRunner
+from ui.views.holdings.account import TREATMENTS
+from ui.widgets.button import Button, Loudness
+from ui.widgets.column_roles import ColumnRoles
+from ui.widgets.data_table import DataTable
+from ui.widgets.fields import ChoiceField
+from ui.widgets.text import Caption, Heading, PlainLabel
+
+SHOWN_ROWS = 20
+_SIZE = (1080, 760)
+_FIELD_WIDTH = 260
+_REPORT_ROWS = 4
+_PAUSE_MS = 120
+_WHY = 1
+_SKIPPED: tuple[Shown[SkippedRow], ...] = (
+    Shown(
+        title="Line",
+        text=lambda row: str(row.line) if row.line else "",
+        sort_key=lambda row: row.line,
+        is_numeric=True,
+    ),
+    Shown(title="Why it is not read", text=lambda row: row.reason),
+)
+_OPEN: tuple[tuple[str, object], ...] = (("Please choose", None),)
+
+
+class MappingDialog(QDialog):
+    """Asks what the columns of one file mean; the answer is remembered.
+
+    Attributes:
+        columns: The first rows of the file, with a choice above each column.
+        numbers: How numbers are written.
+        dates: How dates are written.
+        name: What the layout is called.
+        account: What the account is called, where no column tells.
+        treatment: How the account is taxed.
+        cash: What cash is called, separated by commas.
+        use: Goes on with the import.
+    """
+
+    mapped = Signal(object)
+    """The ``Mapping`` that the person confirmed."""
+
+    def __init__(
+        self,
+        path: Path,
+        content: bytes,
+        rows: Rows,
+        guess: Mapping,
+        tasks: TaskRunner,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._path, self._content, self._rows, self._guess = path, content, rows, guess
+        self._tasks = tasks
+        self._task: Task | None = None
+        self._numbers_said = self._dates_said = False
+        header = guess.header_in(rows.records) if guess.header_line else None
+        first = [each for each in rows.records if each.texts and each is not header][:SHOWN_ROWS]
+        headings = [*header.cells] if header else [""] * len(guess.roles)
+        self.columns = ColumnRoles(headings, first)
+        self.numbers = ChoiceField(
+            "Numbers", _OPEN + tuple((style.value, style) for style in NumberStyle)
+        )
+        self.dates = ChoiceField("Dates", _OPEN + tuple((each.value, each) for each in DateStyle))
+        self.name = QLineEdit(guess.name)
+        self.account = QLineEdit(guess.account)
+        choices = tuple((words, treatment) for treatment, words in TREATMENTS.items())
+        self.treatment = ChoiceField("Taxed as", choices)
+        self.cash = QLineEdit(", ".join(guess.cash_symbols))
+        self.currency = QLineEdit(guess.currency)
+        self.verdict = PlainLabel(wraps=True)
+        self.report: DataTable[SkippedRow] = DataTable(_SKIPPED, "Lines that are not read")
+        self.use = Button("Import with this layout", Loudness.PRIMARY)
+        self.why = PlainLabel(wraps=True)
+        self._pause = QTimer(self)
+        self._lay_out()
+        self._connect()
+        self._show_guess()
+
+    def _lay_out(self) -> None:
+        self.setWindowTitle(f"What do the columns of {self._path.name} mean?")
+        self.setModal(False)
+        self.report.set_stretched(_WHY)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 16)
+        column.setSpacing(12)
+        column.addWidget(Heading(f"What do the columns of {self._path.name} mean?"))
+        column.addWidget(
+            Caption(
+                "This layout is new here. Check what was found out about it, change what is "
+                "wrong, and files like it are read without asking from now on."
+            )
+        )
+        column.addWidget(self.columns, 1)
+        column.addLayout(self._fields())
+        column.addWidget(self.verdict)
+        column.addWidget(self.report)
+        column.addLayout(self._buttons())
+        self.resize(*_SIZE)
+
+    def _fields(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(32)
+        left: tuple[tuple[str, QWidget], ...] = (
+            ("&Numbers are written", self.numbers),
+            ("&Dates are written", self.dates),
+            ("C&urrency, if not said", self.currency),
+            ("Ca&sh is called", self.cash),
+        )
+        right: tuple[tuple[str, QWidget], ...] = (
+            ("Remember layout &as", self.name),
+            ("Account, if no &column tells", self.account),
+            ("&Taxed as", self.treatment),
+        )
+        for fields in (left, right):
+            form = QFormLayout()
+            form.setVerticalSpacing(8)
+            form.setHorizontalSpacing(12)
+            for title, field in fields:
+                field.setAccessibleName(title.replace("&", ""))
+                field.setFixedWidth(_FIELD_WIDTH)
+                form.addRow(title, field)
+            row.addLayout(form)
+        row.addStretch(1)
+        return row
+
+    def _buttons(self) -> QHBoxLayout:
+        cancel = Button("Cancel")
+        cancel.clicked.connect(self.reject)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.why, 1)
+        row.addWidget(cancel)
+        row.addWidget(self.use)
+        return row
+
+    def _connect(self) -> None:
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._try)
+        self.columns.changed.connect(self._settle)
+        self.numbers.chosen.connect(self._say_numbers)
+        self.dates.chosen.connect(self._say_dates)
+        self.treatment.chosen.connect(self._change)
+        for field in (self.name, self.account, self.cash, self.currency):
+            field.textChanged.connect(self._change)
+        self.use.clicked.connect(self._finish)
+
+    def _show_guess(self) -> None:
+        self.columns.set_roles(self._guess.roles)
+        self.numbers.set_value(self._guess.numbers)
+        self.dates.set_value(self._guess.dates)
+        self.treatment.set_value(self._guess.tax_treatment)
+        self._change()
+
+    @property
+    def mapping(self) -> Mapping:
+        """What the person has said so far."""
+        numbers, dates, treatment = self.numbers.value, self.dates.value, self.treatment.value
+        cash = (word.strip() for word in self.cash.text().split(","))
+        return replace(
+            self._guess,
+            name=self.name.text().strip(),
+            roles=self.columns.roles,
+            numbers=numbers if isinstance(numbers, NumberStyle) else None,
+            dates=dates if isinstance(dates, DateStyle) else None,
+            account=self.account.text().strip(),
+            currency=self.currency.text().strip().upper() or self._guess.currency,
+            tax_treatment=TaxTreatment(str(treatment)),
+            cash_symbols=tuple(word for word in cash if word),
+        )
+
+    def _say_numbers(self) -> None:
+        self._numbers_said = True
+        self._change()
+
+    def _say_dates(self) -> None:
+        self._dates_said = True
+        self._change()
+
+    def _settle(self) -> None:
+        """Look again at how numbers and dates are written, unless the person has said it."""
+        settled = settle(self.mapping, self._rows)
+        if not self._numbers_said:
+            self.numbers.set_value(settled.numbers)
+        if not self._dates_said:
+            self.dates.set_value(settled.dates)
+        self._change()
+
+    def _change(self) -> None:
+        """Say what is still missing; if nothing is, try the mapping after a short pause."""
+        mapping = self.mapping
+        self.account.setEnabled(Column.ACCOUNT not in mapping)
+        self.dates.setEnabled(Column.ACQUIRED in mapping)
+        self._abandon()
+        unsolved = (*open_questions(mapping, self._rows), *problems(mapping))
+        self.use.setEnabled(False)
+        self.why.setText(unsolved[0] if unsolved else "Trying it out…")
+        if unsolved:
+            self._pause.stop()
+            self.verdict.setText("What comes out is shown here as soon as nothing is missing.")
+            self._list_skipped(())
+        else:
+            self._pause.start()
+
+    def _try(self) -> None:
+        mapping, content, file = self.mapping, self._content, self._path.name
+
+        def job(progress: Progress) -> ImportResult:
+            return pipeline.try_mapping(content, file, mapping, progress=progress)
+
+        task = Task(f"Trying the columns of {file}", job)
+        task.succeeded.connect(partial(self._show, task))
+        task.failed.connect(partial(self._refuse, task))
+        self._task = task
+        self._tasks.start(task)
+
+    def _abandon(self) -> None:
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+
+    def _show(self, task: Task, result: ImportResult) -> None:
+        if task is not self._task:
+            return
+        self.verdict.setText(outcome(result))
+        self._list_skipped(result.skipped)
+        self.use.setEnabled(True)
+        self.why.setText("")
+
+    def _refuse(self, task: Task, error: Exception) -> None:
+        if task is not self._task:
+            return
+        sentence = error.sentence() if isinstance(error, RebalancerError) else str(error)
+        self.verdict.setText("Nothing comes out yet.")
+        self._list_skipped(())
+        self.why.setText(sentence)
+
+    def _list_skipped(self, skipped: Sequence[SkippedRow]) -> None:
+        self.report.set_rows(skipped)
+        self.report.fit_height(_REPORT_ROWS)
+        self.report.setVisible(bool(skipped))
+
+    def _finish(self) -> None:
+        self.mapped.emit(self.mapping)
+        self.accept()
+
+    @override
+    def done(self, result: int) -> None:
+        self._pause.stop()
+        self._abandon()
+        super().done(result)
+
+
+def outcome(result: ImportResult) -> str:
+    """Return what comes out, in a line."""
+    accounts = result.portfolio.accounts
+    positions = [position for account in accounts for position in account.positions]
+    foreign = sorted({each.currency for each in positions if each.currency != "USD"})
+    total = fmt.cents(result.portfolio.total_value)
+    parts = [
+        f"{_count(len(positions), 'position')} in {_count(len(accounts), 'account')}, {total}.",
+        f"{_count(len(result.skipped), 'line')} not read.",
+    ]
+    if foreign:
+        parts.append(f"Amounts in {', '.join(foreign)} are shown, but not counted or traded.")
+    return " ".join(parts)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"

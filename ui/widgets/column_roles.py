@@ -1,0 +1,121 @@
+"""The first rows of a file, with a choice above each column of what it means."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QScrollArea,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rebalancer.ingest.mapping import ROLES
+from rebalancer.ingest.sheet import Column
+from rebalancer.ingest.text import Record
+from ui.widgets.columns import HEADER_HEIGHT, ROW_HEIGHT
+from ui.widgets.fields import ChoiceField
+
+_WIDTH = 148
+_LINE_WIDTH = 52
+_IGNORED = "Leave out"
+_WORDS = {
+    Column.VALUE: "Value",
+    Column.COST_BASIS: "Cost basis, total",
+    Column.UNIT_COST: "Cost per share",
+    Column.ACQUIRED: "Date acquired",
+    Column.TYPE: "Kind of holding",
+}
+CHOICES: tuple[tuple[str, object], ...] = (
+    (_IGNORED, None),
+    *((_WORDS.get(role, role.value), role) for role in ROLES),
+)
+
+
+class ColumnRoles(QScrollArea):
+    """The rows as they stand in the file; above each column the person says what it is.
+
+    Attributes:
+        choices: One for every column, from left to right.
+    """
+
+    changed = Signal()
+    """A column means something else now."""
+
+    def __init__(
+        self, headings: Sequence[str], records: Sequence[Record], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._headings = tuple(headings)
+        self.choices = tuple(
+            ChoiceField(f"Column {number}, {heading or 'without a heading'}", CHOICES)
+            for number, heading in enumerate(headings, start=1)
+        )
+        self._table = QTableWidget(len(records), len(headings) + 1)
+        self._fill_table(records)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        above = QHBoxLayout()
+        above.setSpacing(0)
+        above.setContentsMargins(0, 0, 0, 0)
+        above.addSpacing(_LINE_WIDTH)
+        for choice in self.choices:
+            choice.setFixedWidth(_WIDTH - 4)
+            choice.chosen.connect(self.changed)
+            above.addWidget(choice)
+            above.addSpacing(4)
+        above.addStretch(1)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(above)
+        column.addWidget(self._table, 1)
+        inside.setMinimumWidth(_LINE_WIDTH + _WIDTH * len(self.choices) + 20)
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def _fill_table(self, records: Sequence[Record]) -> None:
+        table = self._table
+        table.setAccessibleName("The first rows of the file")
+        names = [heading or f"Column {n}" for n, heading in enumerate(self._headings, start=1)]
+        table.setHorizontalHeaderLabels(["Line", *names])
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setDragDropMode(QAbstractItemView.DragDropMode.NoDragDrop)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        table.setAlternatingRowColors(True)
+        table.setWordWrap(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setDefaultSectionSize(_WIDTH)
+        header.setFixedHeight(HEADER_HEIGHT)
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        table.setColumnWidth(0, _LINE_WIDTH)
+        for row, record in enumerate(records):
+            for place, text in enumerate((str(record.line), *record.cells[: len(self.choices)])):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text if "<" not in text else "")
+                table.setItem(row, place, item)
+
+    @property
+    def roles(self) -> tuple[Column | None, ...]:
+        """What each column means; None is left out."""
+        values = (choice.value for choice in self.choices)
+        return tuple(value if isinstance(value, Column) else None for value in values)
+
+    def set_roles(self, roles: Sequence[Column | None]) -> None:
+        """Show what each column means."""
+        for choice, role in zip(self.choices, roles, strict=True):
+            choice.set_value(role)
