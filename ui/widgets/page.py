@@ -112,6 +112,10 @@ class Page(QFrame):
         """Whether the empty state is shown."""
         return self._empty is not None and self._stack.currentWidget() is self._empty
 
+    def scroll_to(self, widget: QWidget) -> None:
+        """Bring *widget*, which is on the page, into view."""
+        self._scroll.ensureWidgetVisible(widget)
+
     def focus_filter(self) -> None:
         """Go to the page's filter field, where it has one."""
         field = self.findChild(FilterField)

@@ -11,10 +11,7 @@ from rebalancer.domain.lot import TaxLot
 from rebalancer.domain.money import ZERO
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.domain.security import SecurityKind
-from rebalancer.ingest.result import ImportResult, SkippedRow, WarningCode
-from rebalancer.ingest.result import ImportWarning as Doubt
 from ui.models.holdings import HOLDING_COLUMNS, HoldingRow, holding_rows
-from ui.models.report import REPORT_COLUMNS, report_rows
 from ui.models.tree import TreeModel
 
 TODAY = date(2026, 8, 21)
@@ -108,15 +105,3 @@ def test_holdings_sort_by_every_column(column: int, qtmodeltester: ModelTester) 
 
     qtmodeltester.check(model)
     assert model.rowCount() == 3
-
-
-def test_the_report_lists_what_was_not_read_before_what_is_doubted() -> None:
-    imported = ImportResult(
-        portfolio=Portfolio(),
-        skipped=(SkippedRow(file="b.csv", line=9, reason="no value"),),
-        warnings=(Doubt(code=WarningCode.NO_DATE, file="a.csv", line=0, message="no date"),),
-    )
-
-    listed = [tuple(column.text(row) for column in REPORT_COLUMNS) for row in report_rows(imported)]
-
-    assert listed == [("Not read", "b.csv", "9", "no value"), ("Doubt", "a.csv", "", "no date")]

@@ -1,36 +1,43 @@
-"""The page: accounts as cards, positions with their lots, and the import report."""
+"""The page: accounts as cards, positions with their lots, what to mend and what would change."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
+from rebalancer import pipeline
 from rebalancer.domain.account import TaxTreatment
+from rebalancer.ingest.fix import Fix
 from rebalancer.ingest.result import ImportResult
 from ui import format as fmt
+from ui.household import Proposal
+from ui.models.changes import change_line
+from ui.models.findings import undo_words
 from ui.models.holdings import HOLDING_COLUMNS, HoldingRow, holding_rows
-from ui.models.report import REPORT_COLUMNS, ReportRow, report_rows
 from ui.session import Measured, Session
 from ui.theme import Theme
 from ui.views.holdings.account import AccountCard
+from ui.views.holdings.changes import ChangesCard
+from ui.views.holdings.findings import FindingsCard
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.card_grid import CardGrid
-from ui.widgets.data_table import DataTable
 from ui.widgets.data_tree import DataTree
 from ui.widgets.empty import Welcome
 from ui.widgets.filter_field import FilterField
+from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
 from ui.widgets.text import PlainLabel
 
 _DESCRIPTION = 1
-_REASON = 3
 _CARD_WIDTH = 232
 _TREE_HEIGHT = 280
-_REPORT_ROWS = 8
 
 
 class HoldingsPage(Page):
-    """Accounts as cards, positions with their lots, and the import report.
+    """Accounts as cards, positions with their lots, what to mend and what would change.
 
     Attributes:
+        changes: What newer files would change; hidden while there are none.
+        findings: What is wrong with the import, and what mends it.
         positions: Every position and every account's cash.
     """
 
@@ -41,13 +48,25 @@ class HoldingsPage(Page):
         self._cards: dict[str, AccountCard] = {}
         self._grid = CardGrid(_CARD_WIDTH)
         self.positions: DataTree[HoldingRow] = DataTree(HOLDING_COLUMNS, _lots, "Positions")
-        self._report: DataTable[ReportRow] = DataTable(REPORT_COLUMNS, "Import report")
-        self._report_card = Card("Import report")
+        self.changes = ChangesCard()
+        self.findings = FindingsCard()
         self._badge = PlainLabel("Sample")
         self._remove = Button("Remove sample")
         self._arrange_contents()
-        session.measured_changed.connect(self._show)
+        self._connect()
         self._show(session.measured)
+        self.changes.show_proposal(session.proposal)
+
+    def _connect(self) -> None:
+        session = self._session
+        session.measured_changed.connect(self._show)
+        session.proposal_changed.connect(self._show_proposal)
+        session.undo_stack.indexChanged.connect(self.message.clear)
+        self.changes.applied.connect(self._apply_changes)
+        self.changes.cancelled.connect(session.decline_proposal)
+        self.findings.fix_requested.connect(self._fix)
+        self.findings.correction_requested.connect(self._correct)
+        self.message.action_requested.connect(session.undo_stack.undo)
 
     def _arrange_contents(self) -> None:
         self._badge.setProperty("part", "badge")
@@ -57,11 +76,10 @@ class HoldingsPage(Page):
         bring.clicked.connect(self.import_requested)
         for widget in (self._badge, self._remove, bring):
             self.corner.addWidget(widget)
-        self._report.set_stretched(_REASON)
-        self._report_card.body.addWidget(self._report)
+        self.content.addWidget(self.changes)
         self.content.addWidget(self._grid)
         self.content.addWidget(self._positions_card(), 1)
-        self.content.addWidget(self._report_card)
+        self.content.addWidget(self.findings)
         empty = Welcome()
         empty.requested.connect(self.import_requested)
         empty.alternative_requested.connect(self.sample_requested)
@@ -87,7 +105,8 @@ class HoldingsPage(Page):
         self._remove.setVisible(measured.is_sample)
         self._show_accounts(imported)
         self.positions.set_rows(holding_rows(imported.portfolio, self._session.today()))
-        self._show_report(imported)
+        self.findings.set_subtitle(report_line(imported))
+        self.findings.show_findings(measured.findings, imported.portfolio)
         self.set_answer(answer(imported))
         self.show_content()
 
@@ -105,12 +124,31 @@ class HoldingsPage(Page):
             self._grid.set_widgets(tuple(cards.values()))
         self._cards = cards
 
-    def _show_report(self, imported: ImportResult) -> None:
-        rows = report_rows(imported)
-        self._report.set_rows(rows)
-        self._report.fit_height(_REPORT_ROWS)
-        self._report.setVisible(bool(rows))
-        self._report_card.set_subtitle(report_line(imported))
+    def _show_proposal(self, proposal: Proposal | None) -> None:
+        self.changes.show_proposal(proposal)
+        if proposal is not None:
+            self.message.clear()
+            self.scroll_to(self.changes)
+            self.changes.apply.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _apply_changes(self) -> None:
+        proposal = self._session.proposal
+        self._session.apply_proposal()
+        if proposal is not None:
+            said = f"{proposal.files} is imported: {change_line(proposal.changes)}"
+            self.message.show_message(said, action_text="Undo import")
+
+    def _fix(self, fix: Fix) -> None:
+        self._session.fix(fix, undo_words(fix))
+
+    def _correct(self, symbol: str, typed: str) -> None:
+        fix = pipeline.correct_symbol(symbol, typed)
+        if fix is None:
+            said = f"“{typed}” is not in the market snapshot either, so {symbol} stays as it is."
+            self.message.show_message(said, Tone.WARNING)
+            self.scroll_to(self.message)
+        else:
+            self._fix(fix)
 
     def _set_treatment(self, account_key: str, treatment: TaxTreatment) -> None:
         self._session.set_tax_treatment(account_key, treatment)

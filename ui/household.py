@@ -1,0 +1,94 @@
+"""The household that is shown: as its files describe it, mended, measured, or about to change."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rebalancer import pipeline
+from rebalancer.classify.exposure import Exposures
+from rebalancer.ingest.changes import Changes, Renamed, compare, merge
+from rebalancer.ingest.finding import Finding
+from rebalancer.ingest.fix import Fix, apply_fixes
+from rebalancer.ingest.result import ImportResult
+from rebalancer.measure.measurement import Measurement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """The household as it is."""
+
+    imported: ImportResult
+    exposures: Exposures
+    measurement: Measurement
+    is_sample: bool
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Household:
+    """What was read, before any decision, and what became of it."""
+
+    as_read: ImportResult
+    measured: Measured
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What newer files would make of the household; nothing is changed yet."""
+
+    newer: ImportResult
+    household: Household
+    changes: Changes
+    renamed: tuple[Renamed, ...] = ()
+
+    @property
+    def files(self) -> str:
+        """The names of the files that bring it."""
+        return ", ".join(source.name for source in self.newer.sources)
+
+
+def mend(as_read: ImportResult, fixes: Sequence[Fix], *, is_sample: bool = False) -> Household:
+    """Return the household that *fixes* make of what was read.
+
+    Raises:
+        NothingToMeasureError: It is worth nothing.
+    """
+    imported = apply_fixes(as_read, fixes)
+    exposures, measurement = pipeline.measure_portfolio(imported.portfolio)
+    measured = Measured(
+        imported=imported,
+        exposures=exposures,
+        measurement=measurement,
+        is_sample=is_sample,
+        findings=pipeline.examine(imported),
+    )
+    return Household(as_read=as_read, measured=measured)
+
+
+def propose(current: Household, newer: ImportResult, fixes: Sequence[Fix]) -> Proposal:
+    """Return what *newer* files would make of *current*.
+
+    Raises:
+        NothingToMeasureError: It would be worth nothing.
+    """
+    merged = merge(current.as_read, newer)
+    household = mend(merged.imported, fixes)
+    before, after = current.measured.imported, household.measured.imported
+    return Proposal(
+        newer=newer,
+        household=household,
+        changes=compare(before.portfolio, after.portfolio),
+        renamed=merged.renamed,
+    )
+
+
+def receive(
+    current: Household | None, newer: ImportResult, fixes: Sequence[Fix], *, is_sample: bool
+) -> Household | Proposal:
+    """Return what comes of *newer* files: a sample is replaced and never merged.
+
+    Raises:
+        NothingToMeasureError: It would be worth nothing.
+    """
+    if current is None or current.measured.is_sample or is_sample:
+        return mend(newer, fixes, is_sample=is_sample)
+    return propose(current, newer, fixes)

@@ -1,0 +1,122 @@
+"""What newer files would change in the household, as rows of one table."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rebalancer.domain.account import Account
+from rebalancer.ingest.changes import AccountChange, Changes, SymbolChange
+from ui import format as fmt
+from ui.models.table import Column
+
+_ARROW = "\u2192"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRow:
+    """One difference: an account, its cash, or one of its symbols."""
+
+    account: str
+    what: str
+    symbol: str = ""
+    shares: str = ""
+    value: str = ""
+    cost: str = ""
+    difference: Decimal | None = None
+    """USD value after less before; None where another currency is counted."""
+
+
+def change_rows(changes: Changes) -> tuple[ChangeRow, ...]:
+    """Return new and missing accounts first, then what changes in the others."""
+    return (
+        *(_whole(account, "New account", 1) for account in changes.added),
+        *(_whole(account, "Account gone", -1) for account in changes.removed),
+        *(row for change in changes.accounts for row in _rows(change)),
+    )
+
+
+def change_line(changes: Changes) -> str:
+    """Return how much changes, in one line."""
+    symbols = [each for account in changes.accounts for each in account.symbols]
+    counts = (
+        (len(changes.added), "new account", "new accounts"),
+        (len(changes.accounts), "account changes", "accounts change"),
+        (sum(each.is_new for each in symbols), "new symbol", "new symbols"),
+        (sum(each.is_gone for each in symbols), "symbol gone", "symbols gone"),
+        (
+            sum(not (each.is_new or each.is_gone) for each in symbols),
+            "symbol with other figures",
+            "symbols with other figures",
+        ),
+    )
+    said = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
+    return ", ".join(said) + "."
+
+
+def _whole(account: Account, what: str, sign: int) -> ChangeRow:
+    return ChangeRow(
+        account=account.label,
+        what=what,
+        value=fmt.dollars(account.total_value),
+        difference=sign * account.total_value,
+    )
+
+
+def _rows(change: AccountChange) -> Iterator[ChangeRow]:
+    if change.label_before:
+        yield ChangeRow(account=change.label, what=f"Was called {change.label_before}")
+    for symbol in change.symbols:
+        yield _symbol_row(change.label, symbol)
+    if change.cash_before != change.cash_after:
+        yield ChangeRow(
+            account=change.label,
+            what="Cash",
+            value=f"{fmt.dollars(change.cash_before)} {_ARROW} {fmt.dollars(change.cash_after)}",
+            difference=change.cash_after - change.cash_before,
+        )
+
+
+def _symbol_row(account: str, change: SymbolChange) -> ChangeRow:
+    what = "New" if change.is_new else "Gone" if change.is_gone else "Changed"
+    if what == "Changed" and change.shares_before == change.shares_after:
+        what = "Same shares"
+    before, after = change.value_before or Decimal(0), change.value_after or Decimal(0)
+    is_dollars = change.currency == "USD"
+    return ChangeRow(
+        account=account,
+        what=what,
+        symbol=change.symbol,
+        shares=_both(change, change.shares_before, change.shares_after, fmt.quantity),
+        value=_both(change, change.value_before, change.value_after, fmt.dollars),
+        cost=_both(change, change.cost_before, change.cost_after, fmt.dollars),
+        difference=after - before if is_dollars else None,
+    )
+
+
+def _both(
+    change: SymbolChange,
+    before: Decimal | None,
+    after: Decimal | None,
+    words: Callable[[Decimal | None], str],
+) -> str:
+    """Return the one figure that there is, or before and after where they differ."""
+    if change.is_new or before == after:
+        return words(after)
+    return words(before) if change.is_gone else f"{words(before)} {_ARROW} {words(after)}"
+
+
+CHANGE_COLUMNS: tuple[Column[ChangeRow], ...] = (
+    Column(title="Account", text=lambda row: row.account),
+    Column(title="What", text=lambda row: row.what),
+    Column(title="Symbol", text=lambda row: row.symbol),
+    Column(title="Shares", text=lambda row: row.shares, is_numeric=True),
+    Column(title="Value", text=lambda row: row.value, is_numeric=True),
+    Column(title="Cost", text=lambda row: row.cost, is_numeric=True),
+    Column(
+        title="Difference",
+        text=lambda row: "" if row.difference is None else fmt.signed_dollars(row.difference),
+        sort_key=lambda row: float("-inf") if row.difference is None else float(row.difference),
+        is_numeric=True,
+        tooltip="Value after the import less the value before it, in USD.",
+    ),
+)

@@ -1,0 +1,151 @@
+"""What the import doctor found, as rows of one table, and its fixes in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rebalancer.domain.account import TaxTreatment
+from rebalancer.domain.portfolio import Portfolio
+from rebalancer.domain.security import SecurityKind
+from rebalancer.ingest.finding import Finding, Severity
+from rebalancer.ingest.fix import (
+    CorrectSymbol,
+    DropAccount,
+    DropRepeatedRows,
+    Fix,
+    MarkKind,
+    SetCostBasis,
+    SetTaxTreatment,
+    TreatAsCash,
+)
+from ui.models.table import Column
+
+SEVERITIES = {
+    Severity.ERROR: "Error",
+    Severity.WARNING: "Warning",
+    Severity.NOTE: "Note",
+}
+_ORDER = list(SEVERITIES)
+_TREATMENTS = {
+    TaxTreatment.TAXABLE: "Taxable",
+    TaxTreatment.TAX_DEFERRED: "Tax-deferred",
+    TaxTreatment.TAX_EXEMPT: "Tax-exempt",
+    TaxTreatment.UNKNOWN: "Not known",
+}
+_KINDS = {
+    SecurityKind.STOCK: "a stock",
+    SecurityKind.FUND: "a fund",
+    SecurityKind.BOND: "a bond",
+    SecurityKind.OPTION: "an option",
+    SecurityKind.OTHER: "something else",
+    SecurityKind.UNKNOWN: "not known",
+}
+
+_BUTTONS = {
+    SetCostBasis.action: "Set the cost",
+    CorrectSymbol.action: "Correct the symbol",
+    TreatAsCash.action: "Treat as cash",
+    DropAccount.action: "Leave the account out",
+    DropRepeatedRows.action: "Count the rows once",
+}
+_UNDO = {
+    SetTaxTreatment.action: "change the tax treatment",
+    SetCostBasis.action: "set the cost of",
+    CorrectSymbol.action: "correct the symbol",
+    TreatAsCash.action: "treat as cash:",
+    MarkKind.action: "change the kind of",
+    DropAccount.action: "leave an account out",
+    DropRepeatedRows.action: "count once the rows of",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingRow:
+    """A finding, with what a person calls its account."""
+
+    finding: Finding
+    account: str
+
+    @property
+    def remedy(self) -> str:
+        """What would mend it, in a few words; "" where nothing in the app can."""
+        fix = self.finding.fix
+        return "" if fix is None else remedy(fix)
+
+
+def finding_rows(findings: Sequence[Finding], portfolio: Portfolio) -> tuple[FindingRow, ...]:
+    """Return *findings* in their order: the worst first."""
+    labels = {account.key: account.label for account in portfolio.accounts}
+    return tuple(
+        FindingRow(finding=finding, account=labels.get(finding.account, "")) for finding in findings
+    )
+
+
+def rule_title(finding: Finding) -> str:
+    """Return the rule that raised *finding* as a person reads it."""
+    return finding.rule.value.replace("_", " ").capitalize()
+
+
+def remedy(fix: Fix) -> str:
+    """Return what a fix of this sort asks of a person."""
+    match fix:
+        case SetTaxTreatment():
+            return "Say how it is taxed"
+        case SetCostBasis():
+            return "Tell the cost"
+        case CorrectSymbol() | TreatAsCash() | MarkKind():
+            return "Say what it is"
+        case DropAccount():
+            return "Leave it out"
+        case DropRepeatedRows():
+            return "Count them once"
+
+
+def fix_words(fix: Fix) -> str:
+    """Return what the button of *fix* says."""
+    match fix:
+        case SetTaxTreatment(treatment=treatment):
+            return _TREATMENTS[treatment]
+        case CorrectSymbol(to=to) if to:
+            return f"It is {to}"
+        case MarkKind(kind=kind):
+            return f"It is {_KINDS[kind]}"
+        case _:
+            return _BUTTONS[fix.action]
+
+
+def undo_words(fix: Fix) -> str:
+    """Return what is undone, after the word "Undo"."""
+    symbol = "" if isinstance(fix, SetTaxTreatment | DropAccount) else fix.symbol
+    return f"{_UNDO[fix.action]} {symbol}".strip()
+
+
+FINDING_COLUMNS: tuple[Column[FindingRow], ...] = (
+    Column(
+        title="How bad",
+        text=lambda row: SEVERITIES[row.finding.severity],
+        sort_key=lambda row: _ORDER.index(row.finding.severity),
+        tooltip="An error means wrong figures, a warning something that trades or taxes depend "
+        "on and that is not known; a note is good to know.",
+    ),
+    Column(title="What", text=lambda row: rule_title(row.finding)),
+    Column(title="File", text=lambda row: row.finding.file),
+    Column(
+        title="Line",
+        text=lambda row: str(row.finding.line) if row.finding.line else "",
+        sort_key=lambda row: row.finding.line,
+        is_numeric=True,
+        tooltip="Counted from 1, as an editor counts; empty means the file as a whole.",
+    ),
+    Column(
+        title="Why",
+        text=lambda row: row.finding.message,
+        cell_tooltip=lambda row: row.finding.message,
+    ),
+    Column(
+        title="Fix",
+        text=lambda row: row.remedy,
+        tooltip="Choose the line: the buttons below the table mend it.",
+    ),
+)
+WHY = 4
+"""The column with the message."""

@@ -1,0 +1,72 @@
+"""What newer files would change, shown before anything is changed."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from ui.household import Proposal
+from ui.models.changes import CHANGE_COLUMNS, ChangeRow, change_line, change_rows
+from ui.widgets.button import Button, Loudness
+from ui.widgets.card import Card
+from ui.widgets.data_table import DataTable
+from ui.widgets.text import Caption
+
+_ROWS = 8
+
+
+class ChangesCard(Card):
+    """Every difference, and two buttons: apply, or leave the household as it is.
+
+    Attributes:
+        table: The differences.
+        apply: Lets the household change.
+        cancel: Leaves it as it is.
+    """
+
+    applied = Signal()
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.table: DataTable[ChangeRow] = DataTable(CHANGE_COLUMNS, "Changes")
+        self.apply = Button("Apply", Loudness.PRIMARY)
+        self.cancel = Button("Cancel")
+        self._remarks = Caption()
+        self.cancel.setAccessibleName("Cancel the import")
+        self.apply.setAccessibleName("Apply the import")
+        self.apply.clicked.connect(self.applied)
+        self.cancel.clicked.connect(self.cancelled)
+        self.corner.addWidget(self.cancel)
+        self.corner.addWidget(self.apply)
+        self.body.addWidget(self._remarks)
+        self.body.addWidget(self.table)
+        self.hide()
+
+    @property
+    def remarks(self) -> str:
+        """What else a person should know before applying."""
+        return self._remarks.text()
+
+    def show_proposal(self, proposal: Proposal | None) -> None:
+        """Show what *proposal* changes; None hides the card."""
+        self.setVisible(proposal is not None)
+        if proposal is None:
+            return
+        self.set_title(f"What {proposal.files} changes")
+        self.set_subtitle(change_line(proposal.changes))
+        self.table.set_rows(change_rows(proposal.changes))
+        self.table.fit_height(_ROWS)
+        self._remarks.setText(_remarks(proposal))
+        self._remarks.setVisible(bool(self.remarks))
+
+
+def _remarks(proposal: Proposal) -> str:
+    renamed = [
+        f"“{each.after}” has the number of “{each.before}” and is taken for the same account."
+        for each in proposal.renamed
+    ]
+    older = [
+        f"“{each.label}” is of an earlier day than what is shown."
+        for each in proposal.changes.accounts
+        if each.is_older
+    ]
+    return " ".join((*renamed, *older))
