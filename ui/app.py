@@ -185,8 +185,9 @@ class Front(QObject):
         self.theme.apply(self._app, _scheme(self._settings.scheme))
 
     def _open_rooms(self, module: ModuleType) -> None:
+        mappings = self._settings_file and self._settings_file.with_name("mappings.json")
         rooms: Rooms = module.open_rooms(
-            self.window, self.theme, self.tasks, self.errors, self._today
+            self.window, self.theme, self.tasks, self.errors, self._today, mappings
         )
         self.rooms = rooms
         rooms.opened.connect(self._finish_opening)

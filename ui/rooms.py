@@ -14,24 +14,27 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from rebalancer.classify.universe import embedded_universe
+from rebalancer.ingest.errors import UnknownLayoutError
+from rebalancer.ingest.mapping import Mapping
 from rebalancer.market.tables import manifest
 from rebalancer.measure.measurement import Measurement
 from rebalancer.progress import Progress
 from ui import format as fmt
 from ui.actions import Situation, keyboard_help
 from ui.errors import ErrorDesk
-from ui.household import Proposal
 from ui.main_window import TITLE, MainWindow
 from ui.session import Measured, Session
 from ui.tasks import Task, TaskRunner
 from ui.theme import Theme
 from ui.views.exposure import ExposurePage
 from ui.views.holdings import HoldingsPage
+from ui.views.holdings.mapping_desk import MappingDesk
 from ui.views.market import MarketPage
 from ui.views.rebalance import RebalancePage
 from ui.views.scenarios import ScenariosPage
 from ui.views.trades import TradesPage
 from ui.widgets.help import AboutBox, KeyboardBox
+from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
 from ui.widgets.strip import StripFigures
 
@@ -58,6 +61,7 @@ class Rooms(QObject):
         tasks: TaskRunner,
         errors: ErrorDesk,
         today: Callable[[], date],
+        mappings_file: Path | None = None,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -68,16 +72,21 @@ class Rooms(QObject):
         self.is_open = False
         self._sample = ExitStack()
         self._box: QDialog | None = None
+        self._wanted: tuple[Path, ...] = ()
         self.session = Session(tasks, today)
+        self.mappings = MappingDesk(window, tasks, mappings_file)
+        self.session.mappings = self.mappings.mappings
         self._connect()
         self._update()
 
     def _connect(self) -> None:
         session = self.session
         session.measured_changed.connect(self._show_household)
-        session.proposal_changed.connect(self._show_proposal)
         session.plan_changed.connect(self._update)
-        session.failed.connect(self._errors.handle)
+        session.failed.connect(self._fail)
+        session.unmapped_found.connect(self._ask_about)
+        self.mappings.mapped.connect(self._import_again)
+        self.mappings.failed.connect(self._errors.handle)
         session.exported.connect(self._tell_export)
         session.undo_stack.indexChanged.connect(self._update)
         self._window.commands.bind(
@@ -104,11 +113,13 @@ class Rooms(QObject):
     def close(self) -> None:
         """Let go of what was unpacked for the sample; from now on nothing is shown."""
         self.session.undo_stack.indexChanged.disconnect(self._update)
+        self.mappings.close()
         self._sample.close()
 
     def import_files(self, paths: tuple[Path, ...]) -> None:
         """Read *paths* into the household that is shown."""
         self._window.message.clear()
+        self._wanted = paths
         self.session.import_files(paths)
 
     def open_sample(self) -> None:
@@ -136,9 +147,20 @@ class Rooms(QObject):
             self._window.show_page("Holdings")
         self._update()
 
-    def _show_proposal(self, proposal: Proposal | None) -> None:
-        if proposal is not None:
-            self._window.show_page("Holdings")
+    def _fail(self, error: Exception) -> None:
+        """Say what went wrong; where only the meaning of columns is missing, ask for it."""
+        self._errors.handle(error)
+        if isinstance(error, UnknownLayoutError) and error.path is not None:
+            self.mappings.ask(error.path)
+
+    def _ask_about(self, paths: tuple[Path, ...]) -> None:
+        """Ask about the first of *paths*; the next import asks about the others."""
+        self.mappings.ask(paths[0])
+
+    def _import_again(self, _: Mapping) -> None:
+        """Go on with the import that had to wait for an answer."""
+        self.session.mappings = self.mappings.mappings
+        self.import_files(self._wanted)
 
     def _show_keys(self) -> None:
         self._show_box(KeyboardBox(keyboard_help(), self._window))
@@ -179,9 +201,12 @@ def open_rooms(
     tasks: TaskRunner,
     errors: ErrorDesk,
     today: Callable[[], date],
+    mappings_file: Path | None = None,
 ) -> Rooms:
     """Return the rooms behind *window*; they open one by one from now on."""
-    rooms = Rooms(window, theme, tasks, errors, today)
+    rooms = Rooms(window, theme, tasks, errors, today, mappings_file)
+    if rooms.mappings.trouble:
+        window.message.show_message(rooms.mappings.trouble, Tone.WARNING)
     QTimer.singleShot(0, rooms.open)
     tasks.start(Task("Reading the market snapshot", _read_snapshot))
     return rooms

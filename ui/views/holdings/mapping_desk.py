@@ -40,6 +40,13 @@ class MappingDesk(QObject):
         self.mappings = remembered.mappings if remembered else ()
         self.trouble = remembered.trouble if remembered else ""
         self.dialog: MappingDialog | None = None
+        self._is_closed = False
+
+    def close(self) -> None:
+        """Ask nothing any more; from now on there is no thread to try anything on."""
+        self._is_closed = True
+        if self.dialog is not None:
+            self.dialog.close()
 
     def ask(self, path: Path) -> None:
         """Read *path* and ask what its columns mean."""
@@ -55,6 +62,8 @@ class MappingDesk(QObject):
         self._tasks.start(task)
 
     def _open(self, path: Path, found: _Found) -> None:
+        if self._is_closed:
+            return
         if self.dialog is not None:
             self.dialog.close()
             self.dialog.deleteLater()
