@@ -22,6 +22,7 @@ from rebalancer.progress import Progress
 from ui import format as fmt
 from ui.actions import Situation, keyboard_help
 from ui.errors import ErrorDesk
+from ui.household import Proposal
 from ui.main_window import TITLE, MainWindow
 from ui.session import Measured, Session
 from ui.tasks import Task, TaskRunner
@@ -82,6 +83,7 @@ class Rooms(QObject):
     def _connect(self) -> None:
         session = self.session
         session.measured_changed.connect(self._show_household)
+        session.proposal_changed.connect(self._show_proposal)
         session.plan_changed.connect(self._update)
         session.failed.connect(self._fail)
         session.unmapped_found.connect(self._ask_about)
@@ -146,6 +148,10 @@ class Rooms(QObject):
         if measured is not None:
             self._window.show_page("Holdings")
         self._update()
+
+    def _show_proposal(self, proposal: Proposal | None) -> None:
+        if proposal is not None:
+            self._window.show_page("Holdings")
 
     def _fail(self, error: Exception) -> None:
         """Say what went wrong; where only the meaning of columns is missing, ask for it."""

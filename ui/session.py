@@ -6,15 +6,14 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
-from typing_extensions import override
+from PySide6.QtGui import QUndoStack
 
 from rebalancer import pipeline
-from rebalancer.classify.exposure import Exposures
 from rebalancer.domain.account import TaxTreatment
+from rebalancer.errors import RebalancerError
+from rebalancer.ingest.fix import Fix, SetTaxTreatment, with_fix
 from rebalancer.ingest.mapping import Mapping
 from rebalancer.ingest.result import ImportResult
-from rebalancer.measure.measurement import Measurement
 from rebalancer.measure.rotation import RotationReport
 from rebalancer.progress import Progress
 from rebalancer.rebalance.plan import TradePlan
@@ -22,7 +21,11 @@ from rebalancer.rebalance.policy import DEFAULT_POLICY, Policy
 from rebalancer.simulate.result import ScenarioResult
 from rebalancer.simulate.run import SimulationOptions
 from rebalancer.simulate.scenario import Scenario
+from ui.household import Household, Measured, Proposal, mend, propose, receive
 from ui.tasks import Job, Task, TaskRunner
+from ui.undo import Step
+
+__all__ = ["Decisions", "Measured", "Session"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,50 +33,8 @@ class Decisions:
     """What the user has decided; undone and redone as one value."""
 
     policy: Policy = DEFAULT_POLICY
-    tax_treatments: tuple[tuple[str, TaxTreatment], ...] = ()
-    """By account key; wins over what the file's account name suggests."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
-    """The household as it is."""
-
-    imported: ImportResult
-    exposures: Exposures
-    measurement: Measurement
-    is_sample: bool
-
-
-class _Decide(QUndoCommand):
-    """One decision; consecutive ones under the same *merge_key* (a dragged slider) become one."""
-
-    def __init__(
-        self, session: "Session", before: Decisions, after: Decisions, title: str, merge_key: int
-    ) -> None:
-        super().__init__(title)
-        self._session = session
-        self._before = before
-        self.after = after
-        self._merge_key = merge_key
-
-    @override
-    def id(self) -> int:
-        return self._merge_key
-
-    @override
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, _Decide):
-            return False
-        self.after = other.after
-        return True
-
-    @override
-    def undo(self) -> None:
-        self._session.take_decisions(self._before)
-
-    @override
-    def redo(self) -> None:
-        self._session.take_decisions(self.after)
+    fixes: tuple[Fix, ...] = ()
+    """What mends the import; applied again whenever the same account comes."""
 
 
 class Session(QObject):
@@ -85,6 +46,8 @@ class Session(QObject):
 
     measured_changed = Signal(object)
     """A ``Measured``, or None after everything was removed."""
+    proposal_changed = Signal(object)
+    """A ``Proposal``, or None once it was applied or declined."""
     decisions_changed = Signal(object)
     """A ``Decisions``."""
     plan_changed = Signal(object)
@@ -105,13 +68,15 @@ class Session(QObject):
         self._tasks = tasks
         self._today = today
         self._latest: dict[str, Task] = {}
-        self._as_read: ImportResult | None = None
-        """The household as its files describe it, before any decision."""
+        self._household: Household | None = None
+        self._is_replaceable = False
+        """Whether households are on the undo stack, so that every further one has to be."""
         self.undo_stack = QUndoStack(self)
         self.decisions = Decisions()
         self.mappings: tuple[Mapping, ...] = ()
         """What was said about the columns of unknown layouts."""
         self.measured: Measured | None = None
+        self.proposal: Proposal | None = None
         self.plan: TradePlan | None = None
         self.scenario: ScenarioResult | None = None
         self.rotation: RotationReport | None = None
@@ -121,30 +86,56 @@ class Session(QObject):
         return self._today()
 
     def import_files(self, paths: tuple[Path, ...], *, is_sample: bool = False) -> None:
-        """Read *paths* into one household that replaces what is shown."""
-        treatments = self.decisions.tax_treatments
+        """Read *paths*; accounts that are shown already change only after ``apply_proposal``."""
+        current, fixes = self._household, self.decisions.fixes
 
         mappings = self.mappings
 
-        def job(progress: Progress) -> tuple[ImportResult, Measured]:
-            as_read = pipeline.import_files(paths, mappings=mappings, progress=progress)
-            imported = _with_treatments(as_read, treatments)
-            return as_read, _measure(imported, is_sample=is_sample)
+        def job(progress: Progress) -> tuple[ImportResult, Household | Proposal]:
+            newer = pipeline.import_files(paths, mappings=mappings, progress=progress)
+            return newer, receive(current, newer, fixes, is_sample=is_sample)
+
+        def take(result: tuple[ImportResult, Household | Proposal]) -> None:
+            newer, outcome = result
+            if self._household is not current or self.decisions.fixes != fixes:
+                now = self.decisions.fixes
+                outcome = receive(self._household, newer, now, is_sample=is_sample)
+            self._take_import(outcome)
+            if newer.unmapped:
+                self.unmapped_found.emit(newer.unmapped)
 
         names = ", ".join(path.name for path in paths)
-        self._run("import", f"Importing {names}", job, self._take_import)
+        self._run("import", f"Importing {names}", job, take)
+
+    def apply_proposal(self) -> None:
+        """Let the household become what newer files make of it; can be undone."""
+        if self.proposal is not None:
+            self._replace(self.proposal.household, "import")
+
+    def decline_proposal(self) -> None:
+        """Leave the household as it is."""
+        self._propose(None)
 
     def remove_everything(self) -> None:
-        """Forget the household; the files it came from stay where they are."""
+        """Close the household, which can be undone; its files stay where they are."""
         self._abandon("import")
-        self._as_read = None
-        self._take_measured(None)
+        if self._household is not None:
+            self._replace(None, "close the household")
 
     def set_tax_treatment(self, account_key: str, treatment: TaxTreatment) -> None:
         """Decide how an account is taxed; can be undone."""
-        others = tuple(pair for pair in self.decisions.tax_treatments if pair[0] != account_key)
-        after = replace(self.decisions, tax_treatments=(*others, (account_key, treatment)))
-        self._decide(after, "change the tax treatment", -1)
+        fix = SetTaxTreatment(account=account_key, treatment=treatment)
+        self.fix(fix, "change the tax treatment")
+
+    def fix(self, fix: Fix, title: str) -> None:
+        """Mend the import; can be undone. *title* is what is undone, in the user's words."""
+        fixes = with_fix(self.decisions.fixes, fix)
+        try:
+            self._mended(fixes)
+        except RebalancerError as error:
+            self.failed.emit(error)
+        else:
+            self._decide(replace(self.decisions, fixes=fixes), title, -1)
 
     def set_policy(self, policy: Policy, title: str, merge_key: int = -1) -> None:
         """Decide on a policy; can be undone.
@@ -206,20 +197,47 @@ class Session(QObject):
         """Put *decisions* in force; what rested on the old ones is dropped or computed again."""
         before, self.decisions = self.decisions, decisions
         self.decisions_changed.emit(decisions)
-        if decisions.tax_treatments != before.tax_treatments:
-            self._apply_treatments(decisions.tax_treatments)
+        household = self._household
+        if decisions.fixes != before.fixes:
+            household = self._mended(decisions.fixes)
+        if household is not self._household:
+            self._household = household
+            self.measured = None if household is None else household.measured
+            self.measured_changed.emit(self.measured)
+            if self.proposal is not None and household is not None:
+                self._propose(propose(household, self.proposal.newer, decisions.fixes))
         self._abandon("plan")
         self._take_plan(None)
 
-    def _apply_treatments(self, treatments: tuple[tuple[str, TaxTreatment], ...]) -> None:
-        if self.measured is None or self._as_read is None:
-            return
-        imported = _with_treatments(self._as_read, treatments)
-        self.measured = replace(self.measured, imported=imported)
-        self.measured_changed.emit(self.measured)
+    def take_household(self, household: Household | None) -> None:
+        """Show *household*; what rested on another one is dropped."""
+        self._household = household
+        self._propose(None)
+        self._take_measured(None if household is None else household.measured)
+
+    def _mended(self, fixes: tuple[Fix, ...]) -> Household | None:
+        """Return the household that is shown with *fixes* instead of those in force."""
+        if self._household is None:
+            return None
+        is_sample = self._household.measured.is_sample
+        return mend(self._household.as_read, fixes, is_sample=is_sample)
 
     def _decide(self, after: Decisions, title: str, merge_key: int) -> None:
-        self.undo_stack.push(_Decide(self, self.decisions, after, title, merge_key))
+        step = Step(self.take_decisions, self.decisions, after, title, merge_key)
+        self.undo_stack.push(step)
+
+    def _replace(self, household: Household | None, title: str) -> None:
+        """Show another household; undoing brings back the one that is shown, if there is any."""
+        if self._household is None and not self._is_replaceable:
+            self.take_household(household)
+            return
+        self._is_replaceable = True
+        self.undo_stack.push(Step(self.take_household, self._household, household, title))
+
+    def _propose(self, proposal: Proposal | None) -> None:
+        if proposal is not self.proposal:
+            self.proposal = proposal
+            self.proposal_changed.emit(proposal)
 
     def _run(self, kind: str, title: str, job: Job, take: Callable[..., object]) -> None:
         """Start *job*; a newer one of the same *kind* replaces it."""
@@ -245,11 +263,14 @@ class Session(QObject):
         if task is not None:
             task.cancel()
 
-    def _take_import(self, result: tuple[ImportResult, Measured]) -> None:
-        self._as_read, measured = result
-        self._take_measured(measured)
-        if self._as_read.unmapped:
-            self.unmapped_found.emit(self._as_read.unmapped)
+    def _take_import(self, outcome: Household | Proposal) -> None:
+        if isinstance(outcome, Household):
+            title = "open the sample" if outcome.measured.is_sample else "import"
+            self._replace(outcome, title)
+        elif outcome.changes.is_empty:
+            self.take_household(outcome.household)
+        else:
+            self._propose(outcome)
 
     def _take_measured(self, measured: Measured | None) -> None:
         self._abandon("plan")
@@ -270,18 +291,3 @@ class Session(QObject):
     def _rotate(self, report: RotationReport) -> None:
         self.rotation = report
         self.rotation_changed.emit(report)
-
-
-def _measure(imported: ImportResult, *, is_sample: bool) -> Measured:
-    exposures, measurement = pipeline.measure_portfolio(imported.portfolio)
-    return Measured(
-        imported=imported, exposures=exposures, measurement=measurement, is_sample=is_sample
-    )
-
-
-def _with_treatments(
-    imported: ImportResult, treatments: tuple[tuple[str, TaxTreatment], ...]
-) -> ImportResult:
-    for key, treatment in treatments:
-        imported = pipeline.set_tax_treatment(imported, key, treatment)
-    return imported
