@@ -64,7 +64,7 @@ def _whole(account: Account, what: str, sign: int) -> ChangeRow:
 
 def _rows(change: AccountChange) -> Iterator[ChangeRow]:
     if change.label_before:
-        yield ChangeRow(account=change.label, what=f"Was called {change.label_before}")
+        yield ChangeRow(account=change.label, what="Renamed")
     for symbol in change.symbols:
         yield _symbol_row(change.label, symbol)
     if change.cash_before != change.cash_after:
@@ -111,12 +111,12 @@ CHANGE_COLUMNS: tuple[Column[ChangeRow], ...] = (
     Column(title="Symbol", text=lambda row: row.symbol),
     Column(title="Shares", text=lambda row: row.shares, is_numeric=True),
     Column(title="Value", text=lambda row: row.value, is_numeric=True),
-    Column(title="Cost", text=lambda row: row.cost, is_numeric=True),
     Column(
-        title="Difference",
+        title="Change",
         text=lambda row: "" if row.difference is None else fmt.signed_dollars(row.difference),
         sort_key=lambda row: float("-inf") if row.difference is None else float(row.difference),
         is_numeric=True,
         tooltip="Value after the import less the value before it, in USD.",
     ),
+    Column(title="Cost", text=lambda row: row.cost, is_numeric=True),
 )

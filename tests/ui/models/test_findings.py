@@ -156,21 +156,21 @@ CHANGES = Changes(
 )
 
 
-def test_changes_read_from_account_to_difference() -> None:
+def test_changes_read_from_account_to_cost() -> None:
     texts = [
         " | ".join(column.text(row) for column in CHANGE_COLUMNS[1:])
         for row in change_rows(CHANGES)
     ]
 
     assert texts == [
-        "New account |  |  | $0 |  | $0",
-        "Account gone |  |  | $0 |  | $0",
-        "Was called Mine ...1 |  |  |  |  | ",
-        "Changed | UP | 1 \u2192 2 | $10 \u2192 $20 | \u2013 | +$10",
-        "New | NEW | 2 | $20 | \u2013 | +$20",
-        "Gone | GONE | 2 | $7 | \u2013 | ",
-        "Same shares | SAME | 1 | $10 \u2192 $11 | \u2013 | +$1",
-        "Cash |  |  | $5 \u2192 $9 |  | +$4",
+        "New account |  |  | $0 | $0 | ",
+        "Account gone |  |  | $0 | $0 | ",
+        "Renamed |  |  |  |  | ",
+        "Changed | UP | 1 \u2192 2 | $10 \u2192 $20 | +$10 | \u2013",
+        "New | NEW | 2 | $20 | +$20 | \u2013",
+        "Gone | GONE | 2 | $7 |  | \u2013",
+        "Same shares | SAME | 1 | $10 \u2192 $11 | +$1 | \u2013",
+        "Cash |  |  | $5 \u2192 $9 | +$4 | ",
     ]
     assert change_line(CHANGES) == (
         "1 new account, 1 account changes, 1 new symbol, 1 symbol gone, "
