@@ -1,6 +1,5 @@
 """The markup of OFX is read in linear time, and nothing in it is fetched or expanded."""
 
-
 import pytest
 
 from rebalancer.ingest import ofx_markup

@@ -1,6 +1,5 @@
 """Bytes become records, whatever the encoding, the line ends and the quotes."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
