@@ -29,7 +29,7 @@ from rebalancer.domain.security import SecurityKind
 from rebalancer.ingest import cells
 from rebalancer.ingest.layout import Layout
 from rebalancer.ingest.result import WarningCode
-from rebalancer.ingest.rows import read_entry
+from rebalancer.ingest.rows import read_entry, read_optional
 from rebalancer.ingest.sheet import Column, Headings, Sheet, Table, heading_set
 from rebalancer.ingest.statement import (
     AccountLabel,
@@ -176,7 +176,7 @@ class _Reader:
         entry = read_entry(table, record, account, self._notes)
         self._parent = replace(parent, line=record.line)
         if entry is not None:
-            day = cells.day(entry.symbol)
+            day = read_optional(table, record, Column.SYMBOL, cells.day, self._notes)
             lot = replace(entry, role=Role.LOT, symbol=parent.symbol, acquired=day)
             self._entries.append(_with_kind(lot))
 

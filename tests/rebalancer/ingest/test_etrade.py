@@ -112,6 +112,14 @@ def test_a_lot_that_cannot_be_read_leaves_shares_of_unknown_date(read_text: Read
     ]
 
 
+def test_a_lot_bought_on_no_day_at_all_is_of_unknown_date(read_text: Read) -> None:
+    lots = "     02/30/2024,300.00,10.0000,250.00,3000.00\n"
+    result = read_text(VIEW + HEADER + VTI + lots + END)
+    (position,) = result.portfolio.accounts[0].positions
+    assert [(lot.quantity, lot.acquired) for lot in position.lots] == [(Decimal(10), None)]
+    assert WarningCode.UNREADABLE_CELL in {each.code for each in result.warnings}
+
+
 def test_too_many_lots_are_not_believed(read_text: Read) -> None:
     lots = "     01/02/2024,300.00,11.0000,250.00,3300.00\n"
     result = read_text(VIEW + HEADER + VTI + lots + END)
