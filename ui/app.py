@@ -126,6 +126,7 @@ class Front(QObject):
     def load_rooms(self) -> None:
         """Import the engine on the worker thread; called once the window is on the screen."""
         gc.enable()
+        self._app.setWindowIcon(QIcon(pixmap("rebalancer", "", 64)))
         task = Task("Getting ready", _import_rooms)
         task.succeeded.connect(self._open_rooms)
         task.failed.connect(self.errors.handle)
@@ -244,7 +245,6 @@ def _application() -> QApplication:
     app = QApplication([*sys.argv[:1], *STYLE])
     app.setApplicationName("rebalancer")
     app.setApplicationDisplayName("Rebalancer")
-    app.setWindowIcon(QIcon(pixmap("rebalancer", "", 64)))
     load_typeface(app)
     return app
 

@@ -4,23 +4,26 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from ui.format import UNKNOWN
 from ui.widgets.text import Figure, FigureSize
 
 _HEIGHT = 72
+
+
+_NOTHING = "\u2013"
+"""What stands where there is no household yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StripFigures:
     """What the strip shows, as a person reads it; *after* is "" while there is no plan."""
 
-    household: str = UNKNOWN
-    magnificent_seven: str = UNKNOWN
+    household: str = _NOTHING
+    magnificent_seven: str = _NOTHING
     magnificent_seven_after: str = ""
-    small_cap: str = UNKNOWN
+    small_cap: str = _NOTHING
     small_cap_after: str = ""
-    tax: str = UNKNOWN
-    as_of: str = UNKNOWN
+    tax: str = _NOTHING
+    as_of: str = _NOTHING
 
 
 class HouseholdStrip(QFrame):
