@@ -209,7 +209,8 @@ def install(lock: Path) -> None:
     """Install what *lock* pins into .venv: with uv where there is one, which is quicker."""
     pinned = ["--quiet", "--require-hashes", "--only-binary", ":all:", "--requirement", str(lock)]
     uv = shutil.which("uv")
-    if uv and run_quietly([uv, "pip", "install", "--python", PYTHON, *pinned]).returncode == 0:
+    by_uv = ["pip", "install", "--compile-bytecode", "--python", str(PYTHON), *pinned]
+    if uv and run_quietly([uv, *by_uv]).returncode == 0:
         return  # else pip may still succeed: it has settings of its own for mirrors
     pip = [sys.executable, "-m", "pip", "--no-input", "--disable-pip-version-check"]
     installed = run_quietly([*pip, "--python", str(PYTHON), "install", *pinned])
