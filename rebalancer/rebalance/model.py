@@ -63,6 +63,7 @@ class JointModel:
         self.problem = problem
         self.model = LinearModel()
         self.columns = Columns()
+        self.limits = limits_of(problem)
         self._add_trades()
         self.rows = Rows(
             limits=self._add_limits(),
@@ -113,7 +114,7 @@ class JointModel:
 
     def _add_limits(self) -> dict[int, Limit]:
         rows: dict[int, Limit] = {}
-        for limit in limits_of(self.problem):
+        for limit in self.limits:
             entries = self._exposure_change(limit.share_of_slot)
             if limit.upper is not None:
                 over = self._add_missed()

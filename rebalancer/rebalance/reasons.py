@@ -7,7 +7,7 @@ from decimal import Decimal
 from rebalancer.classify.exposure import GROUPS, Exposures
 from rebalancer.classify.universe import is_company
 from rebalancer.measure.measurement import group_share
-from rebalancer.rebalance.limits import Limit, limits_of
+from rebalancer.rebalance.limits import Limit
 from rebalancer.rebalance.model import JointModel
 from rebalancer.rebalance.optimise import TOLERANCE, Optimum
 from rebalancer.rebalance.plan import Action, NotTraded, TargetOutcome, Trade
@@ -60,13 +60,12 @@ def outcomes_of(
     problem: Problem, optimum: Optimum, joint: JointModel, after: Exposures
 ) -> tuple[TargetOutcome, ...]:
     """Return what became of every target of the policy."""
-    limits = limits_of(problem)
     obstacles = _obstacles(problem, optimum, joint)
-    return tuple(
-        _outcome(target, problem, [limit for limit in limits if limit.target is target], after,
-                 obstacles)
-        for target in problem.policy.targets
-    )  # fmt: skip
+    outcomes = []
+    for target in problem.policy.targets:
+        limits = [limit for limit in joint.limits if limit.target is target]
+        outcomes.append(_outcome(target, problem, limits, after, obstacles))
+    return tuple(outcomes)
 
 
 def _outcome(

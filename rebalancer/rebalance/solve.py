@@ -8,7 +8,7 @@ from rebalancer.classify.exposure import expose
 from rebalancer.classify.universe import Universe
 from rebalancer.domain.money import to_cents, total
 from rebalancer.domain.portfolio import Portfolio
-from rebalancer.measure.measurement import measure
+from rebalancer.measure.measurement import NothingToMeasureError, measure
 from rebalancer.progress import Progress, silent
 from rebalancer.rebalance.model import JointModel
 from rebalancer.rebalance.optimise import TOLERANCE, Optimum, optimise
@@ -51,7 +51,8 @@ def make_plan(
         NothingToMeasureError: The portfolio is worth nothing.
     """
     problem = pose(portfolio, policy, universe, as_of)
-    measure(problem.exposures)
+    if problem.exposures.total <= 0:
+        raise NothingToMeasureError
     joint, optimum, orders = _solve(problem, progress)
     while policy.tax.wash_sales is WashSales.AVOID:
         washed = conflicts(orders, universe.snapshot)
