@@ -2,13 +2,13 @@
 
 from typing import NamedTuple
 
-from rebalancer.ingest import ibkr_flex, ofx
 from rebalancer.ingest.detect import find_delimiter, find_layout
 from rebalancer.ingest.errors import EmptyFileError, NotPositionsError, UnknownLayoutError
+from rebalancer.ingest.formats import ibkr_flex, ofx
+from rebalancer.ingest.formats.ofx import read_ofx
+from rebalancer.ingest.formats.ofx_markup import is_ofx
 from rebalancer.ingest.layout import Layout
 from rebalancer.ingest.notes import Notes
-from rebalancer.ingest.ofx import read_ofx
-from rebalancer.ingest.ofx_markup import is_ofx
 from rebalancer.ingest.result import WarningCode
 from rebalancer.ingest.sheet import Sheet
 from rebalancer.ingest.statement import Statement

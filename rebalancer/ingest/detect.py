@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
-from rebalancer.ingest import (
+from rebalancer.ingest.errors import NotPositionsError, UnknownLayoutError
+from rebalancer.ingest.formats import (
     ameriprise,
     betterment,
     degiro,
@@ -29,7 +30,6 @@ from rebalancer.ingest import (
     wealthsimple,
     yahoo,
 )
-from rebalancer.ingest.errors import NotPositionsError, UnknownLayoutError
 from rebalancer.ingest.layout import Layout
 from rebalancer.ingest.refusals import REFUSALS, refusal_for
 from rebalancer.ingest.sheet import heading_set

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from rebalancer.domain.lot import Term
-from rebalancer.ingest.plain import guard
+from rebalancer.ingest.formats.plain import guard
 from rebalancer.rebalance.plan import Action, LotSale, Trade, TradePlan
 from ui.format import cents, day, quantity
 from ui.models.table import Column, as_tsv

@@ -15,8 +15,8 @@ from rebalancer.domain.lot import TaxLot
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.domain.security import SecurityKind
 from rebalancer.ingest.files import read_content
-from rebalancer.ingest.plain import guard, unguard
-from rebalancer.ingest.plain_writer import write_plain
+from rebalancer.ingest.formats.plain import guard, unguard
+from rebalancer.ingest.formats.plain_writer import write_plain
 from rebalancer.ingest.result import ImportResult, WarningCode
 from rebalancer.market.snapshot import Snapshot
 

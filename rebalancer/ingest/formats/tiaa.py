@@ -18,8 +18,8 @@ from datetime import date
 
 from rebalancer.domain.security import SecurityKind
 from rebalancer.ingest import cells
+from rebalancer.ingest.formats.one_table import amount_under, check_sum, has_headings
 from rebalancer.ingest.layout import Layout
-from rebalancer.ingest.one_table import amount_under, check_sum, has_headings
 from rebalancer.ingest.result import WarningCode
 from rebalancer.ingest.rows import read_entry
 from rebalancer.ingest.sheet import Column, Headings, Sheet, Table

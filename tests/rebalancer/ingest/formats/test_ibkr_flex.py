@@ -17,7 +17,7 @@ from rebalancer.ingest.result import ImportResult, WarningCode
 from rebalancer.market.snapshot import Snapshot
 
 Read = Callable[[str], ImportResult]
-FILES = Path(__file__).parent / "files"
+FILES = Path(__file__).parent.parent / "files"
 
 HEADER = "ClientAccountID,CurrencyPrimary,AssetClass,Symbol,Quantity,MarkPrice\n"
 VTI = "U1110001,USD,STK,VTI,10,300\n"

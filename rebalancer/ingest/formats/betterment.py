@@ -9,8 +9,8 @@ The headings come with and without blanks. There is no price, no date and no tot
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rebalancer.ingest.formats.one_table import Accounts, rows_under_header
 from rebalancer.ingest.layout import Layout
-from rebalancer.ingest.one_table import Accounts, rows_under_header
 from rebalancer.ingest.rows import read_entry
 from rebalancer.ingest.sheet import Column, Headings, Sheet, heading_set
 from rebalancer.ingest.statement import Entry, Role, Statement

@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rebalancer.ingest.decimals import DecimalMark, find_decimal_mark
+from rebalancer.ingest.formats.one_table import NO_CURRENCY, rows_under_header
 from rebalancer.ingest.layout import Layout
-from rebalancer.ingest.one_table import NO_CURRENCY, rows_under_header
 from rebalancer.ingest.rows import read_entry
 from rebalancer.ingest.sheet import Column, Headings, Sheet
 from rebalancer.ingest.statement import AccountLabel, Entry, Role, Statement

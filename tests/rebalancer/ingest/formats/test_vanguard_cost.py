@@ -15,7 +15,7 @@ from rebalancer.ingest.statement import Part
 from rebalancer.market.snapshot import Snapshot
 
 Read = Callable[[str], ImportResult]
-FILES = Path(__file__).parent / "files"
+FILES = Path(__file__).parent.parent / "files"
 
 HEADER = "Symbol/CUSIP,Date acquired,Quantity,Total cost,Market value as of 08/21/2026\n"
 VTI = "VTI,03/04/2019,10,1500.00,3000.00\n"

@@ -19,9 +19,9 @@ from rebalancer.domain.money import CENT, USD, total
 from rebalancer.domain.security import SecurityKind
 from rebalancer.ingest import cells
 from rebalancer.ingest.errors import NotPositionsError
+from rebalancer.ingest.formats.ofx_markup import Element, parse
 from rebalancer.ingest.kind import is_option
 from rebalancer.ingest.notes import Notes
-from rebalancer.ingest.ofx_markup import Element, parse
 from rebalancer.ingest.result import WarningCode
 from rebalancer.ingest.statement import AccountLabel, Entry, Role, Statement, mask
 from rebalancer.progress import Progress, silent

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from rebalancer.ingest.formats.one_table import check_sum
 from rebalancer.ingest.notes import Notes
-from rebalancer.ingest.one_table import check_sum
 from rebalancer.ingest.statement import AccountLabel, Entry, Role
 
 MINE = AccountLabel(line=1)

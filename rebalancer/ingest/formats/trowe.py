@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.domain.security import SecurityKind
+from rebalancer.ingest.formats.one_table import Accounts, has_headings, rows_under_header
 from rebalancer.ingest.layout import Layout
-from rebalancer.ingest.one_table import Accounts, has_headings, rows_under_header
 from rebalancer.ingest.rows import read_entry
 from rebalancer.ingest.sheet import Column, Headings, Sheet, Table
 from rebalancer.ingest.statement import AccountLabel, Entry, Statement

@@ -21,7 +21,7 @@ from rebalancer.domain.account import TaxTreatment, infer_tax_treatment
 from rebalancer.domain.money import CENT, USD, ZERO
 from rebalancer.ingest import cells
 from rebalancer.ingest.errors import NotPositionsError
-from rebalancer.ingest.ibkr_words import (
+from rebalancer.ingest.formats.ibkr_words import (
     ACCOUNT_FIELDS,
     ACCRUAL_WORD,
     CASH_LABELS,

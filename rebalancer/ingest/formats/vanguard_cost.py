@@ -17,6 +17,7 @@ from decimal import Decimal
 
 from rebalancer.domain.money import CENT, ZERO
 from rebalancer.ingest import cells
+from rebalancer.ingest.formats.vanguard import BROKER
 from rebalancer.ingest.layout import Layout
 from rebalancer.ingest.result import WarningCode
 from rebalancer.ingest.rows import read_entry
@@ -30,7 +31,6 @@ from rebalancer.ingest.statement import (
     split_label,
 )
 from rebalancer.ingest.text import Record
-from rebalancer.ingest.vanguard import BROKER
 
 NAME = "Vanguard cost basis"
 

@@ -17,7 +17,7 @@ from rebalancer.ingest.statement import Part
 from rebalancer.market.snapshot import Snapshot
 
 Read = Callable[[str], ImportResult]
-FILES = Path(__file__).parent / "files"
+FILES = Path(__file__).parent.parent / "files"
 
 HEADER = "Asset Class,Asset Strategy,Ticker,CUSIP,Description,Quantity,Price,Value,Cost,As of\n"
 VTI = "Equity,US Large Cap,VTI,922908769,VANGUARD,10,300,3000,{cost},08/21/2026\n"

@@ -11,14 +11,14 @@ it is traded.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rebalancer.ingest.layout import Layout
-from rebalancer.ingest.one_table import (
+from rebalancer.ingest.formats.one_table import (
     NO_CURRENCY,
     amount_under,
     check_sum,
     has_headings,
     rows_under_header,
 )
+from rebalancer.ingest.layout import Layout
 from rebalancer.ingest.result import WarningCode
 from rebalancer.ingest.rows import read_entry
 from rebalancer.ingest.sheet import Column, Headings, Sheet

@@ -17,10 +17,10 @@ from decimal import Decimal
 
 from rebalancer.domain.money import ZERO
 from rebalancer.ingest import cells
+from rebalancer.ingest.formats.schwab import BROKER
 from rebalancer.ingest.layout import Layout
 from rebalancer.ingest.result import WarningCode
 from rebalancer.ingest.rows import read_entry
-from rebalancer.ingest.schwab import BROKER
 from rebalancer.ingest.sheet import Column, Headings, Sheet, Table, heading_set
 from rebalancer.ingest.statement import (
     AccountLabel,

@@ -24,7 +24,7 @@ from decimal import Decimal
 from rebalancer.domain.money import CENT, ZERO
 from rebalancer.domain.security import SecurityKind
 from rebalancer.ingest import cells
-from rebalancer.ingest.fidelity import BROKER
+from rebalancer.ingest.formats.fidelity import BROKER
 from rebalancer.ingest.layout import Layout
 from rebalancer.ingest.result import WarningCode
 from rebalancer.ingest.rows import read_entry

@@ -18,7 +18,7 @@ from rebalancer.ingest.result import ImportResult, WarningCode
 from rebalancer.market.snapshot import Snapshot
 
 Read = Callable[[str], ImportResult]
-FILES = Path(__file__).parent / "files"
+FILES = Path(__file__).parent.parent / "files"
 NAMES = ["ofx_brokerage.ofx", "ofx_plan.qfx"]
 ACCOUNT = "<DTASOF>20260821<CURDEF>USD<INVACCTFROM><BROKERID>my.com<ACCTID>1234</INVACCTFROM>"
 VTI = (

@@ -20,8 +20,7 @@ from decimal import Decimal
 
 from rebalancer.domain.security import SecurityKind
 from rebalancer.ingest import cells
-from rebalancer.ingest.layout import Layout
-from rebalancer.ingest.one_table import (
+from rebalancer.ingest.formats.one_table import (
     Accounts,
     amount_under,
     cell_under,
@@ -29,6 +28,7 @@ from rebalancer.ingest.one_table import (
     has_headings,
     rows_under_header,
 )
+from rebalancer.ingest.layout import Layout
 from rebalancer.ingest.result import WarningCode
 from rebalancer.ingest.rows import read_entry
 from rebalancer.ingest.sheet import Column, Headings, Sheet, Table

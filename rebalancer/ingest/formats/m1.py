@@ -9,8 +9,8 @@ not listed, nor is a date.
 
 from collections.abc import Sequence
 
+from rebalancer.ingest.formats.one_table import has_headings, rows_under_header
 from rebalancer.ingest.layout import Layout
-from rebalancer.ingest.one_table import has_headings, rows_under_header
 from rebalancer.ingest.rows import read_entry
 from rebalancer.ingest.sheet import Column, Headings, Sheet
 from rebalancer.ingest.statement import AccountLabel, Statement

@@ -12,8 +12,8 @@ from dataclasses import replace
 from datetime import date
 
 from rebalancer.ingest import cells
+from rebalancer.ingest.formats.one_table import has_headings, rows_under_header
 from rebalancer.ingest.layout import Layout
-from rebalancer.ingest.one_table import has_headings, rows_under_header
 from rebalancer.ingest.rows import read_entry
 from rebalancer.ingest.sheet import Column, Headings, Sheet
 from rebalancer.ingest.statement import AccountLabel, Entry, Role, Statement

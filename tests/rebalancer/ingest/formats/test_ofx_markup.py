@@ -2,8 +2,8 @@
 
 import pytest
 
-from rebalancer.ingest import ofx_markup
-from rebalancer.ingest.ofx_markup import DamagedOfxError, is_ofx, parse
+from rebalancer.ingest.formats import ofx_markup
+from rebalancer.ingest.formats.ofx_markup import DamagedOfxError, is_ofx, parse
 from rebalancer.progress import Cancelled
 
 

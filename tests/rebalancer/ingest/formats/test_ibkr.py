@@ -10,7 +10,7 @@ from rebalancer.domain.account import TaxTreatment
 from rebalancer.domain.lot import TaxLot
 from rebalancer.domain.security import SecurityKind
 from rebalancer.ingest.errors import MissingColumnError, NotPositionsError
-from rebalancer.ingest.ibkr_words import kind_of_category, last_day, why_no_holding
+from rebalancer.ingest.formats.ibkr_words import kind_of_category, last_day, why_no_holding
 from rebalancer.ingest.result import ImportResult, WarningCode
 
 Read = Callable[[str], ImportResult]

@@ -25,8 +25,8 @@ from defusedxml.ElementTree import DefusedXMLParser, ParseError  # type: ignore[
 from rebalancer.domain.money import USD
 from rebalancer.ingest import cells
 from rebalancer.ingest.errors import NotPositionsError, NotTextError
-from rebalancer.ingest.ibkr import BROKER, OtherSections
-from rebalancer.ingest.ibkr_words import kind_of_category, why_no_holding
+from rebalancer.ingest.formats.ibkr import BROKER, OtherSections
+from rebalancer.ingest.formats.ibkr_words import kind_of_category, why_no_holding
 from rebalancer.ingest.layout import Layout
 from rebalancer.ingest.notes import Notes
 from rebalancer.ingest.result import WarningCode

@@ -20,9 +20,14 @@ from decimal import Decimal
 from rebalancer.domain.money import USD, ZERO, to_cents, total
 from rebalancer.domain.security import SecurityKind
 from rebalancer.ingest import cells
+from rebalancer.ingest.formats.one_table import (
+    NO_CURRENCY,
+    cell_under,
+    has_headings,
+    rows_under_header,
+)
 from rebalancer.ingest.layout import Layout
 from rebalancer.ingest.notes import Notes
-from rebalancer.ingest.one_table import NO_CURRENCY, cell_under, has_headings, rows_under_header
 from rebalancer.ingest.result import WarningCode
 from rebalancer.ingest.rows import read_entry
 from rebalancer.ingest.sheet import Column, Headings, Sheet, Table

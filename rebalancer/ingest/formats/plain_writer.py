@@ -17,7 +17,7 @@ from rebalancer.domain.lot import TaxLot
 from rebalancer.domain.money import USD, ZERO, to_cents
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.domain.security import TRADABLE_KINDS
-from rebalancer.ingest.plain import CASH, PENDING, guard
+from rebalancer.ingest.formats.plain import CASH, PENDING, guard
 
 COLUMNS = (
     "account",

@@ -14,7 +14,7 @@ from rebalancer.ingest.result import ImportResult, WarningCode
 from rebalancer.market.snapshot import Snapshot
 
 Read = Callable[[str], ImportResult]
-FILES = Path(__file__).parent / "files"
+FILES = Path(__file__).parent.parent / "files"
 
 HEADER = '"COB Date","Security #","Symbol","Account #","Quantity","Value ($)"\n'
 SUMMARY = '"COB Date","Account #","Cash Balance ($)","Money Accounts ($)","Net Value ($)",\n'

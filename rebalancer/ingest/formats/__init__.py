@@ -1,0 +1,1 @@
+"""One module per file format: what its columns are called, and what its rows mean."""
