@@ -206,8 +206,13 @@ def make_empty_environment() -> None:
 
 
 def install(lock: Path) -> None:
-    """Install what *lock* pins into .venv: with uv where there is one, which is quicker."""
-    pinned = ["--quiet", "--require-hashes", "--only-binary", ":all:", "--requirement", str(lock)]
+    """Install what *lock* pins into .venv: with uv where there is one, which is quicker.
+
+    The lock is whole, so nothing is left to resolve; and pip before 23.3 would look for the newest
+    release of a package that another one wants with an extra, whatever the lock pins.
+    """
+    whole = ["--no-deps", "--require-hashes", "--only-binary", ":all:"]
+    pinned = ["--quiet", *whole, "--requirement", str(lock)]
     uv = shutil.which("uv")
     by_uv = ["pip", "install", "--compile-bytecode", "--python", str(PYTHON), *pinned]
     if uv and run_quietly([uv, *by_uv]).returncode == 0:

@@ -2,9 +2,11 @@
 
 import re
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from tests.architecture.tree import ROOT
 
@@ -58,3 +60,17 @@ def test_every_file_is_pinned_by_hash(lock: Path) -> None:
     assert pins(lock)
     assert [line for line in pins(lock) if "==" not in line] == []
     assert [line for line, block in pins(lock).items() if "--hash=sha256:" not in block] == []
+
+
+def test_the_locks_leave_nothing_to_resolve() -> None:
+    """They are installed without looking for dependencies, so they have to name them all."""
+    locked = {name_of(line) for line in pins(DEV_LOCK)}
+    wanted = {
+        name_of(requirement.name)
+        for name in locked & {name_of(each.name) for each in metadata.distributions()}
+        for requirement in map(Requirement, metadata.requires(name) or ())
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""})
+    }
+
+    assert wanted
+    assert wanted - locked == set()
