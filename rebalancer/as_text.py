@@ -1,8 +1,9 @@
 """What the command line prints for a person at a terminal."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classification
 from rebalancer.ingest.finding import Finding, Severity
 from rebalancer.ingest.result import ImportResult, SkippedRow
 from rebalancer.measure.figure import Figure, Unit
@@ -113,20 +114,21 @@ def _trade(trade: Trade) -> str:
     return "\n".join(lines)
 
 
-def policy_text(policy: Policy) -> str:
-    """Return what a policy asks for in a sentence."""
-    wishes = "; ".join(_wish(target) for target in policy.targets)
+def policy_text(policy: Policy, classification: Classification = DEFAULT_CLASSIFICATION) -> str:
+    """Return what a policy asks for in a sentence, its baskets as *classification* calls them."""
+    titles = classification.titles
+    wishes = "; ".join(_wish(target, titles) for target in policy.targets)
     return f"{wishes}; to buy: {', '.join(policy.buy) or 'nothing'}."
 
 
-def _wish(target: Target) -> str:
+def _wish(target: Target, titles: Mapping[str, str]) -> str:
     bounds: Iterable[tuple[str, float | None]] = (
         ("at least", target.minimum),
         ("at most", target.maximum),
         ("at", target.target),
     )
     words = [f"{word} {share:.0%}" for word, share in bounds if share is not None]
-    return f"{target.title} {' and '.join(words)}"
+    return f"{target.titled(titles)} {' and '.join(words)}"
 
 
 def scenario_text(result: ScenarioResult) -> str:

@@ -14,6 +14,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from rebalancer import __version__, as_json, as_text, pipeline
+from rebalancer.classify.classes_file import check_classes, read_classes
+from rebalancer.classify.universe import Universe
 from rebalancer.errors import RebalancerError
 from rebalancer.ingest.mapping_file import read_mappings
 from rebalancer.ingest.result import ImportResult
@@ -43,8 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    imported = _imported(options)
-    findings = pipeline.examine(imported)
+    universe = _universe(options)
+    imported = _imported(options, universe)
+    findings = pipeline.examine(imported, universe)
     _show(
         options,
         as_json.imported_json(imported, findings),
@@ -54,8 +57,9 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _measure(options: argparse.Namespace) -> int:
-    imported = _imported(options)
-    _, measurement = pipeline.measure_portfolio(imported.portfolio)
+    universe = _universe(options)
+    imported = _imported(options, universe)
+    _, measurement = pipeline.measure_portfolio(imported.portfolio, universe)
     _show(options, as_json.measurement_json(measurement), as_text.measurement_text(measurement))
     return DONE
 
@@ -63,19 +67,23 @@ def _measure(options: argparse.Namespace) -> int:
 def _simulate(options: argparse.Namespace) -> int:
     scenario = find_scenario(options.scenario)
     simulation = SimulationOptions(paths=options.paths, months=options.months, seed=options.seed)
-    policy = _policy(options)
-    imported = _imported(options)
-    exposures, _ = pipeline.measure_portfolio(imported.portfolio)
-    plan = pipeline.plan_trades(imported.portfolio, policy, today=_today())
+    universe = _universe(options)
+    policy = _policy(options, universe)
+    imported = _imported(options, universe)
+    exposures, _ = pipeline.measure_portfolio(imported.portfolio, universe)
+    plan = pipeline.plan_trades(imported.portfolio, policy, universe, today=_today())
     result = pipeline.run_scenario(exposures, scenario, plan=plan, options=simulation)
     _show(options, as_json.scenario_json(result), as_text.scenario_text(result))
     return DONE
 
 
 def _plan(options: argparse.Namespace) -> int:
-    policy = _policy(options)
-    imported = _imported(options)
-    plan = pipeline.plan_trades(imported.portfolio, policy, today=_today(), as_of=options.as_of)
+    universe = _universe(options)
+    policy = _policy(options, universe)
+    imported = _imported(options, universe)
+    plan = pipeline.plan_trades(
+        imported.portfolio, policy, universe, today=_today(), as_of=options.as_of
+    )
     if options.output is not None:
         pipeline.export_workbook(options.output, plan, imported)
         _say(f"The trade list is in {options.output}.")
@@ -95,18 +103,27 @@ def _gui(options: argparse.Namespace) -> int:
     return subprocess.run(command, check=False).returncode  # noqa: S603 - our own program
 
 
-def _imported(options: argparse.Namespace) -> ImportResult:
+def _universe(options: argparse.Namespace) -> Universe:
+    if options.classes is None:
+        return pipeline.open_universe()
+    universe = pipeline.open_universe(read_classes(options.classes))
+    check_classes(universe, options.classes.name)
+    return universe
+
+
+def _imported(options: argparse.Namespace, universe: Universe) -> ImportResult:
     mappings = read_mappings(options.mapping) if options.mapping is not None else ()
-    imported = pipeline.import_files(options.files, mappings=mappings)
+    imported = pipeline.import_files(options.files, universe, mappings=mappings)
     for row in imported.skipped:
         _say(as_text.skipped_text(row))
     return imported
 
 
-def _policy(options: argparse.Namespace) -> Policy:
+def _policy(options: argparse.Namespace, universe: Universe) -> Policy:
+    classification = universe.classification
     if options.policy is not None:
-        return read_policy(options.policy)
-    _say(f"No policy is given: {as_text.policy_text(DEFAULT_POLICY)}")
+        return read_policy(options.policy, classification)
+    _say(f"No policy is given: {as_text.policy_text(DEFAULT_POLICY, classification)}")
     return DEFAULT_POLICY
 
 
@@ -167,6 +184,12 @@ def _add(
             type=Path,
             metavar="MAPPING.json",
             help="what the columns of unknown layouts mean, as the window was told",
+        )
+        parser.add_argument(
+            "--classes",
+            type=Path,
+            metavar="CLASSES.toml",
+            help="your own baskets, size breakpoints and corrections",
         )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser

@@ -5,8 +5,9 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classification
 from rebalancer.classify.exposure import Exposures, expose
-from rebalancer.classify.universe import embedded_universe
+from rebalancer.classify.universe import Universe
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.export.workbook import write_workbook
@@ -18,6 +19,7 @@ from rebalancer.ingest.fix import correct_symbol as corrected
 from rebalancer.ingest.mapping import Mapping
 from rebalancer.ingest.result import ImportResult
 from rebalancer.market.history import embedded_history
+from rebalancer.market.snapshot import Snapshot, load_snapshot
 from rebalancer.measure.measurement import Measurement, measure
 from rebalancer.measure.rotation import RotationReport, monitor_rotation
 from rebalancer.progress import Progress, silent
@@ -29,28 +31,40 @@ from rebalancer.simulate.run import SimulationOptions, simulate
 from rebalancer.simulate.scenario import Scenario
 
 
+def open_universe(
+    classification: Classification = DEFAULT_CLASSIFICATION, snapshot: Snapshot | None = None
+) -> Universe:
+    """Return what is known of the market, classed as a person decides.
+
+    Without a *snapshot* it is the embedded one.
+    """
+    return Universe(snapshot or load_snapshot(), classification)
+
+
 def import_files(
-    paths: Sequence[Path], *, mappings: Sequence[Mapping] = (), progress: Progress = silent
+    paths: Sequence[Path],
+    universe: Universe,
+    *,
+    mappings: Sequence[Mapping] = (),
+    progress: Progress = silent,
 ) -> ImportResult:
     """Read brokerage files into one household, those of unknown layouts as *mappings* say.
 
     Raises:
         RebalancerError: None of the files could be read.
     """
-    snapshot = embedded_universe().snapshot
-    return read_files(paths, snapshot, mappings=mappings, progress=progress)
+    return read_files(paths, universe.snapshot, mappings=mappings, progress=progress)
 
 
 def try_mapping(
-    content: bytes, file: str, mapping: Mapping, *, progress: Progress = silent
+    content: bytes, file: str, mapping: Mapping, universe: Universe, *, progress: Progress = silent
 ) -> ImportResult:
     """Read the bytes of a file called *file* with *mapping*, to see what comes out.
 
     Raises:
         RebalancerError: Nothing does; the sentence says why.
     """
-    snapshot = embedded_universe().snapshot
-    return read_mapped(content, file, mapping, snapshot, progress=progress)
+    return read_mapped(content, file, mapping, universe.snapshot, progress=progress)
 
 
 def set_tax_treatment(
@@ -60,29 +74,32 @@ def set_tax_treatment(
     return apply_fix(imported, SetTaxTreatment(account=account_key, treatment=treatment))
 
 
-def examine(imported: ImportResult) -> tuple[Finding, ...]:
+def examine(imported: ImportResult, universe: Universe) -> tuple[Finding, ...]:
     """Return what is wrong with an import, and what would mend it; the worst first."""
-    return doctor.examine(imported, embedded_universe().snapshot)
+    return doctor.examine(imported, universe.snapshot)
 
 
-def correct_symbol(symbol: str, typed: str) -> CorrectSymbol | TreatAsCash | None:
+def correct_symbol(
+    symbol: str, typed: str, universe: Universe
+) -> CorrectSymbol | TreatAsCash | None:
     """Return the fix that makes *symbol* what a person typed; None if that is not known."""
-    return corrected(symbol, typed, embedded_universe().snapshot)
+    return corrected(symbol, typed, universe.snapshot)
 
 
-def measure_portfolio(portfolio: Portfolio) -> tuple[Exposures, Measurement]:
+def measure_portfolio(portfolio: Portfolio, universe: Universe) -> tuple[Exposures, Measurement]:
     """Look through a household and measure it.
 
     Raises:
         NothingToMeasureError: It is worth nothing.
     """
-    exposures = expose(portfolio.accounts, embedded_universe())
+    exposures = expose(portfolio.accounts, universe)
     return exposures, measure(exposures, portfolio.as_of)
 
 
 def plan_trades(
     portfolio: Portfolio,
     policy: Policy,
+    universe: Universe,
     *,
     today: date,
     as_of: date | None = None,
@@ -93,10 +110,10 @@ def plan_trades(
     The day of trading is *as_of*, else the policy's own, else *today*.
 
     Raises:
-        RebalancerError: The policy contradicts itself or the portfolio.
+        RebalancerError: The policy contradicts itself, the portfolio, or the universe.
     """
     day = as_of or policy.as_of or today
-    return make_plan(portfolio, policy, embedded_universe(), as_of=day, progress=progress)
+    return make_plan(portfolio, policy, universe, as_of=day, progress=progress)
 
 
 def run_scenario(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rebalancer import pipeline
 from rebalancer.classify.exposure import Exposures
+from rebalancer.classify.universe import Universe
 from rebalancer.ingest.changes import Changes, Renamed, compare, merge
 from rebalancer.ingest.finding import Finding
 from rebalancer.ingest.fix import Fix, apply_fixes
@@ -21,6 +22,11 @@ class Measured:
     measurement: Measurement
     is_sample: bool
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def universe(self) -> Universe:
+        """What was known of the market when it was measured."""
+        return self.exposures.universe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,32 +52,36 @@ class Proposal:
         return ", ".join(source.name for source in self.newer.sources)
 
 
-def mend(as_read: ImportResult, fixes: Sequence[Fix], *, is_sample: bool = False) -> Household:
-    """Return the household that *fixes* make of what was read.
+def mend(
+    as_read: ImportResult, fixes: Sequence[Fix], universe: Universe, *, is_sample: bool = False
+) -> Household:
+    """Return the household that *fixes* make of what was read, measured in *universe*.
 
     Raises:
         NothingToMeasureError: It is worth nothing.
     """
     imported = apply_fixes(as_read, fixes)
-    exposures, measurement = pipeline.measure_portfolio(imported.portfolio)
+    exposures, measurement = pipeline.measure_portfolio(imported.portfolio, universe)
     measured = Measured(
         imported=imported,
         exposures=exposures,
         measurement=measurement,
         is_sample=is_sample,
-        findings=pipeline.examine(imported),
+        findings=pipeline.examine(imported, universe),
     )
     return Household(as_read=as_read, measured=measured)
 
 
-def propose(current: Household, newer: ImportResult, fixes: Sequence[Fix]) -> Proposal:
+def propose(
+    current: Household, newer: ImportResult, fixes: Sequence[Fix], universe: Universe
+) -> Proposal:
     """Return what *newer* files would make of *current*.
 
     Raises:
         NothingToMeasureError: It would be worth nothing.
     """
     merged = merge(current.as_read, newer)
-    household = mend(merged.imported, fixes)
+    household = mend(merged.imported, fixes, universe)
     before, after = current.measured.imported, household.measured.imported
     return Proposal(
         newer=newer,
@@ -82,7 +92,12 @@ def propose(current: Household, newer: ImportResult, fixes: Sequence[Fix]) -> Pr
 
 
 def receive(
-    current: Household | None, newer: ImportResult, fixes: Sequence[Fix], *, is_sample: bool
+    current: Household | None,
+    newer: ImportResult,
+    fixes: Sequence[Fix],
+    universe: Universe,
+    *,
+    is_sample: bool,
 ) -> Household | Proposal:
     """Return what comes of *newer* files: a sample is replaced and never merged.
 
@@ -90,5 +105,5 @@ def receive(
         NothingToMeasureError: It would be worth nothing.
     """
     if current is None or current.measured.is_sample or is_sample:
-        return mend(newer, fixes, is_sample=is_sample)
-    return propose(current, newer, fixes)
+        return mend(newer, fixes, universe, is_sample=is_sample)
+    return propose(current, newer, fixes, universe)

@@ -13,9 +13,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog
 
-from rebalancer.classify.universe import embedded_universe
 from rebalancer.ingest.errors import UnknownLayoutError
 from rebalancer.ingest.mapping import Mapping
+from rebalancer.market.snapshot import load_snapshot
 from rebalancer.market.tables import manifest
 from rebalancer.measure.measurement import Measurement
 from rebalancer.progress import Progress
@@ -220,7 +220,7 @@ def open_rooms(
 
 def _read_snapshot(_: Progress) -> None:
     """Read what every import needs before the first one asks for it."""
-    embedded_universe()
+    load_snapshot()
 
 
 def strip_figures(session: Session) -> StripFigures:

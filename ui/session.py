@@ -3,17 +3,22 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from rebalancer import pipeline
+from rebalancer.classify.classes_file import check_classes
+from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classification
+from rebalancer.classify.universe import Universe
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.errors import RebalancerError
-from rebalancer.ingest.fix import Fix, SetTaxTreatment, with_fix
+from rebalancer.ingest.fix import CorrectSymbol, Fix, SetTaxTreatment, TreatAsCash, with_fix
 from rebalancer.ingest.mapping import Mapping
 from rebalancer.ingest.result import ImportResult
+from rebalancer.market.snapshot import Snapshot
 from rebalancer.measure.rotation import RotationReport
 from rebalancer.progress import Progress
 from rebalancer.rebalance.plan import TradePlan
@@ -35,6 +40,8 @@ class Decisions:
     policy: Policy = DEFAULT_POLICY
     fixes: tuple[Fix, ...] = ()
     """What mends the import; applied again whenever the same account comes."""
+    classification: Classification = DEFAULT_CLASSIFICATION
+    """Baskets, sizes and corrections of securities."""
 
 
 class Session(QObject):
@@ -69,6 +76,10 @@ class Session(QObject):
         self._today = today
         self._latest: dict[str, Task] = {}
         self._household: Household | None = None
+        self._snapshot: Snapshot | None = None
+        """Figures about the market; None are those that ship."""
+        self._universe: Universe | None = None
+        """Those figures under the decisions in force; None until they are asked for."""
         self._is_replaceable = False
         """Whether households are on the undo stack, so that every further one has to be."""
         self.undo_stack = QUndoStack(self)
@@ -85,21 +96,33 @@ class Session(QObject):
         """Return the day on which the window is used."""
         return self._today()
 
+    @property
+    def universe(self) -> Universe:
+        """What is known of the market, under the decisions in force."""
+        if self._universe is None:
+            self._universe = self._universe_source()()
+        return self._universe
+
     def import_files(self, paths: tuple[Path, ...], *, is_sample: bool = False) -> None:
         """Read *paths*; accounts that are shown already change only after ``apply_proposal``."""
         current, fixes = self._household, self.decisions.fixes
-
+        basis, know = self._basis(), self._universe_source()
         mappings = self.mappings
 
-        def job(progress: Progress) -> tuple[ImportResult, Household | Proposal]:
-            newer = pipeline.import_files(paths, mappings=mappings, progress=progress)
-            return newer, receive(current, newer, fixes, is_sample=is_sample)
+        def job(progress: Progress) -> tuple[ImportResult, Universe, Household | Proposal]:
+            universe = know()
+            newer = pipeline.import_files(paths, universe, mappings=mappings, progress=progress)
+            return newer, universe, receive(current, newer, fixes, universe, is_sample=is_sample)
 
-        def take(result: tuple[ImportResult, Household | Proposal]) -> None:
-            newer, outcome = result
-            if self._household is not current or self.decisions.fixes != fixes:
-                now = self.decisions.fixes
-                outcome = receive(self._household, newer, now, is_sample=is_sample)
+        def take(result: tuple[ImportResult, Universe, Household | Proposal]) -> None:
+            newer, universe, outcome = result
+            if any(now is not then for now, then in zip(self._basis(), basis, strict=True)):
+                now_fixes = self.decisions.fixes
+                outcome = receive(
+                    self._household, newer, now_fixes, self.universe, is_sample=is_sample
+                )
+            else:
+                self._universe = universe
             self._take_import(outcome)
             if newer.unmapped:
                 self.unmapped_found.emit(newer.unmapped)
@@ -137,6 +160,37 @@ class Session(QObject):
         else:
             self._decide(replace(self.decisions, fixes=fixes), title, -1)
 
+    def correction_of(self, symbol: str, typed: str) -> CorrectSymbol | TreatAsCash | None:
+        """Return the fix that makes *symbol* what a person typed; None if that is not known."""
+        return pipeline.correct_symbol(symbol, typed, self.universe)
+
+    def set_classification(
+        self, classification: Classification, title: str, merge_key: int = -1
+    ) -> None:
+        """Decide on baskets, sizes and corrections; can be undone.
+
+        Args:
+            classification: The whole of it; build it with ``Classification.with_correction`` ...
+            title: What is undone, in the user's words: ``correct the sector of EYPT``.
+            merge_key: Changes in a row under one key (>= 0) are undone together.
+        """
+        if classification == self.decisions.classification:
+            return
+        try:
+            check_classes(pipeline.open_universe(classification, self._snapshot))
+        except RebalancerError as error:
+            self.failed.emit(error)
+        else:
+            self._decide(replace(self.decisions, classification=classification), title, merge_key)
+
+    def set_snapshot(self, snapshot: Snapshot) -> None:
+        """Use newer figures about the market; what rested on the old ones is computed again."""
+        self._snapshot = snapshot
+        self._universe = None
+        self._show_again(self._mended(self.decisions.fixes))
+        self._abandon("plan")
+        self._take_plan(None)
+
     def set_policy(self, policy: Policy, title: str, merge_key: int = -1) -> None:
         """Decide on a policy; can be undone.
 
@@ -153,11 +207,11 @@ class Session(QObject):
         if self.measured is None:
             return
         portfolio = self.measured.imported.portfolio
-        policy = self.decisions.policy
+        policy, universe = self.decisions.policy, self.universe
         today = self._today()
 
         def job(progress: Progress) -> TradePlan:
-            return pipeline.plan_trades(portfolio, policy, today=today, progress=progress)
+            return pipeline.plan_trades(portfolio, policy, universe, today=today, progress=progress)
 
         self._run("plan", "Finding the trades", job, self._take_plan)
 
@@ -197,20 +251,19 @@ class Session(QObject):
         """Put *decisions* in force; what rested on the old ones is dropped or computed again."""
         before, self.decisions = self.decisions, decisions
         self.decisions_changed.emit(decisions)
-        household = self._household
-        if decisions.fixes != before.fixes:
-            household = self._mended(decisions.fixes)
-        if household is not self._household:
-            self._household = household
-            self.measured = None if household is None else household.measured
-            self.measured_changed.emit(self.measured)
-            if self.proposal is not None and household is not None:
-                self._propose(propose(household, self.proposal.newer, decisions.fixes))
+        if decisions.classification != before.classification:
+            self._universe = None
+        if self._universe is None or decisions.fixes != before.fixes:
+            self._show_again(self._mended(decisions.fixes))
         self._abandon("plan")
         self._take_plan(None)
 
     def take_household(self, household: Household | None) -> None:
         """Show *household*; what rested on another one is dropped."""
+        if household is not None and household.measured.universe is not self.universe:
+            is_sample = household.measured.is_sample
+            fixes = self.decisions.fixes
+            household = mend(household.as_read, fixes, self.universe, is_sample=is_sample)
         self._household = household
         self._propose(None)
         self._take_measured(None if household is None else household.measured)
@@ -220,7 +273,30 @@ class Session(QObject):
         if self._household is None:
             return None
         is_sample = self._household.measured.is_sample
-        return mend(self._household.as_read, fixes, is_sample=is_sample)
+        return mend(self._household.as_read, fixes, self.universe, is_sample=is_sample)
+
+    def _show_again(self, household: Household | None) -> None:
+        """Show the same household, measured anew, and what a newer import would make of it."""
+        if household is None:
+            return
+        self._household = household
+        self.measured = household.measured
+        self.measured_changed.emit(self.measured)
+        if self.proposal is not None:
+            fixes = self.decisions.fixes
+            self._propose(propose(household, self.proposal.newer, fixes, self.universe))
+
+    def _basis(self) -> tuple[object, ...]:
+        """Return what an import is received into."""
+        decisions = self.decisions
+        return self._household, decisions.fixes, decisions.classification, self._snapshot
+
+    def _universe_source(self) -> Callable[[], Universe]:
+        """Return what builds the universe, if there is none yet, on whatever thread calls it."""
+        known = self._universe
+        if known is not None:
+            return lambda: known
+        return partial(pipeline.open_universe, self.decisions.classification, self._snapshot)
 
     def _decide(self, after: Decisions, title: str, merge_key: int) -> None:
         step = Step(self.take_decisions, self.decisions, after, title, merge_key)

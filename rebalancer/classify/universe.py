@@ -1,97 +1,37 @@
 """Every company that the snapshot knows, and what each fund holds of them."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from threading import RLock
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalancer.classify.size import (
-    DEFAULT_BREAKPOINTS,
-    SMALL_CAP_INDEXES,
-    Breakpoints,
-    SizeClass,
+from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classification
+from rebalancer.classify.companies import NO_TICKER, Companies
+from rebalancer.classify.group import FIXED_GROUPS, Group, UnknownGroupError, basket_group
+from rebalancer.classify.leaf import (
+    BOND_LEAF,
+    CASH_LEAF,
+    CLASS_LEAVES,
+    OTHER_LEAF,
+    Belongs,
+    Leaf,
+    opaque_leaf,
 )
+from rebalancer.classify.size import SizeClass
 from rebalancer.domain.security import AssetClass, SecurityKind
-from rebalancer.market.snapshot import Basket, FundRule, Security, Snapshot, load_snapshot
+from rebalancer.market.snapshot import Basket, FundRule, Snapshot, load_snapshot
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leaf:
-    """Where a look-through ends: a company, cash, bonds, or a part nobody can see into."""
-
-    key: str
-    """A company's main symbol, ``~Name`` without a US ticker, or ``(…)`` for the rest."""
-    name: str
-    asset_class: AssetClass
-    size: SizeClass
-    sector: str
-    """"" where unknown."""
-    symbols: tuple[str, ...] = ()
-    """All share classes of the company."""
-    is_company: bool = False
-    is_opaque: bool = False
-    """What is inside is not known: it may belong to any group its size allows."""
-
-
-CASH_LEAF = Leaf(
-    key="(cash)",
-    name="Cash",
-    asset_class=AssetClass.CASH,
-    size=SizeClass.NOT_EQUITY,
-    sector="",
-)
-BOND_LEAF = Leaf(
-    key="(bonds)",
-    name="Bonds",
-    asset_class=AssetClass.BOND,
-    size=SizeClass.NOT_EQUITY,
-    sector="",
-)
-COMMODITY_LEAF = Leaf(
-    key="(commodities)",
-    name="Commodities",
-    asset_class=AssetClass.COMMODITY,
-    size=SizeClass.NOT_EQUITY,
-    sector="",
-)
-OTHER_LEAF = Leaf(
-    key="(other)",
-    name="Options and others",
-    asset_class=AssetClass.OTHER,
-    size=SizeClass.NOT_EQUITY,
-    sector="",
-)
-_CLASS_LEAVES = {
-    AssetClass.CASH: CASH_LEAF,
-    AssetClass.BOND: BOND_LEAF,
-    AssetClass.COMMODITY: COMMODITY_LEAF,
-    AssetClass.OTHER: OTHER_LEAF,
-}
-
-
-def is_company(leaf: Leaf) -> bool:
-    """Whether *leaf* is one company."""
-    return leaf.is_company
-
-
-def is_opaque(leaf: Leaf) -> bool:
-    """Whether nobody knows what is inside *leaf*."""
-    return leaf.is_opaque
-
-
-def is_stock(leaf: Leaf) -> bool:
-    """Whether *leaf* is equity, known or not."""
-    return leaf.asset_class is AssetClass.STOCK
-
+NOT_LOOKED_UP = frozenset({SecurityKind.BOND, SecurityKind.OPTION, SecurityKind.OTHER})
+"""What a file calls these is believed, whatever else goes by the symbol."""
+DUST = 1e-12
 
 Expansion = tuple[NDArray[np.int64], NDArray[np.float64]]
 """Leaf numbers and their weights; the weights sum to 1."""
 
 Flags = NDArray[np.bool_]
-Belongs = Callable[[Leaf], bool]
-"""What a leaf is asked; a function or bound method that compares equal when it asks the same."""
 
 Open = frozenset[str]
 """Names of the baskets that are being looked through, one inside the other."""
@@ -100,42 +40,65 @@ Open = frozenset[str]
 class Universe:
     """Numbers every leaf, and expands a symbol into leaves.
 
-    Leaves are added as symbols ask for them, so a number once given stays valid.
+    Leaves are added as symbols ask for them, so a number once given stays valid. Any thread may
+    ask at any time: what is added becomes visible only when it is whole.
     """
 
-    def __init__(self, snapshot: Snapshot, breakpoints: Breakpoints = DEFAULT_BREAKPOINTS) -> None:
+    def __init__(
+        self, snapshot: Snapshot, classification: Classification = DEFAULT_CLASSIFICATION
+    ) -> None:
         self.snapshot = snapshot
-        self.breakpoints = breakpoints
+        self.classification = classification
+        self.companies = Companies(snapshot, classification)
+        self.groups: Mapping[str, Group] = MappingProxyType(
+            {
+                basket.key: basket_group(basket, map(self._company, basket.companies))
+                for basket in classification.baskets
+            }
+            | dict(FIXED_GROUPS)
+        )
+        """Every group by its key."""
+        self._lock = RLock()
         self._leaves: list[Leaf] = []
         self._number: dict[str, int] = {}
         self._flags: dict[Belongs, Flags] = {}
         self._expansions: dict[tuple[str, SecurityKind], Expansion] = {}
         self._baskets: dict[tuple[str, Open], Expansion] = {}
-        self._small_members = frozenset(
-            symbol for index in SMALL_CAP_INDEXES for symbol, _ in snapshot.baskets[index].lines
-        )
-        self._classes = _classes_by_company(snapshot.share_classes)
 
     @property
     def leaves(self) -> tuple[Leaf, ...]:
         """All leaves so far, in the order of their numbers."""
-        return tuple(self._leaves)
+        with self._lock:
+            return tuple(self._leaves)
+
+    def group(self, key: str) -> Group:
+        """Return the group called *key*.
+
+        Raises:
+            UnknownGroupError: Nobody has named one so.
+        """
+        if key not in self.groups:
+            raise UnknownGroupError(key, self.groups)
+        return self.groups[key]
 
     def flags(self, belongs: Belongs) -> Flags:
         """Return what every leaf answers to *belongs*; each is asked once."""
-        known = self._flags.get(belongs, np.zeros(0, dtype=np.bool_))
-        new = [belongs(leaf) for leaf in self._leaves[len(known) :]]
-        if new:
-            known = self._flags[belongs] = np.concatenate([known, np.array(new)])
-        return known
+        with self._lock:
+            known = self._flags.get(belongs, np.zeros(0, dtype=np.bool_))
+            new = [belongs(leaf) for leaf in self._leaves[len(known) :]]
+            if new:
+                known = self._flags[belongs] = np.concatenate([known, np.array(new)])
+            return known
 
     def leaf(self, number: int) -> Leaf:
         """Return the leaf with this *number*."""
-        return self._leaves[number]
+        with self._lock:
+            return self._leaves[number]
 
     def expand_cash(self) -> Expansion:
         """Return the one leaf behind spendable cash."""
-        return self._single(CASH_LEAF)
+        with self._lock:
+            return self._single(CASH_LEAF)
 
     def expand(self, symbol: str, kind: SecurityKind) -> Expansion:
         """Return the leaves behind one share of *symbol*, and how much of it each is.
@@ -145,34 +108,68 @@ class Universe:
             kind: What the brokerage file takes it for; decides where the snapshot is silent.
         """
         key = (symbol, kind)
-        if key not in self._expansions:
-            self._expansions[key] = self._merge(self._parts(symbol, kind, frozenset()))
-        return self._expansions[key]
+        with self._lock:
+            if key not in self._expansions:
+                self._expansions[key] = self._merge(self._parts(symbol, kind, frozenset()))
+            return self._expansions[key]
+
+    def _company(self, symbol: str) -> str:
+        return self.companies.company_of(self.snapshot.canonical(symbol))
 
     def _parts(self, symbol: str, kind: SecurityKind, inside: Open) -> list[Expansion]:
+        said = self.companies.corrections.get(symbol)
+        if said is not None and said.looked_through_as:
+            return self._stand_in_parts(symbol, said.looked_through_as, inside)
+        is_company = said is not None and said.is_company
         rule = self.snapshot.funds.get(symbol)
-        if rule is not None:
+        if rule is not None and (said is None or said.kind is None) and not is_company:
             return self._fund_parts(rule, inside)
-        if kind in {SecurityKind.BOND, SecurityKind.OPTION, SecurityKind.OTHER}:
-            leaf = BOND_LEAF if kind is SecurityKind.BOND else OTHER_LEAF
-            return [self._single(leaf)]
-        security = self.snapshot.securities.get(symbol)
-        if security is None and not symbol.startswith("~"):
-            return [self._single(self._unknown_leaf(symbol, kind))]
-        if security is not None and security.type == "etf":
-            return [self._single(_opaque_fund_leaf(symbol, security.name, SizeClass.UNCLASSIFIED))]
-        return [self._single(self._company_leaf(symbol))]
+        return [self._single(self._leaf_of(symbol, SecurityKind.STOCK if is_company else kind))]
+
+    def _leaf_of(self, symbol: str, kind: SecurityKind) -> Leaf:
+        """Return the one leaf behind a *symbol* that is not looked through."""
+        companies = self.companies
+        name = self.snapshot.name_of(symbol) or symbol
+        corrected = companies.corrected_leaf(symbol, name)
+        if corrected is not None:
+            return corrected
+        if kind in NOT_LOOKED_UP:
+            return BOND_LEAF if kind is SecurityKind.BOND else OTHER_LEAF
+        if not companies.is_known(symbol):
+            return companies.unknown_leaf(symbol, kind)
+        said, security = companies.corrections.get(symbol), self.snapshot.securities.get(symbol)
+        is_fund = security is not None and security.type == "etf"
+        if is_fund and not (said is not None and said.is_company):
+            return companies.opaque_fund(symbol, name)
+        return companies.leaf(symbol)
 
     def _fund_parts(self, rule: FundRule, inside: Open) -> list[Expansion]:
         if rule.asset_class is not AssetClass.STOCK:
-            return [self._single(_CLASS_LEAVES[rule.asset_class])]
+            return [self._single(CLASS_LEAVES[rule.asset_class])]
         if not rule.mix:
             name = self.snapshot.name_of(rule.symbol) or rule.symbol
-            return [self._single(_opaque_fund_leaf(rule.symbol, name, SizeClass.UNCLASSIFIED))]
+            return [self._single(self.companies.opaque_fund(rule.symbol, name))]
         parts = []
         for basket, share in rule.mix:
             leaves, weights = self._expand_basket(basket, inside)
             parts.append((leaves, weights * share))
+        return parts
+
+    def _stand_in_parts(
+        self, symbol: str, mix: Sequence[tuple[str, float]], inside: Open
+    ) -> list[Expansion]:
+        """Return what a person says that a fund is looked through as; the rest is opaque."""
+        rest = 1.0 - sum(share for _, share in mix)
+        opaque = self._single(opaque_leaf(symbol, self.snapshot.name_of(symbol) or symbol))
+        if symbol in inside:
+            return [opaque]
+        parts = [(opaque[0], opaque[1] * rest)] if rest > DUST else []
+        for name, share in mix:
+            if name in self.snapshot.baskets:
+                inner = [self._expand_basket(name, inside | {symbol})]
+            else:
+                inner = self._line_parts(name, inside | {symbol})
+            parts += [(leaves, weights * share) for leaves, weights in inner]
         return parts
 
     def _expand_basket(self, name: str, inside: Open) -> Expansion:
@@ -196,7 +193,7 @@ class Universe:
 
     def _line_parts(self, symbol: str, inside: Open) -> list[Expansion]:
         """Return the parts of a basket's line; fund companies write BRKA for BRK-A."""
-        known = symbol if symbol.startswith("~") else self.snapshot.canonical(symbol)
+        known = symbol if symbol.startswith(NO_TICKER) else self.snapshot.canonical(symbol)
         return self._parts(known, SecurityKind.STOCK, inside)
 
     def _single(self, leaf: Leaf) -> Expansion:
@@ -217,87 +214,15 @@ class Universe:
         distinct, position = np.unique(leaves, return_inverse=True)
         return distinct, np.bincount(position, weights=weights).astype(np.float64)
 
-    def _company_leaf(self, symbol: str) -> Leaf:
-        if symbol.startswith("~"):
-            return Leaf(
-                key=symbol,
-                name=symbol.removeprefix("~"),
-                asset_class=AssetClass.STOCK,
-                size=SizeClass.NON_US,
-                sector="",
-                is_company=True,
-            )
-        company = self.snapshot.company_of(symbol)
-        symbols = self._classes.get(company, (company,))
-        known = [
-            self.snapshot.securities[item] for item in symbols if item in self.snapshot.securities
-        ]
-        return Leaf(
-            key=company,
-            name=company_name(known[0].name),
-            asset_class=AssetClass.STOCK,
-            size=self._size(known),
-            sector=next((item.sector for item in known if item.sector), ""),
-            symbols=symbols,
-            is_company=True,
-        )
-
-    def _unknown_leaf(self, symbol: str, kind: SecurityKind) -> Leaf:
-        """Return a leaf for what is not listed; a member of an index is a company all the same."""
-        is_small = symbol in self._small_members
-        is_company = is_small or kind is SecurityKind.STOCK
-        return Leaf(
-            key=symbol if is_company else f"({symbol})",
-            name=symbol,
-            asset_class=AssetClass.STOCK,
-            size=SizeClass.SMALL if is_small else SizeClass.UNCLASSIFIED,
-            sector="",
-            symbols=(symbol,),
-            is_company=is_company,
-            is_opaque=not is_company,
-        )
-
-    def _size(self, classes: list[Security]) -> SizeClass:
-        if any(self.snapshot.is_foreign(security) for security in classes):
-            return SizeClass.NON_US
-        if any(security.symbol in self._small_members for security in classes):
-            return SizeClass.SMALL
-        values = [item.company_value for item in classes if item.company_value is not None]
-        return self.breakpoints.size_of(max(values)) if values else SizeClass.UNCLASSIFIED
-
 
 @cache
 def embedded_universe() -> Universe:
-    """Return the universe of the embedded snapshot; it is built once."""
+    """Return the universe of the embedded snapshot, with nothing corrected; it is built once."""
     return Universe(load_snapshot())
-
-
-def company_name(listed: str) -> str:
-    """Return the company's name without what only tells its share class."""
-    name, _, _ = listed.partition(" - ")
-    return name.removesuffix(" New").strip() or listed
-
-
-def _classes_by_company(share_classes: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    classes: dict[str, tuple[str, ...]] = {}
-    for symbol, company in share_classes.items():
-        classes[company] = (*classes.get(company, (company,)), symbol)
-    return classes
 
 
 def _rest_leaf(basket: Basket) -> Leaf:
     """Return what a basket's lines do not explain: foreign, like the lines, if all of them are."""
-    foreign = bool(basket.lines) and all(symbol.startswith("~") for symbol, _ in basket.lines)
+    foreign = bool(basket.lines) and all(symbol.startswith(NO_TICKER) for symbol, _ in basket.lines)
     size = SizeClass.NON_US if foreign else SizeClass.UNCLASSIFIED
-    return _opaque_fund_leaf(basket.name, basket.name, size)
-
-
-def _opaque_fund_leaf(symbol: str, name: str, size: SizeClass) -> Leaf:
-    return Leaf(
-        key=f"(rest of {symbol})",
-        name=f"{name}, not looked through",
-        asset_class=AssetClass.STOCK,
-        size=size,
-        sector="",
-        is_opaque=True,
-    )
+    return opaque_leaf(basket.name, basket.name, size)

@@ -7,10 +7,11 @@ from decimal import Decimal
 
 import numpy as np
 
-from rebalancer.classify.basket import NAMED_BASKETS
-from rebalancer.classify.exposure import GROUPS, Exposures, Floats, Group
+from rebalancer.classify.exposure import Exposures, Floats
+from rebalancer.classify.group import Group
+from rebalancer.classify.leaf import is_company, is_opaque, is_stock
 from rebalancer.classify.size import SizeClass
-from rebalancer.classify.universe import Flags, is_company, is_opaque, is_stock
+from rebalancer.classify.universe import Flags
 from rebalancer.domain.money import to_cents
 from rebalancer.domain.security import AssetClass
 from rebalancer.errors import RebalancerError
@@ -54,6 +55,7 @@ class Share:
 class BasketShare(Share):
     """A named basket's share, split by how it is held."""
 
+    title: str
     direct: float
     through_funds: float
 
@@ -116,13 +118,17 @@ def measure(exposures: Exposures, as_of: date | None = None) -> Measurement:
     worth = float(exposures.total)
     if worth <= 0:
         raise NothingToMeasureError
+    universe = exposures.universe
     hhi = Concentration(nominal=_hhi_as_held(exposures), look_through=_hhi_by_company(exposures))
     return Measurement(
         total_value=exposures.total,
         coverage=_coverage(exposures),
-        baskets={key: _basket_share(exposures, GROUPS[key]) for key in NAMED_BASKETS},
+        baskets={
+            basket.key: _basket_share(exposures, universe.group(basket.key))
+            for basket in universe.classification.baskets
+        },
         size=_size_mix(exposures),
-        small_cap=group_share(exposures, GROUPS["small_cap"]),
+        small_cap=group_share(exposures, universe.group("small_cap")),
         hhi=hhi,
         effective_names=Concentration(
             nominal=_inverse(hhi.nominal), look_through=_inverse(hhi.look_through)
@@ -190,6 +196,7 @@ def _basket_share(exposures: Exposures, group: Group) -> BasketShare:
     direct = exposures.direct_by_leaf[members].sum()
     through_funds = exposures.by_leaf[members].sum() - direct
     return BasketShare(
+        title=group.title,
         share=bounds.share,
         lower=bounds.lower,
         upper=bounds.upper,

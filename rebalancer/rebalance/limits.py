@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rebalancer.classify.exposure import GROUPS, Floats
+from rebalancer.classify.exposure import Floats
 from rebalancer.rebalance.policy import (
     SINGLE_COMPANY,
     SYMBOL_PREFIX,
@@ -50,7 +50,7 @@ def _limits(target: Target, problem: Problem) -> Iterator[Limit]:
     room = _half_a_share(share_of_slot, problem) if lower == upper else 0.0
     yield Limit(
         target=target,
-        title=target.title,
+        title=target.titled(problem.titles),
         share_of_slot=share_of_slot,
         before=before,
         lower=None if lower is None else lower * problem.value - room,
@@ -72,7 +72,7 @@ def _exposure(target: Target, problem: Problem) -> tuple[Floats, float]:
         shares = np.array([float(name == symbol) for name in problem.through.symbols])
         held = sum(float(item.value) for item in exposures.holdings if item.symbol == symbol)
         return shares, held
-    group = GROUPS[target.key]
+    group = problem.universe.group(target.key)
     members = problem.through.flags(group.holds)
     held_members = exposures.through.flags(group.holds)
     return problem.through.share_in(members), float(exposures.by_leaf[held_members].sum())

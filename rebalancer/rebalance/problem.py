@@ -86,6 +86,11 @@ class Problem:
         """USD value that shares refer to."""
         return float(self.portfolio.total_value)
 
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """What a person calls every group."""
+        return self.universe.classification.titles
+
     @cached_property
     def through(self) -> LookThrough:
         """What the slots consist of; the last row is cash."""

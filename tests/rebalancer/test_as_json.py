@@ -11,6 +11,7 @@ import pytest
 
 from rebalancer import as_json, pipeline
 from rebalancer.classify.size import SizeClass
+from rebalancer.classify.universe import embedded_universe
 from rebalancer.domain.account import Account, Position, TaxTreatment
 from rebalancer.domain.lot import Term
 from rebalancer.domain.portfolio import Portfolio
@@ -60,12 +61,14 @@ def is_exactly(content: as_json.Json, keys: str) -> bool:
 @pytest.fixture(scope="module")
 def imported() -> ImportResult:
     with as_file(SAMPLE) as path:
-        return pipeline.import_files([path])
+        return pipeline.import_files([path], embedded_universe())
 
 
 @pytest.fixture(scope="module")
 def plan(imported: ImportResult) -> TradePlan:
-    return pipeline.plan_trades(imported.portfolio, DEFAULT_POLICY, today=date(2026, 11, 20))
+    return pipeline.plan_trades(
+        imported.portfolio, DEFAULT_POLICY, embedded_universe(), today=date(2026, 11, 20)
+    )
 
 
 @pytest.mark.parametrize(
@@ -158,7 +161,7 @@ def test_a_finding_says_what_is_wrong_where_and_what_would_mend_it() -> None:
 
 
 def test_a_measurement_has_every_key_that_scripts_rely_on(imported: ImportResult) -> None:
-    _, figures = pipeline.measure_portfolio(imported.portfolio)
+    _, figures = pipeline.measure_portfolio(imported.portfolio, embedded_universe())
     content = obj(as_json.measurement_json(figures))
     baskets = obj(content["baskets"])
 
@@ -244,7 +247,7 @@ def test_every_account_and_lot_of_a_file_is_there_to_the_cent(imported: ImportRe
 
 
 def test_a_measurement_is_the_same_figures_unrounded(imported: ImportResult) -> None:
-    _, figures = pipeline.measure_portfolio(imported.portfolio)
+    _, figures = pipeline.measure_portfolio(imported.portfolio, embedded_universe())
     content = obj(as_json.measurement_json(figures))
     first = obj(items(content["top"])[0])
 
@@ -283,7 +286,7 @@ def test_accounts_that_are_called_the_same_are_told_apart(plan: TradePlan) -> No
 
 
 def test_a_simulation_without_a_plan_has_no_planned_side(imported: ImportResult) -> None:
-    exposures, _ = pipeline.measure_portfolio(imported.portfolio)
+    exposures, _ = pipeline.measure_portfolio(imported.portfolio, embedded_universe())
     options = SimulationOptions(paths=20, seed=1)
     result = pipeline.run_scenario(exposures, find_scenario("reversal"), options=options)
     content = obj(as_json.scenario_json(result))
@@ -298,7 +301,7 @@ def test_a_simulation_without_a_plan_has_no_planned_side(imported: ImportResult)
 
 
 def test_a_simulation_of_a_plan_has_both_sides(imported: ImportResult, plan: TradePlan) -> None:
-    exposures, _ = pipeline.measure_portfolio(imported.portfolio)
+    exposures, _ = pipeline.measure_portfolio(imported.portfolio, embedded_universe())
     options = SimulationOptions(paths=20, seed=1)
     result = pipeline.run_scenario(exposures, find_scenario("reversal"), plan=plan, options=options)
     content = obj(as_json.scenario_json(result))

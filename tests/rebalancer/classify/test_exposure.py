@@ -6,11 +6,14 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from rebalancer.classify.exposure import CASH, GROUPS, Group, expose, look_through
+from rebalancer.classify.exposure import CASH, expose, look_through
+from rebalancer.classify.leaf import Leaf
 from rebalancer.classify.size import SizeClass
-from rebalancer.classify.universe import Leaf, embedded_universe
+from rebalancer.classify.universe import embedded_universe
 from rebalancer.domain.security import AssetClass, SecurityKind
 from tests.rebalancer.classify.portfolios import account, exposed
+
+GROUPS = embedded_universe().groups
 
 OPAQUE = Leaf(
     key="(rest of X)",
@@ -144,5 +147,5 @@ def test_what_is_outside_the_us_hides_no_magnificent_seven() -> None:
 def test_a_group_of_an_asset_class_holds_that_class() -> None:
     bonds = replace(OPAQUE, asset_class=AssetClass.BOND, size=SizeClass.NOT_EQUITY, is_opaque=False)
 
-    assert Group(key="class:bond", title="Bonds").holds(bonds)
+    assert GROUPS["class:bond"].holds(bonds)
     assert not GROUPS["class:cash"].may_hold(bonds)

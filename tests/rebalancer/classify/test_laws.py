@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from rebalancer.classify.exposure import GROUPS, expose
+from rebalancer.classify.exposure import expose
+from rebalancer.classify.leaf import is_company
 from rebalancer.classify.size import SizeClass
-from rebalancer.classify.universe import Universe, embedded_universe, is_company
+from rebalancer.classify.universe import Universe, embedded_universe
 from rebalancer.domain.account import Account
 from rebalancer.domain.money import CENT
 from rebalancer.domain.portfolio import Portfolio
@@ -26,6 +27,8 @@ from rebalancer.measure.measurement import (
     measure,
 )
 from tests.rebalancer.classify.portfolios import exposed, households, with_funds
+
+GROUPS = embedded_universe().groups
 
 few = hypothesis_settings(max_examples=40, deadline=None, derandomize=True)
 US_FUNDS = ("SPY", "QQQ", "VTI", "VUG", "IJH", "MAGS")

@@ -238,7 +238,9 @@ class MappingDialog(QDialog):
         mapping, content, file = self.mapping, self._content, self._path.name
 
         def job(progress: Progress) -> ImportResult:
-            return pipeline.try_mapping(content, file, mapping, progress=progress)
+            return pipeline.try_mapping(
+                content, file, mapping, pipeline.open_universe(), progress=progress
+            )
 
         task = Task(f"Trying the columns of {file}", job)
         task.succeeded.connect(partial(self._show, task))

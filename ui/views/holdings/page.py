@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
-from rebalancer import pipeline
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.ingest.fix import Fix
 from rebalancer.ingest.result import ImportResult
@@ -142,7 +141,7 @@ class HoldingsPage(Page):
         self._session.fix(fix, undo_words(fix))
 
     def _correct(self, symbol: str, typed: str) -> None:
-        fix = pipeline.correct_symbol(symbol, typed)
+        fix = self._session.correction_of(symbol, typed)
         if fix is None:
             said = f"“{typed}” is not in the market snapshot either, so {symbol} stays as it is."
             self.message.show_message(said, Tone.WARNING)
