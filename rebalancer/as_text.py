@@ -133,9 +133,9 @@ def _wish(target: Target, titles: Mapping[str, str]) -> str:
 
 def scenario_text(result: ScenarioResult) -> str:
     """Return where the portfolios end up, with the figures' source."""
-    scenario = result.scenario
+    scenario, options = result.scenario, result.options
     lines = [
-        f"{scenario.title}: {result.months} months, {result.paths:,} paths, seed {result.seed}",
+        f"{scenario.title}: {result.months} months, {options.paths:,} paths, seed {options.seed}",
         scenario.summary,
         f"Source: {scenario.source}. {scenario.claims}".strip(),
         _outcome("As it is", result.current),

@@ -21,7 +21,7 @@ from rebalancer.ingest.mapping_file import read_mappings
 from rebalancer.ingest.result import ImportResult
 from rebalancer.rebalance.policy import DEFAULT_POLICY, Policy
 from rebalancer.rebalance.policy_file import read_policy
-from rebalancer.simulate.run import SimulationOptions
+from rebalancer.simulate.options import Rebalancing, Scatter, SimulationOptions
 from rebalancer.simulate.scenario_files import find_scenario
 
 DONE, REFUSED = 0, 1
@@ -66,7 +66,18 @@ def _measure(options: argparse.Namespace) -> int:
 
 def _simulate(options: argparse.Namespace) -> int:
     scenario = find_scenario(options.scenario)
-    simulation = SimulationOptions(paths=options.paths, months=options.months, seed=options.seed)
+    simulation = SimulationOptions(
+        paths=options.paths,
+        months=options.months,
+        seed=options.seed,
+        scatter=Scatter(options.scatter),
+        block_months=options.block_months,
+        monthly_flow=options.monthly_flow,
+        rebalancing=Rebalancing(options.rebalancing),
+        band=options.band,
+        yearly_fee=options.yearly_fee,
+        cost=options.cost,
+    )
     universe = _universe(options)
     policy = _policy(options, universe)
     imported = _imported(options, universe)
@@ -204,6 +215,42 @@ def _add_simulate(commands: "Commands[argparse.ArgumentParser]") -> None:
     parser.add_argument("--paths", type=int, default=default.paths, metavar="N")
     parser.add_argument("--months", type=int, default=default.months, metavar="M")
     parser.add_argument("--seed", type=int, default=default.seed, metavar="S")
+    parser.add_argument(
+        "--scatter",
+        choices=[each.value for each in Scatter],
+        default=default.scatter.value,
+        help="where the noise around the scenario comes from",
+    )
+    parser.add_argument(
+        "--block-months",
+        type=float,
+        metavar="M",
+        help="mean length of the blocks of past months; history decides unless you do",
+    )
+    parser.add_argument(
+        "--monthly-flow",
+        type=float,
+        default=default.monthly_flow,
+        metavar="USD",
+        help="paid in every month, or taken out if negative",
+    )
+    parser.add_argument(
+        "--rebalancing",
+        choices=[each.value for each in Rebalancing],
+        default=default.rebalancing.value,
+        help="when the mix of the start is restored",
+    )
+    _add_rates(parser, default)
+
+
+def _add_rates(parser: argparse.ArgumentParser, default: SimulationOptions) -> None:
+    rates = (
+        ("--band", default.band, "how far off a group's share may be, relative to it"),
+        ("--yearly-fee", default.yearly_fee, "taken off the portfolio's growth"),
+        ("--cost", default.cost, "of what rebalancing on the way trades"),
+    )
+    for name, usual, what in rates:
+        parser.add_argument(name, type=float, default=usual, metavar="SHARE", help=what)
 
 
 def _add_plan(commands: "Commands[argparse.ArgumentParser]") -> None:

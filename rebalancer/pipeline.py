@@ -26,8 +26,9 @@ from rebalancer.progress import Progress, silent
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy import Policy
 from rebalancer.rebalance.solve import make_plan
+from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.result import ScenarioResult
-from rebalancer.simulate.run import SimulationOptions, simulate
+from rebalancer.simulate.run import simulate
 from rebalancer.simulate.scenario import Scenario
 
 

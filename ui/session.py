@@ -23,8 +23,8 @@ from rebalancer.measure.rotation import RotationReport
 from rebalancer.progress import Progress
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy import DEFAULT_POLICY, Policy
+from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.result import ScenarioResult
-from rebalancer.simulate.run import SimulationOptions
 from rebalancer.simulate.scenario import Scenario
 from ui.household import Household, Measured, Proposal, mend, propose, receive
 from ui.tasks import Job, Task, TaskRunner

@@ -7,6 +7,7 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
+from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.scenario import Scenario, ShockGroup
 
 QUANTILES = (0.05, 0.25, 0.50, 0.75, 0.95)
@@ -36,8 +37,8 @@ class GroupContribution:
 
     Attributes:
         shock: Total return of the group over the months simulated.
-        current, planned: Gain or loss in USD; they sum to the end value less the start, which for
-            the planned portfolio is what its tax leaves.
+        current, planned: Gain or loss in USD. They sum to the end value less the start (for the
+            planned portfolio, what its tax leaves), less what was paid in, before trading costs.
     """
 
     group: ShockGroup
@@ -58,17 +59,19 @@ class ScenarioResult:
         chance_of_rotating: Share of the paths on which the planned portfolio ends higher, after
             tax; None without a plan.
         deterministic: End values without any dispersion, by ``current`` and ``planned``.
+        paid_in, costs: USD paid in (or out) and spent on rebalancing on that way, likewise.
         doubts: What the figures rest on, in sentences.
     """
 
     scenario: Scenario
     months: int
-    paths: int
-    seed: int
+    options: SimulationOptions
     current: Outcome
     planned: Outcome | None
     break_even: float | None
     chance_of_rotating: float | None
     by_group: tuple[GroupContribution, ...]
     deterministic: Mapping[str, Decimal]
+    paid_in: Mapping[str, Decimal]
+    costs: Mapping[str, Decimal]
     doubts: tuple[str, ...]

@@ -20,7 +20,7 @@ from rebalancer.measure.figure import Figure, Unit
 from rebalancer.measure.measurement import Concentration, Measurement, Share
 from rebalancer.rebalance.plan import NotTraded, PlanStatus, TaxEstimate, TradePlan, WashSale
 from rebalancer.rebalance.policy import DEFAULT_POLICY, Policy, Target
-from rebalancer.simulate.run import SimulationOptions
+from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.scenario_files import find_scenario
 
 SAMPLE = files("resources") / "sample" / "household.csv"

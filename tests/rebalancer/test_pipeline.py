@@ -17,7 +17,7 @@ from rebalancer.ingest.result import ImportResult
 from rebalancer.measure.measurement import NothingToMeasureError
 from rebalancer.rebalance.plan import PlanStatus, TradePlan
 from rebalancer.rebalance.policy import DEFAULT_POLICY, Policy, Target
-from rebalancer.simulate.run import SimulationOptions
+from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.scenario_files import find_scenario
 
 TODAY = date(2026, 11, 20)
@@ -151,7 +151,7 @@ def test_a_scenario_plays_today_and_the_plan_side_by_side(
     assert (alone.planned, alone.chance_of_rotating) == (None, None)
     assert both.planned is not None
     assert both.current.median == alone.current.median
-    assert both.paths == 50
+    assert both.options.paths == 50
 
 
 def test_a_scenario_is_played_as_often_as_usual_unless_told_otherwise(
@@ -161,7 +161,7 @@ def test_a_scenario_is_played_as_often_as_usual_unless_told_otherwise(
 
     result = pipeline.run_scenario(exposures, find_scenario("reversal"))
 
-    assert result.paths == SimulationOptions().paths
+    assert result.options.paths == SimulationOptions().paths
     assert result.months == find_scenario("reversal").months
 
 
