@@ -31,9 +31,10 @@ def block_length(series: Floats) -> float:
     taper = np.minimum(1.0, 2.0 * (1.0 - place))
     slope = 2.0 * float(taper * np.arange(1, window + 1) @ near)
     variance = covariance[0] + 2.0 * float(taper @ near)
-    length = float(np.cbrt(slope**2 / variance**2 * count))
-    longest = np.ceil(min(3.0 * np.sqrt(count), count / 3.0))
-    return float(min(max(length, 1.0), longest))
+    longest = float(np.ceil(min(3.0 * np.sqrt(count), count / 3.0)))
+    if variance <= abs(slope) * np.sqrt(count / longest**3):
+        return longest
+    return float(max(np.cbrt(count * (slope / variance) ** 2), 1.0))
 
 
 def _insignificant_run(count: int) -> int:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
-from rebalancer.classify.exposure import Floats
+from rebalancer.classify.exposure import Exposures, Floats
 from rebalancer.simulate.calibration import Calibration
+from rebalancer.simulate.groups import group_values
 from rebalancer.simulate.options import Rebalancing, Scatter, SimulationOptions
 from rebalancer.simulate.scenario import SHOCK_GROUPS, Scenario, ShockGroup
 
@@ -26,19 +28,24 @@ TITLES = {
 """The groups in the words of a sentence."""
 
 
+class Basis(NamedTuple):
+    """What was simulated."""
+
+    scenario: Scenario
+    months: int
+    options: SimulationOptions
+    calibration: Calibration
+
+
 def doubts(
-    scenario: Scenario,
-    months: int,
-    options: SimulationOptions,
-    calibration: Calibration,
-    current: Floats,
-    planned: Floats | None,
-    tax: Decimal,
+    basis: Basis, exposures: Exposures, planned: Exposures | None, tax: Decimal
 ) -> Iterator[str]:
     """Yield what a reader should know, most important first.
 
-    *current* is USD per group today; *planned* is it after the plan, before the plan's *tax* (USD).
+    *planned* is the portfolio after the plan, before the plan's *tax* (USD).
     """
+    scenario, months, options, calibration = basis
+    current = group_values(exposures)
     yield from _about_groups(scenario, current / current.sum())
     if months > scenario.months:
         yield (
@@ -46,7 +53,7 @@ def doubts(
             "from then on prices scatter around where they are."
         )
     if planned is not None:
-        yield from _about_plan(current, planned, tax)
+        yield from _about_plan(current, group_values(planned), tax)
     yield calibration.basis
     yield from _about_options(options, calibration)
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
+from rebalancer.simulate.certain import CertainEnd
 from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.scenario import Scenario, ShockGroup
 
@@ -58,8 +59,7 @@ class ScenarioResult:
             caps. ``rebalancer.simulate.break_even`` has the formula.
         chance_of_rotating: Share of the paths on which the planned portfolio ends higher, after
             tax; None without a plan.
-        deterministic: End values without any dispersion, by ``current`` and ``planned``.
-        paid_in, costs: USD paid in (or out) and spent on rebalancing on that way, likewise.
+        certain: Where the portfolios end without any dispersion, by ``current`` and ``planned``.
         doubts: What the figures rest on, in sentences.
     """
 
@@ -71,7 +71,10 @@ class ScenarioResult:
     break_even: float | None
     chance_of_rotating: float | None
     by_group: tuple[GroupContribution, ...]
-    deterministic: Mapping[str, Decimal]
-    paid_in: Mapping[str, Decimal]
-    costs: Mapping[str, Decimal]
+    certain: Mapping[str, CertainEnd]
     doubts: tuple[str, ...]
+
+    @property
+    def deterministic(self) -> dict[str, Decimal]:
+        """End values in USD without any dispersion, by ``current`` and ``planned``."""
+        return {name: end.worth for name, end in self.certain.items()}

@@ -10,8 +10,7 @@ from rebalancer.progress import Progress, silent
 from rebalancer.simulate.break_even import break_even
 from rebalancer.simulate.calibration import Calibration, embedded_calibration
 from rebalancer.simulate.certain import CertainEnd, walk_certainly
-from rebalancer.simulate.doubts import doubts
-from rebalancer.simulate.groups import group_values
+from rebalancer.simulate.doubts import Basis, doubts
 from rebalancer.simulate.kernel import AT_BAND, MONTHLY, NEVER, Custom, Noise, make_noise
 from rebalancer.simulate.options import (
     DEFAULT_OPTIONS,
@@ -48,7 +47,7 @@ def simulate(
     """Return where *exposures*, and *planned* beside it on the same paths, can end up.
 
     *planned* is the portfolio after a plan, before its tax; it starts lower by *plan_tax* (USD),
-    every group in proportion. The groups scatter as in *calibration*: by default, as in history.
+    every group in proportion. The groups scatter as in *calibration*, by default as in history.
 
     Raises:
         ImpossibleScenarioError: A figure of *scenario* is out of range.
@@ -62,23 +61,14 @@ def simulate(
     path = scenario_path(scenario, months)
     way = way_of(path, options.monthly_flow, options.yearly_fee)
     custom = Custom(_RULES[options.rebalancing], options.band, options.cost)
+    noise = noise_of(calibration, scenario.volatility, options)
     today = start_of(exposures, ZERO)
-    after = None if planned is None else start_of(planned, plan_tax)
-    starts = [start for start in (today, after) if start is not None]
-    walks = walk_all(
-        np.array([start.groups for start in starts]),
-        way,
-        noise_of(calibration, scenario.volatility, options),
-        custom,
-        options.paths,
-        progress=progress,
-    )
+    after = start_of(planned, plan_tax) if planned else None
+    starts = [today, after] if after else [today]
+    held = np.array([start.groups for start in starts])
+    walks = walk_all(held, way, noise, custom, options.paths, progress=progress)
     outcomes = [outcome_of(*walk) for walk in zip(walks.values, walks.falls, strict=True)]
     certain = [walk_certainly(start, way, custom) for start in starts]
-    by_name = dict(zip(PORTFOLIOS, certain, strict=False))
-    before = group_values(exposures)
-    then = None if planned is None else group_values(planned)
-    ends = walks.values[:, -1]
     return ScenarioResult(
         scenario=scenario,
         months=months,
@@ -86,12 +76,12 @@ def simulate(
         current=outcomes[0],
         planned=outcomes[1] if after else None,
         break_even=break_even(today.groups, after.groups, plan_tax, months) if after else None,
-        chance_of_rotating=chance_of_more(ends[1], ends[0]) if after else None,
+        chance_of_rotating=chance_of_more(walks.ends[1], walks.ends[0]) if after else None,
         by_group=_contributions(path[-1] - 1.0, *certain),
-        deterministic={name: end.worth for name, end in by_name.items()},
-        paid_in={name: end.paid_in for name, end in by_name.items()},
-        costs={name: end.costs for name, end in by_name.items()},
-        doubts=tuple(doubts(scenario, months, options, calibration, before, then, plan_tax)),
+        certain=dict(zip(PORTFOLIOS, certain, strict=False)),
+        doubts=tuple(
+            doubts(Basis(scenario, months, options, calibration), exposures, planned, plan_tax)
+        ),
     )
 
 

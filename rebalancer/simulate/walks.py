@@ -28,6 +28,11 @@ class Walks:
     values: Floats
     falls: Floats
 
+    @property
+    def ends(self) -> Floats:
+        """USD at the end of every path, shape (portfolios, paths)."""
+        return self.values[:, -1]
+
 
 def walk_all(
     starts: Floats,

@@ -213,10 +213,10 @@ def test_what_is_paid_in_and_spent_on_the_way_reconciles_too(
     starts = {"current": household.total, "planned": rotated.total - TAX}
     for name, start in starts.items():
         gains = [getattr(part, name) for part in result.by_group]
-        reached = start + sum(gains) + result.paid_in[name] - result.costs[name]
-        assert reached == result.deterministic[name]
-        assert result.paid_in[name] == 6000
-        assert result.costs[name] > 0
+        end = result.certain[name]
+        assert start + sum(gains) + end.paid_in - end.costs == end.worth
+        assert end.paid_in == 6000
+        assert end.costs > 0
 
 
 def test_months_of_the_past_scatter_around_the_same_story(
