@@ -64,3 +64,13 @@ def read_table(name: str) -> tuple[list[str], Iterator[list[str]]]:
         raise DamagedTableError(name)
     rows = csv.reader(content.decode("utf-8").splitlines())
     return next(rows), rows
+
+
+def read_columns(name: str) -> Iterator[tuple[str, ...]]:
+    """Return the columns of the embedded table *name*, which is quicker where it is long.
+
+    Raises:
+        DamagedTableError: Its content is not what the manifest describes.
+    """
+    _, rows = read_table(name)
+    return zip(*rows, strict=True)
