@@ -128,6 +128,37 @@ class Universe:
                 return self._behind_fund(rule)
         return companies.leaf_of(symbol, kind)
 
+    def baskets_behind(self, symbol: str, kind: SecurityKind) -> dict[str, float]:
+        """Return every basket that *symbol* is looked through by, and its share (0..1) of it.
+
+        A basket inside another one counts as well, so that shares may add up to more than 1.
+        """
+        found: dict[str, float] = {}
+        with self._lock:
+            self._collect_baskets(symbol, kind, 1.0, frozenset(), found)
+        return found
+
+    def _collect_baskets(
+        self, name: str, kind: SecurityKind, share: float, inside: Open, found: dict[str, float]
+    ) -> None:
+        behind = self.behind(name, kind)
+        if isinstance(behind, Leaf):
+            return
+        for part, of_fund in behind:
+            basket = self.snapshot.baskets.get(part)
+            if part in inside:
+                continue
+            if basket is None:
+                opened = inside | {part}
+                self._collect_baskets(part, SecurityKind.STOCK, share * of_fund, opened, found)
+                continue
+            found[part] = found.get(part, 0.0) + share * of_fund
+            for symbol, weight in basket.lines:
+                if self._line_number(symbol) == NESTED:
+                    line, weighed = self._spelled(symbol), share * of_fund * weight
+                    opened = inside | {part}
+                    self._collect_baskets(line, SecurityKind.STOCK, weighed, opened, found)
+
     def _behind_fund(self, rule: FundRule) -> Leaf | Mix:
         if rule.asset_class is not AssetClass.STOCK:
             return CLASS_LEAVES[rule.asset_class]
