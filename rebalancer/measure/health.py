@@ -182,8 +182,10 @@ def _proxies(exposures: Exposures) -> Iterator[Doubt]:
     snapshot, worth = exposures.universe.snapshot, float(exposures.total)
     for holding in exposures.holdings:
         rule = snapshot.funds.get(holding.symbol)
-        said = exposures.universe.companies.corrections.get(holding.symbol)
-        if rule is None or rule.match is not FundMatch.PROXY or said is not None:
+        is_corrected = holding.symbol in exposures.universe.companies.corrections
+        if rule is None or rule.match is not FundMatch.PROXY or is_corrected:
+            continue
+        if rule.mix == ((holding.symbol, 1.0),):  # the proxy of others, and of itself exactly
             continue
         share = float(holding.value) / worth
         mix = " and ".join(f"{part:.0%} {name}" for name, part in rule.mix)

@@ -130,8 +130,8 @@ def _common(one: Floats, other: Floats, leaves: _Leaves) -> Share:
     second = np.pad(other, (0, size - len(other)))
     smaller = np.minimum(first, second)
     alike = float(smaller.sum())
-    left = first - smaller, second - smaller
-    more = _match(*left, leaves) + _match(*reversed(left), leaves)
+    mine, theirs = first - smaller, second - smaller
+    more = _match(mine, theirs, leaves) + _match(theirs, mine, leaves)
     return Share(
         share=round(alike, 12), lower=round(alike, 12), upper=round(min(1.0, alike + more), 12)
     )
