@@ -12,7 +12,7 @@ from itertools import combinations
 
 import numpy as np
 
-from rebalancer.classify.exposure import CASH, Exposures, Floats, expose_values, look_through
+from rebalancer.classify.exposure import Exposures, Floats, Holding, expose_values, look_through
 from rebalancer.classify.leaf import is_opaque, is_stock
 from rebalancer.classify.size import SizeClass
 from rebalancer.classify.universe import Universe
@@ -54,21 +54,27 @@ class Comparison:
 
 def overlaps(exposures: Exposures, most: int) -> tuple[Overlap, ...]:
     """Return every pair among the *most* largest funds held, those with most in common first."""
-    through = exposures.through
-    held = [
-        (float(value), holding)
-        for holding, value, is_fund in zip(
-            exposures.holdings, exposures.values, through.is_fund, strict=True
-        )
-        if is_fund and value > 0 and holding.symbol != CASH
-    ]
-    largest = sorted(held, key=lambda pair: -pair[0])[:most]
-    names = [(holding.symbol, holding.kind) for _, holding in largest]
+    names = [(holding.symbol, holding.kind) for holding in funds_held(exposures)[:most]]
     rows = _equity_by_row(names, exposures.universe)
     seen = [(name, row) for (name, _), row in zip(names, rows, strict=True) if row is not None]
     leaves = _Leaves(exposures.universe)
     pairs = [_overlap(one, other, leaves) for one, other in combinations(seen, 2)]
     return tuple(sorted(pairs, key=lambda pair: -pair.common.share))
+
+
+def funds_held(exposures: Exposures) -> list[Holding]:
+    """Return the funds among the holdings that are worth something, largest first."""
+    universe = exposures.universe
+    funds = [
+        holding
+        for holding in exposures.holdings
+        if holding.value > 0
+        and (
+            SecurityKind.FUND in {holding.kind, universe.snapshot.kind_of(holding.symbol)}
+            or universe.baskets_behind(holding.symbol, holding.kind)
+        )
+    ]
+    return sorted(funds, key=lambda holding: -holding.value)
 
 
 def compare(exposures: Exposures, against: str, reference: Exposures) -> Comparison | None:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from rebalancer.classify.exposure import CASH, Exposures, expose, expose_values
+from rebalancer.classify.exposure import Exposures, expose, expose_values
 from rebalancer.domain.money import ZERO
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.measure.explanation import Explanation, explain
 from rebalancer.measure.health import Doubt, check_health
 from rebalancer.measure.measurement import Measurement, measure
-from rebalancer.measure.overlap import Comparison, Overlap, compare, overlaps, reference
+from rebalancer.measure.overlap import Comparison, Overlap, compare, funds_held, overlaps, reference
 
 MARKET_FUND = "VTI"
 """What it holds stands for the US market."""
@@ -104,13 +104,7 @@ def _accounts(portfolio: Portfolio, exposures: Exposures) -> Iterator[Part]:
 
 def _funds(exposures: Exposures) -> Iterator[Part]:
     universe = exposures.universe
-    flags = dict(zip(exposures.through.symbols, exposures.through.is_fund, strict=True))
-    held = [
-        holding
-        for holding in exposures.holdings
-        if flags[holding.symbol] and holding.value > 0 and holding.symbol != CASH
-    ]
-    for holding in sorted(held, key=lambda item: -item.value)[:MOST_FUNDS]:
+    for holding in funds_held(exposures)[:MOST_FUNDS]:
         values: dict[str, Decimal] = {holding.symbol: holding.value}
         inside = expose_values(values, ZERO, {holding.symbol: holding.kind}, universe)
         yield Part(
