@@ -52,22 +52,20 @@ class Companies:
         securities = self.snapshot.securities
         return [securities[item] for item in self.symbols_of(company) if item in securities]
 
-    def is_known(self, symbol: str) -> bool:
-        """Whether the company behind *symbol* is listed, or named without a ticker."""
-        company = self.company_of(symbol)
-        return company.startswith(NO_TICKER) or bool(self.listed(company))
-
     def correction_of(self, company: str) -> Correction | None:
         """Return what a person says of a company, by whichever of its share classes."""
+        if not self.corrections:
+            return None
         said = (self.corrections.get(symbol) for symbol in self.symbols_of(company))
         return next((item for item in said if item is not None and not item.same_company_as), None)
 
-    def leaf(self, symbol: str) -> Leaf:
-        """Return the company behind a *symbol* that is known."""
+    def company_leaf(self, symbol: str, kind: SecurityKind) -> Leaf:
+        """Return the company behind *symbol*, listed or not."""
         company = self.company_of(symbol)
         listed = self.listed(company)
         if not listed:
-            return self._foreign(company)
+            is_named = company.startswith(NO_TICKER)
+            return self._foreign(company) if is_named else self.unknown_leaf(symbol, kind)
         said = self.correction_of(company)
         sector = next((item.sector for item in listed if item.sector), "")
         return Leaf(
@@ -109,7 +107,7 @@ class Companies:
         """
         said = self.corrections.get(symbol)
         if said is not None and said.is_company:
-            return self.leaf(symbol) if self.is_known(symbol) else self.unknown_leaf(symbol, kind)
+            return self.company_leaf(symbol, kind)
         if said is not None and said.kind is not None:
             is_fund = said.kind is Kind.FUND
             return self.opaque_fund(symbol) if is_fund else CLASS_LEAVES[said.kind.asset_class]
@@ -118,7 +116,7 @@ class Companies:
         security = self.snapshot.securities.get(symbol)
         if security is not None and security.type == "etf":
             return self.opaque_fund(symbol)
-        return self.leaf(symbol) if self.is_known(symbol) else self.unknown_leaf(symbol, kind)
+        return self.company_leaf(symbol, kind)
 
     def opaque_fund(self, symbol: str) -> Leaf:
         """Return a stock fund that nobody can see into, of the size that a person says."""

@@ -176,7 +176,7 @@ def test_a_line_without_a_ticker_can_join_a_listed_company() -> None:
     universe = corrected(Correction(symbol="~Nestle SA", same_company_as="NSRGY"))
 
     assert universe.companies.company_of("~Nestle SA") == "NSRGY"
-    assert not universe.companies.is_known("~Nestle SA")
+    assert universe.companies.company_leaf("~Nestle SA", SecurityKind.STOCK).key == "NSRGY"
 
 
 @pytest.mark.parametrize(
