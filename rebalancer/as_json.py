@@ -167,6 +167,8 @@ def report_json(report: Report) -> Json:
     """Return everything measured as the key list of ``rebalancer measure`` has it."""
     return {
         **_measured(report.household),
+        "size_bounds": plain(report.sizes),
+        "sector_bounds": plain(report.sectors),
         "accounts": [_part(part) for part in report.accounts],
         "funds": [_part(part) for part in report.funds],
         "overlaps": plain(report.overlaps),

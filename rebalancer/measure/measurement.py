@@ -238,7 +238,7 @@ def _sector_mix(exposures: Exposures) -> dict[str, float]:
     for leaf in exposures.through.leaves:
         if leaf.asset_class is not AssetClass.STOCK:
             labels.append(NOT_EQUITY_SECTOR)
-        elif leaf.is_opaque:
+        elif leaf.is_opaque and not leaf.sector:
             labels.append(OPAQUE_SECTOR)
         else:
             labels.append(leaf.sector or UNKNOWN_SECTOR)

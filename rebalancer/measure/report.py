@@ -6,12 +6,14 @@ from datetime import date
 from decimal import Decimal
 
 from rebalancer.classify.exposure import Exposures, expose, expose_values
+from rebalancer.classify.size import SizeClass
 from rebalancer.domain.money import ZERO
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.measure.explanation import Explanation, explain
 from rebalancer.measure.health import Doubt, check_health
-from rebalancer.measure.measurement import Measurement, measure
+from rebalancer.measure.measurement import Measurement, Share, measure
 from rebalancer.measure.overlap import Comparison, Overlap, compare, funds_held, overlaps, reference
+from rebalancer.measure.possible import sector_shares, size_shares
 
 MARKET_FUND = "VTI"
 """What it holds stands for the US market."""
@@ -39,6 +41,7 @@ class Report:
     """Everything that is measured of a household.
 
     Attributes:
+        sizes, sectors: The household's mixes with their bounds.
         accounts: Those that are worth something, in their order.
         funds: The largest ones, largest first.
         overlaps: Of every pair of those funds, those with most in common first.
@@ -48,6 +51,8 @@ class Report:
     """
 
     household: Measurement
+    sizes: Mapping[SizeClass, Share]
+    sectors: Mapping[str, Share]
     accounts: tuple[Part, ...]
     funds: tuple[Part, ...]
     overlaps: tuple[Overlap, ...]
@@ -81,6 +86,8 @@ def report(
     )
     return Report(
         household=household,
+        sizes=size_shares(exposures, household.size),
+        sectors=sector_shares(exposures, household.sectors),
         accounts=tuple(_accounts(portfolio, exposures)),
         funds=tuple(_funds(exposures)),
         overlaps=overlaps(exposures, MOST_FUNDS),

@@ -99,6 +99,9 @@ def test_a_measurement_holds_its_parts_their_bounds_and_what_it_depends_on(
     assert [item["against"] for item in found["comparisons"]] == ["VTI", "target"]
     assert found["top_share"]["10"]["lower"] <= found["top_share"]["10"]["upper"]
     assert found["hhi"]["lower"] <= found["hhi"]["look_through"] <= found["hhi"]["upper"]
+    small = found["size_bounds"]["small"]
+    assert small["upper"] - small["lower"] == pytest.approx(4 / 35, abs=1e-3)
+    assert found["sector_bounds"]["Financials"]["upper"] > found["sectors"]["Financials"]
     assert found["explanations"]["hhi"]["baskets"][0]["name"] == "SP600"
     rules = {doubt["rule"]: doubt for doubt in found["health"]}
     assert rules["opaque_fund"]["symbols"] == ["THR"]

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from rebalancer.classify.correction import SECTORS
 from rebalancer.classify.exposure import Exposures, expose_values
 from rebalancer.classify.size import SizeClass
 from rebalancer.classify.universe import Universe
@@ -18,6 +19,7 @@ from rebalancer.domain.security import SecurityKind
 from rebalancer.measure.bounds import KnownAndHidden, squares_bounds, top_bounds
 from rebalancer.measure.measurement import measure
 from rebalancer.measure.overlap import compare, overlaps
+from rebalancer.measure.possible import dark_parts, sector_shares, size_shares
 from tests.rebalancer.classify.portfolios import exposed
 from tests.rebalancer.classify.test_laws import US_FUNDS, with_thinned_baskets
 
@@ -40,12 +42,22 @@ def test_knowing_less_of_a_fund_keeps_the_truth_within_the_bounds(
     seed: int, kept: float, held: dict[str, str]
 ) -> None:
     chance = random.Random(seed)  # noqa: S311 - a draw that can be repeated, not a secret
-    truth = measure(exposed(held))
-    seen = measure(exposed(held, universe=Universe(with_thinned_baskets(chance, kept))))
+    truth_exposures = exposed(held)
+    seen_exposures = exposed(held, universe=Universe(with_thinned_baskets(chance, kept)))
+    truth, seen = measure(truth_exposures), measure(seen_exposures)
 
     for count, true in truth.top_share.items():
         assert seen.top_share[count].lower <= true.lower + 1e-9
         assert seen.top_share[count].upper >= true.upper - 1e-9
+    for size, true in size_shares(truth_exposures, truth.size).items():
+        bounds = size_shares(seen_exposures, seen.size)[size]
+        if size not in {SizeClass.UNCLASSIFIED, SizeClass.NOT_EQUITY}:
+            assert bounds.lower <= true.share + 1e-9
+            assert bounds.upper >= true.share - 1e-9
+    possible = sector_shares(seen_exposures, seen.sectors)
+    for sector in set(SECTORS) & set(seen.sectors):
+        assert possible[sector].lower <= truth.sectors[sector] + 1e-9
+        assert possible[sector].upper >= truth.sectors[sector] - 1e-9
     if truth.hhi.upper is not None:
         assert seen.hhi.lower is not None
         assert truth.hhi.lower is not None
@@ -151,3 +163,11 @@ def test_a_company_of_unknown_size_may_take_what_is_hidden_in_any_size() -> None
     figures = measure(exposed(held, kinds={"QQXXZZ": SecurityKind.STOCK}))
 
     assert figures.top_share[1].upper == pytest.approx(0.5 + 0.5 * (1 - 0.21867), abs=1e-3)
+
+
+def test_any_one_company_may_be_more_by_what_is_hidden_and_less_by_what_is_hidden_short() -> None:
+    long = dark_parts(exposed({"AAPL": "500", "IWC": "500"})).around(0.5, SizeClass.MEGA)
+    short = dark_parts(mixed("-100")).around(6 / 9, SizeClass.MEGA)
+
+    assert (long.lower, long.upper) == (0.5, 1)
+    assert (short.lower, short.upper) == pytest.approx((5 / 9, 6 / 9))
