@@ -4,10 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classification
+from rebalancer.classify.described import Described
 from rebalancer.ingest.finding import Finding, Severity
 from rebalancer.ingest.result import ImportResult, SkippedRow
+from rebalancer.measure.explanation import Explanation
 from rebalancer.measure.figure import Figure, Unit
 from rebalancer.measure.measurement import Concentration, Measurement, Share
+from rebalancer.measure.report import Report
 from rebalancer.measure.rotation import RotationReport
 from rebalancer.rebalance.plan import Action, Trade, TradePlan
 from rebalancer.rebalance.policy import Policy, Target
@@ -79,6 +82,64 @@ def measurement_text(measurement: Measurement) -> str:
         for company in measurement.top[:10]
     ]
     return "\n".join(lines)
+
+
+def report_text(report: Report) -> str:
+    """Return the headline figures, what they have in common with the market, and their doubts."""
+    lines = [measurement_text(report.household)]
+    lines += [
+        f"Active share against {item.against}: {_bounded(item.active_share)}"
+        for item in report.comparisons
+    ]
+    lines += [
+        f"{pair.first} and {pair.second} have {_bounded(pair.common)} in common"
+        for pair in report.overlaps[:5]
+    ]
+    lines += [
+        f"{doubt.severity.value.capitalize()}: {doubt.sentence} {doubt.fix}".rstrip()
+        for doubt in report.health
+    ]
+    return "\n".join(lines)
+
+
+def explanation_text(explanation: Explanation) -> str:
+    """Return how one figure was computed."""
+    day = explanation.as_of or "a day that no file states"
+    lines = [f"{explanation.title}: {explanation.result}", explanation.formula]
+    lines += [f"  {item.name}: {item.text}" for item in explanation.inputs]
+    lines += [
+        f"  {', '.join(basket.symbols)} by {basket.name} of {basket.as_of} "
+        f"({basket.kind}, {basket.coverage:.1%} known)"
+        for basket in explanation.baskets
+    ]
+    lines.append(f"Holdings as of {day}; {explanation.coverage:.1%} is looked through.")
+    if explanation.corrections:
+        lines.append(f"Corrected by you: {', '.join(explanation.corrections)}.")
+    return "\n".join(lines)
+
+
+def described_text(described: Sequence[Described]) -> str:
+    """Return what every symbol is, and how the app came to think so."""
+    return "\n".join(line for item in described for line in _described(item))
+
+
+def _described(item: Described) -> Iterator[str]:
+    yield f"{item.symbol}: {item.name} ({item.asset_class.value})"
+    if item.size is not None:
+        yield f"  size {item.size.value}: {item.size_reason}"
+    if item.company is not None:
+        yield f"  sector {item.sector or UNKNOWN}: {item.sector_source}"
+    if item.rule:
+        yield f"  fund rule {item.rule}{f': {item.note}' if item.note else ''}"
+    for part in item.parts:
+        yield (
+            f"  {part.share:.0%} {part.name} of {part.as_of}, {part.kind}, "
+            f"{part.coverage:.1%} known: {part.source}"
+        )
+    if item.baskets:
+        yield f"  in {', '.join(item.baskets)}"
+    for sentence in (*item.corrections, *item.remedies):
+        yield f"  {sentence}"
 
 
 def plan_text(plan: TradePlan) -> str:

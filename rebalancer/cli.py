@@ -19,6 +19,7 @@ from rebalancer.classify.universe import Universe
 from rebalancer.errors import RebalancerError
 from rebalancer.ingest.mapping_file import read_mappings
 from rebalancer.ingest.result import ImportResult
+from rebalancer.measure.explanation import explanation_of
 from rebalancer.rebalance.policy import DEFAULT_POLICY, Policy
 from rebalancer.rebalance.policy_file import read_policy
 from rebalancer.simulate.options import Rebalancing, Scatter, SimulationOptions
@@ -59,8 +60,20 @@ def _import(options: argparse.Namespace) -> int:
 def _measure(options: argparse.Namespace) -> int:
     universe = _universe(options)
     imported = _imported(options, universe)
-    _, measurement = pipeline.measure_portfolio(imported.portfolio, universe)
-    _show(options, as_json.measurement_json(measurement), as_text.measurement_text(measurement))
+    exposures, _ = pipeline.measure_portfolio(imported.portfolio, universe)
+    report = pipeline.report_portfolio(
+        imported.portfolio, exposures, today=_today(), target=options.against
+    )
+    text = as_text.report_text(report)
+    if options.explain is not None:
+        text = as_text.explanation_text(explanation_of(report.explanations, options.explain))
+    _show(options, as_json.report_json(report), text)
+    return DONE
+
+
+def _classify(options: argparse.Namespace) -> int:
+    described = pipeline.describe_symbols(options.symbols, _universe(options))
+    _show(options, as_json.described_json(described), as_text.described_text(described))
     return DONE
 
 
@@ -163,7 +176,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(command=_gui, files=[])
     commands = parser.add_subparsers(title="commands")
     _add(commands, "import", _import, "read brokerage files and say what arrived")
-    _add(commands, "measure", _measure, "look through funds and measure concentration")
+    _add_measure(commands)
+    _add_classify(commands)
     _add_simulate(commands)
     _add_plan(commands)
     _add(commands, "market", _market, "show whether the rotation is happening", with_files=False)
@@ -196,14 +210,37 @@ def _add(
             metavar="MAPPING.json",
             help="what the columns of unknown layouts mean, as the window was told",
         )
-        parser.add_argument(
-            "--classes",
-            type=Path,
-            metavar="CLASSES.toml",
-            help="your own baskets, size breakpoints and corrections",
-        )
+        _add_classes(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
+
+
+def _add_classes(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--classes",
+        type=Path,
+        metavar="CLASSES.toml",
+        help="your own baskets, size breakpoints and corrections",
+    )
+
+
+def _add_measure(commands: "Commands[argparse.ArgumentParser]") -> None:
+    what = "look through funds and measure concentration"
+    parser = _add(commands, "measure", _measure, what)
+    parser.add_argument("--explain", metavar="FIGURE", help="how it was computed, such as hhi")
+    parser.add_argument(
+        "--against",
+        type=_mix,
+        metavar="SYMBOL=SHARE,...",
+        help="a target to compare with, such as VTI=0.6,IJR=0.4",
+    )
+
+
+def _add_classify(commands: "Commands[argparse.ArgumentParser]") -> None:
+    what = "say what a symbol is, how large, and why"
+    parser = _add(commands, "classify", _classify, what, with_files=False)
+    parser.add_argument("symbols", nargs="+", metavar="SYMBOL")
+    _add_classes(parser)
 
 
 def _add_simulate(commands: "Commands[argparse.ArgumentParser]") -> None:
@@ -258,6 +295,17 @@ def _add_plan(commands: "Commands[argparse.ArgumentParser]") -> None:
     parser.add_argument("--policy", type=Path, metavar="POLICY.toml")
     parser.add_argument("--output", type=Path, metavar="TRADES.xlsx")
     parser.add_argument("--as-of", type=_day, metavar="DATE", help="such as 2026-11-20")
+
+
+def _mix(text: str) -> dict[str, float]:
+    pairs = [part.partition("=") for part in text.split(",")]
+    try:
+        mix = {symbol.strip().upper(): float(share) for symbol, _, share in pairs}
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}” is not like VTI=0.6,IJR=0.4") from error
+    if not all(0 < share <= 1 for share in mix.values()):
+        raise argparse.ArgumentTypeError(f"a share in “{text}” is not above 0 and at most 1")
+    return mix
 
 
 def _day(text: str) -> date:

@@ -1,11 +1,13 @@
 """Runs the steps in order; the only module that knows them all."""
 
+from collections.abc import Mapping as MappingABC
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classification
+from rebalancer.classify.described import Described, describe
 from rebalancer.classify.exposure import Exposures, expose
 from rebalancer.classify.universe import Universe
 from rebalancer.domain.account import TaxTreatment
@@ -21,6 +23,7 @@ from rebalancer.ingest.result import ImportResult
 from rebalancer.market.history import embedded_history
 from rebalancer.market.snapshot import Snapshot, load_snapshot
 from rebalancer.measure.measurement import Measurement, measure
+from rebalancer.measure.report import Report, report
 from rebalancer.measure.rotation import RotationReport, monitor_rotation
 from rebalancer.progress import Progress, silent
 from rebalancer.rebalance.plan import TradePlan
@@ -95,6 +98,26 @@ def measure_portfolio(portfolio: Portfolio, universe: Universe) -> tuple[Exposur
     """
     exposures = expose(portfolio.accounts, universe)
     return exposures, measure(exposures, portfolio.as_of)
+
+
+def report_portfolio(
+    portfolio: Portfolio,
+    exposures: Exposures,
+    *,
+    today: date,
+    target: MappingABC[str, float] | None = None,
+) -> Report:
+    """Return everything that is measured of a household, and what the figures depend on.
+
+    Raises:
+        NothingToMeasureError: It is worth nothing.
+    """
+    return report(portfolio, exposures, today, target=target)
+
+
+def describe_symbols(symbols: Sequence[str], universe: Universe) -> tuple[Described, ...]:
+    """Return what each of *symbols* is, and how the app came to think so."""
+    return tuple(describe(symbol, universe) for symbol in symbols)
 
 
 def plan_trades(

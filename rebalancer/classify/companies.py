@@ -4,13 +4,15 @@ from collections.abc import Mapping
 
 from rebalancer.classify.classification import Classification
 from rebalancer.classify.correction import Correction, Kind
-from rebalancer.classify.leaf import CLASS_LEAVES, Leaf, opaque_leaf
+from rebalancer.classify.leaf import BOND_LEAF, CLASS_LEAVES, OTHER_LEAF, Leaf, opaque_leaf
 from rebalancer.classify.size import SMALL_CAP_INDEXES, SizeClass
 from rebalancer.domain.security import AssetClass, SecurityKind
 from rebalancer.market.snapshot import Security, Snapshot
 
 NO_TICKER = "~"
 """Begins the name of a company that has no US ticker."""
+NOT_LOOKED_UP = frozenset({SecurityKind.BOND, SecurityKind.OPTION, SecurityKind.OTHER})
+"""What a file calls these is believed, whatever else goes by the symbol."""
 
 
 class Companies:
@@ -50,22 +52,20 @@ class Companies:
         securities = self.snapshot.securities
         return [securities[item] for item in self.symbols_of(company) if item in securities]
 
-    def is_known(self, symbol: str) -> bool:
-        """Whether the company behind *symbol* is listed, or named without a ticker."""
-        company = self.company_of(symbol)
-        return company.startswith(NO_TICKER) or bool(self.listed(company))
-
     def correction_of(self, company: str) -> Correction | None:
         """Return what a person says of a company, by whichever of its share classes."""
+        if not self.corrections:
+            return None
         said = (self.corrections.get(symbol) for symbol in self.symbols_of(company))
         return next((item for item in said if item is not None and not item.same_company_as), None)
 
-    def leaf(self, symbol: str) -> Leaf:
-        """Return the company behind a *symbol* that is known."""
+    def company_leaf(self, symbol: str, kind: SecurityKind) -> Leaf:
+        """Return the company behind *symbol*, listed or not."""
         company = self.company_of(symbol)
         listed = self.listed(company)
         if not listed:
-            return self._foreign(company)
+            is_named = company.startswith(NO_TICKER)
+            return self._foreign(company) if is_named else self.unknown_leaf(symbol, kind)
         said = self.correction_of(company)
         sector = next((item.sector for item in listed if item.sector), "")
         return Leaf(
@@ -84,8 +84,8 @@ class Companies:
         said = self.correction_of(company)
         is_small = bool(self.indexes_of.get(symbol))
         is_company = is_small or kind is SecurityKind.STOCK
-        if said is not None and said.kind is not None:
-            is_company = said.kind is Kind.STOCK
+        if symbol in self.corrections and self.corrections[symbol].is_company:
+            is_company = True
         size = SizeClass.SMALL if is_small else SizeClass.UNCLASSIFIED
         return Leaf(
             key=company if is_company else f"({company})",
@@ -98,19 +98,31 @@ class Companies:
             is_opaque=not is_company,
         )
 
-    def corrected_leaf(self, symbol: str, name: str) -> Leaf | None:
-        """Return what a person says *symbol* is, where that is no company; else None."""
-        said = self.corrections.get(symbol)
-        if said is None or said.kind in {None, Kind.STOCK}:
-            return None
-        if said.kind is Kind.FUND:
-            return self.opaque_fund(symbol, name)
-        return CLASS_LEAVES[said.kind.asset_class]
+    def leaf_of(self, symbol: str, kind: SecurityKind) -> Leaf:
+        """Return the one leaf behind a *symbol* that is not looked through.
 
-    def opaque_fund(self, symbol: str, name: str) -> Leaf:
+        Args:
+            symbol: In the snapshot's spelling.
+            kind: What the brokerage file takes it for; decides where the snapshot is silent.
+        """
+        said = self.corrections.get(symbol)
+        if said is not None and said.is_company:
+            return self.company_leaf(symbol, kind)
+        if said is not None and said.kind is not None:
+            is_fund = said.kind is Kind.FUND
+            return self.opaque_fund(symbol) if is_fund else CLASS_LEAVES[said.kind.asset_class]
+        if kind in NOT_LOOKED_UP:
+            return BOND_LEAF if kind is SecurityKind.BOND else OTHER_LEAF
+        security = self.snapshot.securities.get(symbol)
+        if security is not None and security.type == "etf":
+            return self.opaque_fund(symbol)
+        return self.company_leaf(symbol, kind)
+
+    def opaque_fund(self, symbol: str) -> Leaf:
         """Return a stock fund that nobody can see into, of the size that a person says."""
         said = self.corrections.get(symbol)
         size = said.size if said and said.size else SizeClass.UNCLASSIFIED
+        name = self.snapshot.name_of(symbol) or symbol
         return opaque_leaf(symbol, name, size, said.sector or "" if said else "")
 
     def _foreign(self, company: str) -> Leaf:

@@ -1,14 +1,13 @@
 """Where a look-through ends."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rebalancer.classify.size import SizeClass
 from rebalancer.domain.security import AssetClass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leaf:
+class Leaf(NamedTuple):
     """A company, cash, bonds, or a part nobody can see into."""
 
     key: str

@@ -65,6 +65,16 @@ class Breakpoints:
                 return size
         return SizeClass.MICRO
 
+    def rung(self, company_value: float) -> str:
+        """Return between which breakpoints a company worth *company_value* USD billions lies."""
+        floors = (self.small, self.mid, self.large, self.mega)
+        low = max((floor for floor in floors if company_value >= floor), default=None)
+        high = min((floor for floor in floors if company_value < floor), default=None)
+        size = self.size_of(company_value)
+        ends = [f"from {low:g}"] if low is not None else []
+        ends += [f"under {high:g}"] if high is not None else []
+        return f"{size} is {' and '.join(ends)} bn USD (breakpoints of {self.as_of})"
+
 
 DEFAULT_BREAKPOINTS = Breakpoints()
 

@@ -1,6 +1,6 @@
 """Every company that the snapshot knows, and what each fund holds of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from threading import RLock
 from types import MappingProxyType
@@ -12,10 +12,8 @@ from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classific
 from rebalancer.classify.companies import NO_TICKER, Companies
 from rebalancer.classify.group import FIXED_GROUPS, Group, UnknownGroupError, basket_group
 from rebalancer.classify.leaf import (
-    BOND_LEAF,
     CASH_LEAF,
     CLASS_LEAVES,
-    OTHER_LEAF,
     Belongs,
     Leaf,
     opaque_leaf,
@@ -24,14 +22,18 @@ from rebalancer.classify.size import SizeClass
 from rebalancer.domain.security import AssetClass, SecurityKind
 from rebalancer.market.snapshot import Basket, FundRule, Snapshot, load_snapshot
 
-NOT_LOOKED_UP = frozenset({SecurityKind.BOND, SecurityKind.OPTION, SecurityKind.OTHER})
-"""What a file calls these is believed, whatever else goes by the symbol."""
 DUST = 1e-12
+"""Less than this of a fund is rounding, not a part that nobody can see into."""
+NESTED = -1
+"""Stands for a basket's line that is a fund of its own."""
 
 Expansion = tuple[NDArray[np.int64], NDArray[np.float64]]
 """Leaf numbers and their weights; the weights sum to 1."""
 
 Flags = NDArray[np.bool_]
+
+Mix = tuple[tuple[str, float], ...]
+"""Baskets or funds that stand for a fund, with their shares of it."""
 
 Open = frozenset[str]
 """Names of the baskets that are being looked through, one inside the other."""
@@ -64,6 +66,7 @@ class Universe:
         self._flags: dict[Belongs, Flags] = {}
         self._expansions: dict[tuple[str, SecurityKind], Expansion] = {}
         self._baskets: dict[tuple[str, Open], Expansion] = {}
+        self._lines: dict[str, int] = {}
 
     @property
     def leaves(self) -> tuple[Leaf, ...]:
@@ -110,67 +113,80 @@ class Universe:
         key = (symbol, kind)
         with self._lock:
             if key not in self._expansions:
-                self._expansions[key] = self._merge(self._parts(symbol, kind, frozenset()))
+                self._expansions[key] = self._expand(symbol, kind, frozenset())
             return self._expansions[key]
+
+    def behind(self, symbol: str, kind: SecurityKind) -> Leaf | Mix:
+        """Return the leaf behind *symbol*, or what the fund is looked through as."""
+        companies = self.companies
+        said = companies.corrections.get(symbol)
+        if said is not None and said.looked_through_as:
+            return said.looked_through_as
+        if said is None or said.kind is None:
+            rule = self.snapshot.funds.get(symbol)
+            if rule is not None and (said is None or said.same_company_as is None):
+                return self._behind_fund(rule)
+        return companies.leaf_of(symbol, kind)
+
+    def baskets_behind(self, symbol: str, kind: SecurityKind) -> dict[str, float]:
+        """Return every basket that *symbol* is looked through by, and its share (0..1) of it.
+
+        A basket inside another one counts as well, so that shares may add up to more than 1.
+        """
+        found: dict[str, float] = {}
+        with self._lock:
+            self._collect_baskets(symbol, kind, 1.0, frozenset(), found)
+        return found
+
+    def _collect_baskets(
+        self, name: str, kind: SecurityKind, share: float, inside: Open, found: dict[str, float]
+    ) -> None:
+        behind = self.behind(name, kind)
+        if isinstance(behind, Leaf):
+            return
+        for part, of_fund in behind:
+            basket = self.snapshot.baskets.get(part)
+            if part in inside:
+                continue
+            if basket is None:
+                opened = inside | {part}
+                self._collect_baskets(part, SecurityKind.STOCK, share * of_fund, opened, found)
+                continue
+            found[part] = found.get(part, 0.0) + share * of_fund
+            for symbol, weight in basket.lines:
+                if self._line_number(symbol) == NESTED:
+                    line, weighed = self._spelled(symbol), share * of_fund * weight
+                    opened = inside | {part}
+                    self._collect_baskets(line, SecurityKind.STOCK, weighed, opened, found)
+
+    def _behind_fund(self, rule: FundRule) -> Leaf | Mix:
+        if rule.asset_class is not AssetClass.STOCK:
+            return CLASS_LEAVES[rule.asset_class]
+        return rule.mix or self.companies.opaque_fund(rule.symbol)
 
     def _company(self, symbol: str) -> str:
         return self.companies.company_of(self.snapshot.canonical(symbol))
 
-    def _parts(self, symbol: str, kind: SecurityKind, inside: Open) -> list[Expansion]:
-        said = self.companies.corrections.get(symbol)
-        if said is not None and said.looked_through_as:
-            return self._stand_in_parts(symbol, said.looked_through_as, inside)
-        is_company = said is not None and said.is_company
-        rule = self.snapshot.funds.get(symbol)
-        if rule is not None and (said is None or said.kind is None) and not is_company:
-            return self._fund_parts(rule, inside)
-        return [self._single(self._leaf_of(symbol, SecurityKind.STOCK if is_company else kind))]
+    def _expand(self, symbol: str, kind: SecurityKind, inside: Open) -> Expansion:
+        behind = self.behind(symbol, kind)
+        if isinstance(behind, Leaf):
+            return self._single(behind)
+        opened = f"the fund {symbol}"
+        if opened in inside:  # funds that are said to stand for each other
+            return self._single(self.companies.opaque_fund(symbol))
+        if symbol in self.companies.corrections:
+            inside |= {opened}
+        parts = [(self._expand_part(name, inside), share) for name, share in behind]
+        rest = 1.0 - sum(share for _, share in behind)
+        if rest > DUST:
+            parts.append((self._single(self.companies.opaque_fund(symbol)), rest))
+        return self._merge(parts)
 
-    def _leaf_of(self, symbol: str, kind: SecurityKind) -> Leaf:
-        """Return the one leaf behind a *symbol* that is not looked through."""
-        companies = self.companies
-        name = self.snapshot.name_of(symbol) or symbol
-        corrected = companies.corrected_leaf(symbol, name)
-        if corrected is not None:
-            return corrected
-        if kind in NOT_LOOKED_UP:
-            return BOND_LEAF if kind is SecurityKind.BOND else OTHER_LEAF
-        if not companies.is_known(symbol):
-            return companies.unknown_leaf(symbol, kind)
-        said, security = companies.corrections.get(symbol), self.snapshot.securities.get(symbol)
-        is_fund = security is not None and security.type == "etf"
-        if is_fund and not (said is not None and said.is_company):
-            return companies.opaque_fund(symbol, name)
-        return companies.leaf(symbol)
-
-    def _fund_parts(self, rule: FundRule, inside: Open) -> list[Expansion]:
-        if rule.asset_class is not AssetClass.STOCK:
-            return [self._single(CLASS_LEAVES[rule.asset_class])]
-        if not rule.mix:
-            name = self.snapshot.name_of(rule.symbol) or rule.symbol
-            return [self._single(self.companies.opaque_fund(rule.symbol, name))]
-        parts = []
-        for basket, share in rule.mix:
-            leaves, weights = self._expand_basket(basket, inside)
-            parts.append((leaves, weights * share))
-        return parts
-
-    def _stand_in_parts(
-        self, symbol: str, mix: Sequence[tuple[str, float]], inside: Open
-    ) -> list[Expansion]:
-        """Return what a person says that a fund is looked through as; the rest is opaque."""
-        rest = 1.0 - sum(share for _, share in mix)
-        opaque = self._single(opaque_leaf(symbol, self.snapshot.name_of(symbol) or symbol))
-        if symbol in inside:
-            return [opaque]
-        parts = [(opaque[0], opaque[1] * rest)] if rest > DUST else []
-        for name, share in mix:
-            if name in self.snapshot.baskets:
-                inner = [self._expand_basket(name, inside | {symbol})]
-            else:
-                inner = self._line_parts(name, inside | {symbol})
-            parts += [(leaves, weights * share) for leaves, weights in inner]
-        return parts
+    def _expand_part(self, name: str, inside: Open) -> Expansion:
+        """Return the leaves of a basket or, by a person's word, of another fund or a company."""
+        if name in self.snapshot.baskets:
+            return self._expand_basket(name, inside)
+        return self._expand(name, SecurityKind.STOCK, inside)
 
     def _expand_basket(self, name: str, inside: Open) -> Expansion:
         """Return the leaves of a basket; what it holds of itself, by whatever way, is opaque."""
@@ -179,22 +195,38 @@ class Universe:
             return self._single(_rest_leaf(basket))
         key = (name, inside)
         if key not in self._baskets:
-            parts = [
-                (leaves, weights * weight)
-                for symbol, weight in basket.lines
-                for leaves, weights in self._line_parts(symbol, inside | {name})
-            ]
-            rest = 1.0 - sum(weight for _, weight in basket.lines)
-            if rest > 0:
-                leaves, weights = self._single(_rest_leaf(basket))
-                parts.append((leaves, weights * rest))
-            self._baskets[key] = self._merge(parts)
+            self._baskets[key] = self._merge(self._basket_parts(basket, inside | {name}))
         return self._baskets[key]
 
-    def _line_parts(self, symbol: str, inside: Open) -> list[Expansion]:
-        """Return the parts of a basket's line; fund companies write BRKA for BRK-A."""
-        known = symbol if symbol.startswith(NO_TICKER) else self.snapshot.canonical(symbol)
-        return self._parts(known, SecurityKind.STOCK, inside)
+    def _basket_parts(self, basket: Basket, inside: Open) -> list[tuple[Expansion, float]]:
+        """Return a basket's plain lines as one part, its funds as more, and what is left."""
+        numbers = np.array([self._line_number(symbol) for symbol, _ in basket.lines], np.int64)
+        held = np.array([weight for _, weight in basket.lines])
+        is_plain = numbers != NESTED
+        parts = [((numbers[is_plain], held[is_plain]), 1.0)]
+        for at in np.flatnonzero(~is_plain):
+            symbol, weight = basket.lines[at]
+            inner = self._expand(self._spelled(symbol), SecurityKind.STOCK, inside)
+            parts.append((inner, weight))
+        rest = 1.0 - float(held.sum())
+        if rest > DUST:
+            parts.append((self._single(_rest_leaf(basket)), rest))
+        return parts
+
+    def _line_number(self, symbol: str) -> int:
+        """Return the leaf behind a basket's line; ``NESTED`` if that is a fund of its own."""
+        number = self._lines.get(symbol)
+        if number is None:
+            behind = self.behind(self._spelled(symbol), SecurityKind.STOCK)
+            number = self._number_of(behind) if isinstance(behind, Leaf) else NESTED
+            self._lines[symbol] = number
+        return number
+
+    def _spelled(self, symbol: str) -> str:
+        """Return a basket's symbol as the snapshot has it; fund companies write BRKA for BRK-A."""
+        if symbol in self.snapshot.securities or symbol.startswith(NO_TICKER):
+            return symbol
+        return self.snapshot.canonical(symbol)
 
     def _single(self, leaf: Leaf) -> Expansion:
         return np.array([self._number_of(leaf)]), np.ones(1)
@@ -206,13 +238,14 @@ class Universe:
             self._leaves.append(leaf)
         return number
 
-    @staticmethod
-    def _merge(parts: Iterable[Expansion]) -> Expansion:
-        pairs = list(parts)
-        leaves = np.concatenate([leaves for leaves, _ in pairs])
-        weights = np.concatenate([weights for _, weights in pairs])
-        distinct, position = np.unique(leaves, return_inverse=True)
-        return distinct, np.bincount(position, weights=weights).astype(np.float64)
+    def _merge(self, parts: Sequence[tuple[Expansion, float]]) -> Expansion:
+        """Return the sum of expansions, each by its share of the whole."""
+        leaves = np.concatenate([leaves for (leaves, _), _ in parts])
+        weights = np.concatenate([weights * share for (_, weights), share in parts])
+        is_there = np.zeros(len(self._leaves), dtype=np.bool_)
+        is_there[leaves] = True
+        distinct = np.flatnonzero(is_there)
+        return distinct, np.bincount(leaves, weights=weights)[distinct].astype(np.float64)
 
 
 @cache

@@ -7,12 +7,11 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from itertools import groupby
-from operator import itemgetter
 from typing import NamedTuple
 
 from rebalancer.domain.security import AssetClass, SecurityKind
 from rebalancer.market.symbol import canonical_symbol
-from rebalancer.market.tables import manifest, read_table
+from rebalancer.market.tables import manifest, read_columns, read_table
 
 
 class Security(NamedTuple):
@@ -144,30 +143,32 @@ def load_snapshot() -> Snapshot:
 
 
 def _read_securities() -> dict[str, Security]:
-    _, rows = read_table("securities.csv")
-    return {
-        symbol: Security(symbol, name, kind, exchange, sector, float(value) if value else None)
-        for symbol, name, kind, exchange, sector, value in rows
-    }
+    symbols, names, kinds, exchanges, sectors, values = read_columns("securities.csv")
+    worth = [float(value) if value else None for value in values]
+    rows = zip(symbols, names, kinds, exchanges, sectors, worth, strict=True)
+    return dict(zip(symbols, map(Security._make, rows), strict=True))
 
 
 def _read_baskets() -> dict[str, Basket]:
     _, meta = read_table("baskets_meta.csv")
     described = {row[0]: row for row in meta}
-    _, rows = read_table("baskets.csv")
+    names, symbols, texts = read_columns("baskets.csv")
+    weights = list(map(float, texts))
     baskets: dict[str, Basket] = {}
-    for name, members in groupby(rows, key=itemgetter(0)):
+    last = 0
+    for name, members in groupby(names):
+        first, last = last, last + sum(1 for _ in members)
         _, as_of, _, coverage, source, kind = described[name]
-        lines = [(symbol, float(weight)) for _, symbol, weight in members]
         # weights are rounded in the table: bring their sum back to the stated coverage
-        scale = float(coverage) / sum(weight for _, weight in lines)
+        scale = float(coverage) / sum(weights[first:last])
+        scaled = [weight * scale for weight in weights[first:last]]
         baskets[name] = Basket(
             name=name,
             as_of=date.fromisoformat(as_of),
             coverage=float(coverage),
             source=source,
             kind=kind,
-            lines=tuple((symbol, weight * scale) for symbol, weight in lines),
+            lines=tuple(zip(symbols[first:last], scaled, strict=True)),
         )
     return baskets
 

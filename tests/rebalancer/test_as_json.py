@@ -19,14 +19,16 @@ from rebalancer.domain.security import SecurityKind
 from rebalancer.ingest.finding import Check, Finding, Severity
 from rebalancer.ingest.fix import SetCostBasis, TreatAsCash
 from rebalancer.ingest.result import ImportResult, SkippedRow, WarningCode
-from rebalancer.measure.measurement import Concentration
+from rebalancer.measure.measurement import Share
 from rebalancer.rebalance.plan import LotSale, TradePlan
 from rebalancer.rebalance.policy import DEFAULT_POLICY
 from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.scenario import SHOCK_GROUPS
 from rebalancer.simulate.scenario_files import find_scenario
 
-MEASURE_KEYS = "total_value coverage baskets size small_cap hhi effective_names top sectors as_of"
+MEASURE_KEYS = (
+    "total_value coverage baskets size small_cap hhi effective_names top top_share sectors as_of"
+)
 ACCOUNT_KEYS = (
     "broker number name tax_treatment total_value file_total reconciles cash pending positions"
 )
@@ -87,7 +89,7 @@ def plan(imported: ImportResult) -> TradePlan:
         ({Term.LONG: Decimal("1.5")}, {"long": "1.5"}),
         ((Decimal(1), [None]), ["1", [None]]),
         (np.array([[1.5, 2.0]]), [[1.5, 2.0]]),
-        (Concentration(nominal=0.5, look_through=None), {"nominal": 0.5, "look_through": None}),
+        (Share(share=0.5, lower=0.25, upper=1), {"share": 0.5, "lower": 0.25, "upper": 1}),
     ],
 )
 def test_a_value_has_a_plain_form(value: object, expected: as_json.Json) -> None:
@@ -172,7 +174,7 @@ def test_a_measurement_has_every_key_that_scripts_rely_on(imported: ImportResult
         assert has(basket, "share lower upper direct through_funds")
     assert has(content["small_cap"], "share lower upper")
     for concentration in (content["hhi"], content["effective_names"]):
-        assert is_exactly(concentration, "nominal look_through")
+        assert is_exactly(concentration, "nominal look_through lower upper")
     for company in items(content["top"]):
         assert is_exactly(company, "company symbols value share direct through_funds")
 

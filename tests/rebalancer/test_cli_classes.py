@@ -83,3 +83,78 @@ def test_classes_that_cannot_be_followed_are_refused_by_file_and_key(
     said = capsys.readouterr().err
     assert "wrong.toml: “corrections.POOL.looked_through_as”" in said
     assert "SP500" in said
+
+
+def test_a_measurement_holds_its_parts_their_bounds_and_what_it_depends_on(
+    files: dict[str, str], capsys: Printed
+) -> None:
+    arguments = ["measure", files["holdings.csv"], "--against", "IJR=0.6, VTI=0.4", "--json"]
+
+    assert main(arguments) == DONE
+    found = json.loads(capsys.readouterr().out)
+
+    assert [part["name"] for part in found["accounts"]] == ["Joint ...1001"]
+    assert [part["key"] for part in found["funds"]] == ["IJR"]
+    assert found["funds"][0]["small_cap"]["share"] == pytest.approx(1, abs=0.01)
+    assert [item["against"] for item in found["comparisons"]] == ["VTI", "target"]
+    assert found["top_share"]["10"]["lower"] <= found["top_share"]["10"]["upper"]
+    assert found["hhi"]["lower"] <= found["hhi"]["look_through"] <= found["hhi"]["upper"]
+    small = found["size_bounds"]["small"]
+    assert small["upper"] - small["lower"] == pytest.approx(4 / 35, abs=1e-3)
+    assert found["sector_bounds"]["Financials"]["upper"] > found["sectors"]["Financials"]
+    assert found["explanations"]["hhi"]["baskets"][0]["name"] == "SP600"
+    rules = {doubt["rule"]: doubt for doubt in found["health"]}
+    assert rules["opaque_fund"]["symbols"] == ["THR"]
+    assert {"severity", "sentence", "symbols", "share", "fix"} <= set(rules["opaque_fund"])
+
+
+def test_a_person_is_told_the_same_and_how_a_figure_was_computed(
+    files: dict[str, str], capsys: Printed
+) -> None:
+    assert main(["measure", files["holdings.csv"]]) == DONE
+    said = capsys.readouterr().out
+    assert "Active share against VTI" in said
+    assert "Warning: 11.4% of everything is a part of THR that nobody can see into" in said
+
+    assert main(["measure", files["holdings.csv"], "--explain", "top"]) == DONE
+    assert "Corrected by you" not in capsys.readouterr().out
+
+    explain = ["measure", files["holdings.csv"], "--classes", files["classes.toml"], "--explain"]
+    assert main([*explain, "regional_banks"]) == DONE
+    said = capsys.readouterr().out
+    assert "Regional banks: 45.7%\n" in said
+    assert "IJR by SP600 of 2026-08-21 (estimated, 100.0% known)" in said
+    assert "Corrected by you: THR." in said
+
+    assert main([*explain, "regional_bank"]) == REFUSED
+    assert "Did you mean “regional_banks”?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("mix", ["VTI", "VTI=x", "VTI=0", "VTI=2"])
+def test_a_target_that_is_no_mix_is_wrong_usage(
+    mix: str, files: dict[str, str], capsys: Printed
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["measure", files["holdings.csv"], "--against", mix])
+    assert ended.value.code == 2
+    assert mix in capsys.readouterr().err
+
+
+def test_symbols_are_classified_with_reasons(files: dict[str, str], capsys: Printed) -> None:
+    asked = ["classify", "hban", "THR", "VT", "GOOG", "EYPT"]
+
+    assert main([*asked, "--json"]) == DONE
+    found = {item["symbol"]: item for item in json.loads(capsys.readouterr().out)["symbols"]}
+    assert found["HBAN"]["size"] == "large"
+    assert found["THR"]["size"] == "unclassified"
+    assert found["VT"]["parts"][0]["name"] == "VTI"
+
+    assert main([*asked, "--classes", files["classes.toml"]]) == DONE
+    said = capsys.readouterr().out
+    assert "THR: THR (stock)\n  size small: your correction\n" in said
+    assert "  sector unknown: no source names one" in said
+    assert "  fund rule proxy: split drifts with markets" in said
+    assert "  62% VTI of 2025-08-27, actual, 99.3% known: SEC Form N-PORT" in said
+    assert "  in magnificent_seven, mega_cap_tech" in said
+    assert "  in regional_banks" in said
+    assert "You say that THR is small." in said

@@ -85,6 +85,7 @@ def test_an_empty_file_changes_nothing() -> None:
         ('[baskets.magnificent_seven]\ncompanies = ["A"]', "baskets.magnificent_seven", "own"),
         ('[baskets.own]\ncompanies = "A"', "baskets.own.companies", ""),
         ("[baskets.own]\ncompanies = []", "baskets.own.companies", ""),
+        ('[baskets.own]\ntitle = "Own"', "baskets.own.companies", "symbol"),
         ("[baskets]\nown = 3", "baskets.own", ""),
         ('[corrections.EYPT]\nsector = "Helth Care"', "corrections.EYPT.sector", "Health Care"),
         ('[corrections.EYPT]\nsize = "smal"', "corrections.EYPT.size", "small"),

@@ -11,7 +11,7 @@ from rebalancer.classify.size import Breakpoints, SizeClass
 from rebalancer.classify.universe import Universe, embedded_universe
 from rebalancer.domain.security import AssetClass, SecurityKind
 from rebalancer.market.snapshot import load_snapshot
-from rebalancer.measure.measurement import group_share
+from rebalancer.measure.measurement import group_share, measure
 from tests.rebalancer.classify.portfolios import exposed, measured
 
 BANKS = NamedBasket(
@@ -176,7 +176,7 @@ def test_a_line_without_a_ticker_can_join_a_listed_company() -> None:
     universe = corrected(Correction(symbol="~Nestle SA", same_company_as="NSRGY"))
 
     assert universe.companies.company_of("~Nestle SA") == "NSRGY"
-    assert not universe.companies.is_known("~Nestle SA")
+    assert universe.companies.company_leaf("~Nestle SA", SecurityKind.STOCK).key == "NSRGY"
 
 
 @pytest.mark.parametrize(
@@ -211,6 +211,7 @@ def test_an_opaque_fund_can_be_given_a_size_and_a_sector() -> None:
     exposures = exposed({"IWC": "100"}, universe=universe)
 
     assert group_share(exposures, universe.group("small_cap")).share == 1
+    assert measure(exposures).sectors == {"Financials": 1}
     assert group_share(exposures, universe.group("magnificent_seven")).upper == 0
 
 

@@ -8,11 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rebalancer.classify.basket import NamedBasket
+from rebalancer.classify.classification import DEFAULT_CLASSIFICATION
 from rebalancer.classify.exposure import Exposures, Floats
 from rebalancer.classify.leaf import BOND_LEAF, CASH_LEAF, COMMODITY_LEAF, OTHER_LEAF, Leaf
-from rebalancer.classify.universe import embedded_universe
+from rebalancer.classify.universe import Universe, embedded_universe
 from rebalancer.domain.money import to_cents
 from rebalancer.domain.security import SecurityKind
+from rebalancer.market.snapshot import load_snapshot
 from rebalancer.simulate.groups import (
     group_amounts,
     group_of,
@@ -45,6 +48,14 @@ def leaf_of(symbol: str, kind: SecurityKind = SecurityKind.STOCK) -> Leaf:
 )
 def test_companies_are_grouped_by_basket_then_size(symbol: str, group: ShockGroup) -> None:
     assert group_of(leaf_of(symbol), embedded_universe()) is group
+
+
+def test_an_edited_basket_of_mega_cap_tech_moves_as_one_group() -> None:
+    basket = NamedBasket(key="mega_cap_tech", title="Tech", companies=frozenset({"JPM"}))
+    own = Universe(load_snapshot(), DEFAULT_CLASSIFICATION.with_basket(basket))
+
+    assert group_of(leaf_of("JPM"), own) is ShockGroup.MEGA_CAP_TECH
+    assert group_of(leaf_of("AAPL"), own) is ShockGroup.LARGE
 
 
 def test_small_caps_are_told_apart_by_the_index_that_screens_for_profits() -> None:
