@@ -50,6 +50,17 @@ class NotWrittenError(RebalancerError):
         )
 
 
+class NotRemovedError(RebalancerError):
+    """The system refused to remove a file."""
+
+    title = "The file was not removed"
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        otherwise = (error.strerror or "the system gave no reason", "")
+        reason, remedy = _REASONS.get(error.errno or 0, otherwise)
+        super().__init__(f"“{path}” is still there, because {reason}.", remedy=remedy)
+
+
 class RefusedTargetError(RebalancerError):
     """Something that is not an ordinary file stands where the file should go."""
 
@@ -76,6 +87,19 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], object]) -> None:
         _replace(path, write, mode=_mode_to_keep(path))
     except OSError as error:
         raise NotWrittenError(path, error) from error
+    _sync_folder(path.parent)
+
+
+def remove_file(path: Path) -> None:
+    """Remove *path*; nothing happens if it is not there.
+
+    Raises:
+        NotRemovedError: The system refuses.
+    """
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise NotRemovedError(path, error) from error
     _sync_folder(path.parent)
 
 

@@ -12,9 +12,11 @@ from typing import BinaryIO
 import pytest
 
 from rebalancer.atomic import (
+    NotRemovedError,
     NotWrittenError,
     RefusedTargetError,
     make_private_folder,
+    remove_file,
     write_atomically,
 )
 from rebalancer.errors import RebalancerError
@@ -235,3 +237,19 @@ def test_a_private_folder_is_made_once_for_its_owner_only(tmp_path: Path) -> Non
 def test_a_folder_that_cannot_be_made_says_so(existing: Path) -> None:
     with pytest.raises(NotWrittenError, match="was not written"):
         make_private_folder(existing / "below")
+
+
+def test_a_removed_file_is_gone_and_a_missing_one_is_no_failure(existing: Path) -> None:
+    remove_file(existing)
+    remove_file(existing)
+
+    assert list(existing.parent.iterdir()) == []
+
+
+def test_a_file_that_cannot_be_removed_says_so(
+    existing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "unlink", refuse(errno.EROFS))
+
+    with pytest.raises(NotRemovedError, match="still there, because the disk can only be read"):
+        remove_file(existing)
