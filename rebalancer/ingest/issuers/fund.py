@@ -8,7 +8,7 @@ from rebalancer.ingest.issuers.errors import NoFundError, OtherFundError, Unknow
 from rebalancer.ingest.issuers.table import HoldingsTable, heading_key
 from rebalancer.market.snapshot import Snapshot
 
-_WORDS_IN_COMMON = 0.75
+_WORDS_IN_COMMON = 0.6
 _MOST_CANDIDATES = 5
 _FORMS = frozenset(
     {"etf", "fund", "index", "trust", "series", "1", "shares", "admiral", "investor"}

@@ -32,9 +32,10 @@ def us_symbol(line: HoldingLine, snapshot: Snapshot, *, is_us_file: bool) -> str
     ticker, place = split_ticker(line.ticker)
     if place is None:
         place = _place_of(line)
-    if place is False or _TICKER.fullmatch(ticker) is None:
-        return ""
     symbol = snapshot.canonical(ticker)
+    is_ticker = symbol in snapshot.securities or _TICKER.fullmatch(ticker) is not None
+    if place is False or not is_ticker:
+        return ""
     if place or is_us_file:
         return symbol
     return symbol if _is_plainly(line, symbol, snapshot) else ""

@@ -77,10 +77,15 @@ def read_issuer_content(
     )
 
 
-def looks_like_holdings(content: bytes, file: str) -> bool:
-    """Whether *content* seems to list a fund's holdings, not a household's."""
+def is_holdings_file(path: Path) -> bool:
+    """Whether a file lists what a fund holds, and not what a household does.
+
+    Raises:
+        FileError: The system does not hand it over.
+    """
+    content = load_content(path)
     try:
-        _table_of(content, file, silent)
+        _table_of(content, path.name, silent)
     except FileError:
         return False
     return True

@@ -21,6 +21,9 @@ from rebalancer.ingest.issuers.days import find_day
 from rebalancer.ingest.text import Record
 from rebalancer.market.fund_holdings import HoldingsDoubt, HoldingsDoubtCode
 
+_LARGEST = Decimal(10_000)
+"""Percent: more than any line of any fund."""
+_ABOUT = Decimal("0.05")
 _HEAD = 80
 """Rows that may stand above the first table."""
 _SMALLEST = re.compile(r"<\s*([0-9.]+)\s*%?")
@@ -220,8 +223,8 @@ class _Reader:
 
     def _take_row(self, record: Record) -> None:
         printed = self.columns.text(record, Field.WEIGHT)
-        name = self.columns.text(record, Field.NAME)
-        ticker = self.columns.text(record, Field.TICKER)
+        name = _known(self.columns.text(record, Field.NAME))
+        ticker = _known(self.columns.text(record, Field.TICKER))
         if heading_key(ticker or name) in {"total", "totals", "totalnetassets"}:
             return
         try:
@@ -230,9 +233,9 @@ class _Reader:
             self._doubt(record.line, str(error))
             return
         if weight is None or not (name or ticker):
-            if not cells.is_unknown(printed):
+            if weight is not None:
                 self._doubt(record.line, "it names no holding")
-            elif not cells.is_unknown(ticker):
+            elif ticker:
                 self._doubt(record.line, f"{ticker} has no weight")
             return
         self._remember(record)
@@ -263,8 +266,8 @@ class _Reader:
         maturity = find_day(text(record, Field.MATURITY))
         return HoldingLine(
             line=record.line,
-            ticker="" if cells.is_unknown(ticker) else ticker,
-            name="" if cells.is_unknown(name) else name,
+            ticker=ticker,
+            name=name,
             weight=weight,
             asset_class=text(record, Field.ASSET_CLASS),
             sector=text(record, Field.SECTOR),
@@ -303,8 +306,8 @@ class _Reader:
         )
 
 
-_LARGEST = Decimal(10_000)
-_ABOUT = Decimal("0.05")
+def _known(text: str) -> str:
+    return "" if cells.is_unknown(text) else text
 
 
 def _labelled(above: Sequence[Record], *labels: str) -> tuple[str, ...]:

@@ -77,8 +77,7 @@ def ishares_xml(held: Sequence[Held], fund: str = "iShares Russell 2000 Index Fu
     body = "\n".join(
         "<ss:Row>"
         + "".join(
-            f'<ss:Cell ss:StyleID="Left"><ss:Data ss:Type="String">{_bare(cell)}</ss:Data></ss:Cell>'
-            for cell in row
+            f'<ss:Cell><ss:Data ss:Type="String">{_bare(cell)}</ss:Data></ss:Cell>' for cell in row
         )
         + "</ss:Row>"
         for row in rows
