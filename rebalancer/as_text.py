@@ -6,6 +6,7 @@ from decimal import Decimal
 from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classification
 from rebalancer.ingest.finding import Finding, Severity
 from rebalancer.ingest.result import ImportResult, SkippedRow
+from rebalancer.market.fund_holdings import FundHoldings, HoldingsDoubt
 from rebalancer.measure.figure import Figure, Unit
 from rebalancer.measure.measurement import Concentration, Measurement, Share
 from rebalancer.measure.rotation import RotationReport
@@ -54,6 +55,17 @@ def _finding_lines(findings: Sequence[Finding]) -> Iterator[str]:
 def skipped_text(row: SkippedRow) -> str:
     """Return which line was not read, and why."""
     return f"{_place(row.file, row.line)}: not read: {row.reason}"
+
+
+def holdings_text(holdings: FundHoldings, doubts: Sequence[HoldingsDoubt]) -> str:
+    """Return what a fund's holdings file gave, and everything that is doubtful about it."""
+    basket = holdings.basket
+    day = basket.as_of.isoformat() if basket.as_of else "an unknown day"
+    said = (
+        f"{holdings.symbol} is looked through by “{holdings.file}” ({holdings.issuer}, {day}): "
+        f"{holdings.counted} lines, {basket.coverage:.1%} of the fund."
+    )
+    return "\n".join([said, *(f"  {doubt.message}" for doubt in doubts)])
 
 
 def _place(file: str, line: int) -> str:

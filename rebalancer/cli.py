@@ -19,6 +19,8 @@ from rebalancer.classify.universe import Universe
 from rebalancer.errors import RebalancerError
 from rebalancer.ingest.mapping_file import read_mappings
 from rebalancer.ingest.result import ImportResult
+from rebalancer.market.fund_holdings import FundHoldings, doubts_about
+from rebalancer.market.snapshot import load_snapshot
 from rebalancer.rebalance.policy import DEFAULT_POLICY, Policy
 from rebalancer.rebalance.policy_file import read_policy
 from rebalancer.simulate.options import Rebalancing, Scatter, SimulationOptions
@@ -115,11 +117,18 @@ def _gui(options: argparse.Namespace) -> int:
 
 
 def _universe(options: argparse.Namespace) -> Universe:
+    holdings = [_fund_holdings(*named) for named in options.fund_holdings]
     if options.classes is None:
-        return pipeline.open_universe()
-    universe = pipeline.open_universe(read_classes(options.classes))
+        return pipeline.open_universe(holdings=holdings)
+    universe = pipeline.open_universe(read_classes(options.classes), holdings=holdings)
     check_classes(universe, options.classes.name)
     return universe
+
+
+def _fund_holdings(symbol: str | None, path: Path) -> FundHoldings:
+    holdings = pipeline.read_fund_holdings(path, symbol)
+    _say(as_text.holdings_text(holdings, doubts_about(holdings, load_snapshot(), _today())))
+    return holdings
 
 
 def _imported(options: argparse.Namespace, universe: Universe) -> ImportResult:
@@ -202,6 +211,14 @@ def _add(
             metavar="CLASSES.toml",
             help="your own baskets, size breakpoints and corrections",
         )
+        parser.add_argument(
+            "--fund-holdings",
+            type=_named_file,
+            action="append",
+            default=[],
+            metavar="[SYMBOL=]FILE",
+            help="a fund company's holdings file, to look through that fund by; may be repeated",
+        )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
 
@@ -265,3 +282,10 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"“{text}” is not a date like 2026-11-20") from error
+
+
+def _named_file(text: str) -> tuple[str | None, Path]:
+    """Return the symbol before an equals sign, if there is one, and the file."""
+    symbol, equals, file = text.partition("=")
+    is_named = equals and file and symbol.isalnum() and not Path(text).exists()
+    return (symbol, Path(file)) if is_named else (None, Path(text))

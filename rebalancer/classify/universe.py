@@ -121,9 +121,11 @@ class Universe:
         if said is not None and said.looked_through_as:
             return self._stand_in_parts(symbol, said.looked_through_as, inside)
         is_company = said is not None and said.is_company
-        rule = self.snapshot.funds.get(symbol)
-        if rule is not None and (said is None or said.kind is None) and not is_company:
-            return self._fund_parts(rule, inside)
+        if (said is None or said.kind is None) and not is_company:
+            if symbol in self.snapshot.own_baskets:
+                return [self._expand_basket(self.snapshot.own_baskets[symbol], inside)]
+            if symbol in self.snapshot.funds:
+                return self._fund_parts(self.snapshot.funds[symbol], inside)
         return [self._single(self._leaf_of(symbol, SecurityKind.STOCK if is_company else kind))]
 
     def _leaf_of(self, symbol: str, kind: SecurityKind) -> Leaf:
@@ -184,8 +186,13 @@ class Universe:
                 for symbol, weight in basket.lines
                 for leaves, weights in self._line_parts(symbol, inside | {name})
             ]
-            rest = 1.0 - sum(weight for _, weight in basket.lines)
-            if rest > 0:
+            parts += [
+                (leaves, weights * weight)
+                for asset_class, weight in basket.other_assets
+                for leaves, weights in [self._single(CLASS_LEAVES[asset_class])]
+            ]
+            rest = 1.0 - sum(weight for _, weight in (*basket.lines, *basket.other_assets))
+            if rest > DUST:
                 leaves, weights = self._single(_rest_leaf(basket))
                 parts.append((leaves, weights * rest))
             self._baskets[key] = self._merge(parts)

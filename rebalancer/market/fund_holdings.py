@@ -67,7 +67,14 @@ def with_fund_holdings(snapshot: Snapshot, holdings: Iterable[FundHoldings]) -> 
 
     The last file of a fund counts. With no holdings the embedded baskets are back.
     """
-    return replace(snapshot, own_baskets={each.symbol: each.basket for each in holdings})
+    last = {each.symbol: each.basket for each in holdings}
+    given = set(snapshot.own_baskets.values())
+    embedded = {name: basket for name, basket in snapshot.baskets.items() if name not in given}
+    return replace(
+        snapshot,
+        baskets=embedded | {basket.name: basket for basket in last.values()},
+        own_baskets={symbol: basket.name for symbol, basket in last.items()},
+    )
 
 
 def doubts_about(

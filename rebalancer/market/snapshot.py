@@ -91,8 +91,8 @@ class Snapshot:
     """Symbol of a further share class -> symbol of the company's main class."""
     non_us: frozenset[str]
     """Companies from elsewhere, although their shares are listed as common stock."""
-    own_baskets: Mapping[str, Basket] = field(default_factory=dict)
-    """What the user's own files say that a fund holds; goes before ``funds`` in a look-through."""
+    own_baskets: Mapping[str, str] = field(default_factory=dict)
+    """Fund -> the basket that the user's own file gives; goes before ``funds``."""
 
     def canonical(self, symbol: str) -> str:
         """Return *symbol* in this snapshot's spelling."""

@@ -12,7 +12,7 @@ import re
 
 from rebalancer.ingest.issuers.errors import DamagedHoldingsError
 from rebalancer.ingest.text import Record
-from rebalancer.ingest.workbook_checks import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
+from rebalancer.ingest.workbook_checks import LONGEST_CELL, MOST_COLUMNS
 
 _START = re.compile(rb"<(?:[A-Za-z]+:)?Workbook\b")
 _HEAD = 4_000
@@ -85,7 +85,4 @@ class _Reader:
         if tag == "Workbook":
             self.is_closed = True
         elif tag == "Row" and self.sheets:
-            rows = self.sheets[-1][1]
-            if len(rows) >= MOST_ROWS:
-                raise DamagedHoldingsError(self._file, "it has more rows than any fund has lines")
-            rows.append(Record(line=self._line, cells=tuple(self._cells)))
+            self.sheets[-1][1].append(Record(line=self._line, cells=tuple(self._cells)))

@@ -330,13 +330,9 @@ def _texts(above: Sequence[Record]) -> tuple[str, ...]:
 def _day_above(above: Sequence[Record]) -> date | None:
     """Return the day that the rows above a table are of: beside “as of”, else one on its own."""
     rows = [" ".join(record.texts) for record in above]
-    for row in rows:
-        if _DATED.search(row):
-            day = find_day(row)
-            if day:
-                return day
+    beside = (find_day(row) for row in rows if _DATED.search(row))
     alone = (find_day(record.texts[0]) for record in above if len(record.texts) == 1)
-    return next((day for day in alone if day), None)
+    return next((day for day in (*beside, *alone) if day), None)
 
 
 def _day_inside(reader: _Reader) -> date | None:

@@ -65,9 +65,10 @@ def test_a_table_of_any_layout_is_read_with_a_doubt(read: Read) -> None:
 
 
 def test_percentages_that_a_workbook_keeps_as_shares_are_shares(read: Read) -> None:
-    rows = [["HOLDINGS", "TICKER", "% OF FUND"], ["Apple Inc", "AAPL", 0.6], ["Visa", "V", 0.4]]
+    header = ("HOLDINGS", "TICKER", "% OF FUND")
+    rows: tuple[tuple[object, ...], ...] = (("Apple Inc", "AAPL", 0.6), ("Visa", "V", 0.4))
 
-    assert dict(read(workbook(rows), "VOO").basket.lines) == {"AAPL": 0.6, "V": 0.4}
+    assert dict(read(workbook([header, *rows]), "VOO").basket.lines) == {"AAPL": 0.6, "V": 0.4}
 
 
 def test_a_known_layout_is_in_percent_even_if_its_start_adds_up_to_one(read: Read) -> None:

@@ -1,5 +1,7 @@
 """What looks like shares of a US company in a holdings file, and is something else."""
 
+from dataclasses import replace
+
 import pytest
 
 from rebalancer.domain.security import AssetClass
@@ -417,3 +419,27 @@ def test_cells_that_are_left_out_keep_their_columns(read: Read) -> None:
     holdings = read(content.replace(sector, '<ss:Cell ss:Index="4">').encode())
 
     assert shares(holdings) == {"AAPL": 0.5}
+
+
+def test_a_derivative_that_names_nobody_is_not_looked_into(read: Read) -> None:
+    index = swap("An Index", "500000", "0.20").replace("otherRefInst", "indexBasketInfo")
+
+    holdings = read(nport([APPLE], more=index))
+
+    assert shares(holdings) == {"AAPL": 0.5}
+    assert HoldingsDoubtCode.DERIVATIVES in codes(holdings)
+
+
+def test_a_sector_of_cash_is_enough_where_the_class_is_missing(read: Read) -> None:
+    sector = "Cash and/or Derivatives"
+    offset = Held(ticker="MARGIN_USD", name="AN OFFSET", percent="2.00", asset_class="-")
+
+    holdings = read(ishares([APPLE, replace(offset, sector=sector)]))
+
+    assert rest(holdings) == {AssetClass.CASH: 0.02}
+
+
+def test_a_foreign_currency_makes_a_line_foreign_where_nothing_else_tells(read: Read) -> None:
+    siemens = Held(ticker="SIE", name="SIEMENS AG", percent="50.00", currency="EUR")
+
+    assert shares(read(spdr([siemens]))) == {"~SIEMENS AG": 0.5}
