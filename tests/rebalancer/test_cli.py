@@ -388,23 +388,3 @@ def test_a_mapping_reads_a_file_of_an_unknown_layout(tmp_path: Path, capsys: Pri
     assert "Say once what its columns mean" in capsys.readouterr().err
     assert main(["import", str(bank), "--mapping", str(mapping), "--json"]) == DONE
     assert json.loads(capsys.readouterr().out)["accounts"][0]["total_value"] == "1234.50"
-
-
-def test_a_funds_own_file_goes_before_the_embedded_basket(tmp_path: Path, capsys: Printed) -> None:
-    household, fund = tmp_path / "household.csv", tmp_path / "QQQ=x.csv"
-    household.write_text(HEADER + "A,taxable,QQQ,,10,700.00,1000.00,2020-01-02\n", encoding="utf-8")
-    fund.write_text(
-        "Ticker,Name,Weight (%)\nAAPL,APPLE INC,60.00\nUSD,US DOLLAR,40.00\n", encoding="utf-8"
-    )
-
-    for named in (f"QQQ={fund}", f"qqq={fund}"):
-        assert main(["measure", str(household), "--fund-holdings", named, "--json"]) == DONE
-        printed = capsys.readouterr()
-        assert content_of(printed.out)["baskets"]["magnificent_seven"]["share"] == 0.6
-        assert "QQQ is looked through by “QQQ=x.csv”" in printed.err
-        assert "an unknown day" in printed.err
-
-    assert main(["measure", str(household), "--fund-holdings", str(fund)]) == REFUSED
-    assert "It may be QQQ." in capsys.readouterr().err
-    assert main(["measure", str(household), "--json"]) == DONE
-    assert content_of(capsys.readouterr().out)["baskets"]["magnificent_seven"]["share"] != 0.6

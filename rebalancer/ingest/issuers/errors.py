@@ -59,7 +59,7 @@ class UnknownFundError(FileError):
             file,
             0,
             f"{what} fund that the app knows.{may_be}",
-            remedy="Say the fund's ticker symbol.",
+            remedy="Say the fund's ticker symbol (on the command line as SYMBOL=FILE).",
         )
         self.named = named
         self.candidates = tuple(candidates)

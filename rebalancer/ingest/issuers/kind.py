@@ -59,6 +59,7 @@ _CASH_NAME = re.compile(
     r"|treasury sl agency|\brepo\b|repurchase|margin balance|payable|receivable|sweep"
 )
 _SWAP_NAME = re.compile(r"\bswaps?\b|\btrs\b|total return")
+_SWAP_TICKER = re.compile(r"\btrs\b.*[0-9]|swap")
 _DERIVATIVE_NAME = re.compile(
     r"\bfutures?\b|\bfut\b|\be-?mini\b|\bforward\b|\b(?:call|put)s?\b [0-9]"
 )
@@ -72,7 +73,7 @@ _PSEUDO = re.compile(r"X[A-Z]{4}")
 
 def kind_of(line: HoldingLine, snapshot: Snapshot) -> LineKind:
     """Return what a line is: by its class, else by its sector, else by its words."""
-    if line.swapped or _SWAP_NAME.search(f"{line.name} {line.ticker}".casefold()):
+    if line.swapped or (_is_named_swap(line) and not is_listed_as(line, snapshot)):
         return LineKind.SWAP
     if line.is_derivative:
         return LineKind.DERIVATIVE
@@ -82,6 +83,12 @@ def kind_of(line: HoldingLine, snapshot: Snapshot) -> LineKind:
     if told is LineKind.SHARES and line.is_debt:
         return LineKind.BOND
     return told or _guessed(line, snapshot)
+
+
+def _is_named_swap(line: HoldingLine) -> bool:
+    """Whether ticker or name are those of a swap; TRS alone is the ticker of a company."""
+    ticker = line.ticker.casefold()
+    return _SWAP_NAME.search(line.name.casefold()) is not None or bool(_SWAP_TICKER.search(ticker))
 
 
 def _is_money_fund(line: HoldingLine, told: LineKind | None, snapshot: Snapshot) -> bool:

@@ -18,6 +18,7 @@ from itertools import pairwise
 from rebalancer.domain.money import ZERO
 from rebalancer.ingest import cells
 from rebalancer.ingest.issuers.days import find_day
+from rebalancer.ingest.issuers.precision import exact_weights
 from rebalancer.ingest.text import Record
 from rebalancer.market.fund_holdings import HoldingsDoubt, HoldingsDoubtCode
 
@@ -36,6 +37,7 @@ class Field(StrEnum):
     TICKER = "ticker"
     NAME = "name"
     WEIGHT = "weight"
+    VALUE = "market value"
     ASSET_CLASS = "asset class"
     SECTOR = "sector"
     EXCHANGE = "exchange"
@@ -64,6 +66,7 @@ HEADINGS = {
         *("%netassets", "percentofassets", "percentofnetassets", "percentageofnetassets"),
         *("%ofassets", "%tna", "portfolioweight", "%portfolioweight", "portfolioweight%"),
     ),
+    Field.VALUE: ("marketvalue", "marketvalueusd", "marketvalue$"),
     Field.ASSET_CLASS: (
         *("assetclass", "classofshares", "securitytype", "assettype", "assetcategory"),
         *("investmenttype", "type", "holdingtype"),
@@ -102,6 +105,8 @@ class HoldingLine:
     name: str = ""
     weight: Decimal
     """A share of the fund, 0..1; negative for what is owed."""
+    value: Decimal | None = None
+    """What it is worth, in any currency that all lines share."""
     asset_class: str = ""
     sector: str = ""
     exchange: str = ""
@@ -269,6 +274,7 @@ class _Reader:
             ticker=ticker,
             name=name,
             weight=weight,
+            value=_amount(text(record, Field.VALUE)),
             asset_class=text(record, Field.ASSET_CLASS),
             sector=text(record, Field.SECTOR),
             exchange=text(record, Field.EXCHANGE),
@@ -287,9 +293,13 @@ class _Reader:
         percent sign that add up to about 1 are shares.
         """
         sum_of_all = sum((line.weight for line in self.lines), ZERO)
-        if may_be_shares and abs(sum_of_all - 1) < _ABOUT and not self._has_sign:
-            return tuple(self.lines)
-        return tuple(replace(line, weight=line.weight / 100) for line in self.lines)
+        weights = exact_weights([(line.weight, line.value) for line in self.lines])
+        is_share = may_be_shares and abs(sum_of_all - 1) < _ABOUT and not self._has_sign
+        unit = 1 if is_share else 100
+        return tuple(
+            replace(line, weight=weight / unit)
+            for line, weight in zip(self.lines, weights, strict=True)
+        )
 
     def doubt_end(self, last: Record) -> None:
         """Note a last line that may have been cut off."""
@@ -304,6 +314,13 @@ class _Reader:
         self.doubts.append(
             HoldingsDoubt(code=HoldingsDoubtCode.NOT_UNDERSTOOD, message=message, line=line)
         )
+
+
+def _amount(text: str) -> Decimal | None:
+    try:
+        return cells.number(text)
+    except cells.CellError:
+        return None
 
 
 def _known(text: str) -> str:

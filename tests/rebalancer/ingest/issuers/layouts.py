@@ -22,6 +22,7 @@ class Held:
     country: str = "United States"
     currency: str = "USD"
     isin: str = "US0000000000"
+    value: str = "1,000.00"
 
     @property
     def is_cash(self) -> bool:
@@ -59,7 +60,7 @@ def ishares(held: Sequence[Held], fund: str = "iShares Russell 2000 Index Fund")
             ],
             *(
                 [
-                    *(each.ticker, each.name, each.sector, each.asset_class, "1,000.00"),
+                    *(each.ticker, each.name, each.sector, each.asset_class, each.value),
                     *(each.percent, "1,000.00", "10.00", "100.00", each.country, each.exchange),
                     *("USD", "1.00", each.currency, "-"),
                 ]
@@ -167,7 +168,7 @@ def vanguard(held: Sequence[Held], fund: str = "Vanguard S&P 500 ETF") -> bytes:
             *(
                 [
                     *("", each.name, each.ticker, "2046251", f"{each.percent}%", "Made Up"),
-                    *("US" if each.is_us else "FR", "---", "$1,000.00", "10"),
+                    *("US" if each.is_us else "FR", "---", f"${each.value}", "10"),
                 ]
                 for each in held
             ),

@@ -53,7 +53,7 @@ def test_a_name_that_is_nearly_known_comes_with_candidates(read: Read) -> None:
 
     assert "VOOG" in caught.value.candidates
     assert caught.value.named == "Vanguard S&P 500 Growth Leaders Fund"
-    assert "Say the fund's ticker symbol." in caught.value.sentence()
+    assert "Say the fund's ticker symbol" in caught.value.sentence()
 
 
 def test_the_caller_may_name_a_fund_that_the_app_does_not_know(read: Read) -> None:

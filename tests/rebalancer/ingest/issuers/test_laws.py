@@ -1,6 +1,7 @@
 """What holds for every holdings file: nothing is lost, nothing crashes, no half passes as whole."""
 
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
@@ -11,15 +12,17 @@ from rebalancer.domain.security import SecurityKind
 from rebalancer.errors import RebalancerError
 from rebalancer.ingest.issuers.read import read_issuer_content
 from rebalancer.market.fund_holdings import FundHoldings, with_fund_holdings
-from rebalancer.market.snapshot import load_snapshot
+from rebalancer.market.snapshot import Snapshot, load_snapshot
 from tests.rebalancer.ingest.issuers.layouts import (
     LAYOUTS,
     Held,
+    Write,
     cash,
     ishares,
     ishares_xml,
     nport,
     spdr,
+    vanguard,
 )
 
 _HOSTILE = (
@@ -79,14 +82,16 @@ def test_no_bytes_crash_the_reader(content: bytes) -> None:
 
 
 _COMPLETE = (
-    Held(ticker="NVDA", name="NVIDIA CORP", percent="70.00"),
-    Held(ticker="AAPL", name="APPLE INC", percent="19.98"),
-    Held(ticker="V", name="VISA INC", percent="0.02", exchange="NYSE"),
-    cash("10.00"),
+    Held(ticker="NVDA", name="NVIDIA CORP", percent="70.00", value="7,000.00"),
+    Held(ticker="AAPL", name="APPLE INC", percent="19.98", value="1,998.00"),
+    Held(ticker="V", name="VISA INC", percent="0.02", exchange="NYSE", value="2.00"),
+    replace(cash("10.00"), value="1,000.00"),
 )
 
 
-@pytest.mark.parametrize("layout", _TEXT_LAYOUTS)
+@pytest.mark.parametrize(
+    "layout", [name for name in _TEXT_LAYOUTS if name not in {"iShares xml", "SEC Form N-PORT"}]
+)
 def test_a_file_that_was_cut_anywhere_never_passes_as_complete(layout: str) -> None:
     write, fund = LAYOUTS[layout]
     content = write(_COMPLETE)
@@ -107,24 +112,35 @@ def test_workbooks_and_xml_that_were_cut_are_refused(write: type) -> None:
             _read(content[:size], "SPY")
 
 
-def test_iwm_as_ishares_writes_it_is_what_the_snapshot_holds() -> None:
+def _keys(snapshot: Snapshot, fund: str) -> dict[str, float]:
+    universe = Universe(snapshot)
+    numbers, weights = universe.expand(fund, SecurityKind.FUND)
+    return {universe.leaf(at).key: weight for at, weight in zip(numbers, weights, strict=True)}
+
+
+@pytest.mark.parametrize(
+    ("fund", "basket", "write"), [("IWM", "RUSSELL2000", ishares), ("VOO", "SP500", vanguard)]
+)
+def test_a_real_index_in_rounded_weights_is_what_the_snapshot_holds(
+    fund: str, basket: str, write: Write
+) -> None:
     snapshot = load_snapshot()
-    embedded = snapshot.baskets["RUSSELL2000"]
     held = [
-        Held(ticker=symbol.replace("-", ""), name=snapshot.name_of(symbol), percent=f"{part:.6f}")
-        for symbol, weight in embedded.lines
-        for part in [100 * weight]
+        Held(
+            ticker=symbol.replace("-", ""),
+            name=snapshot.name_of(symbol),
+            percent=f"{100 * weight:.2f}",
+            value=f"{70e9 * weight:,.2f}",
+        )
+        for symbol, weight in snapshot.baskets[basket].lines
     ]
 
-    holdings = _read(ishares(held), "IWM")
+    holdings = _read(write(held), fund)
 
-    own = Universe(with_fund_holdings(snapshot, [holdings]))
-    there, here = (
-        {universe.leaf(number).key: weight for number, weight in zip(*expansion, strict=True)}
-        for universe in (Universe(snapshot), own)
-        for expansion in [universe.expand("IWM", SecurityKind.FUND)]
-    )
+    there = _keys(snapshot, fund)
+    here = _keys(with_fund_holdings(snapshot, [holdings]), fund)
     moved = sum(abs(there.get(key, 0) - here.get(key, 0)) for key in {*there, *here}) / 2
-    assert len(held) > 1900
-    assert holdings.basket.coverage == pytest.approx(1, abs=1e-4)
-    assert moved < 1e-4
+    assert holdings.counted == len(held) > 500
+    assert holdings.doubts == ()
+    assert holdings.basket.coverage == pytest.approx(1, abs=1e-3)
+    assert moved < 1e-3
