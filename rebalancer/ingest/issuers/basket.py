@@ -131,7 +131,7 @@ class _Gathered:
         if parts + self.unseen > _LARGEST_TOTAL:
             raise LeveragedFundError(file, float(parts + self.unseen))
         if not parts:
-            raise NothingHeldError(file, "all weights are 0 or below")
+            raise NothingHeldError(file, "no line has a weight above 0")
         scale = ONE / max(parts, ONE)
         return Contents(
             lines=tuple((symbol, float(weight * scale)) for symbol, weight in shares.items()),

@@ -5,6 +5,7 @@ bytes --records--> table --lines looked up--> basket --which fund--> holdings
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def read_issuer_content(
     """Read the bytes of a holdings file called *file*; otherwise as `read_issuer_file`."""
     table = _table_of(content, file, progress)
     fund = fund_of(table, file, snapshot, symbol)
-    contents = contents_of(table, file, snapshot)
+    contents = contents_of(_only(fund, table, snapshot), file, snapshot)
     basket = Basket(
         name=f"{fund} ({file})",
         as_of=table.as_of,
@@ -102,6 +103,15 @@ def _table_of(content: bytes, file: str, progress: Progress) -> HoldingsTable:
         return _first_table([records for _, records in sheets], file)
     lines = decode(content, file).lines
     return _first_table([split(lines, _delimiter_of(lines))], file)
+
+
+def _only(fund: str, table: HoldingsTable, snapshot: Snapshot) -> HoldingsTable:
+    """Return *table* without the lines of other funds, if it lists several."""
+    is_told = any(snapshot.canonical(line.fund) == fund for line in table.lines)
+    if not is_told:
+        return table
+    own = [line for line in table.lines if snapshot.canonical(line.fund) in {"", fund}]
+    return replace(table, lines=tuple(own))
 
 
 def _first_table(

@@ -27,7 +27,7 @@ _LARGEST = Decimal(10_000)
 _ABOUT = Decimal("0.05")
 _HEAD = 80
 """Rows that may stand above the first table."""
-_SMALLEST = re.compile(r"<\s*([0-9.]+)\s*%?")
+_SMALLEST = re.compile(r"<\s*([0-9]*\.?[0-9]+)\s*%?")
 _DATED = re.compile(r"\bas[ -]?of\b|holdings date|effective date", re.IGNORECASE)
 
 
@@ -101,6 +101,8 @@ class HoldingLine:
     """One line of a holdings file, as it is printed."""
 
     line: int
+    fund: str = ""
+    """Where a file lists several funds."""
     ticker: str = ""
     name: str = ""
     weight: Decimal
@@ -250,13 +252,12 @@ class _Reader:
         """Return the weight as printed; ``<0.01%`` is half of that."""
         smallest = _SMALLEST.fullmatch(printed)
         if smallest:
-            self._has_sign = True
-            return Decimal("0.005")
-        self._has_sign = self._has_sign or printed.endswith("%")
+            printed = smallest[1]
+        self._has_sign = self._has_sign or smallest is not None or printed.endswith("%")
         weight = cells.number(printed.removesuffix("%").rstrip())
         if weight is not None and abs(weight) >= _LARGEST:
             raise cells.CellError(f"“{printed}” is no weight")
-        return weight
+        return weight / 2 if smallest and weight is not None else weight
 
     def _remember(self, record: Record) -> None:
         fund = self.columns.text(record, Field.FUND)
@@ -271,6 +272,7 @@ class _Reader:
         maturity = find_day(text(record, Field.MATURITY))
         return HoldingLine(
             line=record.line,
+            fund=text(record, Field.FUND),
             ticker=ticker,
             name=name,
             weight=weight,

@@ -87,6 +87,14 @@ def test_several_funds_in_one_file_ask_which(read: Read) -> None:
     assert caught.value.candidates[:2] == ("QQQ", "RSP")
 
 
+def test_of_several_funds_only_the_one_that_is_asked_for_is_read(read: Read) -> None:
+    other = (Held(ticker="V", name="VISA INC", percent="100.00"),)
+    both = invesco(HELD, "QQQ") + invesco(other, "RSP").split(b"\r\n", 1)[1]
+
+    assert read(both, "QQQ").basket.lines == (("AAPL", 1.0),)
+    assert read(both, "RSP").basket.lines == (("V", 1.0),)
+
+
 def test_a_file_on_disk_is_read_by_its_content(tmp_path: Path, snapshot: Snapshot) -> None:
     path = tmp_path / "download (3).bin"
     path.write_bytes(ishares(HELD))
