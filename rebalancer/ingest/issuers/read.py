@@ -57,6 +57,7 @@ def read_issuer_content(
     """Read the bytes of a holdings file called *file*; otherwise as `read_issuer_file`."""
     table = _table_of(content, file, progress)
     fund = fund_of(table, file, snapshot, symbol)
+    progress(1.0, f"Read {file}")
     contents = contents_of(_only(fund, table, snapshot), file, snapshot)
     basket = Basket(
         name=f"{fund} ({file})",
@@ -97,12 +98,12 @@ def _table_of(content: bytes, file: str, progress: Progress) -> HoldingsTable:
         return read_nport(content, file)
     if is_workbook(content):
         pages = read_pages(content, file, progress)
-        return _first_table([page.records for page in pages], file, is_workbook=True)
+        sheets = [page.records for page in pages]
+        return _first_table(sheets, file, progress, is_workbook=True)
     if is_spreadsheet_xml(content):
-        sheets = read_sheets(content, file)
-        return _first_table([records for _, records in sheets], file)
+        return _first_table([rows for _, rows in read_sheets(content, file)], file, progress)
     lines = decode(content, file).lines
-    return _first_table([split(lines, _delimiter_of(lines))], file)
+    return _first_table([split(lines, _delimiter_of(lines))], file, progress)
 
 
 def _only(fund: str, table: HoldingsTable, snapshot: Snapshot) -> HoldingsTable:
@@ -115,13 +116,17 @@ def _only(fund: str, table: HoldingsTable, snapshot: Snapshot) -> HoldingsTable:
 
 
 def _first_table(
-    sheets: Sequence[Sequence[Record]], file: str, *, is_workbook: bool = False
+    sheets: Sequence[Sequence[Record]],
+    file: str,
+    progress: Progress,
+    *,
+    is_workbook: bool = False,
 ) -> HoldingsTable:
     """Return the first sheet that has a table of holdings."""
     for records in sheets:
         header = find_header(records)
         if header is not None:
-            return read_rows(records, header, is_workbook=is_workbook)
+            return read_rows(records, header, is_workbook=is_workbook, progress=progress)
     raise NotHoldingsError(file)
 
 

@@ -21,10 +21,12 @@ from rebalancer.ingest.issuers.days import find_day
 from rebalancer.ingest.issuers.precision import exact_weights
 from rebalancer.ingest.text import Record
 from rebalancer.market.fund_holdings import HoldingsDoubt, HoldingsDoubtCode
+from rebalancer.progress import Progress, silent
 
 _LARGEST = Decimal(10_000)
 """Percent: more than any line of any fund."""
 _ABOUT = Decimal("0.05")
+_REPORT_EVERY = 2_000
 _HEAD = 80
 """Rows that may stand above the first table."""
 _SMALLEST = re.compile(r"<\s*([0-9]*\.?[0-9]+)\s*%?")
@@ -178,16 +180,28 @@ def find_header(records: Sequence[Record]) -> int | None:
     return None
 
 
-def read_rows(records: Sequence[Record], start: int, *, is_workbook: bool = False) -> HoldingsTable:
+def read_rows(
+    records: Sequence[Record],
+    start: int,
+    *,
+    is_workbook: bool = False,
+    progress: Progress = silent,
+) -> HoldingsTable:
     """Return what the rows of one file or sheet say, its header being row *start*.
 
     Args:
         records: All rows.
         start: Where the header is.
         is_workbook: Numbers come from cells, where a percentage is kept as a share.
+        progress: Asked now and then whether the result is still wanted.
+
+    Raises:
+        Cancelled: It is not.
     """
     reader = _Reader(_Columns(records[start]))
-    for record in records[start + 1 :]:
+    for index, record in enumerate(records[start + 1 :]):
+        if index % _REPORT_EVERY == 0:
+            progress(index / len(records), "Reading the holdings")
         reader.take(record)
     reader.doubt_end(records[-1])
     above = records[:start]

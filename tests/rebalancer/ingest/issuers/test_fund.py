@@ -6,8 +6,13 @@ import pytest
 
 from rebalancer.ingest.errors import FileError, UnreadableFileError
 from rebalancer.ingest.issuers.errors import NoFundError, OtherFundError, UnknownFundError
-from rebalancer.ingest.issuers.read import is_holdings_file, read_issuer_file
+from rebalancer.ingest.issuers.read import (
+    is_holdings_file,
+    read_issuer_content,
+    read_issuer_file,
+)
 from rebalancer.market.snapshot import Snapshot
+from rebalancer.progress import Cancelled
 from tests.rebalancer.ingest.issuers.conftest import Read
 from tests.rebalancer.ingest.issuers.layouts import (
     Held,
@@ -119,3 +124,12 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path, snapshot: Snapshot) -
         read_issuer_file(tmp_path / "gone.csv", snapshot)
     with pytest.raises(FileError):
         is_holdings_file(tmp_path / "gone.csv")
+
+
+def test_reading_stops_when_nobody_wants_the_result(snapshot: Snapshot) -> None:
+    def stop(fraction: float, note: str = "") -> None:
+        raise Cancelled
+
+    for content in (ishares(HELD), spdr(HELD), nport(HELD)):
+        with pytest.raises(Cancelled):
+            read_issuer_content(content, "list.csv", snapshot, "SPY", progress=stop)
