@@ -7,6 +7,7 @@ from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classific
 from rebalancer.classify.described import Described
 from rebalancer.ingest.finding import Finding, Severity
 from rebalancer.ingest.result import ImportResult, SkippedRow
+from rebalancer.market.fund_holdings import FundHoldings, HoldingsDoubt
 from rebalancer.measure.explanation import Explanation
 from rebalancer.measure.figure import Figure, Unit
 from rebalancer.measure.measurement import Concentration, Measurement, Share
@@ -59,6 +60,17 @@ def skipped_text(row: SkippedRow) -> str:
     return f"{_place(row.file, row.line)}: not read: {row.reason}"
 
 
+def holdings_text(holdings: FundHoldings, doubts: Sequence[HoldingsDoubt]) -> str:
+    """Return what a fund's holdings file gave, and everything that is doubtful about it."""
+    basket = holdings.basket
+    day = basket.as_of or "an unknown day"
+    said = (
+        f"{holdings.symbol} is looked through by “{holdings.file}” ({holdings.issuer}, {day}): "
+        f"{holdings.counted} lines, {basket.coverage:.1%} of the fund."
+    )
+    return "\n".join([said, *(f"  {doubt.message}" for doubt in doubts)])
+
+
 def _place(file: str, line: int) -> str:
     """Return where something stands; line 0 is the file as a whole."""
     return f"{file}, line {line}" if line else file
@@ -108,7 +120,7 @@ def explanation_text(explanation: Explanation) -> str:
     lines = [f"{explanation.title}: {explanation.result}", explanation.formula]
     lines += [f"  {item.name}: {item.text}" for item in explanation.inputs]
     lines += [
-        f"  {', '.join(basket.symbols)} by {basket.name} of {basket.as_of} "
+        f"  {', '.join(basket.symbols)} by {basket.name} of {basket.as_of or 'an unknown day'} "
         f"({basket.kind}, {basket.coverage:.1%} known)"
         for basket in explanation.baskets
     ]
@@ -133,7 +145,7 @@ def _described(item: Described) -> Iterator[str]:
         yield f"  fund rule {item.rule}{f': {item.note}' if item.note else ''}"
     for part in item.parts:
         yield (
-            f"  {part.share:.0%} {part.name} of {part.as_of}, {part.kind}, "
+            f"  {part.share:.0%} {part.name} of {part.as_of or 'an unknown day'}, {part.kind}, "
             f"{part.coverage:.1%} known: {part.source}"
         )
     if item.baskets:

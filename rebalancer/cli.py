@@ -19,6 +19,8 @@ from rebalancer.classify.universe import Universe
 from rebalancer.errors import RebalancerError
 from rebalancer.ingest.mapping_file import read_mappings
 from rebalancer.ingest.result import ImportResult
+from rebalancer.market.fund_holdings import FundHoldings, doubts_about
+from rebalancer.market.snapshot import load_snapshot
 from rebalancer.measure.explanation import explanation_of
 from rebalancer.rebalance.policy import DEFAULT_POLICY, Policy
 from rebalancer.rebalance.policy_file import read_policy
@@ -128,11 +130,18 @@ def _gui(options: argparse.Namespace) -> int:
 
 
 def _universe(options: argparse.Namespace) -> Universe:
+    holdings = [_fund_holdings(*named) for named in options.fund_holdings]
     if options.classes is None:
-        return pipeline.open_universe()
-    universe = pipeline.open_universe(read_classes(options.classes))
+        return pipeline.open_universe(holdings=holdings)
+    universe = pipeline.open_universe(read_classes(options.classes), holdings=holdings)
     check_classes(universe, options.classes.name)
     return universe
+
+
+def _fund_holdings(symbol: str | None, path: Path) -> FundHoldings:
+    holdings = pipeline.read_fund_holdings(path, symbol)
+    _say(as_text.holdings_text(holdings, doubts_about(holdings, load_snapshot(), _today())))
+    return holdings
 
 
 def _imported(options: argparse.Namespace, universe: Universe) -> ImportResult:
@@ -210,17 +219,25 @@ def _add(
             metavar="MAPPING.json",
             help="what the columns of unknown layouts mean, as the window was told",
         )
-        _add_classes(parser)
+        _add_market_files(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
 
 
-def _add_classes(parser: argparse.ArgumentParser) -> None:
+def _add_market_files(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--classes",
         type=Path,
         metavar="CLASSES.toml",
         help="your own baskets, size breakpoints and corrections",
+    )
+    parser.add_argument(
+        "--fund-holdings",
+        type=_named_file,
+        action="append",
+        default=[],
+        metavar="[SYMBOL=]FILE",
+        help="a fund company's holdings file, to look through that fund by; may be repeated",
     )
 
 
@@ -240,7 +257,7 @@ def _add_classify(commands: "Commands[argparse.ArgumentParser]") -> None:
     what = "say what a symbol is, how large, and why"
     parser = _add(commands, "classify", _classify, what, with_files=False)
     parser.add_argument("symbols", nargs="+", metavar="SYMBOL")
-    _add_classes(parser)
+    _add_market_files(parser)
 
 
 def _add_simulate(commands: "Commands[argparse.ArgumentParser]") -> None:
@@ -313,3 +330,10 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"“{text}” is not a date like 2026-11-20") from error
+
+
+def _named_file(text: str) -> tuple[str | None, Path]:
+    """Return the symbol before an equals sign, if there is one, and the file."""
+    symbol, equals, file = text.partition("=")
+    is_named = equals and file and symbol.isalnum() and not Path(text).exists()
+    return (symbol, Path(file)) if is_named else (None, Path(text))

@@ -1,7 +1,7 @@
 """Runs the steps in order; the only module that knows them all."""
 
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingABC
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -18,8 +18,10 @@ from rebalancer.ingest.files import read_files, read_mapped
 from rebalancer.ingest.finding import Finding
 from rebalancer.ingest.fix import CorrectSymbol, SetTaxTreatment, TreatAsCash, apply_fix
 from rebalancer.ingest.fix import correct_symbol as corrected
+from rebalancer.ingest.issuers.read import read_issuer_file
 from rebalancer.ingest.mapping import Mapping
 from rebalancer.ingest.result import ImportResult
+from rebalancer.market.fund_holdings import FundHoldings, with_fund_holdings
 from rebalancer.market.history import embedded_history
 from rebalancer.market.snapshot import Snapshot, load_snapshot
 from rebalancer.measure.measurement import Measurement, measure
@@ -36,13 +38,30 @@ from rebalancer.simulate.scenario import Scenario
 
 
 def open_universe(
-    classification: Classification = DEFAULT_CLASSIFICATION, snapshot: Snapshot | None = None
+    classification: Classification = DEFAULT_CLASSIFICATION,
+    snapshot: Snapshot | None = None,
+    *,
+    holdings: Iterable[FundHoldings] = (),
 ) -> Universe:
     """Return what is known of the market, classed as a person decides.
 
-    Without a *snapshot* it is the embedded one.
+    Without a *snapshot* it is the embedded one; funds are looked through by the user's *holdings*
+    where there are any.
     """
-    return Universe(snapshot or load_snapshot(), classification)
+    market = with_fund_holdings(snapshot or load_snapshot(), holdings)
+    return Universe(market, classification)
+
+
+def read_fund_holdings(
+    path: Path, symbol: str | None = None, *, progress: Progress = silent
+) -> FundHoldings:
+    """Read a fund company's holdings file; *symbol* names the fund where the file does not.
+
+    Raises:
+        UnknownFundError: Nothing tells which fund it is; it carries the candidates.
+        RebalancerError: The file cannot be read or used.
+    """
+    return read_issuer_file(path, load_snapshot(), symbol, progress=progress)
 
 
 def import_files(

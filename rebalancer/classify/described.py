@@ -22,7 +22,8 @@ class BasketPart:
     name: str
     share: float
     """Of the fund."""
-    as_of: date
+    as_of: date | None
+    """None where a file of the user's does not tell."""
     coverage: float
     """Share of the basket that its lines explain."""
     kind: str

@@ -122,10 +122,11 @@ class Universe:
         said = companies.corrections.get(symbol)
         if said is not None and said.looked_through_as:
             return said.looked_through_as
-        if said is None or said.kind is None:
-            rule = self.snapshot.funds.get(symbol)
-            if rule is not None and (said is None or said.same_company_as is None):
-                return self._behind_fund(rule)
+        if said is None or not (said.kind or said.same_company_as):
+            if symbol in self.snapshot.own_baskets:
+                return ((self.snapshot.own_baskets[symbol], 1.0),)
+            if symbol in self.snapshot.funds:
+                return self._behind_fund(self.snapshot.funds[symbol])
         return companies.leaf_of(symbol, kind)
 
     def baskets_behind(self, symbol: str, kind: SecurityKind) -> dict[str, float]:
@@ -208,7 +209,9 @@ class Universe:
             symbol, weight = basket.lines[at]
             inner = self._expand(self._spelled(symbol), SecurityKind.STOCK, inside)
             parts.append((inner, weight))
-        rest = 1.0 - float(held.sum())
+        for asset_class, weight in basket.other_assets:
+            parts.append((self._single(CLASS_LEAVES[asset_class]), weight))
+        rest = 1.0 - sum(weight for _, weight in basket.other_assets) - float(held.sum())
         if rest > DUST:
             parts.append((self._single(_rest_leaf(basket)), rest))
         return parts

@@ -1,7 +1,7 @@
 """The embedded market snapshot: what is listed, what funds hold, what it last cost."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -33,14 +33,17 @@ class Basket:
     """What a fund holds, as far as it is known."""
 
     name: str
-    as_of: date
+    as_of: date | None
+    """None where a file of the user's does not tell."""
     coverage: float
-    """Share of the fund that the lines explain; the rest is uncovered, never dropped."""
+    """Share of the fund that is explained; the rest is uncovered, never dropped."""
     source: str
     kind: str
     """``actual``, ``estimated`` or ``computed``."""
     lines: tuple[tuple[str, float], ...]
-    """Symbol and weight; ``~Name`` marks a line without a US ticker. Weights sum to coverage."""
+    """Symbol and weight; ``~Name`` marks a line without a US ticker."""
+    other_assets: tuple[tuple[AssetClass, float], ...] = ()
+    """What is not shares, such as cash and bonds; with the lines it sums to the coverage."""
 
 
 class FundMatch(StrEnum):
@@ -87,13 +90,15 @@ class Snapshot:
     """Symbol of a further share class -> symbol of the company's main class."""
     non_us: frozenset[str]
     """Companies from elsewhere, although their shares are listed as common stock."""
+    own_baskets: Mapping[str, str] = field(default_factory=dict)
+    """Fund -> the basket that the user's own file gives; goes before ``funds``."""
 
     def canonical(self, symbol: str) -> str:
         """Return *symbol* in this snapshot's spelling."""
         return canonical_symbol(symbol, self)
 
     def __contains__(self, symbol: object) -> bool:
-        return symbol in self.securities or symbol in self.funds
+        return symbol in self.securities or symbol in self.funds or symbol in self.own_baskets
 
     def company_of(self, symbol: str) -> str:
         """Return the symbol that stands for the company behind *symbol*: GOOG -> GOOGL."""
@@ -111,7 +116,8 @@ class Snapshot:
     def kind_of(self, symbol: str) -> SecurityKind:
         """Return what *symbol* is, as far as the snapshot knows."""
         security = self.securities.get(symbol)
-        if symbol in self.funds or (security is not None and security.type == "etf"):
+        is_etf = security is not None and security.type == "etf"
+        if is_etf or symbol in self.funds or symbol in self.own_baskets:
             return SecurityKind.FUND
         return SecurityKind.UNKNOWN if security is None else SecurityKind.STOCK
 

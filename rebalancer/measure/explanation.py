@@ -43,12 +43,13 @@ class BasketUsed:
 
     Attributes:
         symbols: The holdings.
+        as_of: None where a file of the user's does not tell.
         coverage: Share (0..1) of the basket that its lines explain.
     """
 
     name: str
     symbols: tuple[str, ...]
-    as_of: date
+    as_of: date | None
     coverage: float
     kind: str
     source: str
@@ -133,7 +134,7 @@ def _baskets(exposures: Exposures) -> tuple[BasketUsed, ...]:
         )
         for name, symbols in baskets_used(exposures).items()
     ]
-    return tuple(sorted(used, key=lambda basket: basket.as_of))
+    return tuple(sorted(used, key=lambda basket: basket.as_of or date.max))
 
 
 def _all_words(exposures: Exposures, measurement: Measurement) -> dict[str, _Words]:

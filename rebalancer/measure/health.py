@@ -205,6 +205,8 @@ def _baskets(exposures: Exposures, today: date) -> Iterator[Doubt]:
     used = baskets_used(exposures)
     for name, symbols in used.items():
         basket = exposures.universe.snapshot.baskets[name]
+        if basket.as_of is None:
+            continue  # whoever read the file has said so
         age = (today - basket.as_of).days
         if age > (OLD_BASKET_DAYS if basket.kind == "actual" else OLD_SNAPSHOT_DAYS):
             yield Doubt(
@@ -220,7 +222,7 @@ def _baskets(exposures: Exposures, today: date) -> Iterator[Doubt]:
 def _reconstitution(exposures: Exposures, today: date) -> Iterator[Doubt]:
     """Say if the Russell indexes were put together anew since the snapshot was taken."""
     symbols = baskets_used(exposures).get("RUSSELL2000", ())
-    known = exposures.universe.snapshot.baskets["RUSSELL2000"].as_of
+    known = exposures.universe.snapshot.baskets["RUSSELL2000"].as_of or today
     since = sum(
         known < date(year, month, 28) <= today
         for year in range(known.year, today.year + 1)
