@@ -1,5 +1,6 @@
 """How long work reports itself, and how it is stopped."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 
@@ -20,3 +21,15 @@ class Progress(Protocol):
 
 def silent(fraction: float, note: str = "") -> None:
     """Report to nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Passes on the progress of one of several parts as its share of the whole."""
+
+    progress: Progress
+    index: int
+    count: int
+
+    def __call__(self, fraction: float, note: str = "") -> None:
+        self.progress((self.index + fraction) / self.count, note)

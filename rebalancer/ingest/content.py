@@ -1,20 +1,29 @@
 """Bytes become a statement, whatever they are kept in: a text file, a workbook or OFX."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
-from rebalancer.ingest.detect import find_delimiter, find_layout
+from rebalancer.ingest.brief import condense
+from rebalancer.ingest.detect import HEAD_ROWS, find_delimiter, find_layout
 from rebalancer.ingest.errors import EmptyFileError, NotPositionsError, UnknownLayoutError
 from rebalancer.ingest.formats import ibkr_flex, ofx
 from rebalancer.ingest.formats.ofx import read_ofx
 from rebalancer.ingest.formats.ofx_markup import is_ofx
 from rebalancer.ingest.layout import Layout
+from rebalancer.ingest.lot_rows import LotRows
 from rebalancer.ingest.notes import Notes
 from rebalancer.ingest.result import WarningCode
 from rebalancer.ingest.sheet import Sheet
 from rebalancer.ingest.statement import Statement
-from rebalancer.ingest.text import decode, split
+from rebalancer.ingest.text import decode, split, split_lines
 from rebalancer.ingest.workbook import Page, is_workbook, read_pages
 from rebalancer.progress import Progress, silent
+
+LONG = 1 << 17
+"""Bytes; what is shorter is read row by row."""
+_HEAD = 1 << 16
+"""So many bytes hold the first rows of any table."""
 
 
 class Reading(NamedTuple):
@@ -23,6 +32,8 @@ class Reading(NamedTuple):
     statement: Statement
     layout: str
     last_line: int
+    alike: Mapping[int, LotRows] = MappingProxyType({})
+    """All rows that are like the entry on a line, itself included."""
 
 
 def read_statement(content: bytes, notes: Notes, progress: Progress = silent) -> Reading:
@@ -44,13 +55,41 @@ def read_statement(content: bytes, notes: Notes, progress: Progress = silent) ->
 
 
 def _of_text(content: bytes, notes: Notes, progress: Progress) -> Reading:
-    text = decode(content, notes.file)
+    text = decode(content, notes.file, progress)
     if text.is_guessed:
         message = "The file is not UTF-8; it was read as Windows-1252. Check names with accents."
         notes.warn(WarningCode.ENCODING_GUESSED, 0, message)
-    records = split(text.lines, find_delimiter(text.lines))
+    reading = _in_brief(text.content, notes, progress) if len(text.content) >= LONG else None
+    if reading is not None:
+        return reading
+    lines = text.lines
+    records = split(lines, find_delimiter(lines))
     layout = find_layout(records, notes.file)
     return _of_sheet(Sheet(records=records, notes=notes, progress=progress), layout)
+
+
+def _in_brief(content: bytes, notes: Notes, progress: Progress) -> Reading | None:
+    """Read a long table of lots without a record for each row; None where that cannot be done."""
+    head = split_lines(content[: content.rfind(b"\n", 0, _HEAD) + 1])
+    if sum(bool(line.strip()) for line in head) < HEAD_ROWS:
+        return None
+    try:
+        delimiter = find_delimiter(head)
+        layout = find_layout(split(head, delimiter), notes.file)
+    except (UnknownLayoutError, NotPositionsError):
+        return None
+    brief = condense(content, head, delimiter, layout, progress) if layout.lot_header else None
+    if brief is None or find_layout(brief.records, notes.file) is not layout:
+        return None
+    read = Notes(notes.file)
+    statement = layout.read(Sheet(records=brief.records, notes=read, progress=progress))
+    unlike = brief.unlike(statement, read)
+    if unlike:
+        brief = brief.unfolded(unlike, progress)
+        read = Notes(notes.file)
+        statement = layout.read(Sheet(records=brief.records, notes=read, progress=progress))
+    notes.add(read)
+    return Reading(statement, layout.name, brief.records[-1].line, brief.alike)
 
 
 def _of_workbook(content: bytes, notes: Notes, progress: Progress) -> Reading:

@@ -5,7 +5,7 @@ bytes --content--> records --detect--> layout --read--> statement --assemble--> 
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from rebalancer.domain.portfolio import Portfolio
@@ -26,7 +26,7 @@ from rebalancer.ingest.mapping import Mapping
 from rebalancer.ingest.notes import Notes
 from rebalancer.ingest.result import ImportResult, SourceFile
 from rebalancer.market.snapshot import Snapshot
-from rebalancer.progress import Progress, silent
+from rebalancer.progress import Progress, Share, silent
 
 LARGEST_FILE = 200_000_000
 """Bytes; a million lots are about a third of that."""
@@ -52,7 +52,7 @@ def read_files(
     results: list[ImportResult] = []
     refusals: list[Refused] = []
     for index, path in enumerate(paths):
-        share = _Share(progress, index, len(paths))
+        share = Share(progress, index, len(paths))
         try:
             results.append(read_file(path, snapshot, mappings=mappings, progress=share))
         except RebalancerError as error:
@@ -135,9 +135,9 @@ def read_mapped(
 def _result(
     content: bytes, reading: Reading, snapshot: Snapshot, notes: Notes, progress: Progress
 ) -> ImportResult:
-    statement, layout, last_line = reading
+    statement, layout, last_line, alike = reading
     file = notes.file
-    accounts = assemble(statement, snapshot, notes)
+    accounts = assemble(statement, snapshot, notes, alike, progress)
     if not accounts:
         reason = notes.skipped[0].reason if notes.skipped else ""
         raise NoHoldingsError(file, last_line, layout, reason)
@@ -170,15 +170,3 @@ def load_content(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise UnreadableFileError(path, error.strerror or "unknown reason") from error
-
-
-@dataclass(frozen=True, slots=True)
-class _Share:
-    """Passes on the progress of one file as its share of the whole."""
-
-    progress: Progress
-    index: int
-    count: int
-
-    def __call__(self, fraction: float, note: str = "") -> None:
-        self.progress((self.index + fraction) / self.count, note)
