@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import compress, repeat
+from itertools import compress
 from typing import overload
 
 from rebalancer.domain.money import ZERO
@@ -15,6 +15,9 @@ MOST_PLACES = 9
 LARGEST = 10**9
 """What is smaller, to so many places, sums up exactly over any number of lots."""
 
+_SELECTORS = tuple(
+    bytes(each == places for each in range(UNKNOWN + 1)) for places in range(MOST_PLACES + 1)
+)
 _SCALES = tuple(Decimal(-places) for places in range(MOST_PLACES + 1))
 
 
@@ -75,7 +78,7 @@ class Amounts(Sequence[Decimal | None]):
             return None
         whole = sum(
             10 ** (finest - places)
-            * sum(compress(self.digits, map(int.__eq__, self.places, repeat(places))))
+            * sum(compress(self.digits, self.places.translate(_SELECTORS[places])))
             for places in set(self.places)
         )
         return Decimal(f"{whole}E-{finest}")

@@ -1,6 +1,6 @@
 """The regular rows of a long table, sorted into kinds: rows that differ only in their figures."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -14,11 +14,11 @@ from rebalancer.ingest.scan import (
     Integers,
     Numbers,
     Words,
-    first_alike,
     hold_letters,
     read_numbers,
 )
 from rebalancer.ingest.sheet import Column, Table
+from rebalancer.ingest.texts import Texts
 
 AMOUNTS = (Column.QUANTITY, Column.VALUE, Column.COST_BASIS, Column.UNIT_COST)
 LOT_COLUMNS = frozenset({*AMOUNTS, Column.ACQUIRED})
@@ -29,6 +29,8 @@ _STATE_BITS = 4
 _MAY_BE_ZERO = frozenset({Column.COST_BASIS})
 """Where a zero means that nothing is known."""
 _FLAGS = 64
+_NO_WORD = np.uint64(0)
+_UNREADABLE = -1
 
 States: TypeAlias = NDArray[np.uint64]
 
@@ -96,8 +98,8 @@ class Kinds:
     def __init__(self, content: bytes, table: LotTable) -> None:
         self._content = content
         self._table = table
-        self._numbers: dict[tuple[object, ...], int] = {}
-        self._known_days: dict[bytes, int | None] = {}
+        self._texts_of_kinds, self._texts_of_days = Texts(), Texts()
+        self._known_days: list[int] = []
         self._parts: list[_Rows] = []
 
     def add(self, cells: Cells) -> None:
@@ -115,7 +117,7 @@ class Kinds:
             is_plain &= is_fine
         days, state, is_fine = self._days(cells)
         states = (states << np.uint64(_STATE_BITS)) | state
-        kept = np.flatnonzero(is_plain & is_fine)
+        kept = is_plain & is_fine
         cells, states = cells.only(kept), states[kept]
         figures = {
             column: Figures(each.digits[kept], each.places[kept])
@@ -133,60 +135,29 @@ class Kinds:
         if self._table.day is None or not count:
             return np.zeros(count, np.int64), np.zeros(count, np.uint64), np.ones(count, np.bool_)
         starts, ends = cells.unquoted(self._table.day)
-        first = first_alike(cells.words(self._table.day, self._table.day), count)
-        different = np.flatnonzero(first == np.arange(count))
-        days = np.zeros(count, np.int64)
-        is_fine = np.zeros(count, np.bool_)
-        for index in different.tolist():
-            day = self._day(self._content[starts[index] : ends[index]])
-            days[index] = day or 0
-            is_fine[index] = day is not None
-        days, is_fine = days[first], is_fine[first]
+        place = self._table.day
+        numbers, new = self._texts_of_days.number(cells.words(place, place), count)
+        for index in new.tolist():
+            self._known_days.append(_day(self._content[starts[index] : ends[index]]))
+        days = np.array(self._known_days)[numbers]
         is_unknown = np.where(starts == ends, _EMPTY, _DASHES)
-        return days, np.where(days > 0, _KNOWN, is_unknown).astype(np.uint64), is_fine
-
-    def _day(self, text: bytes) -> int | None:
-        """Return the day that a cell names, 0 where it is not known, None where it makes no sense."""
-        if text not in self._known_days:
-            try:
-                day = cell_texts.day(" ".join(text.decode().split()))
-            except cell_texts.CellError:
-                self._known_days[text] = None
-            else:
-                self._known_days[text] = day.toordinal() if day else 0
-        return self._known_days[text]
+        states = np.where(days > 0, _KNOWN, is_unknown)
+        return days, states.astype(np.uint64), days != _UNREADABLE
 
     def _kinds(self, cells: Cells, states: States) -> Integers:
         """Return the number of each row's kind."""
-        words = [states]
-        texts: list[tuple[Integers, Integers]] = []
+        words: dict[Hashable, Words] = {"states": states}
         for first, last in self._table.common:
-            words += cells.words(first, last)
-            texts.append((cells.starts[:, first], cells.ends[:, last]))
-        flags: list[Words] = []
+            words |= cells.words(first, last)
         for index, place in enumerate(self._table.unread):
-            starts, ends = cells.starts[:, place], cells.ends[:, place]
             found = cells.words(place, place)
-            has_letters = hold_letters(found, len(cells))
-            words += [np.where(has_letters, word, np.uint64(0)) for word in found]
-            texts.append((starts, np.where(has_letters, ends, starts)))
-            if index % _FLAGS == 0:
-                flags.append(np.zeros(len(cells), np.uint64))
-            flags[-1] |= (ends > starts).astype(np.uint64) << np.uint64(index % _FLAGS)
-        first_rows = first_alike([*words, *flags], len(cells))
-        different = np.flatnonzero(first_rows == np.arange(len(cells)))
-        told = [each[different].tolist() for each in (states, *flags)]
-        told += [self._texts(starts[different], ends[different]) for starts, ends in texts]
-        numbers = [
-            self._numbers.setdefault(kind, len(self._numbers)) for kind in zip(*told, strict=True)
-        ]
-        kinds = np.zeros(len(cells), np.int64)
-        kinds[different] = numbers
-        return kinds[first_rows]
-
-    def _texts(self, starts: Integers, ends: Integers) -> list[bytes]:
-        pairs = zip(starts.tolist(), ends.tolist(), strict=True)
-        return [self._content[start:end] for start, end in pairs]
+            has_letters = hold_letters(found.values(), len(cells))
+            words |= {key: np.where(has_letters, word, _NO_WORD) for key, word in found.items()}
+            flags = words.setdefault(index // _FLAGS, np.zeros(len(cells), np.uint64))
+            is_filled = cells.ends[:, place] > cells.starts[:, place]
+            flags |= is_filled.astype(np.uint64) << np.uint64(index % _FLAGS)
+        kinds, _ = self._texts_of_kinds.number(words, len(cells))
+        return kinds
 
     def rows(self) -> "SortedRows":
         """Return all rows that were taken."""
@@ -204,6 +175,15 @@ class Kinds:
                 np.concatenate([part.days for part in parts]),
             ),
         )
+
+
+def _day(text: bytes) -> int:
+    """Return the day that a cell names, counted from year 1; 0 where it is not known."""
+    try:
+        day = cell_texts.day(" ".join(text.decode().split()))
+    except cell_texts.CellError:
+        return _UNREADABLE
+    return day.toordinal() if day else 0
 
 
 def _amount_states(column: Column, numbers: Numbers, is_empty: Flags) -> tuple[States, Flags]:

@@ -5,7 +5,7 @@ never makes an object of a cell. It takes the plain case only, and leaves every 
 quite regular to whoever reads line by line.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -47,8 +47,10 @@ class Cells:
     def __len__(self) -> int:
         return len(self.lines)
 
-    def only(self, kept: Flags | Integers) -> "Cells":
+    def only(self, kept: Flags) -> "Cells":
         """Return those of the lines that are *kept*."""
+        if kept.all():
+            return self
         return Cells(self.content, self.lines[kept], self.starts[kept], self.ends[kept])
 
     def unquoted(self, place: int) -> tuple[Integers, Integers]:
@@ -57,15 +59,16 @@ class Cells:
         quoted = (ends > starts) & (self.content[starts] == _QUOTE)
         return starts + quoted, ends - quoted
 
-    def words(self, first: int, last: int) -> list[Words]:
+    def words(self, first: int, last: int) -> dict[Hashable, Words]:
         """Return what the columns *first* to *last* say, eight bytes at a time.
 
         Two lines say the same where all their words are equal.
         """
-        return words_of(self.content, self.starts[:, first], self.ends[:, last])
+        found = _words(self.content, self.starts[:, first], self.ends[:, last])
+        return {(first, index): word for index, word in enumerate(found)}
 
 
-def words_of(content: Bytes, starts: Integers, ends: Integers) -> list[Words]:
+def _words(content: Bytes, starts: Integers, ends: Integers) -> list[Words]:
     """Return the bytes from *starts* to *ends* as words, the last one filled up with zeros."""
     every = np.ndarray((len(content) - _WORD + 1,), "<u8", content.data, 0, (1,))
     lengths = ends - starts
@@ -81,44 +84,12 @@ _MASKS = np.array([(1 << (8 * count)) - 1 for count in range(_WORD + 1)], np.uin
 _LETTERS = np.uint64(0xC0C0C0C0C0C0C0C0)
 
 
-def hold_letters(words: Sequence[Words], count: int) -> Flags:
+def hold_letters(words: Iterable[Words], count: int) -> Flags:
     """Return which cells hold more than figures and their marks."""
     found = np.zeros(count, np.bool_)
     for word in words:
         found |= (word & _LETTERS) != 0
     return found
-
-
-def first_alike(words: Sequence[Words], count: int) -> Integers:
-    """Return for each line the first line whose *words* are all the same.
-
-    Lines are put into the slots of a table by a hash of their words. Whoever comes first into a
-    slot is compared with the others there, word by word; those that differ try again.
-    """
-    first = np.full(count, -1, np.int64)
-    slots = np.zeros(_SLOTS, np.int64)
-    hashes = np.zeros(count, np.uint64)
-    for word in words:
-        hashes = (hashes ^ word) * _MIX
-        hashes ^= hashes >> _HALF
-    waiting = np.arange(count)
-    while len(waiting):
-        slot = (hashes[waiting] & np.uint64(_SLOTS - 1)).astype(np.int64)
-        slots[slot[::-1]] = waiting[::-1]  # the last to be written stays: the first of the lines
-        rival = slots[slot]
-        same = np.ones(len(waiting), np.bool_)
-        for word in words:
-            same &= word[rival] == word[waiting]
-        first[waiting[same]] = rival[same]
-        waiting = waiting[~same]
-        hashes = hashes * _MIX
-        hashes ^= hashes >> _HALF
-    return first
-
-
-_SLOTS = 1 << 16
-_MIX = np.uint64(0x9E3779B97F4A7C15)
-_HALF = np.uint64(29)
 
 
 def scan(content: bytes, delimiter: str, width: int) -> Iterator[tuple[Integers, Cells]]:

@@ -84,7 +84,8 @@ def decode(content: bytes, file: str, progress: Progress = silent) -> Text:
         raise NotTextError(file, "a binary file", decoding.first_nul)
     if decoding.is_blank:
         raise EmptyFileError(file)
-    return Text(b"".join(decoding.pieces), decoding.encoding == _GUESS)
+    text = content if decoding.is_plain else b"".join(decoding.pieces)
+    return Text(text, decoding.encoding == _GUESS)
 
 
 def _decoded(content: bytes, file: str, progress: Progress) -> "_Decoding":
@@ -108,6 +109,7 @@ class _Decoding:
         encoding: What the file is in.
         first_nul: On which line it first holds what no text does, or 0.
         is_blank: Whether all of it is blanks.
+        is_plain: Whether it is UTF-8 already, and nothing was dropped.
 
     Raises:
         UnicodeDecodeError: It is in another encoding.
@@ -117,7 +119,7 @@ class _Decoding:
         self.pieces: list[bytes] = []
         self.encoding = encoding
         self.first_nul = 0
-        self.is_blank = True
+        self.is_blank = self.is_plain = True
         errors = "replace" if encoding == _GUESS else "strict"
         decoder = codecs.getincrementaldecoder(encoding)(errors)
         for start in range(0, len(content), _PIECE):
@@ -129,6 +131,7 @@ class _Decoding:
                 self._clean(decoder.decode(piece, final=False))
 
     def _clean(self, text: str) -> None:
+        self.is_plain = False
         place = text.find("\0")
         if place >= 0 and not self.first_nul:
             before = sum(piece.count(b"\n") for piece in self.pieces)
