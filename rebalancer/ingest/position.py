@@ -75,7 +75,7 @@ def _rows_of(part: Holding) -> Iterator[Holding]:
             line=entry.line,
             quantity=entry.quantity,
             value=value,
-            price=price_of(replace(entry, price=part.price), part.kind),
+            price=price_of(replace(entry, price=part.rows.price), part.kind),
             cost_basis=entry.cost_basis,
             acquired=entry.acquired,
             rows=None,
