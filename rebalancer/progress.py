@@ -32,4 +32,5 @@ class Share:
     count: int
 
     def __call__(self, fraction: float, note: str = "") -> None:
+        """Report *fraction* (0..1) of this part as done."""
         self.progress((self.index + fraction) / self.count, note)

@@ -7,6 +7,8 @@ from decimal import Decimal
 from itertools import compress
 from typing import overload
 
+from typing_extensions import override
+
 from rebalancer.domain.money import ZERO
 
 UNKNOWN = 255
@@ -54,9 +56,11 @@ class Amounts(Sequence[Decimal | None]):
         whole.frombytes(digits)
         return cls(whole, places)
 
+    @override
     def __len__(self) -> int:
         return len(self.digits)
 
+    @override
     def __iter__(self) -> Iterator[Decimal | None]:
         for digits, places in zip(self.digits, self.places, strict=True):
             yield _amount(digits, places)
@@ -65,6 +69,7 @@ class Amounts(Sequence[Decimal | None]):
     def __getitem__(self, index: int) -> Decimal | None: ...
     @overload
     def __getitem__(self, index: slice) -> "Amounts": ...
+    @override
     def __getitem__(self, index: int | slice) -> "Decimal | Amounts | None":
         if isinstance(index, slice):
             return Amounts(self.digits[index], self.places[index])

@@ -10,6 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias, overload
 
+from typing_extensions import override
+
 from rebalancer.domain.amounts import Amounts, known_total
 from rebalancer.domain.lot import TaxLot
 from rebalancer.domain.money import ZERO, total, total_known
@@ -25,9 +27,11 @@ class Lots(Sequence[TaxLot]):
     """Days as ``date.toordinal`` counts them; 0 where the day is not known."""
     costs: Amounts
 
+    @override
     def __len__(self) -> int:
         return len(self.quantities)
 
+    @override
     def __iter__(self) -> Iterator[TaxLot]:
         for quantity, acquired, cost in zip(
             self.quantities, self.acquired, self.costs, strict=True
@@ -38,16 +42,19 @@ class Lots(Sequence[TaxLot]):
     def __getitem__(self, index: int) -> TaxLot: ...
     @overload
     def __getitem__(self, index: slice) -> "Lots": ...
+    @override
     def __getitem__(self, index: int | slice) -> "TaxLot | Lots":
         if isinstance(index, slice):
             return Lots(self.quantities[index], self.acquired[index], self.costs[index])
         return _lot(self.quantities[index], self.acquired[index], self.costs[index])
 
+    @override
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Lots):
             return self._columns() == other._columns() or tuple(self) == tuple(other)
         return tuple(self) == other if isinstance(other, tuple) else NotImplemented
 
+    @override
     def __hash__(self) -> int:
         return hash(tuple(self))
 

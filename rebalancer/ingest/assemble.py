@@ -49,10 +49,11 @@ def assemble(
         holdings[label].append(holding)
     doubt_statement(statement, notes)
     keys = _unique_keys(statement.broker, holdings)
-    return tuple(
-        _account(key, label, parts, statement, snapshot, notes)
-        for key, (label, parts) in zip(keys, holdings.items(), strict=True)
-    )
+    accounts: list[Account] = []
+    for key, (label, parts) in zip(keys, holdings.items(), strict=True):
+        progress(1.0, "Adding up")
+        accounts.append(_account(key, label, parts, statement, snapshot, notes))
+    return tuple(accounts)
 
 
 def _resolved(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, overload
 
 import numpy as np
+from typing_extensions import override
 
 from rebalancer.ingest.kinds import Kinds, LotTable
 from rebalancer.ingest.layout import Layout
@@ -25,6 +26,7 @@ from rebalancer.progress import Progress
 
 HEAD = 40
 """So many regular rows are always handed over: a layout is known by its first rows."""
+_SORTING = "Sorting"
 _REPORT_EVERY = 2000
 """Rows between two progress reports."""
 
@@ -37,6 +39,7 @@ class Lines(Sequence[str]):
     ends: Integers
     """Behind its line break, where each line ends."""
 
+    @override
     def __len__(self) -> int:
         return len(self.ends)
 
@@ -44,6 +47,7 @@ class Lines(Sequence[str]):
     def __getitem__(self, index: int) -> str: ...
     @overload
     def __getitem__(self, index: slice) -> list[str]: ...
+    @override
     def __getitem__(self, index: int | slice) -> str | list[str]:
         if isinstance(index, slice):
             return [self[each] for each in range(*index.indices(len(self)))]
@@ -70,7 +74,7 @@ class Brief(NamedTuple):
             progress(start / len(lines), "Reading row by row")
             more += self._records(lines[start : start + _REPORT_EVERY])
         return self._replace(
-            records=sorted([*self.records, *more], key=lambda record: record.line),
+            records=sorted([*self.records, *more], key=_line_of),
             alike={line: rows for line, rows in self.alike.items() if line not in told},
         )
 
@@ -106,16 +110,18 @@ def condense(
         progress(int(stretch_ends[-1]) / len(content), "Reading")
         kinds.add(cells)
         ends.append(stretch_ends)
-    lines, rows = Lines(content, np.concatenate(ends)), kinds.rows()
-    rows = rows.only(rows.lines > header.line)
-    rows = rows.only(np.arange(len(rows.lines)) >= HEAD)
+    progress(1.0, _SORTING)
+    lines, rows = Lines(content, np.concatenate(ends)), kinds.rows(progress)
+    rows = rows.after(header.line, HEAD)
     is_irregular = np.ones(len(lines), np.bool_)
     is_irregular[rows.lines - 1] = False
     records = split_around(lines, delimiter, np.flatnonzero(is_irregular).tolist(), table.width)
-    rows = rows.only(~np.isin(rows.lines, [record.line for record in records]))
+    progress(1.0, _SORTING)
+    rows = rows.without({record.line for record in records})
     if len(rows.lines) <= len(records):
         return None
-    brief = _brief(lines, delimiter, records, list(rows.by_kind()))
+    progress(1.0, _SORTING)
+    brief = _brief(lines, delimiter, records, list(rows.by_kind(progress)))
     is_whole = len(brief.alike) and list(filter(layout.lot_header, brief.records)) == [header]
     return brief if is_whole else None
 
@@ -128,6 +134,10 @@ def _brief(
     return Brief(
         lines,
         delimiter,
-        sorted([*records, *more], key=lambda record: record.line),
+        sorted([*records, *more], key=_line_of),
         {line: rows for line, rows in zip(first, kinds, strict=True) if len(rows) > 1},
     )
+
+
+def _line_of(record: Record) -> int:
+    return record.line

@@ -28,6 +28,8 @@ from rebalancer.ingest.result import ImportResult, SourceFile
 from rebalancer.market.snapshot import Snapshot
 from rebalancer.progress import Progress, Share, silent
 
+_PIECE = 1 << 24
+"""So many bytes are taken between two progress reports."""
 LARGEST_FILE = 200_000_000
 """Bytes; a million lots are about a third of that."""
 
@@ -78,7 +80,7 @@ def read_file(
         RebalancerError: The file cannot be read; the sentence names file and line.
         Cancelled: *progress* no longer wants the result.
     """
-    content = load_content(path)
+    content = load_content(path, progress)
     try:
         return read_content(content, path.name, snapshot, mappings=mappings, progress=progress)
     except UnknownLayoutError as error:
@@ -145,7 +147,7 @@ def _result(
     source = SourceFile(
         name=file,
         format=statement.layout,
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=_sha256(content, progress),
         as_of=statement.as_of,
         part=statement.part,
     )
@@ -157,16 +159,30 @@ def _result(
     )
 
 
-def load_content(path: Path) -> bytes:
+def _sha256(content: bytes, progress: Progress) -> str:
+    digest = hashlib.sha256()
+    for start in range(0, len(content), _PIECE):
+        progress(1.0, "Checking")
+        digest.update(memoryview(content)[start : start + _PIECE])
+    return digest.hexdigest()
+
+
+def load_content(path: Path, progress: Progress = silent) -> bytes:
     """Return the bytes of a file.
 
     Raises:
         FileError: The system does not hand them over, or there are far too many.
+        Cancelled: *progress* no longer wants them.
     """
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:
             raise TooLargeError(path.name, size, LARGEST_FILE)
-        return path.read_bytes()
+        with path.open("rb", buffering=0) as file:
+            content = bytearray()
+            while piece := file.read(_PIECE):
+                content += piece
+                progress(0.0, f"Opening {path.name}")
+        return bytes(content)
     except OSError as error:
         raise UnreadableFileError(path, error.strerror or "unknown reason") from error

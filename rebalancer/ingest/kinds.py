@@ -19,6 +19,7 @@ from rebalancer.ingest.scan import (
 )
 from rebalancer.ingest.sheet import Column, Table
 from rebalancer.ingest.texts import Texts
+from rebalancer.progress import Progress
 
 AMOUNTS = (Column.QUANTITY, Column.VALUE, Column.COST_BASIS, Column.UNIT_COST)
 LOT_COLUMNS = frozenset({*AMOUNTS, Column.ACQUIRED})
@@ -29,6 +30,7 @@ _STATE_BITS = 4
 _MAY_BE_ZERO = frozenset({Column.COST_BASIS})
 """Where a zero means that nothing is known."""
 _FLAGS = 64
+_SORTING = "Sorting"
 _NO_WORD = np.uint64(0)
 _UNREADABLE = -1
 
@@ -82,7 +84,7 @@ class _Rows(NamedTuple):
     amounts: Mapping[Column, Figures]
     days: Integers
 
-    def only(self, kept: Flags | Integers) -> "_Rows":
+    def only(self, kept: Flags | Integers | slice) -> "_Rows":
         return _Rows(
             self.lines[kept],
             self.kinds[kept],
@@ -159,22 +161,19 @@ class Kinds:
         kinds, _ = self._texts_of_kinds.number(words, len(cells))
         return kinds
 
-    def rows(self) -> "SortedRows":
+    def rows(self, progress: Progress) -> "SortedRows":
         """Return all rows that were taken."""
         parts = self._parts
-        return SortedRows(
-            self._table,
-            _Rows(
-                np.concatenate([part.lines for part in parts]),
-                np.concatenate([part.kinds for part in parts]),
-                np.concatenate([part.states for part in parts]),
-                {
-                    column: join_figures([part.amounts[column] for part in parts])
-                    for column in self._table.amounts
-                },
-                np.concatenate([part.days for part in parts]),
-            ),
-        )
+        lines = np.concatenate([part.lines for part in parts])
+        kinds = np.concatenate([part.kinds for part in parts])
+        progress(1.0, _SORTING)
+        amounts: dict[Column, Figures] = {}
+        for column in self._table.amounts:
+            amounts[column] = join_figures([part.amounts[column] for part in parts])
+            progress(1.0, _SORTING)
+        states = np.concatenate([part.states for part in parts])
+        days = np.concatenate([part.days for part in parts])
+        return SortedRows(self._table, _Rows(lines, kinds, states, amounts, days))
 
 
 def _day(text: bytes) -> int:
@@ -209,14 +208,22 @@ class SortedRows:
         """On which line each row stands, counted from 1."""
         return self._rows.lines
 
-    def only(self, kept: Flags | Integers) -> "SortedRows":
-        """Return those of the rows that are *kept*."""
-        return SortedRows(self._table, self._rows.only(kept))
+    def after(self, line: int, count: int) -> "SortedRows":
+        """Return the rows below *line* but for the first *count* of them."""
+        start = int(np.searchsorted(self.lines, line, "right")) + count
+        return SortedRows(self._table, self._rows.only(slice(start, None)))
 
-    def by_kind(self) -> Iterator[LotRows]:
+    def without(self, lines: set[int]) -> "SortedRows":
+        """Return the rows on other lines than these."""
+        told = np.isin(self.lines, list(lines))
+        return SortedRows(self._table, self._rows.only(~told)) if told.any() else self
+
+    def by_kind(self, progress: Progress) -> Iterator[LotRows]:
         """Yield the rows of each kind, in no certain order."""
         order = np.argsort(self._rows.kinds, kind="stable")
+        progress(1.0, _SORTING)
         rows = self._rows.only(order)
+        progress(1.0, _SORTING)
         ends = np.flatnonzero(np.diff(rows.kinds, append=-1)) + 1
         start = 0
         for end in ends.tolist():
@@ -227,7 +234,7 @@ class SortedRows:
         state = int(rows.states[part.start])
         has_day = _says(state, 0) == _KNOWN
         known: dict[Column, Figures] = {}
-        for place, column in enumerate(reversed(rows.amounts), start=1):
+        for place, column in enumerate(reversed(list(rows.amounts)), start=1):
             if _says(state, place) in {_KNOWN, _ZERO}:
                 known[column] = rows.amounts[column].only(part)
         return LotRows(

@@ -95,7 +95,8 @@ def _tax_lots(parts: Sequence[Holding]) -> LotSequence:
 def _many_lots(parts: Sequence[Holding]) -> Lots:
     """Return the lots of *parts*, each of which holds some shares, in the order of the file."""
     rows = [_as_rows(part) if part.rows is None else part.rows for part in parts]
-    order = np.argsort(np.concatenate([each.lines for each in rows]), kind="stable")
+    lines = np.concatenate([each.lines for each in rows])
+    order = np.argsort(lines, kind="stable") if len(rows) > 1 else slice(None)
     days = [
         np.zeros(len(each), np.int64) if each.acquired is None else each.acquired for each in rows
     ]

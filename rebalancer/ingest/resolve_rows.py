@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from rebalancer.domain.amounts import decimal_places, fits, known_total
+from rebalancer.domain.amounts import decimal_places, fits
 from rebalancer.domain.money import CENT
 from rebalancer.domain.security import SecurityKind
 from rebalancer.ingest.lot_rows import Figures, Floats, LotRows
@@ -56,9 +56,9 @@ def _held(first: Holding, rows: LotRows) -> Holding:
     value, cost = rows.value, rows.cost_basis
     return replace(
         first,
-        quantity=rows.quantity.amounts().total,
-        value=first.value if value is None else known_total(value.amounts()),
-        cost_basis=None if cost is None else cost.amounts().total,
+        quantity=rows.quantity.total(),
+        value=first.value if value is None else value.total(),
+        cost_basis=None if cost is None else cost.total(),
         acquired=None,
         rows=rows,
     )

@@ -95,8 +95,10 @@ WAYS = st.builds(
 
 def line_of(cells: Sequence[str], way: Written) -> str:
     text = io.StringIO(newline="")
-    quoting = csv.QUOTE_ALL if way.is_quoted else csv.QUOTE_MINIMAL
-    csv.writer(text, lineterminator="", quoting=quoting).writerow(cells)
+    quoted = csv.QUOTE_ALL
+    plain = csv.writer(text, lineterminator="")
+    writer = csv.writer(text, lineterminator="", quoting=quoted) if way.is_quoted else plain
+    writer.writerow(cells)
     return text.getvalue()
 
 
