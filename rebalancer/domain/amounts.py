@@ -78,13 +78,14 @@ class Amounts(Sequence[Decimal | None]):
     @property
     def total(self) -> Decimal | None:
         """The exact sum, to the places of its finest part; None as soon as a part is unknown."""
-        finest = max(self.places, default=0)
+        present = set(self.places)
+        finest = max(present, default=0)
         if finest == UNKNOWN:
             return None
         whole = sum(
             10 ** (finest - places)
             * sum(compress(self.digits, self.places.translate(_SELECTORS[places])))
-            for places in set(self.places)
+            for places in present
         )
         return Decimal(f"{whole}E-{finest}")
 

@@ -100,7 +100,8 @@ def condense(
 
     *head* are its first lines, of which it is believed that they are in this *layout*.
     """
-    header = next(filter(layout.lot_header, split(head, delimiter)), None)
+    is_header = layout.lot_header or (lambda _: False)
+    header = next((each for each in split(head, delimiter) if is_header(each)), None)
     table = LotTable.of(Table(header, layout.headings[0])) if header else None
     if header is None or table is None:
         return None
@@ -122,7 +123,7 @@ def condense(
         return None
     progress(1.0, _SORTING)
     brief = _brief(lines, delimiter, records, list(rows.by_kind(progress)))
-    is_whole = len(brief.alike) and list(filter(layout.lot_header, brief.records)) == [header]
+    is_whole = len(brief.alike) and [each for each in brief.records if is_header(each)] == [header]
     return brief if is_whole else None
 
 

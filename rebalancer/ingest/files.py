@@ -179,10 +179,10 @@ def load_content(path: Path, progress: Progress = silent) -> bytes:
         if size > LARGEST_FILE:
             raise TooLargeError(path.name, size, LARGEST_FILE)
         with path.open("rb", buffering=0) as file:
-            content = bytearray()
+            pieces: list[bytes] = []
             while piece := file.read(_PIECE):
-                content += piece
+                pieces.append(piece)
                 progress(0.0, f"Opening {path.name}")
-        return bytes(content)
+        return b"".join(pieces)
     except OSError as error:
         raise UnreadableFileError(path, error.strerror or "unknown reason") from error
