@@ -25,12 +25,12 @@ def silent(fraction: float, note: str = "") -> None:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Passes on the progress of one of several parts as its share of the whole."""
+    """Passes on the progress of one part of some work, which lies between *start* and *end*."""
 
     progress: Progress
-    index: int
-    count: int
+    start: float
+    end: float
 
     def __call__(self, fraction: float, note: str = "") -> None:
         """Report *fraction* (0..1) of this part as done."""
-        self.progress((self.index + fraction) / self.count, note)
+        self.progress(self.start + fraction * (self.end - self.start), note)

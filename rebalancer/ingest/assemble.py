@@ -51,7 +51,7 @@ def assemble(
     keys = _unique_keys(statement.broker, holdings)
     accounts: list[Account] = []
     for key, (label, parts) in zip(keys, holdings.items(), strict=True):
-        progress(1.0, "Adding up")
+        progress(1.0, "Reading")
         accounts.append(_account(key, label, parts, statement, snapshot, notes))
     return tuple(accounts)
 
@@ -67,7 +67,7 @@ def _resolved(
     resolved: list[tuple[AccountLabel, Holding]] = []
     for index, entry in enumerate(statement.entries):
         if index % _REPORT_EVERY == 0:
-            progress(index / len(statement.entries), "Adding up")
+            progress(index / len(statement.entries), "Reading")
         rows = alike.get(entry.line)
         if rows is None:
             holding = resolve(entry, snapshot, notes)

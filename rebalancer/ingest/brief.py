@@ -26,7 +26,7 @@ from rebalancer.progress import Progress
 
 HEAD = 40
 """So many regular rows are always handed over: a layout is known by its first rows."""
-_SORTING = "Sorting"
+_SORTING = "Reading"
 _REPORT_EVERY = 2000
 """Rows between two progress reports."""
 
@@ -71,7 +71,7 @@ class Brief(NamedTuple):
         lines = np.concatenate([self.alike[kind].lines[1:] for kind in kinds])
         more: list[Record] = []
         for start in range(0, len(lines), _REPORT_EVERY):
-            progress(start / len(lines), "Reading row by row")
+            progress(start / len(lines), "Reading")
             more += self._records(lines[start : start + _REPORT_EVERY])
         return self._replace(
             records=sorted([*self.records, *more], key=_line_of),
@@ -85,7 +85,7 @@ class Brief(NamedTuple):
         """Return the kinds of which a reader made more, or less, than their first row promised."""
         count = Counter(entry.line for entry in statement.entries)
         entries = {entry.line: entry for entry in statement.entries}
-        doubted = {each.line for each in (*notes.skipped, *notes.warnings)}
+        doubted = {row.line for row in notes.skipped} | {doubt.line for doubt in notes.warnings}
         return [
             line
             for line, rows in self.alike.items()
@@ -100,7 +100,9 @@ def condense(
 
     *head* are its first lines, of which it is believed that they are in this *layout*.
     """
-    is_header = layout.lot_header or (lambda _: False)
+    is_header = layout.lot_header
+    if is_header is None:
+        return None
     header = next((each for each in split(head, delimiter) if is_header(each)), None)
     table = LotTable.of(Table(header, layout.headings[0])) if header else None
     if header is None or table is None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from rebalancer.ingest.brief import condense
+from rebalancer.ingest.brief import Brief, condense
 from rebalancer.ingest.detect import HEAD_ROWS, find_delimiter, find_layout
 from rebalancer.ingest.errors import EmptyFileError, NotPositionsError, UnknownLayoutError
 from rebalancer.ingest.formats import ibkr_flex, ofx
@@ -18,12 +18,14 @@ from rebalancer.ingest.sheet import Sheet
 from rebalancer.ingest.statement import Statement
 from rebalancer.ingest.text import decode, split, split_lines
 from rebalancer.ingest.workbook import Page, is_workbook, read_pages
-from rebalancer.progress import Progress, silent
+from rebalancer.progress import Progress, Share, silent
 
 LONG = 1 << 17
 """Bytes; what is shorter is read row by row."""
 _HEAD = 1 << 16
 """So many bytes hold the first rows of any table."""
+_DECODED, _CONDENSED, _ONCE, _UNFOLDED = 0.1, 0.5, 0.6, 0.8
+"""What part of the work is done after each step."""
 
 
 class Reading(NamedTuple):
@@ -55,17 +57,18 @@ def read_statement(content: bytes, notes: Notes, progress: Progress = silent) ->
 
 
 def _of_text(content: bytes, notes: Notes, progress: Progress) -> Reading:
-    text = decode(content, notes.file, progress)
+    text = decode(content, notes.file, Share(progress, 0.0, _DECODED))
     if text.is_guessed:
         message = "The file is not UTF-8; it was read as Windows-1252. Check names with accents."
         notes.warn(WarningCode.ENCODING_GUESSED, 0, message)
-    reading = _in_brief(text.content, notes, progress) if len(text.content) >= LONG else None
+    rest = Share(progress, _DECODED, 1.0)
+    reading = _in_brief(text.content, notes, rest) if len(text.content) >= LONG else None
     if reading is not None:
         return reading
     lines = text.lines
     records = split(lines, find_delimiter(lines))
     layout = find_layout(records, notes.file)
-    return _of_sheet(Sheet(records=records, notes=notes, progress=progress), layout)
+    return _of_sheet(Sheet(records=records, notes=notes, progress=rest), layout)
 
 
 def _in_brief(content: bytes, notes: Notes, progress: Progress) -> Reading | None:
@@ -78,18 +81,24 @@ def _in_brief(content: bytes, notes: Notes, progress: Progress) -> Reading | Non
         layout = find_layout(split(head, delimiter), notes.file)
     except (UnknownLayoutError, NotPositionsError):
         return None
-    brief = condense(content, head, delimiter, layout, progress) if layout.lot_header else None
+    brief = condense(content, head, delimiter, layout, Share(progress, 0.0, _CONDENSED))
     if brief is None or find_layout(brief.records, notes.file) is not layout:
         return None
-    read = Notes(notes.file)
-    statement = layout.read(Sheet(records=brief.records, notes=read, progress=progress))
+    statement, read = _read_brief(brief, layout, notes, Share(progress, _CONDENSED, _ONCE))
     unlike = brief.unlike(statement, read)
     if unlike:
-        brief = brief.unfolded(unlike, progress)
-        read = Notes(notes.file)
-        statement = layout.read(Sheet(records=brief.records, notes=read, progress=progress))
+        brief = brief.unfolded(unlike, Share(progress, _ONCE, _UNFOLDED))
+        statement, read = _read_brief(brief, layout, notes, Share(progress, _UNFOLDED, 1.0))
     notes.add(read)
     return Reading(statement, layout.name, brief.records[-1].line, brief.alike)
+
+
+def _read_brief(
+    brief: Brief, layout: Layout, notes: Notes, progress: Progress
+) -> tuple[Statement, Notes]:
+    """Return what the reader of a *layout* makes of a file in brief, and what it notes."""
+    read = Notes(notes.file)
+    return layout.read(Sheet(records=brief.records, notes=read, progress=progress)), read
 
 
 def _of_workbook(content: bytes, notes: Notes, progress: Progress) -> Reading:

@@ -28,6 +28,8 @@ from rebalancer.ingest.result import ImportResult, SourceFile
 from rebalancer.market.snapshot import Snapshot
 from rebalancer.progress import Progress, Share, silent
 
+_READ = 0.7
+"""What part of the work is done when a file is read, but not yet added up."""
 _PIECE = 1 << 24
 """So many bytes are taken between two progress reports."""
 LARGEST_FILE = 200_000_000
@@ -54,7 +56,7 @@ def read_files(
     results: list[ImportResult] = []
     refusals: list[Refused] = []
     for index, path in enumerate(paths):
-        share = Share(progress, index, len(paths))
+        share = Share(progress, index / len(paths), (index + 1) / len(paths))
         try:
             results.append(read_file(path, snapshot, mappings=mappings, progress=share))
         except RebalancerError as error:
@@ -105,9 +107,10 @@ def read_content(
         Cancelled: *progress* no longer wants the result.
     """
     notes = Notes(file)
-    reading = read_as_mapped(content, mappings, notes, progress)
+    share = Share(progress, 0.0, _READ)
+    reading = read_as_mapped(content, mappings, notes, share)
     if reading is None:
-        reading = read_statement(content, notes, progress)
+        reading = read_statement(content, notes, share)
     return _result(content, reading, snapshot, notes, progress)
 
 
@@ -128,7 +131,7 @@ def read_mapped(
         Cancelled: *progress* no longer wants the result.
     """
     notes = Notes(file)
-    reading = read_as_mapped(content, (mapping,), notes, progress)
+    reading = read_as_mapped(content, (mapping,), notes, Share(progress, 0.0, _READ))
     if reading is None:
         raise LayoutChangedError(file, mapping.name)
     return _result(content, reading, snapshot, notes, progress)
@@ -139,7 +142,7 @@ def _result(
 ) -> ImportResult:
     statement, layout, last_line, alike = reading
     file = notes.file
-    accounts = assemble(statement, snapshot, notes, alike, progress)
+    accounts = assemble(statement, snapshot, notes, alike, Share(progress, _READ, 1.0))
     if not accounts:
         reason = notes.skipped[0].reason if notes.skipped else ""
         raise NoHoldingsError(file, last_line, layout, reason)
@@ -162,7 +165,7 @@ def _result(
 def _sha256(content: bytes, progress: Progress) -> str:
     digest = hashlib.sha256()
     for start in range(0, len(content), _PIECE):
-        progress(1.0, "Checking")
+        progress(1.0, "Reading")
         digest.update(memoryview(content)[start : start + _PIECE])
     return digest.hexdigest()
 
@@ -182,7 +185,7 @@ def load_content(path: Path, progress: Progress = silent) -> bytes:
             pieces: list[bytes] = []
             while piece := file.read(_PIECE):
                 pieces.append(piece)
-                progress(0.0, f"Opening {path.name}")
+                progress(0.0, f"Reading {path.name}")
         return b"".join(pieces)
     except OSError as error:
         raise UnreadableFileError(path, error.strerror or "unknown reason") from error

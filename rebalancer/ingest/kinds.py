@@ -30,7 +30,7 @@ _STATE_BITS = 4
 _MAY_BE_ZERO = frozenset({Column.COST_BASIS})
 """Where a zero means that nothing is known."""
 _FLAGS = 64
-_SORTING = "Sorting"
+_SORTING = "Reading"
 _NO_WORD = np.uint64(0)
 _UNREADABLE = -1
 

@@ -84,7 +84,8 @@ def decode(content: bytes, file: str, progress: Progress = silent) -> Text:
         raise NotTextError(file, "a binary file", decoding.first_nul)
     if decoding.is_blank:
         raise EmptyFileError(file)
-    text = content if decoding.is_plain else b"".join(decoding.pieces)
+    is_same = decoding.is_plain and not content.startswith(codecs.BOM_UTF8)
+    text = content if is_same else b"".join(decoding.pieces)
     return Text(text, decoding.encoding == _GUESS)
 
 
@@ -109,7 +110,7 @@ class _Decoding:
         encoding: What the file is in.
         first_nul: On which line it first holds what no text does, or 0.
         is_blank: Whether all of it is blanks.
-        is_plain: Whether it is UTF-8 already, and nothing was dropped.
+        is_plain: Whether it is UTF-8 already, without anything that nobody sees.
 
     Raises:
         UnicodeDecodeError: It is in another encoding.
@@ -123,7 +124,7 @@ class _Decoding:
         errors = "replace" if encoding == _GUESS else "strict"
         decoder = codecs.getincrementaldecoder(encoding)(errors)
         for start in range(0, len(content), _PIECE):
-            progress(start / len(content), "Decoding")
+            progress(start / len(content), "Reading")
             piece = bytes(content[start : start + _PIECE])
             if decoder.getstate()[0] == b"" and _is_plain(piece, encoding):
                 self._keep(piece)

@@ -86,9 +86,7 @@ def write_files(folder: Path, lots: int) -> list[Path]:
     plain, betterment = folder / "plain.csv", folder / "betterment.csv"
     prices = [f"{chance.uniform(5, 900):.2f}" for _ in range(SYMBOLS)]
     with plain.open("w") as first, betterment.open("w") as second:
-        first.write(
-            "account,tax_treatment,symbol,description,quantity,price,cost_basis,acquired\n"
-        )
+        first.write("account,tax_treatment,symbol,description,quantity,price,cost_basis,acquired\n")
         second.write("Symbol,Shares,CostBasis,MarketValue,PurchaseDate,Account #\n")
         for _ in range(lots):
             account, share = chance.randrange(ACCOUNTS), chance.randrange(SYMBOLS)
@@ -135,7 +133,8 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         files = write_files(Path(folder), options.lots)
-        return 0 if all([judge(file, options.lots, options.rounds) for file in files]) else 1
+        kept = [judge(file, options.lots, options.rounds) for file in files]
+    return 0 if all(kept) else 1
 
 
 if __name__ == "__main__":

@@ -95,10 +95,10 @@ WAYS = st.builds(
 
 def line_of(cells: Sequence[str], way: Written) -> str:
     text = io.StringIO(newline="")
-    quoted = csv.QUOTE_ALL
-    plain = csv.writer(text, lineterminator="")
-    writer = csv.writer(text, lineterminator="", quoting=quoted) if way.is_quoted else plain
-    writer.writerow(cells)
+    if way.is_quoted:
+        csv.writer(text, lineterminator="", quoting=csv.QUOTE_ALL).writerow(cells)
+    else:
+        csv.writer(text, lineterminator="").writerow(cells)
     return text.getvalue()
 
 
