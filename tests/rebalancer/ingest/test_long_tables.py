@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rebalancer import as_json
+from rebalancer.domain.lots import Lots
 from rebalancer.errors import RebalancerError
 from rebalancer.ingest import brief, content, scan
 from rebalancer.ingest.files import read_content
@@ -150,3 +151,13 @@ def test_a_table_reads_the_same_in_brief_and_row_by_row(table: bytes) -> None:
     in_brief = outcome(table, from_size=0)
     row_by_row = outcome(table, from_size=1 << 30)
     assert in_brief == row_by_row
+
+
+def test_only_a_long_table_keeps_its_lots_in_columns() -> None:
+    rows = "Mine,VTI,1.50,300,250,2020-02-29\n"
+    head = "account,symbol,quantity,price,cost_basis,acquired\n"
+    for count, is_long in ((100, False), (10_000, True)):
+        result = read_content((head + rows * count).encode(), "file.csv", load_snapshot())
+        ((_, position),) = result.portfolio.holdings()
+        assert isinstance(position.lots, Lots) is is_long
+        assert (len(position.lots), str(position.quantity)) == (count, f"{count * 1.5:.2f}")
