@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from rebalancer.domain.account import Account, CashHolding, Position
-from rebalancer.domain.lot import TaxLot
+from rebalancer.domain.lots import LotSequence
 from rebalancer.domain.money import ZERO
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.ingest.result import ImportResult
@@ -229,7 +229,7 @@ class _Figures(NamedTuple):
     shares: Decimal | None = None
     value: Decimal | None = None
     cost: Decimal | None = None
-    lots: tuple[TaxLot, ...] = ()
+    lots: LotSequence = ()
 
     @classmethod
     def of(cls, position: Position | None) -> "_Figures":

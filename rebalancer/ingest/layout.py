@@ -18,6 +18,10 @@ class Layout:
     recognises: Callable[[Sequence[Record]], bool]
     """Given the first rows of a file."""
     read: Callable[[Sheet], Statement]
+    lot_header: Callable[[Record], bool] | None = None
+    """Knows the header of a table, with the first of *headings*, in which each row is read by
+    itself: rows that differ in nothing but a lot's figures make entries that differ in nothing
+    else. Such tables may be long."""
 
     @property
     def vocabulary(self) -> frozenset[str]:

@@ -157,7 +157,8 @@ def test_a_large_file_reports_often_and_can_be_cancelled(snapshot: Snapshot) -> 
 
     with pytest.raises(Cancelled):
         read_content(text.encode(), "file.csv", snapshot, progress=stop_half_way)
-    assert len(seen) == 4
+    assert len(seen) > 3
+    assert seen == sorted(seen)
 
 
 def test_ten_thousand_lots_are_one_position(snapshot: Snapshot) -> None:
