@@ -9,6 +9,8 @@ from rebalancer.ingest.formats.ofx import read_ofx
 from rebalancer.ingest.formats.ofx_markup import is_ofx
 from rebalancer.ingest.layout import Layout
 from rebalancer.ingest.notes import Notes
+from rebalancer.ingest.number_style import NumberStyle
+from rebalancer.ingest.respelling import respell
 from rebalancer.ingest.result import WarningCode
 from rebalancer.ingest.sheet import Sheet
 from rebalancer.ingest.statement import Statement
@@ -48,9 +50,11 @@ def _of_text(content: bytes, notes: Notes, progress: Progress) -> Reading:
     if text.is_guessed:
         message = "The file is not UTF-8; it was read as Windows-1252. Check names with accents."
         notes.warn(WarningCode.ENCODING_GUESSED, 0, message)
-    records = split(text.lines, find_delimiter(text.lines))
+    delimiter = find_delimiter(text.lines)
+    records = split(text.lines, delimiter)
     layout = find_layout(records, notes.file)
-    return _of_sheet(Sheet(records=records, notes=notes, progress=progress), layout)
+    plain = respell(records, layout.numbers, delimiter, notes)
+    return _of_sheet(Sheet(records=plain, notes=notes, progress=progress), layout)
 
 
 def _of_workbook(content: bytes, notes: Notes, progress: Progress) -> Reading:
@@ -64,7 +68,8 @@ def _of_workbook(content: bytes, notes: Notes, progress: Progress) -> Reading:
             notes.skip(0, f"the sheet “{other.title}” is not read, only “{page.title}” is")
     if page.end:
         notes.skip(page.end, "nothing is read from here on: more than 1,000 empty rows come before")
-    return _of_sheet(Sheet(records=page.records, notes=notes, progress=progress), layout)
+    plain = respell(page.records, NumberStyle.COMMA_POINT, "", notes)
+    return _of_sheet(Sheet(records=plain, notes=notes, progress=progress), layout)
 
 
 def _first_known(pages: list[Page], file: str) -> tuple[Page, Layout]:

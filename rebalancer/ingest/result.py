@@ -28,6 +28,8 @@ class WarningCode(StrEnum):
     """The file has no price; the market snapshot's own is used."""
     NO_DATE = "no_date"
     ENCODING_GUESSED = "encoding_guessed"
+    AMBIGUOUS_WRITING = "ambiguous_writing"
+    """Numbers or days that may be read in two ways."""
     TRUNCATED = "truncated"
     DUPLICATE_ACCOUNT = "duplicate_account"
 
