@@ -135,6 +135,14 @@ class Session(QObject):
         if self.proposal is not None:
             self._replace(self.proposal.household, "import")
 
+    def choose_account(self, fresh: str, account: str) -> None:
+        """Say which account one of the newer files is, by their keys; ``SEPARATE`` for none."""
+        asked, current = self.proposal, self._household
+        if asked is not None and current is not None:
+            choices = {**asked.choices, fresh: account}
+            fixes, universe = self.decisions.fixes, self.universe
+            self._propose(propose(current, asked.newer, fixes, universe, choices))
+
     def decline_proposal(self) -> None:
         """Leave the household as it is."""
         self._propose(None)
@@ -282,9 +290,10 @@ class Session(QObject):
         self._household = household
         self.measured = household.measured
         self.measured_changed.emit(self.measured)
-        if self.proposal is not None:
+        asked = self.proposal
+        if asked is not None:
             fixes = self.decisions.fixes
-            self._propose(propose(household, self.proposal.newer, fixes, self.universe))
+            self._propose(propose(household, asked.newer, fixes, self.universe, asked.choices))
 
     def _basis(self) -> tuple[object, ...]:
         """Return what an import is received into."""
