@@ -16,7 +16,7 @@ from rebalancer.ingest.files import read_files, read_mapped
 from rebalancer.ingest.finding import Finding
 from rebalancer.ingest.fix import CorrectSymbol, SetTaxTreatment, TreatAsCash, apply_fix
 from rebalancer.ingest.fix import correct_symbol as corrected
-from rebalancer.ingest.mapping import Mapping
+from rebalancer.ingest.mapping.mapping import Mapping
 from rebalancer.ingest.result import ImportResult
 from rebalancer.market.history import embedded_history
 from rebalancer.market.snapshot import Snapshot, load_snapshot

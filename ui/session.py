@@ -16,7 +16,7 @@ from rebalancer.classify.universe import Universe
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.errors import RebalancerError
 from rebalancer.ingest.fix import CorrectSymbol, Fix, SetTaxTreatment, TreatAsCash, with_fix
-from rebalancer.ingest.mapping import Mapping
+from rebalancer.ingest.mapping.mapping import Mapping
 from rebalancer.ingest.result import ImportResult
 from rebalancer.market.snapshot import Snapshot
 from rebalancer.measure.rotation import RotationReport

@@ -21,8 +21,8 @@ from rebalancer.ingest.errors import (
     UnreadableFileError,
 )
 from rebalancer.ingest.join import Refused, join
-from rebalancer.ingest.mapped import read_as_mapped
-from rebalancer.ingest.mapping import Mapping
+from rebalancer.ingest.mapping.mapping import Mapping
+from rebalancer.ingest.mapping.reader import read_as_mapped
 from rebalancer.ingest.notes import Notes
 from rebalancer.ingest.result import ImportResult, SourceFile
 from rebalancer.market.snapshot import Snapshot

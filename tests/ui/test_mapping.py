@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.ingest.date_style import DateStyle
-from rebalancer.ingest.mapping import Mapping
-from rebalancer.ingest.mapping_file import load_mappings, save_mappings
-from rebalancer.ingest.mapping_guess import guess_mapping, read_rows
+from rebalancer.ingest.mapping.file import load_mappings, save_mappings
+from rebalancer.ingest.mapping.guess import guess_mapping, read_rows
+from rebalancer.ingest.mapping.mapping import Mapping
 from rebalancer.ingest.number_style import NumberStyle
 from rebalancer.ingest.sheet import Column
 from ui.app import Front

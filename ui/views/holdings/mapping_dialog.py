@@ -20,8 +20,8 @@ from rebalancer import pipeline
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.errors import RebalancerError
 from rebalancer.ingest.date_style import DateStyle
-from rebalancer.ingest.mapping import Mapping, problems
-from rebalancer.ingest.mapping_guess import Rows, open_questions, settle
+from rebalancer.ingest.mapping.guess import Rows, open_questions, settle
+from rebalancer.ingest.mapping.mapping import Mapping, problems
 from rebalancer.ingest.number_style import NumberStyle
 from rebalancer.ingest.result import ImportResult, SkippedRow
 from rebalancer.ingest.sheet import Column

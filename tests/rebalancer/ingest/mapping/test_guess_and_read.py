@@ -19,8 +19,8 @@ from rebalancer.ingest.errors import (
     UnknownLayoutError,
 )
 from rebalancer.ingest.files import read_content, read_files, read_mapped
-from rebalancer.ingest.mapping import Mapping, problems
-from rebalancer.ingest.mapping_guess import Rows, guess_mapping, open_questions, read_rows, settle
+from rebalancer.ingest.mapping.guess import Rows, guess_mapping, open_questions, read_rows, settle
+from rebalancer.ingest.mapping.mapping import Mapping, problems
 from rebalancer.ingest.number_style import NumberStyle
 from rebalancer.ingest.result import ImportResult, WarningCode
 from rebalancer.ingest.sheet import Column

@@ -11,8 +11,8 @@ from rebalancer.ingest import cells
 from rebalancer.ingest.content import Reading
 from rebalancer.ingest.date_style import DateStyle
 from rebalancer.ingest.errors import FileError, OpenQuestionError
-from rebalancer.ingest.mapping import HEAD, NUMBERS, Mapping, fingerprint, problems
-from rebalancer.ingest.mapping_words import KIND_WORDS, is_total, plain_words
+from rebalancer.ingest.mapping.mapping import HEAD, NUMBERS, Mapping, fingerprint, problems
+from rebalancer.ingest.mapping.words import KIND_WORDS, is_total, plain_words
 from rebalancer.ingest.notes import Notes
 from rebalancer.ingest.number_style import NumberStyle, currency_of
 from rebalancer.ingest.result import WarningCode

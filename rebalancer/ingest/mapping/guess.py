@@ -14,8 +14,8 @@ from rebalancer.domain.money import USD
 from rebalancer.ingest.cells import is_unknown
 from rebalancer.ingest.date_style import find_date_style, is_date, open_date
 from rebalancer.ingest.errors import EmptyFileError
-from rebalancer.ingest.mapping import HEAD, NUMBERS, ROLES, Mapping, fingerprint, shape
-from rebalancer.ingest.mapping_words import (
+from rebalancer.ingest.mapping.mapping import HEAD, NUMBERS, ROLES, Mapping, fingerprint, shape
+from rebalancer.ingest.mapping.words import (
     CASH_WORDS,
     HEADING_WORDS,
     NEVER,
