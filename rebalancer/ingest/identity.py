@@ -91,15 +91,19 @@ def _claim(targets: dict[str, str], fresh: str, key: str) -> None:
 
 def _is_doubtful(account: Account, targets: Mapping[str, str], known: Sequence[Account]) -> bool:
     """Whether *account* comes under another name, or what it looks like is not what it is."""
-    target = targets.get(account.key, SEPARATE)
-    alike = [each for each in known if are_alike(each, account) or _base(each.key) == account.key]
-    if target == account.key:
-        return any(_base(each.key) == account.key for each in alike if each.key != target)
-    return bool(alike)
+    others = [each for each in known if each.key != targets.get(account.key)]
+    if account.key in targets.values():
+        return any(each.key.startswith(f"{account.key}#") for each in others)
+    is_renamed = account.key in targets
+    left = [each for each in others if each.key not in targets.values()]
+    return is_renamed or any(
+        are_alike(each, account) or _are_unnumbered(each, account) for each in left
+    )
 
 
-def _base(key: str) -> str:
-    return key.partition("#")[0]
+def _are_unnumbered(first: Account, second: Account) -> bool:
+    """Whether only their names tell two accounts of one broker apart."""
+    return first.broker == second.broker and not (first.number or second.number)
 
 
 def separate_key(key: str, taken: Mapping[str, object]) -> str:
