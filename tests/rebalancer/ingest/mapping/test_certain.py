@@ -34,8 +34,9 @@ def test_headings_and_figures_that_agree_need_no_person(read_text: Read) -> None
 
 def test_a_workbook_may_be_such_a_table_too(snapshot: Snapshot) -> None:
     book = Workbook()
+    sheet = book.create_sheet("Mine", 0)
     for row in (["Ticker", "Quantity", "Price", "Market value", "Cost basis"], ["VTI", 2, 3, 6, 5]):
-        book.active.append(row)
+        sheet.append(row)
     file = io.BytesIO()
     book.save(file)
     (account,) = read_content(file.getvalue(), "mine.xlsx", snapshot).portfolio.accounts
