@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from rebalancer.domain.account import Account
 from rebalancer.ingest.identity import SEPARATE, Match
 from ui.widgets.clear import clear_layout
-from ui.widgets.fields import ChoiceField, labelled
+from ui.widgets.fields import ChoiceField
+from ui.widgets.text import PlainLabel
 
 SEPARATE_WORDS = "An account of its own"
 _FIELD_WIDTH = 300
@@ -28,26 +29,33 @@ class AccountChoices(QWidget):
         super().__init__(parent)
         self.fields: dict[str, ChoiceField] = {}
         self._offered: list[tuple[str, tuple[Account, ...]]] = []
-        self._lines = QVBoxLayout(self)
+        self._lines = QGridLayout(self)
         self._lines.setContentsMargins(0, 0, 0, 0)
-        self._lines.setSpacing(8)
+        self._lines.setHorizontalSpacing(12)
+        self._lines.setVerticalSpacing(8)
+        self._lines.setColumnStretch(2, 1)
 
     def show_matches(self, matches: Sequence[Match]) -> None:
         """Offer a choice for each of *matches*; a field that is there already keeps the focus."""
         offered = [(match.fresh, match.candidates) for match in matches]
         if offered != self._offered:
             clear_layout(self._lines)
-            self.fields = {match.fresh: self._field(match) for match in matches}
+            self.fields = {
+                match.fresh: self._field(line, match) for line, match in enumerate(matches)
+            }
             self._offered = offered
         for match in matches:
             self.fields[match.fresh].set_value(match.account)
         self.setVisible(bool(matches))
 
-    def _field(self, match: Match) -> ChoiceField:
+    def _field(self, line: int, match: Match) -> ChoiceField:
         choices = tuple((f"The same as “{each.label}”", each.key) for each in match.candidates)
         name = f"“{match.label}” is"
         field = ChoiceField(name, (*choices, (SEPARATE_WORDS, SEPARATE)))
         field.setFixedWidth(_FIELD_WIDTH)
         field.chosen.connect(lambda key: self.chosen.emit(match.fresh, str(key)))
-        self._lines.addWidget(labelled(name, field))
+        label = PlainLabel(name)
+        label.setBuddy(field)
+        self._lines.addWidget(label, line, 0)
+        self._lines.addWidget(field, line, 1)
         return field
