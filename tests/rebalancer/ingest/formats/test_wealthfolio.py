@@ -23,8 +23,8 @@ def test_the_latest_day_counts(read_fixture: Read) -> None:
     ]
     assert account.cash == D("500.25")
     assert [(row.line, row.reason) for row in result.skipped] == [
-        (2, "it is of another day than 2026-08-21"),
-        (3, "it is of another day than 2026-08-21"),
+        (5, "it is of another day than 2026-08-21"),
+        (6, "it is of another day than 2026-08-21"),
     ]
 
 
