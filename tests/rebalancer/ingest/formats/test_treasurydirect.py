@@ -33,3 +33,9 @@ def test_a_bond_without_a_day_is_a_bond_all_the_same(read_text: Read) -> None:
     (bond,) = result.portfolio.accounts[0].positions
     assert (bond.symbol, bond.value) == ("Savings bond", D("52.00"))
     assert [row.reason for row in result.skipped] == ["“much” is not a number"]
+
+
+def test_a_row_that_ends_before_its_day_has_none(read_text: Read) -> None:
+    result = read_text("Interest Rate\tAmount\tCurrent Value\tIssue Date\n5%\t$50.00\t$52.00\n")
+    (bond,) = result.portfolio.accounts[0].positions
+    assert [lot.acquired for lot in bond.open_lots] == [None]
