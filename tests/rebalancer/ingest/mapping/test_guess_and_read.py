@@ -40,7 +40,6 @@ Summe;;;;;268.437,75;;;
 Alle Angaben ohne Gewähr
 """
 
-D = Decimal
 Load = Callable[[str], tuple[Mapping, Rows]]
 
 
@@ -346,43 +345,6 @@ def test_each_obstacle_is_one_sentence() -> None:
         "Keep one of “Cost basis” and “Cost per share”: the other follows from it.",
         "Give the layout a name, to be recognised by next time.",
     )
-
-
-SECTIONS = """\
-#holdings
-account,symbol,shares
-Mine,VTI,10
-Mine,CASH,500
-
-#symbols
-symbol,shares,price
-VTI,1.5,2
-AAPL,1.5,200
-"""
-
-
-def test_another_table_of_the_file_is_not_mixed_up_with_the_holdings(
-    load: Load, read: Read
-) -> None:
-    mapping, _ = load(SECTIONS.replace("#symbols\n", ""))
-    assert mapping.roles == (Column.ACCOUNT, Column.SYMBOL, Column.QUANTITY)
-    for text in (SECTIONS, SECTIONS.replace("#symbols\n", "")):
-        result = read(text, mapping)
-        (account,) = result.portfolio.accounts
-        assert [(each.symbol, each.quantity) for each in account.positions] == [("VTI", D(10))]
-        assert account.cash == D(500)
-        others = [row for row in result.skipped if "another table" in row.reason]
-        assert len(others) == len(text.splitlines()) - 5
-
-
-def test_shares_without_a_price_are_worth_the_snapshot_s(load: Load, read: Read) -> None:
-    mapping, _ = load("symbol,shares\nVTI,10\nQZZQ,10\n")
-    result = read("symbol,shares\nVTI,10\nQZZQ,10\n", mapping)
-    assert [position.symbol for _, position in result.portfolio.holdings()] == ["VTI"]
-    assert WarningCode.EMBEDDED_PRICE in {each.code for each in result.warnings}
-    assert [row.line for row in result.skipped] == [3]
-    nameless = replace(mapping, roles=(Column.DESCRIPTION, Column.QUANTITY))
-    assert problems(nameless)[0].startswith("Say which column is the price, or the value")
 
 
 def test_an_empty_column_is_what_its_heading_says(load: Load) -> None:
