@@ -17,7 +17,7 @@ from rebalancer import __version__, as_json, as_text, pipeline
 from rebalancer.classify.classes_file import check_classes, read_classes
 from rebalancer.classify.universe import Universe
 from rebalancer.errors import RebalancerError
-from rebalancer.ingest.mapping_file import read_mappings
+from rebalancer.ingest.mapping.file import read_mappings
 from rebalancer.ingest.result import ImportResult
 from rebalancer.market.fund_holdings import FundHoldings, doubts_about
 from rebalancer.market.snapshot import load_snapshot

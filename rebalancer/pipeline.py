@@ -19,7 +19,7 @@ from rebalancer.ingest.finding import Finding
 from rebalancer.ingest.fix import CorrectSymbol, SetTaxTreatment, TreatAsCash, apply_fix
 from rebalancer.ingest.fix import correct_symbol as corrected
 from rebalancer.ingest.issuers.read import read_issuer_file
-from rebalancer.ingest.mapping import Mapping
+from rebalancer.ingest.mapping.mapping import Mapping
 from rebalancer.ingest.result import ImportResult
 from rebalancer.market.fund_holdings import FundHoldings, with_fund_holdings
 from rebalancer.market.history import embedded_history

@@ -1,16 +1,23 @@
 """The household that is shown: as its files describe it, mended, measured, or about to change."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TypeAlias
 
 from rebalancer import pipeline
 from rebalancer.classify.exposure import Exposures
 from rebalancer.classify.universe import Universe
-from rebalancer.ingest.changes import Changes, Renamed, compare, merge
+from rebalancer.ingest.changes import Changes, compare, merge
 from rebalancer.ingest.finding import Finding
 from rebalancer.ingest.fix import Fix, apply_fixes
+from rebalancer.ingest.identity import Match
 from rebalancer.ingest.result import ImportResult
 from rebalancer.measure.measurement import Measurement
+
+Choices: TypeAlias = Mapping[str, str]
+"""What a person said of accounts that look alike, as ``match_accounts`` wants it."""
+NO_CHOICES: Choices = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +51,9 @@ class Proposal:
     newer: ImportResult
     household: Household
     changes: Changes
-    renamed: tuple[Renamed, ...] = ()
+    matches: tuple[Match, ...] = ()
+    """Which account is which, one for each of the newer files."""
+    choices: Choices = field(default_factory=dict)
 
     @property
     def files(self) -> str:
@@ -73,21 +82,26 @@ def mend(
 
 
 def propose(
-    current: Household, newer: ImportResult, fixes: Sequence[Fix], universe: Universe
+    current: Household,
+    newer: ImportResult,
+    fixes: Sequence[Fix],
+    universe: Universe,
+    choices: Choices = NO_CHOICES,
 ) -> Proposal:
-    """Return what *newer* files would make of *current*.
+    """Return what *newer* files would make of *current*, their accounts told as *choices* say.
 
     Raises:
         NothingToMeasureError: It would be worth nothing.
     """
-    merged = merge(current.as_read, newer)
+    merged = merge(current.as_read, newer, choices)
     household = mend(merged.imported, fixes, universe)
     before, after = current.measured.imported, household.measured.imported
     return Proposal(
         newer=newer,
         household=household,
         changes=compare(before.portfolio, after.portfolio),
-        renamed=merged.renamed,
+        matches=merged.matches,
+        choices=choices,
     )
 
 

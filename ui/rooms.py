@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from rebalancer.ingest.errors import UnknownLayoutError
-from rebalancer.ingest.mapping import Mapping
+from rebalancer.ingest.mapping.mapping import Mapping
 from rebalancer.market.snapshot import load_snapshot
 from rebalancer.market.tables import manifest
 from rebalancer.measure.measurement import Measurement

@@ -16,7 +16,7 @@ from rebalancer.classify.universe import Universe
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.errors import RebalancerError
 from rebalancer.ingest.fix import CorrectSymbol, Fix, SetTaxTreatment, TreatAsCash, with_fix
-from rebalancer.ingest.mapping import Mapping
+from rebalancer.ingest.mapping.mapping import Mapping
 from rebalancer.ingest.result import ImportResult
 from rebalancer.market.snapshot import Snapshot
 from rebalancer.measure.rotation import RotationReport
@@ -134,6 +134,14 @@ class Session(QObject):
         """Let the household become what newer files make of it; can be undone."""
         if self.proposal is not None:
             self._replace(self.proposal.household, "import")
+
+    def choose_account(self, fresh: str, account: str) -> None:
+        """Say which account one of the newer files is, by their keys; ``SEPARATE`` for none."""
+        asked, current = self.proposal, self._household
+        if asked is not None and current is not None:
+            choices = {**asked.choices, fresh: account}
+            fixes, universe = self.decisions.fixes, self.universe
+            self._propose(propose(current, asked.newer, fixes, universe, choices))
 
     def decline_proposal(self) -> None:
         """Leave the household as it is."""
@@ -282,9 +290,10 @@ class Session(QObject):
         self._household = household
         self.measured = household.measured
         self.measured_changed.emit(self.measured)
-        if self.proposal is not None:
+        asked = self.proposal
+        if asked is not None:
             fixes = self.decisions.fixes
-            self._propose(propose(household, self.proposal.newer, fixes, self.universe))
+            self._propose(propose(household, asked.newer, fixes, self.universe, asked.choices))
 
     def _basis(self) -> tuple[object, ...]:
         """Return what an import is received into."""

@@ -1,6 +1,6 @@
 """Bytes become a statement, whatever they are kept in: a text file, a workbook or OFX."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -13,10 +13,12 @@ from rebalancer.ingest.formats.ofx_markup import is_ofx
 from rebalancer.ingest.layout import Layout
 from rebalancer.ingest.lot_rows import LotRows
 from rebalancer.ingest.notes import Notes
+from rebalancer.ingest.number_style import NumberStyle
+from rebalancer.ingest.respelling import respell
 from rebalancer.ingest.result import WarningCode
 from rebalancer.ingest.sheet import Sheet
 from rebalancer.ingest.statement import Statement
-from rebalancer.ingest.text import decode, split, split_lines
+from rebalancer.ingest.text import Record, decode, split, split_lines
 from rebalancer.ingest.workbook import Page, is_workbook, read_pages
 from rebalancer.progress import Progress, Share, silent
 
@@ -66,9 +68,11 @@ def _of_text(content: bytes, notes: Notes, progress: Progress) -> Reading:
     if reading is not None:
         return reading
     lines = text.lines
-    records = split(lines, find_delimiter(lines))
+    delimiter = find_delimiter(lines)
+    records = split(lines, delimiter)
     layout = find_layout(records, notes.file)
-    return _of_sheet(Sheet(records=records, notes=notes, progress=rest), layout)
+    plain = respell(records, layout.numbers, delimiter, notes)
+    return _of_sheet(Sheet(records=plain, notes=notes, progress=rest), layout)
 
 
 def _in_brief(content: bytes, notes: Notes, progress: Progress) -> Reading | None:
@@ -83,6 +87,8 @@ def _in_brief(content: bytes, notes: Notes, progress: Progress) -> Reading | Non
         return None
     brief = condense(content, head, delimiter, layout, Share(progress, 0.0, _CONDENSED))
     if brief is None or find_layout(brief.records, notes.file) is not layout:
+        return None
+    if not _is_plain(brief.records, layout, delimiter):
         return None
     statement, read = _read_brief(brief, layout, notes, Share(progress, _CONDENSED, _ONCE))
     unlike = brief.unlike(statement, read)
@@ -101,6 +107,12 @@ def _read_brief(
     return layout.read(Sheet(records=brief.records, notes=read, progress=progress)), read
 
 
+def _is_plain(records: Sequence[Record], layout: Layout, delimiter: str) -> bool:
+    """Whether numbers and days are written as in the US, beyond doubt."""
+    doubts = Notes("")
+    return respell(records, layout.numbers, delimiter, doubts) is records and not doubts.warnings
+
+
 def _of_workbook(content: bytes, notes: Notes, progress: Progress) -> Reading:
     """Read the first sheet that has a known layout; the others are listed."""
     pages = read_pages(content, notes.file, progress)
@@ -112,7 +124,8 @@ def _of_workbook(content: bytes, notes: Notes, progress: Progress) -> Reading:
             notes.skip(0, f"the sheet “{other.title}” is not read, only “{page.title}” is")
     if page.end:
         notes.skip(page.end, "nothing is read from here on: more than 1,000 empty rows come before")
-    return _of_sheet(Sheet(records=page.records, notes=notes, progress=progress), layout)
+    plain = respell(page.records, NumberStyle.COMMA_POINT, "", notes)
+    return _of_sheet(Sheet(records=plain, notes=notes, progress=progress), layout)
 
 
 def _first_known(pages: list[Page], file: str) -> tuple[Page, Layout]:

@@ -23,9 +23,11 @@ from rebalancer.ingest.formats import (
     schwab_lots,
     tiaa,
     trading212,
+    treasurydirect,
     trowe,
     vanguard,
     vanguard_cost,
+    wealthfolio,
     wealthfront,
     wealthsimple,
     yahoo,
@@ -60,6 +62,8 @@ LAYOUTS: tuple[Layout, ...] = (
     ibkr_flex.LAYOUT,
     fidelity_statement.LAYOUT,
     vanguard_cost.LAYOUT,
+    treasurydirect.LAYOUT,
+    wealthfolio.LAYOUT,
     plain.LAYOUT,
 )
 """A further broker is one more module and one more name here."""

@@ -302,6 +302,7 @@ def _of_dates(account: Account) -> Iterator[Finding]:
         file, line = _place(undated[0])
         count = len(undated)
         whose = "1 position" if count == 1 else f"{count} positions"
+        do, gain = ("does", "its gain is") if count == 1 else ("do", "their gains are")
         yield Finding(
             rule=Check.UNKNOWN_DATE,
             severity=Severity.NOTE,
@@ -309,8 +310,8 @@ def _of_dates(account: Account) -> Iterator[Finding]:
             line=line,
             account=account.key,
             message=(
-                f"{whose} of “{account.label}” do not tell when all shares were bought; their "
-                "gains are taken as short-term."
+                f"{whose} of “{account.label}” {do} not tell when all shares were bought; {gain} "
+                "taken as short-term."
             ),
         )
 

@@ -21,8 +21,9 @@ from rebalancer.ingest.errors import (
     UnreadableFileError,
 )
 from rebalancer.ingest.join import Refused, join
-from rebalancer.ingest.mapped import read_as_mapped
-from rebalancer.ingest.mapping import Mapping
+from rebalancer.ingest.mapping.certain import read_by_headings
+from rebalancer.ingest.mapping.mapping import Mapping
+from rebalancer.ingest.mapping.reader import read_as_mapped
 from rebalancer.ingest.notes import Notes
 from rebalancer.ingest.result import ImportResult, SourceFile
 from rebalancer.market.snapshot import Snapshot
@@ -98,9 +99,10 @@ def read_content(
     mappings: Sequence[Mapping] = (),
     progress: Progress = silent,
 ) -> ImportResult:
-    """Read the bytes of one file; *file* is its name, for messages only.
+    """Read the bytes of one file; *file* is its name, for messages.
 
-    What a person said about a layout goes before what the app knows about brokers.
+    What a person said about a layout goes before what the app knows about brokers, and that before
+    what headings tell.
 
     Raises:
         RebalancerError: The content cannot be read; the sentence names file and line.
@@ -109,8 +111,13 @@ def read_content(
     notes = Notes(file)
     share = Share(progress, 0.0, _READ)
     reading = read_as_mapped(content, mappings, notes, share)
-    if reading is None:
-        reading = read_statement(content, notes, share)
+    try:
+        reading = reading or read_statement(content, notes, share)
+    except UnknownLayoutError:
+        notes = Notes(file)
+        reading = read_by_headings(content, notes, share)
+        if reading is None:
+            raise
     return _result(content, reading, snapshot, notes, progress)
 
 

@@ -26,8 +26,12 @@ class WarningCode(StrEnum):
     """A cell that a line can do without makes no sense and is taken as unknown."""
     EMBEDDED_PRICE = "embedded_price"
     """The file has no price; the market snapshot's own is used."""
+    COLUMNS_RECOGNISED = "columns_recognised"
+    """The layout is not known, but its headings and figures leave no choice."""
     NO_DATE = "no_date"
     ENCODING_GUESSED = "encoding_guessed"
+    AMBIGUOUS_WRITING = "ambiguous_writing"
+    """Numbers or days that may be read in two ways."""
     TRUNCATED = "truncated"
     DUPLICATE_ACCOUNT = "duplicate_account"
 

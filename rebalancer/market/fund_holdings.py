@@ -68,6 +68,8 @@ def with_fund_holdings(snapshot: Snapshot, holdings: Iterable[FundHoldings]) -> 
     The last file of a fund counts. With no holdings the embedded baskets are back.
     """
     last = {each.symbol: each.basket for each in holdings}
+    if not last and not snapshot.own_baskets:
+        return snapshot
     given = set(snapshot.own_baskets.values())
     embedded = {name: basket for name, basket in snapshot.baskets.items() if name not in given}
     return replace(

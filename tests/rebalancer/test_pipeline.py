@@ -12,7 +12,7 @@ from rebalancer.classify.universe import embedded_universe
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.domain.security import SecurityKind
 from rebalancer.ingest.fix import CorrectSymbol, SetTaxTreatment
-from rebalancer.ingest.mapping_guess import guess_mapping, read_rows
+from rebalancer.ingest.mapping.guess import guess_mapping, read_rows
 from rebalancer.ingest.result import ImportResult
 from rebalancer.measure.measurement import NothingToMeasureError
 from rebalancer.rebalance.plan import PlanStatus, TradePlan

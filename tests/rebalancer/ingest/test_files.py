@@ -89,7 +89,9 @@ def test_a_file_beyond_all_measure_is_refused_before_it_is_read(
         (("2026/08/20", "2026/08/21"), 3, "second.csv"),
         (("2026/08/21", "2026/08/20"), 2, "first.csv"),
         (("2026/08/21", "2026/08/21"), 3, "second.csv"),
-        (("2026/08/21", "today"), 3, "second.csv"),
+        (("2026/08/21", "today"), 2, "first.csv"),
+        (("today", "2026/08/21"), 3, "second.csv"),
+        (("today", "today"), 3, "second.csv"),
     ],
 )
 def test_an_account_in_two_files_is_taken_from_the_later_one(

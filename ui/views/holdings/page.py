@@ -63,6 +63,7 @@ class HoldingsPage(Page):
         session.undo_stack.indexChanged.connect(self.message.clear)
         self.changes.applied.connect(self._apply_changes)
         self.changes.cancelled.connect(session.decline_proposal)
+        self.changes.account_chosen.connect(session.choose_account)
         self.findings.fix_requested.connect(self._fix)
         self.findings.correction_requested.connect(self._correct)
         self.message.action_requested.connect(session.undo_stack.undo)
@@ -124,8 +125,9 @@ class HoldingsPage(Page):
         self._cards = cards
 
     def _show_proposal(self, proposal: Proposal | None) -> None:
+        is_new = not self.changes.isVisibleTo(self)
         self.changes.show_proposal(proposal)
-        if proposal is not None:
+        if proposal is not None and is_new:
             self.message.clear()
             self.scroll_to(self.changes)
             self.changes.apply.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -110,8 +110,10 @@ def problems(mapping: Mapping) -> tuple[str, ...]:
     found: list[str] = []
     if Column.SYMBOL not in mapping and Column.DESCRIPTION not in mapping:
         found.append("Say which column names the holding: its symbol or its description.")
-    if Column.VALUE not in mapping and not {Column.QUANTITY, Column.PRICE} <= set(mapping.roles):
-        found.append("Say which column is the value, or which are quantity and price.")
+    if Column.VALUE not in mapping and Column.QUANTITY not in mapping:
+        found.append("Say which column is the value, or which is the quantity.")
+    elif not {Column.VALUE, Column.PRICE, Column.SYMBOL} & set(mapping.roles):
+        found.append("Say which column is the price, or the value: without a symbol none is known.")
     twice = [role for role in ROLES if mapping.roles.count(role) > 1]
     found += [f"Two columns are “{role.value}”: keep one of them." for role in twice]
     if Column.COST_BASIS in mapping and Column.UNIT_COST in mapping:

@@ -11,8 +11,9 @@ from rebalancer.ingest import cells
 from rebalancer.ingest.content import Reading
 from rebalancer.ingest.date_style import DateStyle
 from rebalancer.ingest.errors import FileError, OpenQuestionError
-from rebalancer.ingest.mapping import HEAD, NUMBERS, Mapping, fingerprint, problems
-from rebalancer.ingest.mapping_words import KIND_WORDS, is_total, plain_words
+from rebalancer.ingest.mapping.headings import ends_table
+from rebalancer.ingest.mapping.mapping import HEAD, NUMBERS, Mapping, fingerprint, problems
+from rebalancer.ingest.mapping.words import KIND_WORDS, is_total, plain_words
 from rebalancer.ingest.notes import Notes
 from rebalancer.ingest.number_style import NumberStyle, currency_of
 from rebalancer.ingest.result import WarningCode
@@ -124,12 +125,16 @@ class _Reader:
         self._totals: list[Record] = []
 
     def read(self) -> Statement:
-        is_below = not self._mapping.header_line
+        has_header = bool(self._mapping.header_line)
+        outside = "it stands above the table of holdings" if has_header else ""
         for record in self._sheet.walk():
-            if self._mapping.header_line and fingerprint(record) == self._mapping.fingerprint:
-                is_below = True
-            elif not is_below:
-                self._notes.skip(record.line, "it stands above the table of holdings")
+            if has_header and fingerprint(record) == self._mapping.fingerprint:
+                outside = ""
+                continue
+            if has_header and not outside and ends_table(record):
+                outside = "it belongs to another table of the file"
+            if outside:
+                self._notes.skip(record.line, outside)
             else:
                 self._take(record)
         self._add_totals()

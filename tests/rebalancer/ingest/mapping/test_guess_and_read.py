@@ -19,8 +19,8 @@ from rebalancer.ingest.errors import (
     UnknownLayoutError,
 )
 from rebalancer.ingest.files import read_content, read_files, read_mapped
-from rebalancer.ingest.mapping import Mapping, problems
-from rebalancer.ingest.mapping_guess import Rows, guess_mapping, open_questions, read_rows, settle
+from rebalancer.ingest.mapping.guess import Rows, guess_mapping, open_questions, read_rows, settle
+from rebalancer.ingest.mapping.mapping import Mapping, problems
 from rebalancer.ingest.number_style import NumberStyle
 from rebalancer.ingest.result import ImportResult, WarningCode
 from rebalancer.ingest.sheet import Column
@@ -195,7 +195,7 @@ def test_without_headings_the_columns_are_known_by_their_shape(
     assert guess.header_line == 0
     assert guess.fingerprint == ("(text)", "(text)", "(number)", "(number)", "(date)")
     assert guess.roles == (Column.SYMBOL, None, None, None, Column.ACQUIRED)
-    assert problems(guess)[0] == "Say which column is the value, or which are quantity and price."
+    assert problems(guess)[0] == "Say which column is the value, or which is the quantity."
     roles = (*guess.roles[:2], Column.QUANTITY, Column.PRICE, Column.ACQUIRED)
 
     mapping = settle(replace(guess, roles=roles), rows)

@@ -7,19 +7,23 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
 from rebalancer.domain.money import USD
 from rebalancer.ingest.cells import is_unknown
 from rebalancer.ingest.date_style import find_date_style, is_date, open_date
 from rebalancer.ingest.errors import EmptyFileError
-from rebalancer.ingest.mapping import HEAD, NUMBERS, ROLES, Mapping, fingerprint, shape
-from rebalancer.ingest.mapping_words import (
+from rebalancer.ingest.mapping.headings import (
+    LEAST_HEADINGS,
+    ends_table,
+    is_figure,
+    known_headings,
+    meanings,
+)
+from rebalancer.ingest.mapping.mapping import HEAD, NUMBERS, ROLES, Mapping, fingerprint, shape
+from rebalancer.ingest.mapping.words import (
     CASH_WORDS,
-    HEADING_WORDS,
-    NEVER,
-    heading_key,
     is_total,
     plain_words,
 )
@@ -40,8 +44,6 @@ _LOOKED_AT = 2000
 """Rows of a table that a guess rests on."""
 _MOST = 0.6
 """So much of a column has to be numbers for it to be a column of numbers."""
-_EXACT, _PART = 1000, 10
-_LEAST_HEADINGS = 2
 _TICKER = re.compile(r"[A-Z]{1,5}(?:[.\-/ ][A-Z])?|[A-Z]{2}[A-Z0-9]{9}[0-9]")
 _CODE = re.compile(r"[A-Z]{3}")
 _CURRENCY_SIGNS = {"€": "EUR", "£": "GBP", "$": USD}
@@ -141,7 +143,8 @@ def _columns_of(mapping: Mapping, rows: Rows) -> list[list[str]]:
 def _body(records: Sequence[Record], header: Record | None) -> list[Record]:
     """Return the rows of the table: those below the header, or all of the usual width."""
     if header is not None:
-        return [record for record in records if record.line > header.line]
+        below = (record for record in records if record.line > header.line)
+        return list(takewhile(lambda record: not ends_table(record), below))
     width = Counter(len(record.cells) for record in records).most_common(1)[0][0]
     return [record for record in records if len(record.cells) == width]
 
@@ -159,48 +162,14 @@ def _column(body: Sequence[Record], place: int) -> list[str]:
 
 def _header(head: Sequence[Record]) -> Record | None:
     """Return the row that has the most known headings; else a row of words above numbers."""
-    best = max(head, key=_known_headings)
-    if _known_headings(best) >= _LEAST_HEADINGS:
+    best = max(head, key=known_headings)
+    if known_headings(best) >= LEAST_HEADINGS:
         return best
     for record, below in pairwise(head):
-        has_words = len(record.texts) > 1 and not any(map(_is_figure, record.texts))
-        if (
-            has_words
-            and len(below.cells) == len(record.cells)
-            and any(map(_is_figure, below.texts))
-        ):
+        has_words = len(record.texts) > 1 and not any(map(is_figure, record.texts))
+        if has_words and len(below.cells) == len(record.cells) and any(map(is_figure, below.texts)):
             return record
     return None
-
-
-def _is_figure(text: str) -> bool:
-    return is_number(text) or is_date(text)
-
-
-def _known_headings(record: Record) -> int:
-    if any(map(_is_figure, record.texts)):
-        return 0
-    return len({column for cell in record.texts for column, _ in _meanings(cell)})
-
-
-def _meanings(heading: str) -> list[tuple[Column, int]]:
-    """Return what a heading may mean, and how well that fits."""
-    key = heading_key(heading)
-    if not key or not NEVER.isdisjoint(plain_words(heading).split()):
-        return []
-    return [
-        (column, score)
-        for column, words in HEADING_WORDS.items()
-        if (score := max(_score(key, word) for word in words))
-    ]
-
-
-def _score(key: tuple[str, ...], word: tuple[str, ...]) -> int:
-    if key == word:
-        return _EXACT + len("".join(word))
-    last = len(key) - len(word)
-    is_part = any(key[start : start + len(word)] == word for start in range(last + 1))
-    return _PART * len(word) if is_part else 0
 
 
 def _roles(headings: Sequence[str], columns: Sequence[list[str]]) -> tuple[Column | None, ...]:
@@ -208,7 +177,7 @@ def _roles(headings: Sequence[str], columns: Sequence[list[str]]) -> tuple[Colum
     claims = [
         (-score, ROLES.index(column), place, column)
         for place, heading in enumerate(headings)
-        for column, score in _meanings(heading)
+        for column, score in meanings(heading)
         if _can_be(column, columns[place])
     ]
     roles: dict[int, Column] = {}
@@ -257,7 +226,7 @@ def _can_be(column: Column, cells: Sequence[str]) -> bool:
         return _share(cells, lambda text: _CODE.fullmatch(text) is not None) >= _MOST
     if column in {Column.SYMBOL, Column.ACCOUNT}:
         return _share(cells, _is_fraction) < _MOST
-    return _share(cells, _is_figure) < _MOST
+    return _share(cells, is_figure) < _MOST
 
 
 def _is_fraction(text: str) -> bool:

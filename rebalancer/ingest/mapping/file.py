@@ -10,7 +10,7 @@ from pathlib import Path
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.errors import RebalancerError
 from rebalancer.ingest.date_style import DateStyle
-from rebalancer.ingest.mapping import ROLES, Mapping, problems
+from rebalancer.ingest.mapping.mapping import ROLES, Mapping, problems
 from rebalancer.ingest.number_style import NumberStyle
 from rebalancer.ingest.sheet import Column
 

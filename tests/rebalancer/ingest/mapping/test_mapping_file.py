@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from rebalancer.ingest.date_style import DateStyle
-from rebalancer.ingest.mapping import Mapping
-from rebalancer.ingest.mapping_file import (
+from rebalancer.ingest.mapping.file import (
     MappingsNotSavedError,
     NoMappingsError,
     Remembered,
@@ -17,6 +16,7 @@ from rebalancer.ingest.mapping_file import (
     save_mappings,
     with_mapping,
 )
+from rebalancer.ingest.mapping.mapping import Mapping
 from rebalancer.ingest.number_style import NumberStyle
 from rebalancer.ingest.sheet import Column
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from rebalancer.ingest.date_style import DateStyle
 from rebalancer.ingest.files import read_mapped
-from rebalancer.ingest.mapping import problems
-from rebalancer.ingest.mapping_guess import guess_mapping, read_rows
+from rebalancer.ingest.mapping.guess import guess_mapping, read_rows
+from rebalancer.ingest.mapping.mapping import problems
 from rebalancer.ingest.number_style import NumberStyle
 from rebalancer.ingest.sheet import Column
 from rebalancer.market.snapshot import Snapshot
