@@ -1,7 +1,6 @@
 """What the window remembers between two runs: a small JSON file, private to the user."""
 
 import json
-import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -10,8 +9,13 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QStandardPaths
 
-_PRIVATE_FILE = 0o600
-_PRIVATE_FOLDER = 0o700
+from rebalancer.atomic import (
+    NotWrittenError,
+    RefusedTargetError,
+    make_private_folder,
+    write_atomically,
+)
+
 _LARGEST = 100_000
 """No screen is larger, and no settings file."""
 _RECTANGLE = 4
@@ -69,24 +73,10 @@ def save_settings(path: Path, settings: Settings) -> None:
     A window that cannot remember its size is no reason to disturb anybody: a full disk or a
     read-only home leaves the older file as it was.
     """
-    with suppress(OSError):
-        path.parent.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
-        _write(path, json.dumps(asdict(settings), indent=2))
-
-
-def _write(path: Path, text: str) -> None:
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.unlink(missing_ok=True)
-    handle = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _PRIVATE_FILE)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
+    content = json.dumps(asdict(settings), indent=2).encode()
+    with suppress(NotWrittenError, RefusedTargetError):
+        make_private_folder(path.parent)
+        write_atomically(path, lambda stream: stream.write(content))
 
 
 def _choice(found: object, default: _Choice) -> _Choice:

@@ -9,8 +9,8 @@ from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QMenu, QWidget
 from typing_extensions import override
 
+from rebalancer.atomic import write_atomically
 from rebalancer.errors import RebalancerError
-from rebalancer.export.atomic import write_atomically
 from rebalancer.export.words import status_sentence
 from rebalancer.rebalance.plan import PlanStatus, TradePlan
 from rebalancer.rebalance.policy_file import policy_text, read_policy

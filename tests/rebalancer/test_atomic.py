@@ -6,22 +6,18 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from rebalancer.errors import RebalancerError
-from rebalancer.export.atomic import (
-    LONGEST_NAME,
+from rebalancer.atomic import (
     NotWrittenError,
     RefusedTargetError,
-    suggest_name,
+    make_private_folder,
     write_atomically,
 )
+from rebalancer.errors import RebalancerError
 
 OLD, NEW = b"the old list", b"the new list"
 REFUSALS = (
@@ -34,7 +30,6 @@ REFUSALS = (
     errno.ENAMETOOLONG,
     errno.ETXTBSY,
 )
-DAY = date(2026, 8, 24)
 
 
 def new(stream: BinaryIO) -> None:
@@ -157,7 +152,7 @@ def test_a_folder_that_cannot_be_synced_is_no_failure(
 FILL_THE_DISK = """
 import resource, signal, sys
 from pathlib import Path
-from rebalancer.export.atomic import NotWrittenError, write_atomically
+from rebalancer.atomic import NotWrittenError, write_atomically
 
 path, old, size = Path(sys.argv[1]), b"o" * 700, 5000
 for limit in range(0, size + 512, 64):
@@ -228,29 +223,15 @@ def test_a_name_that_is_too_long_is_named(tmp_path: Path) -> None:
         write_atomically(tmp_path / ("n" * 300), new)
 
 
-@pytest.mark.parametrize(
-    ("title", "name"),
-    [
-        ("Trades Smith household", "Trades Smith household 2026-08-24.xlsx"),
-        ("../../etc/passwd", "etc passwd 2026-08-24.xlsx"),
-        ("C:\\Windows\\x", "C Windows x 2026-08-24.xlsx"),
-        ("CON.txt", "CON txt 2026-08-24.xlsx"),
-        ("-rf", "rf 2026-08-24.xlsx"),
-        (".hidden", "hidden 2026-08-24.xlsx"),
-        ("Cafe\u0301\x00\n\u202e", "Café 2026-08-24.xlsx"),
-        ("", "Trades 2026-08-24.xlsx"),
-        ("...", "Trades 2026-08-24.xlsx"),
-    ],
-)
-def test_a_suggested_name_is_plain(title: str, name: str) -> None:
-    assert suggest_name(title, DAY) == name
+def test_a_private_folder_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
+    folder = tmp_path / "deep" / "private"
+
+    make_private_folder(folder)
+    make_private_folder(folder)
+
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
-@given(st.text(max_size=300), st.sampled_from([".xlsx", ".csv"]))
-def test_a_suggested_name_stays_in_its_folder(title: str, suffix: str) -> None:
-    name = suggest_name(title, DAY, suffix)
-    assert Path("/folder", name).resolve().parent == Path("/folder")
-    assert len(name.encode()) <= LONGEST_NAME
-    assert name.isprintable()
-    assert name[0] not in " .-"
-    assert name.endswith(f" 2026-08-24{suffix}")
+def test_a_folder_that_cannot_be_made_says_so(existing: Path) -> None:
+    with pytest.raises(NotWrittenError, match="was not written"):
+        make_private_folder(existing / "below")

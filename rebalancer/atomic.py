@@ -2,23 +2,19 @@
 
 import errno
 import os
-import re
 import secrets
 import stat
-import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
 from rebalancer.errors import RebalancerError
 
 PRIVATE = 0o600
-"""A trade list is nobody's business but its owner's."""
+"""What the app writes is nobody's business but its owner's."""
 
-LONGEST_NAME = 120
-"""Bytes of a suggested file name; leaves room for what file systems and clouds append."""
+_PRIVATE_FOLDER = 0o700
 
 _NO_ROOM = ("there is not enough room for it", "Free some space, or choose another disk.")
 _NO_RIGHT = (
@@ -66,7 +62,7 @@ class RefusedTargetError(RebalancerError):
         )
 
 
-def write_atomically(path: Path, write: Callable[[BinaryIO], None]) -> None:
+def write_atomically(path: Path, write: Callable[[BinaryIO], object]) -> None:
     """Have *write* fill a file that then takes the place of *path* in one step.
 
     A new file can be read by its owner only; one that is replaced keeps its mode. Whatever goes
@@ -83,22 +79,16 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], None]) -> None:
     _sync_folder(path.parent)
 
 
-def suggest_name(title: str, as_of: date, suffix: str = ".xlsx") -> str:
-    """Return a file name from *title* and the date that every system accepts.
+def make_private_folder(folder: Path) -> None:
+    """Make *folder* if there is none yet, for its owner only.
 
-    Without dots in the title, and with a date after it, no name that Windows reserves
-    (``CON``, ``LPT1.txt``) and no hidden file can come out.
+    Raises:
+        NotWrittenError: The system refuses.
     """
-    tail = f" {as_of.isoformat()}{suffix}"
-    plain = unicodedata.normalize("NFC", title)
-    kept = "".join(" " if _is_unsafe(letter) else letter for letter in plain)
-    stem = re.sub(r"\s+", " ", kept).strip(" -")
-    short = stem.encode()[: LONGEST_NAME - len(tail.encode())].decode(errors="ignore")
-    return (short.strip(" -") or "Trades") + tail
-
-
-def _is_unsafe(letter: str) -> bool:
-    return letter in '\\/:*?"<>|.' or not letter.isprintable()
+    try:
+        folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotWrittenError(folder, error) from error
 
 
 def _mode_to_keep(path: Path) -> int:
@@ -116,7 +106,7 @@ def _mode_to_keep(path: Path) -> int:
     return stat.S_IMODE(mode)
 
 
-def _replace(path: Path, write: Callable[[BinaryIO], None], *, mode: int) -> None:
+def _replace(path: Path, write: Callable[[BinaryIO], object], *, mode: int) -> None:
     temporary = path.with_name(f".rebalancer-{secrets.token_hex(8)}.tmp")
     try:
         # buffered on purpose: a bare os.write() may write short and report success
