@@ -26,6 +26,8 @@ class WarningCode(StrEnum):
     """A cell that a line can do without makes no sense and is taken as unknown."""
     EMBEDDED_PRICE = "embedded_price"
     """The file has no price; the market snapshot's own is used."""
+    REVALUED = "revalued"
+    """A person asked for a newer price than the file's, or for one that cannot be used."""
     NO_DATE = "no_date"
     ENCODING_GUESSED = "encoding_guessed"
     TRUNCATED = "truncated"

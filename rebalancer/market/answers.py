@@ -5,7 +5,6 @@ is read as strictly as a stranger's file: a line that is not an answer is none.
 """
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
@@ -87,6 +86,7 @@ class PriceAnswer:
     kind: str
     """``EQUITY``, ``ETF``, ``MUTUALFUND``, or whatever else the source calls it."""
     bars: tuple[Bar, ...]
+    """At least one."""
     splits: tuple[Split, ...] = ()
 
 
@@ -121,10 +121,6 @@ class NoAnswer:
 
 Answer: TypeAlias = PriceAnswer | CompanyAnswer | TopHoldingsAnswer | NoAnswer
 
-_KINDS: Mapping[str, type[Answer]] = {
-    each.__name__: each for each in (PriceAnswer, CompanyAnswer, TopHoldingsAnswer, NoAnswer)
-}
-
 
 def to_line(answer: Answer) -> str:
     """Return *answer* as one line of JSON."""
@@ -144,11 +140,14 @@ def from_line(line: str) -> Answer | None:
 def _read(kind: str, found: dict[str, object]) -> Answer:
     symbol = _text(found["symbol"])
     if kind == PriceAnswer.__name__:
+        bars = read_bars(found["bars"])
+        if not bars:
+            raise ValueError(kind)
         return PriceAnswer(
             symbol=symbol,
             currency=_text(found["currency"]),
             kind=_text(found["kind"]),
-            bars=read_bars(found["bars"]),
+            bars=bars,
             splits=read_splits(found["splits"]),
         )
     if kind == CompanyAnswer.__name__:
@@ -185,7 +184,9 @@ def read_splits(found: object) -> tuple[Split, ...]:
     Raises:
         ValueError, TypeError: They are not splits.
     """
-    return tuple(Split(date.fromisoformat(_text(day)), read_number(ratio)) for day, ratio in _list(found))
+    return tuple(
+        Split(date.fromisoformat(_text(day)), read_number(ratio)) for day, ratio in _list(found)
+    )
 
 
 def read_number(found: object) -> float:

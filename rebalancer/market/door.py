@@ -18,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Protocol
 
+from rebalancer.atomic import make_private_folder
 from rebalancer.market.answers import (
     Answer,
     NoAnswer,
@@ -30,7 +31,6 @@ from rebalancer.market.answers import (
 from rebalancer.market.errand import Errand
 from rebalancer.progress import Progress, silent
 
-PRIVATE_FOLDER = 0o700
 _TICK = 0.04
 """Seconds between two looks at whether the person still wants the answers."""
 _PRICES = 0.6
@@ -83,7 +83,7 @@ class Door:
 
         Raises:
             Cancelled: Nobody wants the answers any more; the process is gone by then.
-            OSError: The folder cannot be used.
+            NotWrittenError: The folder cannot be made.
         """
         progress(0.0, "Asking Yahoo")
         report = _Report(questions, progress)
@@ -112,7 +112,7 @@ class Door:
         self, questions: Sequence[Question], today: date
     ) -> Iterator["queue.Queue[str | None]"]:
         """Start the process; leaving ends it, whatever it does, and removes what it kept."""
-        self.folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        make_private_folder(self.folder)
         with TemporaryDirectory(
             prefix="asking-", dir=self.folder, ignore_cleanup_errors=True
         ) as name:
@@ -139,7 +139,7 @@ class Door:
         )
         lines: queue.Queue[str | None] = queue.Queue()
         with process:
-            reader = threading.Thread(target=_read, args=(process.stdout, lines.put))
+            reader = threading.Thread(target=_read, args=(process.stdout, lines.put), name="yahoo")
             reader.start()
             try:
                 yield lines

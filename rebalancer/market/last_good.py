@@ -4,13 +4,13 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from math import isfinite
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, TypeVar
 
-from rebalancer.atomic import NotWrittenError, write_atomically
+from rebalancer.atomic import make_private_folder, write_atomically
 from rebalancer.market.answers import Reason, Topic, read_bars, read_number, read_splits
-from rebalancer.market.door import PRIVATE_FOLDER
 from rebalancer.market.refresh import Attempt, Refresh, Refused, TopHoldingsCheck
 from rebalancer.market.snapshot import CompanyFacts, Quote
 
@@ -27,19 +27,11 @@ def save_refresh(folder: Path, refresh: Refresh) -> None:
     """Keep *refresh* in *folder*, which only its owner can open; all or nothing.
 
     Raises:
-        NotWrittenError: The system refuses; what was kept before is as it was.
+        NotWrittenError, RefusedTargetError: The system refuses; what was kept before is as it was.
     """
     content = json.dumps(_to_json(refresh), indent=1, default=str).encode()
-
-    def write(stream: BinaryIO) -> None:
-        stream.write(content)
-
-    path = folder / FILE_NAME
-    try:
-        folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-    except OSError as error:
-        raise NotWrittenError(path, error) from error
-    write_atomically(path, write)
+    make_private_folder(folder)
+    write_atomically(folder / FILE_NAME, lambda stream: stream.write(content))
 
 
 def load_refresh(folder: Path) -> Refresh:
@@ -69,11 +61,6 @@ def load_refresh(folder: Path) -> Refresh:
     )
 
 
-def forget_refresh(folder: Path) -> None:
-    """Remove what is kept in *folder*."""
-    (folder / FILE_NAME).unlink(missing_ok=True)
-
-
 def _to_json(refresh: Refresh) -> dict[str, object]:
     return {
         "format": _FORMAT,
@@ -85,9 +72,7 @@ def _to_json(refresh: Refresh) -> dict[str, object]:
             symbol: [facts.company_value, facts.sector, facts.as_of, facts.source]
             for symbol, facts in refresh.companies.items()
         },
-        "checks": {
-            symbol: [check.as_of, check.lines] for symbol, check in refresh.checks.items()
-        },
+        "checks": {symbol: [check.as_of, check.lines] for symbol, check in refresh.checks.items()},
         "sessions": refresh.sessions,
         "splits": refresh.splits,
         "attempt": None if refresh.attempt is None else _attempt_json(refresh.attempt),
@@ -101,9 +86,7 @@ def _attempt_json(attempt: Attempt) -> dict[str, object]:
         "at": attempt.at,
         "asked": attempt.asked,
         "fresh": attempt.fresh,
-        "refused": [
-            [each.symbol, each.topic, each.reason, each.seen] for each in attempt.refused
-        ],
+        "refused": [[each.symbol, each.topic, each.reason, each.seen] for each in attempt.refused],
     }
 
 
@@ -114,7 +97,7 @@ def _entries(
     table = found.get(name)
     items: dict[str, _Item] = {}
     for symbol, entry in table.items() if isinstance(table, dict) else ():
-        item = _sound(lambda value, key=symbol: read(key, value), entry)
+        item = _sound(partial(read, symbol), entry)
         if item is not None:
             items[symbol] = item
     return items

@@ -56,9 +56,12 @@ _REASONS = {
 }
 """By the name of an exception or of one of its bases, the first that fits; a bad answer is also a
 failed connection to one of the libraries, so that it comes before. None is up to the status."""
-_ABSENT = 404
-_FORBIDDEN = frozenset({401, 403})
-_TOO_MANY = 429
+_STATUSES = {
+    401: Reason.REFUSED,
+    403: Reason.REFUSED,
+    404: Reason.NO_DATA,
+    429: Reason.RATE_LIMITED,
+}
 
 
 class Yahoo:
@@ -138,15 +141,8 @@ def reason_for(error: Exception) -> Reason:
     reason = next((reason for kind, reason in _REASONS.items() if kind in names), None)
     if reason is not None:
         return reason
-    return _reason_for_status(getattr(getattr(error, "response", None), "status_code", None))
-
-
-def _reason_for_status(status: object) -> Reason:
-    if status == _TOO_MANY:
-        return Reason.RATE_LIMITED
-    if status == _ABSENT:
-        return Reason.NO_DATA
-    return Reason.REFUSED if status in _FORBIDDEN else Reason.UNREADABLE
+    status: Any = getattr(getattr(error, "response", None), "status_code", None)
+    return _STATUSES.get(status, Reason.UNREADABLE)
 
 
 def run(errand: Errand, output: TextIO) -> None:
@@ -196,5 +192,5 @@ def _sessions(frame: Any, since: date) -> tuple[tuple[Bar, ...], tuple[Split, ..
     return tuple(bars), tuple(splits)
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover - a process of its own
     main()
