@@ -1,4 +1,4 @@
-"""The whole job without a window: import, measure, simulate, plan, market.
+"""The whole job without a window: import, measure, simulate, plan, market, refresh.
 
 With ``--json`` every command prints one object on standard output, and messages on standard error.
 It ends with 0 when done, 1 when it was refused with a sentence, 2 when the usage is wrong.
@@ -19,6 +19,10 @@ from rebalancer.classify.universe import Universe
 from rebalancer.errors import RebalancerError
 from rebalancer.ingest.mapping_file import read_mappings
 from rebalancer.ingest.result import ImportResult
+from rebalancer.market.door import Asks, Door
+from rebalancer.market.last_good import load_refresh, save_refresh
+from rebalancer.market.refresh import Refresh
+from rebalancer.market.snapshot import load_snapshot
 from rebalancer.rebalance.policy import DEFAULT_POLICY, Policy
 from rebalancer.rebalance.policy_file import read_policy
 from rebalancer.simulate.options import Rebalancing, Scatter, SimulationOptions
@@ -27,9 +31,39 @@ from rebalancer.simulate.scenario_files import find_scenario
 DONE, REFUSED = 0, 1
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit code."""
+def _door(folder: Path) -> Asks:
+    return Door(folder=folder)
+
+
+class NotAgreedError(RebalancerError):
+    """Nobody has agreed to what would be sent."""
+
+    title = "Nothing was sent"
+
+    def __init__(self) -> None:
+        super().__init__("A refresh sends symbols to Yahoo.", remedy="Say --yes to agree to it.")
+
+
+class NoQuotesError(RebalancerError):
+    """Holdings are to be valued at prices that nobody names."""
+
+    title = "No prices to value at"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "--revalue needs the prices of a refresh.", remedy="Name their folder with --quotes."
+        )
+
+
+def main(arguments: Sequence[str] | None = None, door: Callable[[Path], Asks] = _door) -> int:
+    """Run the command line and return its exit code.
+
+    Args:
+        arguments: Without the name of the program; ``sys.argv`` unless told.
+        door: Returns a way to ask Yahoo that keeps what it has to in a folder.
+    """
     options = _parser().parse_args(sys.argv[1:] if arguments is None else arguments)
+    options.door = door
     command: Callable[[argparse.Namespace], int] = options.command
     try:
         return command(options)
@@ -103,9 +137,35 @@ def _plan(options: argparse.Namespace) -> int:
 
 
 def _market(options: argparse.Namespace) -> int:
-    report = pipeline.rotation()
+    report = pipeline.rotation(_refreshed(options))
     _show(options, as_json.rotation_json(report), as_text.rotation_text(report))
     return DONE
+
+
+def _refresh(options: argparse.Namespace) -> int:
+    universe = _universe(options)
+    policy = _policy(options, universe)
+    last = _refreshed(options)
+    now = datetime.now(tz=UTC).astimezone()
+    last.check_pause(now)
+    portfolio = _imported(options, universe).portfolio
+    request = pipeline.prepare_refresh(portfolio, universe, now.date(), policy=policy)
+    _say(request.disclosure)
+    if not (options.yes or _agrees()):
+        raise NotAgreedError
+    refreshed = pipeline.refresh(request, options.door(options.quotes), last, universe, now)
+    save_refresh(options.quotes, refreshed)
+    _show(options, as_json.refresh_json(refreshed), as_text.refresh_text(refreshed))
+    is_outage = refreshed.attempt is not None and refreshed.attempt.outage is not None
+    return REFUSED if is_outage else DONE
+
+
+def _agrees() -> bool:
+    """Ask whoever sits at the terminal; where nobody does, nobody agrees."""
+    if not sys.stdin.isatty():
+        return False
+    _say("Send them? [y/N]")
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}
 
 
 def _gui(options: argparse.Namespace) -> int:
@@ -114,10 +174,15 @@ def _gui(options: argparse.Namespace) -> int:
     return subprocess.run(command, check=False).returncode  # noqa: S603 - our own program
 
 
+def _refreshed(options: argparse.Namespace) -> Refresh:
+    return Refresh() if options.quotes is None else load_refresh(options.quotes)
+
+
 def _universe(options: argparse.Namespace) -> Universe:
+    snapshot = _refreshed(options).apply(load_snapshot())
     if options.classes is None:
-        return pipeline.open_universe()
-    universe = pipeline.open_universe(read_classes(options.classes))
+        return pipeline.open_universe(snapshot=snapshot)
+    universe = pipeline.open_universe(read_classes(options.classes), snapshot)
     check_classes(universe, options.classes.name)
     return universe
 
@@ -127,7 +192,11 @@ def _imported(options: argparse.Namespace, universe: Universe) -> ImportResult:
     imported = pipeline.import_files(options.files, universe, mappings=mappings)
     for row in imported.skipped:
         _say(as_text.skipped_text(row))
-    return imported
+    if not options.revalue:
+        return imported
+    if options.quotes is None:
+        raise NoQuotesError
+    return pipeline.revalue_holdings(imported, _refreshed(options))
 
 
 def _policy(options: argparse.Namespace, universe: Universe) -> Policy:
@@ -167,6 +236,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_simulate(commands)
     _add_plan(commands)
     _add(commands, "market", _market, "show whether the rotation is happening", with_files=False)
+    _add_refresh(commands)
     gui = commands.add_parser("gui", help="open the window")
     gui.add_argument("files", nargs="*", type=Path, metavar="FILE", help="opened at the start")
     gui.set_defaults(command=_gui)
@@ -183,6 +253,7 @@ def _add(
     what: str,
     *,
     with_files: bool = True,
+    needs_quotes: bool = False,
 ) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=what, description=f"{what.capitalize()}.")
     parser.set_defaults(command=command)
@@ -202,6 +273,18 @@ def _add(
             metavar="CLASSES.toml",
             help="your own baskets, size breakpoints and corrections",
         )
+        parser.add_argument(
+            "--revalue",
+            action="store_true",
+            help="value holdings at the prices of a refresh that are newer than their file",
+        )
+    parser.add_argument(
+        "--quotes",
+        type=Path,
+        metavar="DIR",
+        required=needs_quotes,
+        help="use what “rebalancer refresh” has kept in this folder",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
 
@@ -258,6 +341,13 @@ def _add_plan(commands: "Commands[argparse.ArgumentParser]") -> None:
     parser.add_argument("--policy", type=Path, metavar="POLICY.toml")
     parser.add_argument("--output", type=Path, metavar="TRADES.xlsx")
     parser.add_argument("--as-of", type=_day, metavar="DATE", help="such as 2026-11-20")
+
+
+def _add_refresh(commands: "Commands[argparse.ArgumentParser]") -> None:
+    what = "ask Yahoo for newer prices, the only command that uses the network"
+    parser = _add(commands, "refresh", _refresh, what, needs_quotes=True)
+    parser.add_argument("--policy", type=Path, metavar="POLICY.toml")
+    parser.add_argument("--yes", action="store_true", help="agree to the symbols being sent")
 
 
 def _day(text: str) -> date:

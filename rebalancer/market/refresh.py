@@ -57,6 +57,17 @@ class RefreshRequest:
         """Everything about the household that is sent."""
         return tuple(question.symbol for question in self.questions)
 
+    @property
+    def disclosure(self) -> str:
+        """What a person agrees to, in words."""
+        count = len(self.questions)
+        what = "This symbol is" if count == 1 else f"These {count} symbols are"
+        return (
+            f"{what} sent to Yahoo Finance over the internet: {', '.join(self.symbols)}. "
+            "Nothing else is sent: no quantity, no amount, no account, no name. "
+            "Yahoo sees the network address of this machine."
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:

@@ -76,6 +76,11 @@ class Quote:
     is_settled: bool = True
     """False while the session it is of has not closed yet."""
 
+    @property
+    def origin(self) -> str:
+        """Where the price is from, and of which day it is."""
+        return f"{self.source}, {self.as_of}{'' if self.is_settled else ' before the close'}"
+
     def age(self, today: date) -> int | None:
         """Return how many days old it is; None if its day has not come yet: a clock is wrong."""
         days = (today - self.as_of).days
