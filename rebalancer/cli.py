@@ -146,7 +146,7 @@ def _refresh(options: argparse.Namespace) -> int:
     universe = _universe(options)
     policy = _policy(options, universe)
     last = _refreshed(options)
-    now = datetime.now(tz=UTC).astimezone()
+    now = _now()
     last.check_pause(now)
     portfolio = _imported(options, universe).portfolio
     request = pipeline.prepare_refresh(portfolio, universe, now.date(), policy=policy)
@@ -219,8 +219,12 @@ def _say(message: str) -> None:
     sys.stderr.write(f"{message}\n")
 
 
+def _now() -> datetime:
+    return datetime.now(tz=UTC).astimezone()
+
+
 def _today() -> date:
-    return datetime.now(tz=UTC).astimezone().date()
+    return _now().date()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -167,6 +167,13 @@ class Refresh:
         if until is not None and now < until <= now + 2 * LONGEST_PAUSE:
             raise RefreshPausedError(until.astimezone(now.tzinfo))
 
+    def has_other_figures(self, than: "Refresh") -> bool:
+        """Whether any figure is not the one in another refresh."""
+        return self._figures() != than._figures()  # noqa: SLF001 - the same class
+
+    def _figures(self) -> tuple[object, ...]:
+        return self.quotes, self.companies, self.checks, self.sessions, self.splits
+
     def apply(self, snapshot: Snapshot) -> Snapshot:
         """Return *snapshot* with these figures."""
         return snapshot.with_refresh(self.quotes, self.companies)

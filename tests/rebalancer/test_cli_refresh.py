@@ -4,17 +4,19 @@ import io
 import json
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from rebalancer import cli
 from rebalancer.cli import DONE, REFUSED, main
 from rebalancer.market.door import Asks
 from rebalancer.market.last_good import FILE_NAME, load_refresh
 from rebalancer.market.refresh import Refresh
 from tests.faults.fake_yahoo import SILENT, FakeYahoo, Fault, serving
 
+NOW = datetime(2026, 8, 24, 21, 0, tzinfo=UTC)
 Printed = pytest.CaptureFixture[str]
 HOLDINGS = """account,tax_treatment,symbol,description,quantity,price,cost_basis,acquired
 Joint ...1001,taxable,AAPL,Apple Inc.,50,300.00,3000.00,2019-03-04
@@ -25,13 +27,11 @@ POLICY = '[targets]\nsmall_cap = { min = 0.3 }\n[buy]\nsymbols = ["IJR"]\n'
 
 
 @pytest.fixture
-def fake() -> Iterator[FakeYahoo]:
-    """A Yahoo that knows today's prices: two per cent above those that ship."""
-    last = datetime.now(tz=UTC).date() - timedelta(days=1)
-    while last.weekday() > 4:
-        last -= timedelta(days=1)
+def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeYahoo]:
+    """A Yahoo that knows the prices of the Monday after those that ship."""
+    monkeypatch.setattr(cli, "_now", lambda: NOW)
     prices = {"AAPL": 309.35, "IJR": 150.0, "IWM": 290.0, "SPY": 745.0, "QQQ": 700.0}
-    with serving(FakeYahoo(last, prices)) as known:
+    with serving(FakeYahoo(NOW.date(), prices)) as known:
         known.kinds = dict.fromkeys(("IJR", "IWM", "SPY", "QQQ"), "ETF")
         yield known
 
