@@ -150,8 +150,10 @@ def test_a_good_yahoo_is_used_kept_and_found_again_after_it_has_gone(
     fake.closes["AAPL"] = 320.0
     front = open_front()
     session = household(front, qtbot, write_plain())
+    heartbeat = Heartbeat()
     with qtbot.waitSignal(session.measured_changed, timeout=PATIENCE_MS):
         refresh(front, qtbot)
+    assert heartbeat.stop() <= LONGEST_STOP_MS
     assert session.universe.snapshot.quotes["AAPL"].source == "Yahoo Finance"
     kept = load_refresh(tmp_path / "quotes")
     assert kept.quotes == session.quotes.refresh.quotes
