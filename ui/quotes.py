@@ -177,11 +177,10 @@ class Quotes(QObject):
             return
         self.trouble, self.fraction, self.note = "", 0.0, ""
         job = partial(_refresh, folder, yahoo, wish, self.refresh, self._now())
-        task = self._start("Refreshing prices", job)
-        task.progressed.connect(self._progress)
+        self._start("Refreshing prices", job)
         self._show(Phase.RUNNING)
 
-    def _start(self, title: str, job: Callable[[Progress], Outcome]) -> Task:
+    def _start(self, title: str, job: Callable[[Progress], Outcome]) -> None:
         self._abandon()
         self._task = task = Task(title, job)
 
@@ -195,10 +194,10 @@ class Quotes(QObject):
                 self._task = None
                 self._fail(error)
 
+        task.progressed.connect(self._progress)
         task.succeeded.connect(succeed)
         task.failed.connect(fail)
         self._tasks.start(task)
-        return task
 
     def _abandon(self) -> None:
         task, self._task = self._task, None

@@ -89,10 +89,11 @@ def household(front: Front, qtbot: QtBot, path: Path) -> Session:
 def refresh(front: Front, qtbot: QtBot) -> None:
     """Ask for newer prices, agree if asked to, and wait for what comes."""
     quotes = session_of(front).quotes
+    seen: list[Phase] = []
+    quotes.changed.connect(lambda: seen.append(quotes.phase))
     market(front).refresh.start.click()
-    qtbot.waitUntil(lambda: quotes.phase is not Phase.IDLE, timeout=PATIENCE_MS)
-    if quotes.phase is Phase.AGREEING:
-        market(front).refresh.agree.click()
+    qtbot.waitUntil(lambda: bool(seen), timeout=PATIENCE_MS)
+    market(front).refresh.agree.click()
     qtbot.waitUntil(lambda: quotes.phase is Phase.IDLE, timeout=PATIENCE_MS)
 
 
