@@ -22,6 +22,7 @@ from rebalancer.ingest.finding import Finding
 from rebalancer.ingest.fix import Fix
 from rebalancer.ingest.result import ImportResult
 from rebalancer.ingest.result import ImportWarning as Doubt
+from rebalancer.market.refresh import Refresh
 from rebalancer.measure.figure import Curve
 from rebalancer.measure.measurement import CompanyShare, Measurement
 from rebalancer.measure.report import Part, Report
@@ -287,3 +288,26 @@ def _contribution(part: GroupContribution) -> Json:
 def rotation_json(report: RotationReport) -> Json:
     """Return the rotation monitor: every figure with its window and source, without curves."""
     return plain(report)
+
+
+def refresh_json(refresh: Refresh) -> Json:
+    """Return the last good figures with their dates and sources, and the latest attempt."""
+    attempt = refresh.attempt
+    return {
+        "at": None if attempt is None else attempt.at.isoformat(),
+        "asked": 0 if attempt is None else attempt.asked,
+        "outage": None if attempt is None or attempt.outage is None else attempt.outage.value,
+        "fresh": [] if attempt is None else list(attempt.fresh),
+        "refused": [
+            {
+                "symbol": each.symbol,
+                "topic": each.topic.value,
+                "reason": each.reason.value,
+                "seen": each.seen,
+            }
+            for each in (() if attempt is None else attempt.refused)
+        ],
+        "quotes": plain(refresh.quotes),
+        "companies": plain(refresh.companies),
+        "checks": plain(refresh.checks),
+    }

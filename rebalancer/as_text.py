@@ -8,6 +8,7 @@ from rebalancer.classify.described import Described
 from rebalancer.ingest.finding import Finding, Severity
 from rebalancer.ingest.result import ImportResult, SkippedRow
 from rebalancer.market.fund_holdings import FundHoldings, HoldingsDoubt
+from rebalancer.market.refresh import Refresh
 from rebalancer.measure.explanation import Explanation
 from rebalancer.measure.figure import Figure, Unit
 from rebalancer.measure.measurement import Concentration, Measurement, Share
@@ -235,7 +236,7 @@ def _outcome(title: str, outcome: Outcome) -> str:
 
 def rotation_text(report: RotationReport) -> str:
     """Return the rotation monitor, each figure with its window."""
-    lines = [f"Rotation monitor, as of {report.as_of}"]
+    lines = [f"Rotation monitor, as of {report.as_of}", *report.doubts]
     for symbol, track in report.funds.items():
         lines.append(
             f"{symbol:5} year to date {_figure(track.year_to_date)}, "
@@ -250,6 +251,24 @@ def rotation_text(report: RotationReport) -> str:
     lines += [
         f"{item.title}: small {_figure(item.small)}, large {_figure(item.large)}"
         for item in report.precedents
+    ]
+    return "\n".join(lines)
+
+
+def refresh_text(refresh: Refresh) -> str:
+    """Return what became of a refresh: what is new, what was refused, and the checks."""
+    attempt = refresh.attempt
+    if attempt is None:
+        return "Nothing has been refreshed yet."
+    lines = [attempt.sentence]
+    for symbol in attempt.fresh:
+        quote = refresh.quotes[symbol]
+        lines.append(f"{symbol:6} {quote.price:>10,.2f} ({quote.origin})")
+    lines += [f"Not refreshed: {refused.sentence}" for refused in attempt.refused]
+    lines += [
+        f"{check.symbol}: its largest holdings differ from those in use by up to "
+        f"{check.largest_difference:.1%} of the fund ({check.as_of}); they are a check only."
+        for check in refresh.checks.values()
     ]
     return "\n".join(lines)
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingABC
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,12 +22,16 @@ from rebalancer.ingest.fix import correct_symbol as corrected
 from rebalancer.ingest.issuers.read import read_issuer_file
 from rebalancer.ingest.mapping.mapping import Mapping
 from rebalancer.ingest.result import ImportResult
+from rebalancer.ingest.revalue import revalue
+from rebalancer.market.acceptance import accept
+from rebalancer.market.door import Asks
 from rebalancer.market.fund_holdings import FundHoldings, with_fund_holdings
-from rebalancer.market.history import embedded_history
+from rebalancer.market.history import embedded_history, extend_daily
+from rebalancer.market.refresh import SOURCE, Refresh, RefreshRequest, request_refresh
 from rebalancer.market.snapshot import Snapshot, load_snapshot
 from rebalancer.measure.measurement import Measurement, measure
 from rebalancer.measure.report import Report, report
-from rebalancer.measure.rotation import RotationReport, monitor_rotation
+from rebalancer.measure.rotation import WATCHED, RotationReport, monitor_rotation
 from rebalancer.progress import Progress, silent
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy import Policy
@@ -35,6 +40,9 @@ from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.result import ScenarioResult
 from rebalancer.simulate.run import simulate
 from rebalancer.simulate.scenario import Scenario
+
+_OVERLAP = timedelta(days=40)
+"""So far back sessions are asked for again, to be compared with those that are here."""
 
 
 def open_universe(
@@ -178,9 +186,65 @@ def run_scenario(
     )
 
 
-def rotation() -> RotationReport:
-    """Return the rotation monitor computed from the embedded history."""
-    return monitor_rotation(embedded_history())
+def rotation(refreshed: Refresh | None = None) -> RotationReport:
+    """Return the rotation monitor: from the embedded history, and from what a refresh adds."""
+    history = embedded_history()
+    if refreshed is None or not refreshed.sessions:
+        return monitor_rotation(history)
+    longer = extend_daily(history.daily, refreshed.sessions, SOURCE)
+    report = monitor_rotation(history.with_daily(longer.daily))
+    return replace(report, doubts=(longer.doubt,) if longer.doubt else ())
+
+
+def prepare_refresh(
+    portfolio: Portfolio, universe: Universe, today: date, *, policy: Policy | None = None
+) -> RefreshRequest:
+    """Return what a refresh would ask about; nothing is sent.
+
+    It is what is held and can be traded, what *policy* may buy, and what the rotation monitor
+    watches.
+    """
+    since = embedded_history().daily.days[-1] - _OVERLAP
+    return request_refresh(
+        portfolio,
+        universe.snapshot,
+        today,
+        also=() if policy is None else policy.buy,
+        watched=dict.fromkeys(WATCHED, since),
+    )
+
+
+def refresh(
+    request: RefreshRequest,
+    yahoo: Asks,
+    last: Refresh,
+    universe: Universe,
+    now: datetime,
+    *,
+    progress: Progress = silent,
+) -> Refresh:
+    """Ask *yahoo*, the only step that uses the network, and return the last good figures.
+
+    Args:
+        request: What a person has agreed to.
+        yahoo: Whoever is asked.
+        last: The last good figures so far; none of them is lost.
+        universe: What the answers are held against.
+        now: With a time zone.
+        progress: Told how far it is; stops it.
+
+    Raises:
+        RefreshPausedError: Yahoo has asked to be left alone.
+        NotWrittenError: There is no place for what has to be kept meanwhile.
+    """
+    last.check_pause(now)
+    answers = yahoo.ask(request.questions, now.date(), progress)
+    return accept(request, answers, last, universe.snapshot, now)
+
+
+def revalue_holdings(imported: ImportResult, refreshed: Refresh) -> ImportResult:
+    """Return *imported* at the prices of a refresh that are newer than its files."""
+    return revalue(imported, refreshed.quotes, refreshed.splits)
 
 
 def export_workbook(

@@ -1,6 +1,6 @@
 """The household that is shown: as its files describe it, mended, measured, or about to change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeAlias
@@ -10,10 +10,11 @@ from rebalancer.classify.exposure import Exposures
 from rebalancer.classify.universe import Universe
 from rebalancer.ingest.changes import Changes, compare, merge
 from rebalancer.ingest.finding import Finding
-from rebalancer.ingest.fix import Fix, apply_fixes
+from rebalancer.ingest.fix import apply_fixes
 from rebalancer.ingest.identity import Match
 from rebalancer.ingest.result import ImportResult
 from rebalancer.measure.measurement import Measurement
+from ui.decisions import Decisions
 
 Choices: TypeAlias = Mapping[str, str]
 """What a person said of accounts that look alike, as ``match_accounts`` wants it."""
@@ -62,14 +63,16 @@ class Proposal:
 
 
 def mend(
-    as_read: ImportResult, fixes: Sequence[Fix], universe: Universe, *, is_sample: bool = False
+    as_read: ImportResult, decisions: Decisions, universe: Universe, *, is_sample: bool = False
 ) -> Household:
-    """Return the household that *fixes* make of what was read, measured in *universe*.
+    """Return the household that *decisions* make of what was read, measured in *universe*.
 
     Raises:
         NothingToMeasureError: It is worth nothing.
     """
-    imported = apply_fixes(as_read, fixes)
+    imported = apply_fixes(as_read, decisions.fixes)
+    if decisions.valued_at is not None:
+        imported = pipeline.revalue_holdings(imported, decisions.valued_at)
     exposures, measurement = pipeline.measure_portfolio(imported.portfolio, universe)
     measured = Measured(
         imported=imported,
@@ -84,7 +87,7 @@ def mend(
 def propose(
     current: Household,
     newer: ImportResult,
-    fixes: Sequence[Fix],
+    decisions: Decisions,
     universe: Universe,
     choices: Choices = NO_CHOICES,
 ) -> Proposal:
@@ -94,7 +97,7 @@ def propose(
         NothingToMeasureError: It would be worth nothing.
     """
     merged = merge(current.as_read, newer, choices)
-    household = mend(merged.imported, fixes, universe)
+    household = mend(merged.imported, decisions, universe)
     before, after = current.measured.imported, household.measured.imported
     return Proposal(
         newer=newer,
@@ -108,7 +111,7 @@ def propose(
 def receive(
     current: Household | None,
     newer: ImportResult,
-    fixes: Sequence[Fix],
+    decisions: Decisions,
     universe: Universe,
     *,
     is_sample: bool,
@@ -119,5 +122,5 @@ def receive(
         NothingToMeasureError: It would be worth nothing.
     """
     if current is None or current.measured.is_sample or is_sample:
-        return mend(newer, fixes, universe, is_sample=is_sample)
-    return propose(current, newer, fixes, universe)
+        return mend(newer, decisions, universe, is_sample=is_sample)
+    return propose(current, newer, decisions, universe)

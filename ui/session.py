@@ -1,7 +1,7 @@
 """The window's only mutable state: the latest result of each step and the user's decisions."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -11,37 +11,30 @@ from PySide6.QtGui import QUndoStack
 
 from rebalancer import pipeline
 from rebalancer.classify.classes_file import check_classes
-from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classification
+from rebalancer.classify.classification import Classification
 from rebalancer.classify.universe import Universe
 from rebalancer.domain.account import TaxTreatment
+from rebalancer.domain.portfolio import Portfolio
 from rebalancer.errors import RebalancerError
 from rebalancer.ingest.fix import CorrectSymbol, Fix, SetTaxTreatment, TreatAsCash, with_fix
 from rebalancer.ingest.mapping.mapping import Mapping
 from rebalancer.ingest.result import ImportResult
-from rebalancer.market.snapshot import Snapshot
+from rebalancer.market.refresh import Refresh, RefreshRequest
+from rebalancer.market.snapshot import Snapshot, load_snapshot
 from rebalancer.measure.rotation import RotationReport
 from rebalancer.progress import Progress
 from rebalancer.rebalance.plan import TradePlan
-from rebalancer.rebalance.policy import DEFAULT_POLICY, Policy
+from rebalancer.rebalance.policy import Policy
 from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.result import ScenarioResult
 from rebalancer.simulate.scenario import Scenario
+from ui.decisions import Decisions
 from ui.household import Household, Measured, Proposal, mend, propose, receive
+from ui.quotes import Quotes
 from ui.tasks import Job, Task, TaskRunner
 from ui.undo import Step
 
 __all__ = ["Decisions", "Measured", "Session"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decisions:
-    """What the user has decided; undone and redone as one value."""
-
-    policy: Policy = DEFAULT_POLICY
-    fixes: tuple[Fix, ...] = ()
-    """What mends the import; applied again whenever the same account comes."""
-    classification: Classification = DEFAULT_CLASSIFICATION
-    """Baskets, sizes and corrections of securities."""
 
 
 class Session(QObject):
@@ -70,7 +63,9 @@ class Session(QObject):
     failed = Signal(Exception)
     """Something could not be done; ``RebalancerError`` is meant for the user's eyes."""
 
-    def __init__(self, tasks: TaskRunner, today: Callable[[], date]) -> None:
+    def __init__(
+        self, tasks: TaskRunner, today: Callable[[], date], quotes: Quotes | None = None
+    ) -> None:
         super().__init__()
         self._tasks = tasks
         self._today = today
@@ -83,6 +78,9 @@ class Session(QObject):
         self._is_replaceable = False
         """Whether households are on the undo stack, so that every further one has to be."""
         self.undo_stack = QUndoStack(self)
+        self.quotes = quotes or Quotes(parent=self)
+        self.quotes.refreshed.connect(self._take_refresh)
+        self.quotes.failed.connect(self.failed)
         self.decisions = Decisions()
         self.mappings: tuple[Mapping, ...] = ()
         """What was said about the columns of unknown layouts."""
@@ -105,22 +103,21 @@ class Session(QObject):
 
     def import_files(self, paths: tuple[Path, ...], *, is_sample: bool = False) -> None:
         """Read *paths*; accounts that are shown already change only after ``apply_proposal``."""
-        current, fixes = self._household, self.decisions.fixes
+        current, decisions = self._household, self.decisions
         basis, know = self._basis(), self._universe_source()
         mappings = self.mappings
 
         def job(progress: Progress) -> tuple[ImportResult, Universe, Household | Proposal]:
             universe = know()
             newer = pipeline.import_files(paths, universe, mappings=mappings, progress=progress)
-            return newer, universe, receive(current, newer, fixes, universe, is_sample=is_sample)
+            outcome = receive(current, newer, decisions, universe, is_sample=is_sample)
+            return newer, universe, outcome
 
         def take(result: tuple[ImportResult, Universe, Household | Proposal]) -> None:
             newer, universe, outcome = result
             if any(now is not then for now, then in zip(self._basis(), basis, strict=True)):
-                now_fixes = self.decisions.fixes
-                outcome = receive(
-                    self._household, newer, now_fixes, self.universe, is_sample=is_sample
-                )
+                current, decisions = self._household, self.decisions
+                outcome = receive(current, newer, decisions, self.universe, is_sample=is_sample)
             else:
                 self._universe = universe
             self._take_import(outcome)
@@ -140,8 +137,8 @@ class Session(QObject):
         asked, current = self.proposal, self._household
         if asked is not None and current is not None:
             choices = {**asked.choices, fresh: account}
-            fixes, universe = self.decisions.fixes, self.universe
-            self._propose(propose(current, asked.newer, fixes, universe, choices))
+            proposal = propose(current, asked.newer, self.decisions, self.universe, choices)
+            self._propose(proposal)
 
     def decline_proposal(self) -> None:
         """Leave the household as it is."""
@@ -160,13 +157,13 @@ class Session(QObject):
 
     def fix(self, fix: Fix, title: str) -> None:
         """Mend the import; can be undone. *title* is what is undone, in the user's words."""
-        fixes = with_fix(self.decisions.fixes, fix)
+        decisions = replace(self.decisions, fixes=with_fix(self.decisions.fixes, fix))
         try:
-            self._mended(fixes)
+            self._mended(decisions)
         except RebalancerError as error:
             self.failed.emit(error)
         else:
-            self._decide(replace(self.decisions, fixes=fixes), title, -1)
+            self._decide(decisions, title, -1)
 
     def correction_of(self, symbol: str, typed: str) -> CorrectSymbol | TreatAsCash | None:
         """Return the fix that makes *symbol* what a person typed; None if that is not known."""
@@ -175,13 +172,7 @@ class Session(QObject):
     def set_classification(
         self, classification: Classification, title: str, merge_key: int = -1
     ) -> None:
-        """Decide on baskets, sizes and corrections; can be undone.
-
-        Args:
-            classification: The whole of it; build it with ``Classification.with_correction`` ...
-            title: What is undone, in the user's words: ``correct the sector of EYPT``.
-            merge_key: Changes in a row under one key (>= 0) are undone together.
-        """
+        """Decide on baskets, sizes and corrections, as ``set_policy`` does; can be undone."""
         if classification == self.decisions.classification:
             return
         try:
@@ -195,9 +186,28 @@ class Session(QObject):
         """Use newer figures about the market; what rested on the old ones is computed again."""
         self._snapshot = snapshot
         self._universe = None
-        self._show_again(self._mended(self.decisions.fixes))
+        self._show_again(self._mended(self.decisions))
         self._abandon("plan")
         self._take_plan(None)
+
+    def refresh_prices(self) -> None:
+        """Prepare what would be sent to Yahoo; nothing is before the person has agreed to it."""
+        portfolio = Portfolio() if self.measured is None else self.measured.imported.portfolio
+        policy, today, know = self.decisions.policy, self._today(), self._universe_source()
+
+        def job(_: Progress) -> tuple[RefreshRequest, Universe]:
+            universe = know()
+            return pipeline.prepare_refresh(portfolio, universe, today, policy=policy), universe
+
+        def take(prepared: tuple[RefreshRequest, Universe]) -> None:
+            self.quotes.ask(*prepared)
+
+        self._run("refresh", "Preparing the refresh", job, take)
+
+    def value_at(self, refresh: Refresh | None) -> None:
+        """Value holdings at the prices of *refresh*, or of their files; can be undone."""
+        what = "the prices of the files" if refresh is None else "refreshed prices"
+        self._decide(replace(self.decisions, valued_at=refresh), f"value at {what}", -1)
 
     def set_policy(self, policy: Policy, title: str, merge_key: int = -1) -> None:
         """Decide on a policy; can be undone.
@@ -238,10 +248,13 @@ class Session(QObject):
         self._run("scenario", f"Simulating “{scenario.title}”", job, self._take_scenario)
 
     def load_rotation(self) -> None:
-        """Compute the rotation monitor from the embedded history."""
-        self._run(
-            "rotation", "Reading the market history", lambda _: pipeline.rotation(), self._rotate
-        )
+        """Compute the rotation monitor from the embedded history, and what is known since."""
+        refresh = self.quotes.refresh
+
+        def job(_: Progress) -> RotationReport:
+            return pipeline.rotation(refresh)
+
+        self._run("rotation", "Reading the market history", job, self._rotate)
 
     def export_workbook(self, path: Path) -> None:
         """Write the plan to an Excel workbook at *path*."""
@@ -261,8 +274,9 @@ class Session(QObject):
         self.decisions_changed.emit(decisions)
         if decisions.classification != before.classification:
             self._universe = None
-        if self._universe is None or decisions.fixes != before.fixes:
-            self._show_again(self._mended(decisions.fixes))
+        is_valued_anew = decisions.valued_at is not before.valued_at
+        if self._universe is None or decisions.fixes != before.fixes or is_valued_anew:
+            self._show_again(self._mended(decisions))
         self._abandon("plan")
         self._take_plan(None)
 
@@ -270,18 +284,18 @@ class Session(QObject):
         """Show *household*; what rested on another one is dropped."""
         if household is not None and household.measured.universe is not self.universe:
             is_sample = household.measured.is_sample
-            fixes = self.decisions.fixes
-            household = mend(household.as_read, fixes, self.universe, is_sample=is_sample)
+            as_read, universe = household.as_read, self.universe
+            household = mend(as_read, self.decisions, universe, is_sample=is_sample)
         self._household = household
         self._propose(None)
         self._take_measured(None if household is None else household.measured)
 
-    def _mended(self, fixes: tuple[Fix, ...]) -> Household | None:
-        """Return the household that is shown with *fixes* instead of those in force."""
+    def _mended(self, decisions: Decisions) -> Household | None:
+        """Return the household that is shown under *decisions* instead of those in force."""
         if self._household is None:
             return None
         is_sample = self._household.measured.is_sample
-        return mend(self._household.as_read, fixes, self.universe, is_sample=is_sample)
+        return mend(self._household.as_read, decisions, self.universe, is_sample=is_sample)
 
     def _show_again(self, household: Household | None) -> None:
         """Show the same household, measured anew, and what a newer import would make of it."""
@@ -292,13 +306,14 @@ class Session(QObject):
         self.measured_changed.emit(self.measured)
         asked = self.proposal
         if asked is not None:
-            fixes = self.decisions.fixes
-            self._propose(propose(household, asked.newer, fixes, self.universe, asked.choices))
+            decisions = self.decisions
+            self._propose(propose(household, asked.newer, decisions, self.universe, asked.choices))
 
     def _basis(self) -> tuple[object, ...]:
         """Return what an import is received into."""
         decisions = self.decisions
-        return self._household, decisions.fixes, decisions.classification, self._snapshot
+        classification, valued_at = decisions.classification, decisions.valued_at
+        return self._household, decisions.fixes, classification, valued_at, self._snapshot
 
     def _universe_source(self) -> Callable[[], Universe]:
         """Return what builds the universe, if there is none yet, on whatever thread calls it."""
@@ -372,6 +387,11 @@ class Session(QObject):
     def _take_scenario(self, result: ScenarioResult | None) -> None:
         self.scenario = result
         self.scenario_changed.emit(result)
+
+    def _take_refresh(self, refresh: Refresh) -> None:
+        self.set_snapshot(refresh.apply(load_snapshot()))
+        if self.rotation is not None:
+            self.load_rotation()
 
     def _rotate(self, report: RotationReport) -> None:
         self.rotation = report

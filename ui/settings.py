@@ -1,8 +1,10 @@
 """What the window remembers between two runs: a small JSON file, private to the user."""
 
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -41,6 +43,36 @@ class Settings:
     is_maximized: bool = False
     folder: str = ""
     """Where files were last opened."""
+    asks_yahoo: bool = False
+    """Whether symbols may be sent to Yahoo without asking again."""
+
+
+def this_moment() -> datetime:
+    """Return the time where the user is."""
+    return datetime.now(tz=UTC).astimezone()
+
+
+def this_day() -> date:
+    """Return today's date where the user is."""
+    return this_moment().date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """What the rooms are told of this machine and its user.
+
+    Attributes:
+        folder: Private; None where nothing is remembered.
+        door: Returns a way to ask Yahoo, an ``Asks`` that keeps what it has to in a folder; None is
+            the real one, whose module is not imported before the first paint.
+        has_consent: Whether symbols may be sent to Yahoo without asking again.
+    """
+
+    folder: Path | None = None
+    today: Callable[[], date] = this_day
+    now: Callable[[], datetime] = this_moment
+    door: Callable[[Path], Any] | None = None
+    has_consent: bool = False
 
 
 def settings_path() -> Path:
@@ -64,6 +96,7 @@ def load_settings(path: Path) -> Settings:
         geometry=_rectangle(found.get("geometry")),
         is_maximized=found.get("is_maximized") is True,
         folder=_text(found.get("folder")),
+        asks_yahoo=found.get("asks_yahoo") is True,
     )
 
 

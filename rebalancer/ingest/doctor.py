@@ -33,6 +33,7 @@ _SEVERITIES: Mapping[Rule, Severity] = {
     WarningCode.TRUNCATED: Severity.ERROR,
     WarningCode.NOT_TRADED: Severity.NOTE,
     WarningCode.EMBEDDED_PRICE: Severity.NOTE,
+    WarningCode.REVALUED: Severity.NOTE,
     WarningCode.NO_DATE: Severity.NOTE,
     WarningCode.ENCODING_GUESSED: Severity.NOTE,
     WarningCode.DUPLICATE_ACCOUNT: Severity.NOTE,

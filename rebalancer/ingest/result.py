@@ -28,6 +28,8 @@ class WarningCode(StrEnum):
     """The file has no price; the market snapshot's own is used."""
     COLUMNS_RECOGNISED = "columns_recognised"
     """The layout is not known, but its headings and figures leave no choice."""
+    REVALUED = "revalued"
+    """A person asked for a newer price than the file's, or for one that cannot be used."""
     NO_DATE = "no_date"
     ENCODING_GUESSED = "encoding_guessed"
     AMBIGUOUS_WRITING = "ambiguous_writing"

@@ -1,7 +1,7 @@
 """The embedded market snapshot: what is listed, what funds hold, what it last cost."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -75,6 +75,30 @@ class Quote:
     price: Decimal
     as_of: date
     source: str
+    is_settled: bool = True
+    """False while the session it is of has not closed yet."""
+
+    @property
+    def origin(self) -> str:
+        """Where the price is from, and of which day it is."""
+        return f"{self.source}, {self.as_of}{'' if self.is_settled else ' before the close'}"
+
+    def age(self, today: date) -> int | None:
+        """Return how many days old it is; None if its day has not come yet: a clock is wrong."""
+        days = (today - self.as_of).days
+        return days if days >= 0 else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyFacts:
+    """What a company is worth and does, with the date and where it is from."""
+
+    company_value: float | None
+    """USD billions for the whole company."""
+    sector: str
+    """GICS sector; empty where unknown."""
+    as_of: date
+    source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +116,34 @@ class Snapshot:
     """Companies from elsewhere, although their shares are listed as common stock."""
     own_baskets: Mapping[str, str] = field(default_factory=dict)
     """Fund -> the basket that the user's own file gives; goes before ``funds``."""
+    companies: Mapping[str, CompanyFacts] = field(default_factory=dict)
+    """By symbol, what is newer than the table of securities, which has it already."""
+
+    def with_refresh(
+        self, quotes: Mapping[str, Quote], companies: Mapping[str, CompanyFacts]
+    ) -> "Snapshot":
+        """Return a snapshot with newer prices and company values, and sectors where it has none.
+
+        What is older than what is here is left out; so are companies that are not listed.
+        """
+        newer = {
+            symbol: facts
+            for symbol, facts in companies.items()
+            if symbol in self.securities and facts.as_of >= self.as_of
+        }
+        return replace(
+            self,
+            quotes={**self.quotes, **{s: q for s, q in quotes.items() if self._is_newer(s, q)}},
+            companies={**self.companies, **newer},
+            securities={
+                **self.securities,
+                **{symbol: _updated(self.securities[symbol], newer[symbol]) for symbol in newer},
+            },
+        )
+
+    def _is_newer(self, symbol: str, quote: Quote) -> bool:
+        known = self.quotes.get(symbol)
+        return known is None or quote.as_of >= known.as_of
 
     def canonical(self, symbol: str) -> str:
         """Return *symbol* in this snapshot's spelling."""
@@ -146,6 +198,11 @@ def load_snapshot() -> Snapshot:
         share_classes=_read_share_classes(),
         non_us=_read_non_us(),
     )
+
+
+def _updated(security: Security, facts: CompanyFacts) -> Security:
+    value = security.company_value if facts.company_value is None else facts.company_value
+    return security._replace(company_value=value, sector=security.sector or facts.sector)
 
 
 def _read_securities() -> dict[str, Security]:

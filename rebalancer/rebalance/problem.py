@@ -238,7 +238,7 @@ def _known_price(
         _, price, account = max(dated, key=lambda item: item[0])
         return price, _source(account)
     quote = snapshot.quotes.get(symbol)
-    return None if quote is None else (quote.price, f"{quote.source}, {quote.as_of:%Y-%m-%d}")
+    return None if quote is None else (quote.price, quote.origin)
 
 
 def _source(account: Account) -> str:
