@@ -19,7 +19,9 @@ from rebalancer.ingest.fix import CorrectSymbol, Fix, SetTaxTreatment, TreatAsCa
 from rebalancer.ingest.mapping import Mapping
 from rebalancer.ingest.result import ImportResult
 from rebalancer.market.snapshot import Snapshot
+from rebalancer.measure.portrait import Portrait
 from rebalancer.measure.rotation import RotationReport
+from rebalancer.measure.scope import HOUSEHOLD, Scope, is_there
 from rebalancer.progress import Progress
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy import DEFAULT_POLICY, Policy
@@ -55,6 +57,8 @@ class Session(QObject):
     """A ``Measured``, or None after everything was removed."""
     proposal_changed = Signal(object)
     """A ``Proposal``, or None once it was applied or declined."""
+    portrait_changed = Signal(object)
+    """A ``Portrait`` of the scope that is looked at, or None while there is no household."""
     decisions_changed = Signal(object)
     """A ``Decisions``."""
     plan_changed = Signal(object)
@@ -87,6 +91,11 @@ class Session(QObject):
         self.mappings: tuple[Mapping, ...] = ()
         """What was said about the columns of unknown layouts."""
         self.measured: Measured | None = None
+        self.scope = HOUSEHOLD
+        """Which part of the household is looked at."""
+        self.portrait: Portrait | None = None
+        self._sitter: tuple[Measured, TradePlan | None, Scope] | None = None
+        """What the portrait is of, or will be."""
         self.proposal: Proposal | None = None
         self.plan: TradePlan | None = None
         self.scenario: ScenarioResult | None = None
@@ -202,6 +211,11 @@ class Session(QObject):
         if policy != self.decisions.policy:
             self._decide(replace(self.decisions, policy=policy), title, merge_key)
 
+    def look_at(self, scope: Scope) -> None:
+        """Look at one part of the household, or at all of it."""
+        self.scope = scope
+        self._portray()
+
     def solve(self) -> None:
         """Find the trades for the decisions in force."""
         if self.measured is None:
@@ -267,6 +281,31 @@ class Session(QObject):
         self._household = household
         self._propose(None)
         self._take_measured(None if household is None else household.measured)
+
+    def _portray(self) -> None:
+        """Ask for a portrait of the scope, unless the one that is there or on its way is of it."""
+        measured, plan = self.measured, self.plan
+        if measured is None:
+            self._abandon("portrait")
+            self._sitter = None
+            self._take_portrait(None)
+            return
+        portfolio, exposures = measured.imported.portfolio, measured.exposures
+        if not is_there(self.scope, portfolio):
+            self.scope = HOUSEHOLD
+        scope, before = self.scope, self._sitter
+        self._sitter = sitter = (measured, plan, scope)
+        if before is not None and all(a is b for a, b in zip(sitter, before, strict=True)):
+            return
+
+        def job(_: Progress) -> Portrait:
+            return pipeline.portray(portfolio, exposures, scope, plan=plan)
+
+        self._run("portrait", "Looking through the funds", job, self._take_portrait)
+
+    def _take_portrait(self, portrait: Portrait | None) -> None:
+        self.portrait = portrait
+        self.portrait_changed.emit(portrait)
 
     def _mended(self, fixes: tuple[Fix, ...]) -> Household | None:
         """Return the household that is shown with *fixes* instead of those in force."""
@@ -358,6 +397,7 @@ class Session(QObject):
         self._abandon("scenario")
         self.plan = plan
         self.plan_changed.emit(plan)
+        self._portray()
         self._take_scenario(None)
 
     def _take_scenario(self, result: ScenarioResult | None) -> None:

@@ -46,6 +46,8 @@ class Chart(Drawing):
 
     failed = Signal(Exception)
     """The chart could not be saved; a ``RebalancerError`` for the user's eyes."""
+    asked = Signal(str)
+    """The person wants to know how the chart was computed; carries the explanation."""
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -58,6 +60,7 @@ class Chart(Drawing):
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._empty_text = ""
+        self.explanation = ""
         self._build()
         theme.changed.connect(self.redraw)
 
@@ -75,6 +78,7 @@ class Chart(Drawing):
         self._stack.addWidget(self._sheet)
         self._menu = ChartMenu(self.name, self)
         self._menu.table_toggled.connect(self.show_as_table)
+        self._menu.asked.connect(self._answer)
         self._menu.copy_requested.connect(self.copy_table)
         self._menu.save_requested.connect(self._try_to_save)
         self.legend.toggled.connect(self.redraw)
@@ -253,6 +257,14 @@ class Chart(Drawing):
             self._read(None)
         else:
             super().keyPressEvent(event)
+
+    def set_explanation(self, text: str) -> None:
+        """Tell how the chart was computed."""
+        self.explanation = text
+        self._menu.offer_explanation()
+
+    def _answer(self) -> None:
+        self.asked.emit(self.explanation)
 
     # Table and files
 
