@@ -12,7 +12,12 @@ from rebalancer.classify.size import SizeClass
 from rebalancer.classify.universe import embedded_universe
 from rebalancer.domain.account import Account
 from rebalancer.domain.portfolio import Portfolio
-from rebalancer.measure.measurement import OPAQUE_SECTOR, UNKNOWN_SECTOR, NothingToMeasureError
+from rebalancer.measure.measurement import (
+    OPAQUE_SECTOR,
+    UNKNOWN_SECTOR,
+    NothingToMeasureError,
+    measure,
+)
 from rebalancer.measure.portrait import BARS, EXPLAINED, MARKET_FUND, portray
 from rebalancer.measure.scope import HOUSEHOLD, Scope, is_there
 from rebalancer.rebalance.policy import DEFAULT_POLICY
@@ -87,7 +92,7 @@ def test_shares_lie_between_their_bounds_and_bounds_between_nothing_and_everythi
     accounts: tuple[Account, ...],
 ) -> None:
     exposures = expose(accounts, embedded_universe())
-    portrait = portray(exposures, pipeline.measure(exposures))
+    portrait = portray(exposures, measure(exposures))
     slack = 1e-9
     shares = [*portrait.sizes.values(), *portrait.sectors.values()]
     for share in (*shares, *(line.bounds for line in portrait.companies)):
@@ -95,8 +100,9 @@ def test_shares_lie_between_their_bounds_and_bounds_between_nothing_and_everythi
         assert share.share <= share.upper + slack
         assert share.upper <= 1 + slack
     assert sum(share.share for share in portrait.sizes.values()) == pytest.approx(1.0)
-    for share, most in zip(portrait.curves.looked_through, portrait.curves.at_most, strict=False):
-        assert share <= most + slack
+    curves = portrait.curves
+    for known, most in zip(curves.looked_through, curves.at_most, strict=False):
+        assert known <= most + slack
 
 
 def test_the_hidden_part_of_a_foreign_fund_widens_no_bound_of_an_american_company() -> None:

@@ -68,7 +68,7 @@ def test_funds_beyond_the_named_ones_stay_together() -> None:
     assert stack(exposures, companies, 2).has_direct
     assert not stack(exposed({"QQQ": "1"}), companies[:0], 2).has_direct
     assert cross(exposures, companies, 1).symbols == ("AAPL",)
-    assert cross(exposures, companies[:1], 9).cells[0] == (pytest.approx(0.3),)
+    assert cross(exposures, companies[:1], 9).cells[0][0] == pytest.approx(0.3)
 
 
 def test_the_largest_add_up_as_held_and_looked_through() -> None:
