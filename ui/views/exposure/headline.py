@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from rebalancer.classify.basket import MAGNIFICENT_SEVEN, MEGA_CAP_TECH, NamedBasket
+from rebalancer.classify.basket import MAGNIFICENT_SEVEN, MEGA_CAP_TECH
 from rebalancer.measure.measurement import BasketShare, Measurement
 from rebalancer.measure.portrait import Portrait
 from ui.format import number, percent
@@ -40,8 +40,8 @@ class Headline(SideBySide):
     def show_portrait(self, portrait: Portrait) -> None:
         """Show what is, and what becomes of it beside it where there is a plan."""
         now, later = portrait.now, portrait.after
-        _show_basket(self.seven, MAGNIFICENT_SEVEN, now, later)
-        _show_basket(self.tech, MEGA_CAP_TECH, now, later)
+        _show_basket(self.seven, MAGNIFICENT_SEVEN.key, portrait)
+        _show_basket(self.tech, MEGA_CAP_TECH.key, portrait)
         self._show_ten(portrait)
         self._show_small(now, later)
         self._show_names(now, later)
@@ -128,19 +128,19 @@ class Headline(SideBySide):
         )
 
 
-def _show_basket(
-    tile: Tile, basket: NamedBasket, now: Measurement, later: Measurement | None
-) -> None:
-    share = now.baskets[basket.key]
+def _show_basket(tile: Tile, key: str, portrait: Portrait) -> None:
+    now, later = portrait.now, portrait.after
+    share = now.baskets[key]
     tile.set_value(
         percent(share.share),
-        percent(later.baskets[basket.key].share) if later else "",
+        percent(later.baskets[key].share) if later else "",
         _split(share),
     )
-    names = ", ".join(sorted(basket.companies))
+    basket = portrait.exposures.universe.classification.basket(key)
+    said = f"{', '.join(sorted(basket.companies))}: {basket.source}. " if basket else ""
     bounds = between(share)
     tile.set_explanation(
-        f"{names}: {basket.source}. Held directly {percent(share.direct)}, through funds "
+        f"{said}Held directly {percent(share.direct)}, through funds "
         f"{percent(share.through_funds)} of everything, cash and bonds included"
         f"{f'; {bounds}' if bounds else ''}. {basis(now)}"
     )

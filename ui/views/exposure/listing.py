@@ -1,10 +1,13 @@
-"""Every company that is held, in a table."""
+"""Every company that is held, in a table, and what can be said of each."""
 
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
 from rebalancer.measure.portrait import CompanyLine, Portrait
 from ui.models.exposure import AFTER, COMPANY_COLUMNS
+from ui.views.exposure.correct import CorrectionMenu
 from ui.views.exposure.focus import Focus
+from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
 from ui.widgets.filter_field import FilterField
@@ -13,25 +16,43 @@ ROWS = 14
 
 
 class Listing(Card):
-    """The companies, to be sorted, filtered and copied.
+    """The companies, to be sorted, filtered, copied and corrected.
 
     Attributes:
         table: The companies that focus and filter leave.
         field: Narrows the table to what it says.
+        menu: What can be said of the chosen company.
+        correct: Opens it.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("All companies", "", parent)
+        self._portrait: Portrait | None = None
         self.table = DataTable(COMPANY_COLUMNS, "All companies")
         self.field = FilterField("Filter companies")
-        self.field.textChanged.connect(self.table.set_filter_text)
+        self.menu = CorrectionMenu(self)
+        self.correct = Button("Correct\u2026")
+        self.correct.setToolTip("Say how large the chosen company is, or what it does")
+        self.correct.setEnabled(False)
+        self.corner.addWidget(self.correct)
         self.corner.addWidget(self.field)
         self.body.addWidget(self.table)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.field.textChanged.connect(self.table.set_filter_text)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._open_at)
+        self.table.row_selected.connect(self._choose)
+        self.table.row_activated.connect(self._open_below)
+        self.correct.clicked.connect(self._open_below)
 
     def show_focus(
         self, portrait: Portrait, focus: Focus | None, lines: tuple[CompanyLine, ...]
     ) -> None:
         """List *lines*, which are what *focus* leaves of *portrait*."""
+        chosen_before = self._chosen_key()
+        self._portrait = portrait
         held = len(portrait.companies)
         every = f"Every one of the {held:,} companies held directly or inside a fund"
         chosen = f"{len(lines):,} of the {held:,} companies held directly or inside a fund"
@@ -39,3 +60,46 @@ class Listing(Card):
         self.table.set_rows(lines)
         self.table.setColumnHidden(AFTER, portrait.after is None)
         self.table.fit_height(ROWS)
+        self._choose_again(chosen_before)
+
+    def _chosen_key(self) -> str:
+        index = self.table.currentIndex()
+        return self._key_of(self.table.table.row(index)) if index.isValid() else ""
+
+    def _key_of(self, line: CompanyLine) -> str:
+        if self._portrait is None:
+            return ""
+        return self._portrait.exposures.through.leaves[line.company.leaf].key
+
+    def _choose_again(self, key: str) -> None:
+        """Choose the company that was chosen before the rows changed, if it is still there."""
+        rows = self.table.table.rows()
+        found = next((n for n, line in enumerate(rows) if key and self._key_of(line) == key), None)
+        self.correct.setEnabled(found is not None)
+        if found is not None:
+            self.table.selectRow(found)
+
+    def _choose(self, line: CompanyLine | None) -> None:
+        self.correct.setEnabled(line is not None)
+
+    def _open_at(self, place: QPoint) -> None:
+        """Open the menu of the row under *place*, or of the current one for the menu key."""
+        index = self.table.indexAt(place)
+        if index.isValid():
+            self.table.setCurrentIndex(index)
+            self._open(self.table.viewport().mapToGlobal(place))
+        else:
+            self._open_below()
+
+    def _open_below(self) -> None:
+        rectangle = self.table.visualRect(self.table.currentIndex())
+        corner = QPoint(rectangle.left() + 24, rectangle.bottom())
+        self._open(self.table.viewport().mapToGlobal(corner))
+
+    def _open(self, place: QPoint) -> None:
+        index = self.table.currentIndex()
+        if self._portrait is None or not index.isValid():
+            return
+        line = self.table.table.row(index)
+        universe = self._portrait.exposures.universe
+        self.menu.open_for(line, self._key_of(line), universe, place)

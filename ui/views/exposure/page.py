@@ -17,6 +17,7 @@ from ui.format import percent
 from ui.models.exposure import inside_words
 from ui.session import Measured, Session
 from ui.theme import Theme
+from ui.views.exposure.classes import Classes
 from ui.views.exposure.companies import Companies
 from ui.views.exposure.dark import Dark
 from ui.views.exposure.focus import Focus, FocusBar
@@ -60,6 +61,7 @@ class ExposurePage(Page):
         self.ways = Ways(theme)
         self.dark = Dark()
         self.listing = Listing()
+        self.classes = Classes(session.today())
         self._fill()
         self._offer_import()
         self._connect()
@@ -77,7 +79,8 @@ class ExposurePage(Page):
         column.addWidget(self.spread, 1)
         mixes = SideBySide(CARD_WIDTH, 2)
         mixes.add(left, self.sectors)
-        for part in (self.headline, self.companies, mixes, self.ways, self.dark, self.listing):
+        tables = (self.dark, self.listing, self.classes)
+        for part in (self.headline, self.companies, mixes, self.ways, *tables):
             self.content.addWidget(part)
         self.content.addStretch(1)
 
@@ -104,6 +107,12 @@ class ExposurePage(Page):
             picks.focused.connect(self.set_focus)
         self.bar.cleared.connect(self.clear_focus)
         self.bar.listing_requested.connect(self._show_listing)
+        self.listing.menu.corrected.connect(self.classes.correct)
+        self.listing.menu.uncorrected.connect(self.classes.uncorrect)
+        self.listing.menu.basket_requested.connect(self.classes.toggle_member)
+        self.listing.menu.ways_requested.connect(self._show_ways)
+        self.classes.decided.connect(session.set_classification)
+        self.classes.basket_shown.connect(self._show_basket)
         self.scope.chosen.connect(session.look_at)
         session.measured_changed.connect(self._offer_scopes)
         session.portrait_changed.connect(self._take_change)
@@ -159,6 +168,7 @@ class ExposurePage(Page):
             partial(self.spread.show_portrait, portrait),
             partial(self.ways.show_portrait, portrait),
             partial(self.dark.show_portrait, portrait),
+            partial(self.classes.show_classes, portrait.exposures.universe, portrait.now),
             self._show_focus,
         )
         self._next.start()
@@ -189,6 +199,16 @@ class ExposurePage(Page):
         self.bar.show_focus(self.focus, lines)
         self.companies.show_focus(self.focus, lines)
         self._steps.append(partial(self.listing.show_focus, portrait, self.focus, lines))
+
+    def _show_ways(self, key: str) -> None:
+        self.set_focus(Focus(company=key))
+        self.scroll_to(self.companies)
+
+    def _show_basket(self, key: str) -> None:
+        portrait = self._session.portrait
+        if portrait is not None:
+            group = portrait.exposures.universe.group(key)
+            self.set_focus(Focus(companies=group.companies or frozenset(), title=group.title))
 
     def _show_listing(self) -> None:
         self.scroll_to(self.listing)
