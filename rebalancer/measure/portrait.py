@@ -36,7 +36,7 @@ BARS = 15
 NAMED_FUNDS = 5
 """So many funds have a part of their own in every bar."""
 CROSSED_COMPANIES, CROSSED_HOLDINGS = 10, 12
-EXPLAINED = 200
+EXPLAINED = 50
 """So many companies are listed with every holding that brings them."""
 
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from rebalancer.measure.portrait import CompanyLine, Portrait
+from rebalancer.measure.portrait import EXPLAINED, CompanyLine, Portrait
 from rebalancer.measure.source import Stack, sources
 from ui.charts import paint
 from ui.charts.card import ChartCard
@@ -19,8 +19,6 @@ from ui.widgets.side_by_side import SideBySide
 CARD_WIDTH = 400
 FUND_PAINTS = (2, 3, 4, 6, 7)
 """Series of the palette that are neither the blue of now nor the orange of the plan."""
-MOST_EXPLAINED = 200
-"""Of so many companies at most the holdings are listed."""
 
 
 class Companies(SideBySide):
@@ -87,7 +85,7 @@ class Companies(SideBySide):
         if focus is None:
             rows = self._portrait.sources
         else:
-            explained = [line.company for line in lines[:MOST_EXPLAINED]]
+            explained = [line.company for line in lines[:EXPLAINED]]
             rows = sources(self._portrait.exposures, explained)
             if focus.symbol:
                 rows = tuple(row for row in rows if row.symbol == focus.symbol)
@@ -119,6 +117,6 @@ def _subtitle(
         listed = len({row.company.leaf for row in portrait.sources})
         return f"Every way in which the {listed:,} largest companies are held"
     held = "1 way" if ways == 1 else f"{ways:,} ways"
-    listed = min(len(lines), MOST_EXPLAINED)
+    listed = min(len(lines), EXPLAINED)
     of = f", the {listed:,} largest of {len(lines):,}" if listed < len(lines) else ""
     return f"{focus.words(lines)}{of}: held in {held}"
