@@ -30,8 +30,11 @@ from rebalancer.market.history import embedded_history, extend_daily
 from rebalancer.market.refresh import SOURCE, Refresh, RefreshRequest, request_refresh
 from rebalancer.market.snapshot import Snapshot, load_snapshot
 from rebalancer.measure.measurement import Measurement, measure
+from rebalancer.measure.portrait import Portrait
+from rebalancer.measure.portrait import portray as portrayed
 from rebalancer.measure.report import Report, report
 from rebalancer.measure.rotation import WATCHED, RotationReport, monitor_rotation
+from rebalancer.measure.scope import HOUSEHOLD, Scope, day_of, exposures_of, is_there
 from rebalancer.progress import Progress, silent
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy import Policy
@@ -145,6 +148,27 @@ def report_portfolio(
 def describe_symbols(symbols: Sequence[str], universe: Universe) -> tuple[Described, ...]:
     """Return what each of *symbols* is, and how the app came to think so."""
     return tuple(describe(symbol, universe) for symbol in symbols)
+
+
+def portray(
+    portfolio: Portfolio,
+    exposures: Exposures,
+    scope: Scope = HOUSEHOLD,
+    *,
+    plan: TradePlan | None = None,
+) -> Portrait:
+    """Return everything there is to show of one *scope* of a household, and of its *plan*.
+
+    Raises:
+        KeyError: The portfolio has no such account or symbol.
+        NothingToMeasureError: It is worth nothing.
+    """
+    part = exposures_of(scope, portfolio, exposures)
+    now = measure(part, day_of(scope, portfolio))
+    if plan is None or scope.symbol or not is_there(scope, plan.portfolio_after):
+        return portrayed(part, now)
+    planned = exposures_of(scope, plan.portfolio_after, plan.exposures_after)
+    return portrayed(part, now, planned, measure(planned, now.as_of))
 
 
 def plan_trades(

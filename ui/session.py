@@ -29,6 +29,7 @@ from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.result import ScenarioResult
 from rebalancer.simulate.scenario import Scenario
 from ui.decisions import Decisions
+from ui.gallery import Gallery
 from ui.household import Household, Measured, Proposal, mend, propose, receive
 from ui.quotes import Quotes
 from ui.tasks import Job, Task, TaskRunner
@@ -81,6 +82,7 @@ class Session(QObject):
         self.quotes = quotes or Quotes(parent=self)
         self.quotes.refreshed.connect(self._take_refresh)
         self.quotes.failed.connect(self.failed)
+        self.gallery = Gallery(self._run, self._abandon, self)
         self.decisions = Decisions()
         self.mappings: tuple[Mapping, ...] = ()
         """What was said about the columns of unknown layouts."""
@@ -224,9 +226,8 @@ class Session(QObject):
         """Find the trades for the decisions in force."""
         if self.measured is None:
             return
-        portfolio = self.measured.imported.portfolio
+        portfolio, today = self.measured.imported.portfolio, self._today()
         policy, universe = self.decisions.policy, self.universe
-        today = self._today()
 
         def job(progress: Progress) -> TradePlan:
             return pipeline.plan_trades(portfolio, policy, universe, today=today, progress=progress)
@@ -382,6 +383,7 @@ class Session(QObject):
         self._abandon("scenario")
         self.plan = plan
         self.plan_changed.emit(plan)
+        self.gallery.show_household(self.measured, plan)
         self._take_scenario(None)
 
     def _take_scenario(self, result: ScenarioResult | None) -> None:

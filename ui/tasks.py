@@ -66,6 +66,7 @@ class TaskRunner(QObject):
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
         self._running: list[Task] = []
         self._kept: list[tuple[Task, Future[None]]] = []
+        self._is_closed = False
 
     @property
     def is_busy(self) -> bool:
@@ -73,7 +74,9 @@ class TaskRunner(QObject):
         return bool(self._running)
 
     def start(self, task: Task) -> None:
-        """Queue *task* behind whatever is running."""
+        """Queue *task* behind whatever is running; after ``close`` nothing is started any more."""
+        if self._is_closed:
+            return
         self._running.append(task)
         task.finished.connect(self._forget_finished)
         self.started.emit(task)
@@ -87,6 +90,7 @@ class TaskRunner(QObject):
 
     def close(self) -> None:
         """Cancel what runs and wait for the thread to end."""
+        self._is_closed = True
         self.cancel_all()
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._kept.clear()

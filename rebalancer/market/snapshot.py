@@ -52,6 +52,8 @@ class FundMatch(StrEnum):
     SAME_INDEX = "same_index"
     PROXY = "proxy"
     OVERRIDE = "override"
+    OWN_FILE = "own_file"
+    """By a holdings file of the fund's own company, which the user gave."""
     UNMAPPED = "unmapped"
     NOT_EQUITY = "not_equity"
 

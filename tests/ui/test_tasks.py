@@ -109,3 +109,14 @@ def test_closing_stops_what_runs_and_waits_for_it(qapp: object) -> None:
     runner.close()
 
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("engine")]
+
+
+def test_what_is_asked_for_after_closing_is_not_begun(qapp: object) -> None:
+    runner = TaskRunner()
+    begun: list[int] = []
+    runner.close()
+
+    runner.start(Task("too late", lambda _: begun.append(1)))
+
+    assert not runner.is_busy
+    assert begun == []

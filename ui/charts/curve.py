@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log10
 
+import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -17,6 +19,7 @@ from ui.charts.scale import PERCENT, rank_ticks, ticks
 from ui.theme import Colors, Theme
 
 VALUE_TICK_PIXELS = 44
+BAND_ALPHA = 48
 RANKS = (*range(1, 21), 25, 30, 40, 50, 75, 100, 150, 200, 300, 500, 750, 1000, 2000, 3000, 5000)
 """Ranks that are read out and written to the table."""
 
@@ -29,17 +32,30 @@ class RankCurve:
     paint: Paint
     shares: tuple[float, ...]
     dash: Qt.PenStyle = Qt.PenStyle.SolidLine
+    upper: tuple[float, ...] = ()
+    """What the shares are at most; empty where they are known."""
 
     def up_to(self, rank: int) -> float | None:
         """Return what the *rank* largest make up; None beyond the last one."""
         return self.shares[rank - 1] if rank <= len(self.shares) else None
 
+    def at_most(self, rank: int) -> float | None:
+        """Return what the *rank* largest make up at most; None where that is not bounded."""
+        return self.upper[rank - 1] if rank <= len(self.upper) else None
+
 
 class ConcentrationCurve(AlongChart):
-    """Curves over the rank of a company, on a logarithmic axis."""
+    """Curves over the rank of a company, on a logarithmic axis.
+
+    A click picks a rank, a second one at the same place lets it go.
+    """
+
+    picked = Signal(int)
+    """The rank that is picked, or 0 when none is any more."""
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, parent)
+        self._picked = 0
         self._curves: tuple[RankCurve, ...] = ()
         self._ranks: tuple[int, ...] = ()
         self.setMinimumHeight(260)
@@ -49,15 +65,29 @@ class ConcentrationCurve(AlongChart):
         self._curves = tuple(curve for curve in curves if curve.shares)
         last = max((len(curve.shares) for curve in self._curves), default=0)
         self._ranks = tuple(sorted({rank for rank in RANKS if rank < last} | {last} - {0}))
+        if self._picked not in self._ranks:
+            self._picked = 0
         self.redraw()
+
+    def set_picked(self, rank: int) -> None:
+        """Mark *rank*; 0 marks none."""
+        if rank != self._picked:
+            self._picked = rank
+            self.redraw()
 
     @override
     def table(self) -> ChartTable:
-        rows: list[tuple[Cell, ...]] = [
-            (str(rank), *(curve.up_to(rank) for curve in self._curves)) for rank in self._ranks
-        ]
-        headers = ("Largest companies", *(curve.name for curve in self._curves))
-        return ChartTable(headers=headers, rows=tuple(rows), units=(PERCENT,) * len(headers))
+        headers = ["Largest companies"]
+        for curve in self._curves:
+            headers += [curve.name, *((f"{curve.name}, at most",) if curve.upper else ())]
+        rows = tuple(self._row(rank) for rank in self._ranks)
+        return ChartTable(headers=tuple(headers), rows=rows, units=(PERCENT,) * len(headers))
+
+    def _row(self, rank: int) -> tuple[Cell, ...]:
+        cells: list[Cell] = [str(rank)]
+        for curve in self._curves:
+            cells += [curve.up_to(rank), *((curve.at_most(rank),) if curve.upper else ())]
+        return tuple(cells)
 
     @override
     def _count(self) -> int:
@@ -86,7 +116,17 @@ class ConcentrationCurve(AlongChart):
             share = curve.up_to(rank)
             if share is not None:
                 lines.append(f"{curve.name}: {PERCENT.exact(share)}")
+            upper = curve.at_most(rank)
+            if upper is not None:
+                lines.append(f"    at most {PERCENT.exact(upper)}")
         return "\n".join(lines)
+
+    @override
+    def _pick(self, point: int) -> None:
+        rank = self._ranks[point]
+        self._picked = 0 if rank == self._picked else rank
+        self.redraw()
+        self.picked.emit(self._picked)
 
     @override
     def _draw(self, colors: Colors) -> None:
@@ -94,6 +134,8 @@ class ConcentrationCurve(AlongChart):
         self._fit()
         for curve in self._shown():
             self._draw_curve(curve, colors)
+        if self._picked:
+            self._line(log10(self._picked), 90, colors.accent, z=5)
         self._add_crosshair(colors)
 
     def _fit(self) -> None:
@@ -107,9 +149,15 @@ class ConcentrationCurve(AlongChart):
         shown = [rank for rank in self._ranks if rank <= len(curve.shares)]
         if shown[-1] != len(curve.shares):
             shown.append(len(curve.shares))
-        item = pg.PlotDataItem(
-            [log10(rank) for rank in shown],
-            [curve.shares[rank - 1] for rank in shown],
-            pen=pg.mkPen(curve.paint(colors), width=2, style=curve.dash),
-        )
+        places = [log10(rank) for rank in shown]
+        heights = [curve.shares[rank - 1] for rank in shown]
+        pen = pg.mkPen(curve.paint(colors), width=2, style=curve.dash)
+        item = pg.PlotDataItem(places, heights, pen=pen)
         self._canvas.addItem(item)
+        if curve.upper:
+            tops = [curve.upper[rank - 1] for rank in shown]
+            edge = pg.PlotCurveItem(np.array(places), np.array(tops), pen=pg.mkPen(None))
+            base = pg.PlotCurveItem(np.array(places), np.array(heights), pen=pg.mkPen(None))
+            fill = QColor(curve.paint(colors))
+            fill.setAlpha(BAND_ALPHA)
+            self._canvas.addItem(pg.FillBetweenItem(base, edge, brush=fill))

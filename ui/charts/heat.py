@@ -1,9 +1,10 @@
 """A matrix of figures, each on a colour that tells how large it is."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -21,8 +22,22 @@ FINENESS = 0.01
 """Cells are written to this share of the strongest one; the read-out is exact."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """Where a value stands, counted from the top left."""
+
+    row: int
+    column: int
+
+
 class HeatMap(RowChart):
-    """Rows of cells; one hue for shares, blue to orange where values go both ways."""
+    """Rows of cells; one hue for shares, blue to orange where values go both ways.
+
+    A click picks a cell that has a value where somebody listens, a second one lets it go.
+    """
+
+    picked = Signal(object)
+    """The ``Cell`` that is picked, or None when none is any more."""
 
     def __init__(
         self,
@@ -32,11 +47,14 @@ class HeatMap(RowChart):
         parent: QWidget | None = None,
         *,
         unit: Unit = PERCENT,
+        can_pick: bool = False,
     ) -> None:
         """Make an empty map; *words* say what a row and a column are, before their names."""
         super().__init__(theme, name, parent)
         self._row_word, self._column_word = words
         self._unit = unit
+        self._can_pick = can_pick
+        self._picked: Cell | None = None
         self._rows: tuple[str, ...] = ()
         self._columns: tuple[str, ...] = ()
         self._cells: tuple[tuple[float | None, ...], ...] = ()
@@ -60,10 +78,18 @@ class HeatMap(RowChart):
                 it is not a number, the line is not drawn.
         """
         self._edge = tuple(edge)
+        if (tuple(rows), tuple(columns)) != (self._rows, self._columns):
+            self._picked = None
         self._rows, self._columns = tuple(rows), tuple(columns)
         self._cells = tuple(tuple(row) for row in cells)
         self.setMinimumHeight(len(rows) * CELL_PIXELS + 60)
         self.redraw()
+
+    def set_picked(self, cell: Cell | None) -> None:
+        """Highlight *cell*; None highlights none."""
+        if cell != self._picked:
+            self._picked = cell
+            self.redraw()
 
     @override
     def table(self) -> ChartTable:
@@ -101,6 +127,16 @@ class HeatMap(RowChart):
         text = "nothing" if value is None else self._unit.exact(value)
         return f"{self._row_word} {self._rows[row]}\n{self._column_name(column)}: {text}"
 
+    @override
+    def _pick(self, point: int) -> None:
+        row, column = self._at(point)
+        if not self._can_pick or self._cells[row][column] is None:
+            return
+        cell = Cell(row=row, column=column)
+        self._picked = None if cell == self._picked else cell
+        self.redraw()
+        self.picked.emit(self._picked)
+
     def _column_name(self, column: int) -> str:
         return f"{self._column_word} {self._columns[column]}".strip()
 
@@ -115,6 +151,11 @@ class HeatMap(RowChart):
         names = [(float(column), name) for column, name in enumerate(short)]
         self._set_ticks("bottom", names, grid=False)
         self._draw_cells(colors, width / len(self._columns))
+        self._draw_edge(colors)
+        if self._picked is not None:
+            self._frame(self._picked, colors)
+
+    def _draw_edge(self, colors: Colors) -> None:
         middle = (len(self._columns) - 1) / 2
         reach = len(self._columns) / 2
         crossed = [
@@ -123,6 +164,17 @@ class HeatMap(RowChart):
         if crossed:
             pen = pg.mkPen(colors.text, width=2, style=Qt.PenStyle.DashLine)
             self._canvas.addItem(pg.PlotDataItem(*zip(*crossed, strict=True), pen=pen))
+
+    def _frame(self, cell: Cell, colors: Colors) -> None:
+        left, top = cell.column - 0.48, cell.row - 0.46
+        right, bottom = cell.column + 0.48, cell.row + 0.46
+        frame = pg.PlotDataItem(
+            [left, right, right, left, left],
+            [top, top, bottom, bottom, top],
+            pen=pg.mkPen(colors.text, width=2),
+        )
+        frame.setZValue(25)
+        self._canvas.addItem(frame)
 
     def _draw_cells(self, colors: Colors, room: float) -> None:
         known = [

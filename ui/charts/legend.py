@@ -24,6 +24,7 @@ class Shape(Enum):
     BOX = auto()
     LINE = auto()
     MARK = auto()
+    WHISKER = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,8 @@ class Entry:
     paint: Paint
     shape: Shape = Shape.BOX
     dash: Qt.PenStyle = Qt.PenStyle.SolidLine
+    is_fixed: bool = False
+    """Whether it stays even where others can be hidden."""
 
 
 class Legend(QWidget):
@@ -71,7 +74,9 @@ class Legend(QWidget):
             self._flow.removeWidget(button)
             button.hide()
             button.deleteLater()
-        self._buttons = [self._button(entry, can_hide=can_hide) for entry in entries]
+        self._buttons = [
+            self._button(entry, can_hide=can_hide and not entry.is_fixed) for entry in entries
+        ]
         self.updateGeometry()
 
     def _button(self, entry: Entry, *, can_hide: bool) -> QToolButton:
@@ -118,6 +123,11 @@ def _sample(entry: Entry, colors: Colors, ratio: float) -> QIcon:
         case Shape.MARK:
             painter.setPen(QPen(color, 3))
             painter.drawLine(QPointF(11, 0), QPointF(11, SAMPLE.height()))
+        case Shape.WHISKER:
+            painter.setPen(QPen(color, 1))
+            painter.drawLine(QPointF(3.5, middle), QPointF(18.5, middle))
+            for end in (3.5, 18.5):
+                painter.drawLine(QPointF(end, 2.5), QPointF(end, SAMPLE.height() - 2.5))
     painter.end()
     icon = QIcon(pixmap)
     icon.addPixmap(pixmap, QIcon.Mode.Disabled)

@@ -12,8 +12,10 @@ FILE_KINDS = {"png": "PNG picture", "svg": "SVG drawing", "csv": "CSV table"}
 
 
 class ChartMenu(QToolButton):
-    """Offers the chart as a table, on the clipboard and as a file."""
+    """Offers how the chart was computed, and the chart as a table, as a copy and as a file."""
 
+    asked = Signal()
+    """The person wants to know how the chart was computed."""
     table_toggled = Signal(bool)
     copy_requested = Signal()
     save_requested = Signal(object)
@@ -28,6 +30,9 @@ class ChartMenu(QToolButton):
         self.setAutoRaise(True)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._list = QMenu(self)
+        self._how = self._add("How was this computed?")
+        self._how.triggered.connect(self._ask_how)
+        self._how.setVisible(False)
         self.as_table = self._add("Show as table")
         self.as_table.setCheckable(True)
         self.as_table.toggled.connect(self.table_toggled)
@@ -50,6 +55,11 @@ class ChartMenu(QToolButton):
             f"QToolButton:hover, QToolButton:focus {{ background: {colors.sunken}; }}"
         )
 
+    def offer_explanation(self) -> None:
+        """Let the person ask how the chart was computed."""
+        self._how.setVisible(True)
+        self.setToolTip("How computed, show as table, copy, save")
+
     def popup_menu(self) -> QMenu:
         """Return the menu itself, for a right click on the chart."""
         return self._list
@@ -58,6 +68,9 @@ class ChartMenu(QToolButton):
         action = QAction(text, self)
         self._list.addAction(action)
         return action
+
+    def _ask_how(self) -> None:
+        self.asked.emit()
 
     def _ask_for_copy(self) -> None:
         self.copy_requested.emit()

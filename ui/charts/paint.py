@@ -28,6 +28,11 @@ def muted(colors: Colors) -> str:
     return colors.muted
 
 
+def ink(colors: Colors) -> str:
+    """What is written, and lines as thin as writing."""
+    return colors.text
+
+
 def series(number: int) -> Paint:
     """Return the paint of the categorical series *number*, counted from 0."""
 

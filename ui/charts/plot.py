@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from time import perf_counter
+from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -29,6 +31,8 @@ from ui.theme import Colors, Theme
 
 MENU_ROOM = 32
 """Pixels at the right of the legend that belong to the menu button."""
+BREATH = 0.004
+"""Seconds between two charts in which the window does other things."""
 _STEPS = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Up: -1,
@@ -46,6 +50,11 @@ class Chart(Drawing):
 
     failed = Signal(Exception)
     """The chart could not be saved; a ``RebalancerError`` for the user's eyes."""
+    asked = Signal(str)
+    """The person wants to know how the chart was computed; carries the explanation."""
+
+    _drawn_at: ClassVar[float] = 0.0
+    """When the last chart of all was drawn."""
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -54,10 +63,11 @@ class Chart(Drawing):
         self._cursor: int | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self.catch_up)
+        self._soon.timeout.connect(self._take_turn)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._empty_text = ""
+        self.explanation = ""
         self._build()
         theme.changed.connect(self.redraw)
 
@@ -75,6 +85,7 @@ class Chart(Drawing):
         self._stack.addWidget(self._sheet)
         self._menu = ChartMenu(self.name, self)
         self._menu.table_toggled.connect(self.show_as_table)
+        self._menu.asked.connect(self._answer)
         self._menu.copy_requested.connect(self.copy_table)
         self._menu.save_requested.connect(self._try_to_save)
         self.legend.toggled.connect(self.redraw)
@@ -134,6 +145,14 @@ class Chart(Drawing):
         self._is_stale = True
         if self.isVisible():
             self._soon.start()
+
+    def _take_turn(self) -> None:
+        """Draw, unless another chart just did: the window answers between two of them."""
+        if perf_counter() - Chart._drawn_at < BREATH:
+            self._soon.start()
+            return
+        self.catch_up()
+        Chart._drawn_at = perf_counter()
 
     def catch_up(self) -> None:
         """Draw now what is waiting to be drawn."""
@@ -253,6 +272,14 @@ class Chart(Drawing):
             self._read(None)
         else:
             super().keyPressEvent(event)
+
+    def set_explanation(self, text: str) -> None:
+        """Tell how the chart was computed."""
+        self.explanation = text
+        self._menu.offer_explanation()
+
+    def _answer(self) -> None:
+        self.asked.emit(self.explanation)
 
     # Table and files
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFontMetrics
 from typing_extensions import override
@@ -9,6 +10,7 @@ from typing_extensions import override
 from ui.charts.drawing import AIR
 from ui.charts.plot import Chart
 from ui.charts.scale import Unit, ticks
+from ui.theme import Colors
 
 NAME_SHARE = 0.36
 """At most this share of the width goes to the names."""
@@ -52,3 +54,15 @@ class RowChart(Chart):
         self._canvas.getViewBox().invertY(b=True)
         self._set_axes((left, right), (-0.6, self._count() - 0.4))
         self._set_ticks("bottom", ticks(left, right, max(3, int(width / TICK_PIXELS)), unit))
+
+    def _band(self, row: int, colors: Colors) -> None:
+        """Highlight *row*, behind everything."""
+        band = pg.LinearRegionItem(
+            (row - 0.5, row + 0.5),
+            orientation="horizontal",
+            movable=False,
+            brush=colors.sunken,
+            pen=pg.mkPen(colors.accent, width=1),
+        )
+        band.setZValue(-60)
+        self._canvas.addItem(band, ignoreBounds=True)

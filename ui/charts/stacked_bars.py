@@ -1,18 +1,21 @@
-"""Horizontal bars of two parts, with a mark for what they become."""
+"""Horizontal bars of several parts, with whiskers for their bounds and a mark for a plan."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from ui.charts import paint
-from ui.charts.export import ChartTable
+from ui.charts.export import Cell, ChartTable
 from ui.charts.legend import Entry, Shape
+from ui.charts.paint import Paint
 from ui.charts.rows import RowChart
 from ui.charts.scale import PERCENT, Unit
+from ui.charts.whisker import Bounds, whiskers
 from ui.theme import Colors, Theme
 
 THICKNESS = 0.62
@@ -20,20 +23,35 @@ BAR_PIXELS = 26
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What the parts at one place of every bar have in common."""
+
+    name: str
+    paint: Paint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One bar: what it stands for, and its two parts."""
+    """One bar: what it stands for, and its parts from the left."""
 
     key: str
     label: str
-    first: float
-    second: float
+    values: tuple[float, ...]
+    bounds: Bounds | None = None
+    """Between what the whole lies; None where it is known."""
     after: float | None = None
     """What the whole becomes; None where there is no plan."""
 
     @property
     def whole(self) -> float:
-        """Both parts together."""
-        return self.first + self.second
+        """All parts together."""
+        return sum(self.values)
+
+    @property
+    def reach(self) -> float:
+        """How far to the right anything of the bar is drawn."""
+        upper = self.bounds.upper if self.bounds else 0.0
+        return max(self.whole, self.after or 0.0, upper)
 
 
 class StackedBars(RowChart):
@@ -43,17 +61,11 @@ class StackedBars(RowChart):
     """The key of the picked bar, or "" when none is any more."""
 
     def __init__(
-        self,
-        theme: Theme,
-        name: str,
-        parts: tuple[str, str],
-        parent: QWidget | None = None,
-        *,
-        unit: Unit = PERCENT,
+        self, theme: Theme, name: str, parent: QWidget | None = None, *, unit: Unit = PERCENT
     ) -> None:
         super().__init__(theme, name, parent)
-        self._parts = parts
         self._unit = unit
+        self._parts: tuple[Part, ...] = ()
         self._bars: tuple[Bar, ...] = ()
         self._picked = ""
 
@@ -62,9 +74,14 @@ class StackedBars(RowChart):
         """The bars as drawn, from the top down."""
         return self._bars
 
-    def set_bars(self, bars: Sequence[Bar]) -> None:
-        """Draw *bars* instead of whatever is there."""
-        self._bars = tuple(bars)
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What the bars consist of, from the left."""
+        return self._parts
+
+    def set_bars(self, parts: Sequence[Part], bars: Sequence[Bar]) -> None:
+        """Draw *bars*, each with a value for every one of *parts*, instead of what is there."""
+        self._parts, self._bars = tuple(parts), tuple(bars)
         if self._picked not in {bar.key for bar in bars}:
             self._picked = ""
         self.setMinimumHeight(len(bars) * BAR_PIXELS + 72)
@@ -79,12 +96,28 @@ class StackedBars(RowChart):
     @override
     def table(self) -> ChartTable:
         has_after = any(bar.after is not None for bar in self._bars)
-        rows = [
-            (bar.label, bar.first, bar.second, bar.whole, *((bar.after,) if has_after else ()))
-            for bar in self._bars
+        has_bounds = any(bar.bounds is not None for bar in self._bars)
+        headers = [
+            "",
+            *(part.name for part in self._parts),
+            "Together",
+            *(("At least", "At most") if has_bounds else ()),
+            *(("After the plan",) if has_after else ()),
         ]
-        headers = ("", *self._parts, "Together", *(("After the plan",) if has_after else ()))
-        return ChartTable(headers=headers, rows=tuple(rows), units=(self._unit,) * len(headers))
+        rows: list[tuple[Cell, ...]] = []
+        for bar in self._bars:
+            bounds = bar.bounds or Bounds(lower=bar.whole, upper=bar.whole)
+            rows.append(
+                (
+                    bar.label,
+                    *bar.values,
+                    bar.whole,
+                    *((bounds.lower, bounds.upper) if has_bounds else ()),
+                    *((bar.after,) if has_after else ()),
+                )
+            )
+        units = (self._unit,) * len(headers)
+        return ChartTable(headers=tuple(headers), rows=tuple(rows), units=units)
 
     @override
     def _count(self) -> int:
@@ -97,12 +130,13 @@ class StackedBars(RowChart):
     @override
     def _describe(self, point: int) -> str:
         bar, exact = self._bars[point], self._unit.exact
-        lines = [
-            bar.label,
-            f"{self._parts[0]}: {exact(bar.first)}",
-            f"{self._parts[1]}: {exact(bar.second)}",
-            f"Together: {exact(bar.whole)}",
-        ]
+        lines = [bar.label]
+        pairs = zip(self._parts, bar.values, strict=True)
+        lines += [f"{part.name}: {exact(value)}" for part, value in pairs if value]
+        lines.append(f"Together: {exact(bar.whole)}")
+        if bar.bounds is not None and bar.bounds.is_wide:
+            lower, upper = exact(bar.bounds.lower), exact(bar.bounds.upper)
+            lines.append(f"At least {lower}, at most {upper}")
         if bar.after is not None:
             lines.append(f"After the plan: {exact(bar.after)}")
         return "\n".join(lines)
@@ -119,39 +153,43 @@ class StackedBars(RowChart):
         has_after = any(bar.after is not None for bar in self._bars)
         self._name_parts(has_after=has_after)
         self._name_rows([bar.label for bar in self._bars])
-        largest = max(max(bar.whole, bar.after or 0.0) for bar in self._bars) or 1.0
-        sample = self._unit.exact(largest)
-        label = f"{sample} \u2192 {sample}" if has_after else sample
-        self._fit(0.0, largest, self._unit, label)
+        reach = max(bar.reach for bar in self._bars) or 1.0
+        sample = self._unit.exact(reach)
+        self._fit(0.0, reach, self._unit, f"{sample} \u2192 {sample}" if has_after else sample)
         self._draw_parts(colors)
+        self._draw_whiskers(colors)
         for row, bar in enumerate(self._bars):
             self._draw_texts(row, bar, colors)
             if bar.key == self._picked:
                 self._band(row, colors)
 
     def _name_parts(self, *, has_after: bool) -> None:
-        first, second = self._parts
-        entries = [
-            Entry(name=first, paint=paint.before),
-            Entry(name=second, paint=paint.pale(paint.before)),
-        ]
+        entries = [Entry(name=part.name, paint=part.paint) for part in self._parts]
         if has_after:
             entries.append(Entry(name="After the plan", paint=paint.after, shape=Shape.MARK))
+        if any(bar.bounds is not None and bar.bounds.is_wide for bar in self._bars):
+            entries.append(Entry(name="Bounds", paint=paint.ink, shape=Shape.WHISKER))
         self._set_legend(entries)
 
     def _draw_parts(self, colors: Colors) -> None:
-        rows = list(range(len(self._bars)))
-        first = [bar.first for bar in self._bars]
-        second = [bar.second for bar in self._bars]
-        outline = pg.mkPen(colors.before, width=1)
-        for start, widths, fill in (
-            ([0.0] * len(rows), first, paint.before),
-            (first, second, paint.pale(paint.before)),
-        ):
+        rows = np.arange(len(self._bars))
+        values = np.array([bar.values for bar in self._bars])
+        starts = np.cumsum(values, axis=1) - values
+        for number, part in enumerate(self._parts):
             bars = pg.BarGraphItem(
-                x0=start, y=rows, width=widths, height=THICKNESS, brush=fill(colors), pen=outline
+                x0=starts[:, number],
+                y=rows,
+                width=values[:, number],
+                height=THICKNESS,
+                brush=part.paint(colors),
+                pen=pg.mkPen(colors.surface, width=1),
             )
             self._canvas.addItem(bars)
+
+    def _draw_whiskers(self, colors: Colors) -> None:
+        known = [(row, bar.bounds) for row, bar in enumerate(self._bars) if bar.bounds is not None]
+        rows, bounds = [float(row) for row, _ in known], [each for _, each in known]
+        self._canvas.addItem(whiskers(rows, bounds, THICKNESS, colors))
 
     def _draw_texts(self, row: int, bar: Bar, colors: Colors) -> None:
         exact = self._unit.exact
@@ -165,15 +203,4 @@ class StackedBars(RowChart):
             )
             mark.setZValue(10)
             self._canvas.addItem(mark)
-        self._text(max(bar.whole, bar.after or 0.0), row, text, colors.text)
-
-    def _band(self, row: int, colors: Colors) -> None:
-        band = pg.LinearRegionItem(
-            (row - 0.5, row + 0.5),
-            orientation="horizontal",
-            movable=False,
-            brush=colors.sunken,
-            pen=pg.mkPen(colors.accent, width=1),
-        )
-        band.setZValue(-60)
-        self._canvas.addItem(band, ignoreBounds=True)
+        self._text(bar.reach, row, text, colors.text)

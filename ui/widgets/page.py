@@ -27,6 +27,7 @@ class Page(QFrame):
 
     Attributes:
         content: Where the page's widgets go, top to bottom; scrolls when the window is small.
+        banner: Above the page, never scrolled away.
         corner: Right of the title, for buttons.
         message: Below the title, for what needs to be said; hidden while it has nothing to say.
     """
@@ -43,6 +44,7 @@ class Page(QFrame):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._answer = Caption()
+        self.banner = QVBoxLayout()
         self.corner = QHBoxLayout()
         self.message = InlineMessage()
         self.content = QVBoxLayout()
@@ -79,7 +81,9 @@ class Page(QFrame):
         self._stack.addWidget(self._scroll)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._stack)
+        outer.setSpacing(0)
+        outer.addLayout(self.banner)
+        outer.addWidget(self._stack, 1)
 
     @property
     def answer(self) -> str:

@@ -1,17 +1,21 @@
 """A list of symbols: typed with completion, taken out with a click, put in order by a menu."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtCore import QPoint, QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QCompleter, QLineEdit, QMenu, QVBoxLayout, QWidget
 
+from rebalancer.errors import RebalancerError
 from rebalancer.market.symbol import canonical_symbol
 from ui.widgets.button import Button
 from ui.widgets.clear import clear_layout
 from ui.widgets.flow import FlowLayout
 from ui.widgets.text import Caption
+
+Check = Callable[[str], str]
+"""Returns the symbol that a word stands for; a ``RebalancerError`` refuses the word."""
 
 _SEPARATORS = re.compile(r"[,;\s]+")
 REMOVE = "\u00d7"
@@ -34,6 +38,9 @@ class SymbolList(QWidget):
         self._symbols: tuple[str, ...] = ()
         self._known: frozenset[str] = frozenset()
         self._is_ordered = is_ordered
+        self._check: Check | None = None
+        self._refusal = Caption()
+        self._refusal.setProperty("tone", "error")
         self._field = QLineEdit()
         self._field.setPlaceholderText("Add a symbol")
         self._field.setAccessibleName(title)
@@ -53,7 +60,9 @@ class SymbolList(QWidget):
         name.setBuddy(self._field)
         column.addWidget(name)
         column.addWidget(self._field)
+        column.addWidget(self._refusal)
         column.addWidget(self._chips)
+        self._refusal.hide()
         self._chips.hide()
 
     def _add_completion(self) -> None:
@@ -79,6 +88,15 @@ class SymbolList(QWidget):
         self._known = frozenset(symbols)
         self._suggestions.setStringList(sorted(self._known))
 
+    def set_check(self, check: Check) -> None:
+        """Ask *check* about every word that is added."""
+        self._check = check
+
+    @property
+    def refusal(self) -> str:
+        """Why a word was refused, or ""."""
+        return "" if self._refusal.isHidden() else self._refusal.text()
+
     def completions(self, text: str) -> list[str]:
         """Return what is offered once *text* is typed."""
         self._completer.setCompletionPrefix(text)
@@ -87,8 +105,16 @@ class SymbolList(QWidget):
 
     def add(self, text: str) -> None:
         """Add the symbols in *text*, separated by commas, semicolons or blanks."""
-        words = [canonical_symbol(word, self._known) for word in _SEPARATORS.split(text)]
-        self._decide(tuple(dict.fromkeys([*self._symbols, *(word for word in words if word)])))
+        refused: list[str] = []
+        found: list[str] = []
+        for word in filter(None, _SEPARATORS.split(text)):
+            try:
+                found.append(self._spelled(word))
+            except RebalancerError as error:
+                refused.append(error.sentence())
+        self._refusal.setText(" ".join(refused))
+        self._refusal.setVisible(bool(refused))
+        self._decide(tuple(dict.fromkeys([*self._symbols, *filter(None, found)])))
 
     def remove(self, symbol: str) -> None:
         """Take *symbol* out."""
@@ -100,6 +126,11 @@ class SymbolList(QWidget):
         place = self._symbols.index(symbol) + places
         others.insert(max(0, min(place, len(others))), symbol)
         self._decide(tuple(others))
+
+    def _spelled(self, word: str) -> str:
+        if self._check is not None:
+            return self._check(word)
+        return canonical_symbol(word, self._known)
 
     def _add_typed(self) -> None:
         text = self._field.text()

@@ -9,17 +9,31 @@ from pytestqt.qtbot import QtBot
 from ui.charts import paint
 from ui.charts.curve import ConcentrationCurve, RankCurve
 from ui.charts.fan import Fan, FanChart
-from ui.charts.heat import HeatMap
+from ui.charts.grouped_bars import BarSeries, Goal, GroupedBars
+from ui.charts.heat import Cell, HeatMap
 from ui.charts.legend import Entry, Legend
 from ui.charts.lines import THIN_FROM, Line, LineChart
 from ui.charts.plot import Chart
-from ui.charts.stacked_bars import Bar, StackedBars
+from ui.charts.stacked_bars import Bar, Part, StackedBars
+from ui.charts.whisker import Bounds
 from ui.theme import Theme
 
-BARS = [
-    Bar(key="NVDA", label="NVIDIA", first=0.07, second=0.03, after=0.05),
-    Bar(key="AAPL", label="Apple", first=0.0, second=0.08, after=0.07),
+PARTS = [
+    Part(name="Direct", paint=paint.before),
+    Part(name="Through VTI", paint=paint.series(2)),
+    Part(name="Through QQQ", paint=paint.series(3)),
 ]
+BARS = [
+    Bar(
+        key="NVDA",
+        label="NVIDIA",
+        values=(0.07, 0.02, 0.01),
+        bounds=Bounds(lower=0.1, upper=0.14),
+        after=0.05,
+    ),
+    Bar(key="AAPL", label="Apple", values=(0.0, 0.08, 0.0), after=0.07),
+]
+CATEGORIES = ["Mega caps", "Small caps"]
 
 
 def show(chart: Chart, qtbot: QtBot) -> None:
@@ -35,8 +49,8 @@ def place_of(chart: Chart, x: float, y: float) -> QPoint:
 
 
 def test_clicking_a_bar_picks_it_and_clicking_again_lets_it_go(theme: Theme, qtbot: QtBot) -> None:
-    chart = StackedBars(theme, "Companies", ("Direct", "Through funds"))
-    chart.set_bars(BARS)
+    chart = StackedBars(theme, "Companies")
+    chart.set_bars(PARTS, BARS)
     show(chart, qtbot)
     area = chart._canvas.viewport()  # noqa: SLF001
     with qtbot.waitSignal(chart.picked, check_params_cb=lambda key: key == "AAPL"):
@@ -49,27 +63,84 @@ def test_clicking_a_bar_picks_it_and_clicking_again_lets_it_go(theme: Theme, qtb
 
 
 def test_a_bar_is_picked_by_its_name_and_by_the_keyboard(theme: Theme, qtbot: QtBot) -> None:
-    chart = StackedBars(theme, "Companies", ("Direct", "Through funds"))
-    chart.set_bars(BARS)
+    chart = StackedBars(theme, "Companies")
+    chart.set_bars(PARTS, BARS)
     show(chart, qtbot)
     name = QPointF(10, place_of(chart, 0.0, 0.0).y())
     assert chart.point_at(name) == 0
     qtbot.keyClick(chart, Qt.Key.Key_Down)
     with qtbot.waitSignal(chart.picked, check_params_cb=lambda key: key == "NVDA"):
         qtbot.keyClick(chart, Qt.Key.Key_Return)
-    chart.set_bars(BARS[1:])
+    chart.set_bars(PARTS, BARS[1:])
     chart.set_picked("AAPL")
     chart.set_picked("AAPL")
     assert chart.bars == tuple(BARS[1:])
 
 
-def test_the_table_of_bars_has_both_parts_their_sum_and_what_becomes_of_it(theme: Theme) -> None:
-    chart = StackedBars(theme, "Companies", ("Direct", "Through funds"))
-    chart.set_bars(BARS)
-    assert chart.table().headers == ("", "Direct", "Through funds", "Together", "After the plan")
-    assert chart.table().rows[0] == ("NVIDIA", 0.07, 0.03, 0.07 + 0.03, 0.05)
-    chart.set_bars([Bar(key="A", label="A", first=0.1, second=0.0)])
+def test_the_table_of_bars_has_every_part_the_sum_its_bounds_and_what_becomes_of_it(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    chart = StackedBars(theme, "Companies")
+    chart.set_bars(PARTS, BARS)
+    parts = ("Direct", "Through VTI", "Through QQQ")
+    assert chart.table().headers == (
+        "",
+        *parts,
+        "Together",
+        "At least",
+        "At most",
+        "After the plan",
+    )
+    assert chart.table().rows[0] == ("NVIDIA", *BARS[0].values, BARS[0].whole, 0.1, 0.14, 0.05)
+    assert chart.table().rows[1][-3:] == (0.08, 0.08, 0.07)
+    show(chart, qtbot)
+    text = chart._describe(0)  # noqa: SLF001 - the read-out
+    assert "Through VTI: 2.0\u202f%" in text
+    assert "At least 10.0\u202f%, at most 14.0\u202f%" in text
+    assert "Through QQQ" not in chart._describe(1)  # noqa: SLF001
+    chart.set_bars(PARTS[:1], [Bar(key="A", label="A", values=(0.1,))])
     assert chart.table().headers[-1] == "Together"
+
+
+def test_a_category_is_picked_where_somebody_listens(theme: Theme, qtbot: QtBot) -> None:
+    chart = GroupedBars(theme, "Size mix", can_pick=True)
+    series = [BarSeries(name="You", paint=paint.before, values=(0.5, 0.1))]
+    chart.set_series(CATEGORIES, series)
+    show(chart, qtbot)
+    area = chart._canvas.viewport()  # noqa: SLF001
+    with qtbot.waitSignal(chart.picked, check_params_cb=lambda key: key == "Small caps"):
+        qtbot.mouseClick(area, Qt.MouseButton.LeftButton, pos=place_of(chart, 0.05, 1.0))
+    chart.catch_up()
+    picked = chart.grab().toImage()
+    chart.set_picked("")
+    chart.catch_up()
+    assert chart.grab().toImage() != picked
+    chart.set_picked("Small caps")
+    chart.set_series(CATEGORIES[:1], [BarSeries(name="You", paint=paint.before, values=(0.5,))])
+    with qtbot.waitSignal(chart.picked, check_params_cb=lambda key: key == "Mega caps"):
+        chart._pick(0)  # noqa: SLF001
+    with qtbot.waitSignal(chart.picked, check_params_cb=lambda key: key == ""):
+        chart._pick(0)  # noqa: SLF001
+    deaf = GroupedBars(theme, "Contribution")
+    deaf.set_series(CATEGORIES, series)
+    show(deaf, qtbot)
+    with qtbot.assertNotEmitted(deaf.picked):
+        deaf._pick(0)  # noqa: SLF001
+
+
+def test_goals_and_bounds_are_read_out_and_stand_in_the_table(theme: Theme, qtbot: QtBot) -> None:
+    chart = GroupedBars(theme, "Size mix")
+    bounds = (Bounds(lower=0.5, upper=0.5), Bounds(lower=0.1, upper=0.2))
+    you = BarSeries(name="You", paint=paint.before, values=(0.5, 0.1), bounds=bounds)
+    goals = [Goal(category=1, value=0.15, words="at least 15 %")]
+    chart.set_series(CATEGORIES, [you], goals=goals)
+    show(chart, qtbot)
+    assert chart.table().headers == ("", "You", "You, at least", "You, at most", "Wanted")
+    assert chart.table().rows[1] == ("Small caps", 0.1, 0.1, 0.2, "at least 15 %")
+    assert chart._describe(0) == "Mega caps\nYou: 50.0\u202f%"  # noqa: SLF001
+    assert "at most 20.0\u202f%" in chart._describe(1)  # noqa: SLF001
+    assert "Wanted: at least 15 %" in chart._describe(1)  # noqa: SLF001
+    assert chart.legend.hidden == frozenset()
 
 
 def test_a_long_line_is_thin_and_read_at_the_nearest_day(theme: Theme, qtbot: QtBot) -> None:
@@ -113,6 +184,48 @@ def test_a_concentration_curve_ends_where_its_companies_end(theme: Theme, qtbot:
     assert chart._describe(0).startswith("The largest one")  # noqa: SLF001
     chart.set_curves([])
     assert chart.table().rows == ()
+
+
+def test_a_rank_is_picked_and_let_go(theme: Theme, qtbot: QtBot) -> None:
+    chart = ConcentrationCurve(theme, "Curve")
+    curve = RankCurve(name="You", paint=paint.before, shares=(0.5, 0.8, 1.0), upper=(0.6, 0.9, 1.0))
+    chart.set_curves([curve])
+    show(chart, qtbot)
+    assert "at most 90.0\u202f%" in chart._describe(1)  # noqa: SLF001
+    assert chart.table().rows[0] == ("1", 0.5, 0.6)
+    chart.setFocus()
+    qtbot.keyClick(chart, Qt.Key.Key_Right)
+    with qtbot.waitSignal(chart.picked, check_params_cb=lambda rank: rank == 1):
+        qtbot.keyClick(chart, Qt.Key.Key_Return)
+    chart.catch_up()
+    chart.set_picked(3)
+    chart.set_picked(3)
+    with qtbot.waitSignal(chart.picked, check_params_cb=lambda rank: rank == 0):
+        chart._pick(2)  # noqa: SLF001
+    chart.set_picked(3)
+    chart.set_curves([RankCurve(name="You", paint=paint.before, shares=(0.5,))])
+    chart.catch_up()
+
+
+def test_a_cell_is_picked_where_somebody_listens_and_it_has_a_value(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    chart = HeatMap(theme, "Heat", ("Holding", "Company"), can_pick=True)
+    chart.set_cells(["QQQ", "VTI"], ["Apple", "Meta"], [[0.05, None], [0.04, 0.03]])
+    show(chart, qtbot)
+    area = chart._canvas.viewport()  # noqa: SLF001
+    here = Cell(row=1, column=0)
+    with qtbot.waitSignal(chart.picked, check_params_cb=lambda cell: cell == here):
+        qtbot.mouseClick(area, Qt.MouseButton.LeftButton, pos=place_of(chart, 0.0, 1.0))
+    chart.catch_up()
+    with qtbot.assertNotEmitted(chart.picked):
+        qtbot.mouseClick(area, Qt.MouseButton.LeftButton, pos=place_of(chart, 1.0, 0.0))
+    with qtbot.waitSignal(chart.picked, check_params_cb=lambda cell: cell is None):
+        qtbot.mouseClick(area, Qt.MouseButton.LeftButton, pos=place_of(chart, 0.0, 1.0))
+    chart.set_picked(here)
+    chart.set_picked(here)
+    chart.set_cells(["QQQ"], ["Apple"], [[0.05]])
+    chart.catch_up()
 
 
 def test_a_heat_map_reads_out_row_and_column(theme: Theme, qtbot: QtBot) -> None:

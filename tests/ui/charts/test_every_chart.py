@@ -14,14 +14,16 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QToolBut
 from pytestqt.qtbot import QtBot
 
 from ui.charts import paint
+from ui.charts.card import ChartCard
 from ui.charts.curve import ConcentrationCurve, RankCurve
 from ui.charts.export import ChartNotSavedError
 from ui.charts.fan import Fan, FanChart
-from ui.charts.grouped_bars import BarSeries, GroupedBars
+from ui.charts.grouped_bars import BarSeries, Goal, GroupedBars
 from ui.charts.heat import HeatMap
 from ui.charts.lines import Line, LineChart, Span
 from ui.charts.plot import Chart
-from ui.charts.stacked_bars import Bar, StackedBars
+from ui.charts.stacked_bars import Bar, Part, StackedBars
+from ui.charts.whisker import Bounds
 from ui.theme import Scheme, Theme
 
 EVIL = "<img src=x onerror=alert(1)><b>AT&T</b>"
@@ -33,19 +35,26 @@ Make = Callable[[Theme], Chart]
 
 
 def stacked(theme: Theme) -> Chart:
-    chart = StackedBars(theme, "Companies", ("Direct", EVIL))
-    bars = [Bar(key=str(n), label=EVIL, first=0.01 * n, second=0.05, after=0.02) for n in range(5)]
-    chart.set_bars(bars)
+    chart = StackedBars(theme, "Companies")
+    parts = [Part(name="Direct", paint=paint.before), Part(name=EVIL, paint=paint.muted)]
+    bounds = Bounds(lower=0.01, upper=0.12)
+    bars = [
+        Bar(key=str(n), label=EVIL, values=(0.01 * n, 0.05), bounds=bounds, after=0.02)
+        for n in range(5)
+    ]
+    chart.set_bars(parts, bars)
     return chart
 
 
 def grouped(theme: Theme) -> Chart:
     chart = GroupedBars(theme, "Mix")
+    bounds = (Bounds(lower=0.4, upper=0.6), None, Bounds(lower=-0.2, upper=-0.2))
     series = [
-        BarSeries(name=EVIL, paint=paint.before, values=(0.5, None, -0.2)),
+        BarSeries(name=EVIL, paint=paint.before, values=(0.5, None, -0.2), bounds=bounds),
         BarSeries(name="Market", paint=paint.muted, values=(0.4, 0.3, 0.0)),
     ]
-    chart.set_series([EVIL, "Mid", "Small"], series)
+    goals = [Goal(category=2, value=0.15, words="at least 15 %")]
+    chart.set_series([EVIL, "Mid", "Small"], series, goals=goals)
     return chart
 
 
@@ -84,7 +93,7 @@ def curve(theme: Theme) -> Chart:
     shares = tuple(np.cumsum(np.full(130, 1 / 130)))
     chart.set_curves(
         [
-            RankCurve(name=EVIL, paint=paint.before, shares=shares),
+            RankCurve(name=EVIL, paint=paint.before, shares=shares, upper=shares),
             RankCurve(name="As held", paint=paint.muted, shares=(0.5, 0.9)),
         ]
     )
@@ -99,7 +108,7 @@ def heat(theme: Theme) -> Chart:
 
 MAKERS: tuple[Make, ...] = (stacked, grouped, lines, fan, curve, heat)
 EMPTY: tuple[Make, ...] = (
-    lambda theme: StackedBars(theme, "Companies", ("Direct", "Funds")),
+    lambda theme: StackedBars(theme, "Companies"),
     lambda theme: GroupedBars(theme, "Mix"),
     lambda theme: LineChart(theme, "Strength"),
     lambda theme: FanChart(theme, "Fan"),
@@ -270,6 +279,22 @@ def test_an_empty_chart_says_so(make: Make, theme: Theme, qtbot: QtBot, tmp_path
     assert chart.point_at(QPointF(20, 40)) is None
     chart.save(tmp_path / "empty.csv")
     assert (tmp_path / "empty.csv").stat().st_size
+
+
+@every_chart
+def test_a_chart_can_be_asked_how_it_was_computed(make: Make, theme: Theme, qtbot: QtBot) -> None:
+    chart = make(theme)
+    card = ChartCard("Card", "", chart)
+    qtbot.addWidget(card)
+    actions = {action.text(): action for action in chart.findChildren(QMenu)[0].actions()}
+    how = actions["How was this computed?"]
+    assert not how.isVisible()
+    chart.set_explanation(EVIL)
+    assert how.isVisible()
+    how.trigger()
+    assert card.note.text == EVIL
+    how.trigger()
+    assert card.note.text == ""
 
 
 def test_the_wheel_scrolls_the_page_and_not_the_chart(theme: Theme, qtbot: QtBot) -> None:

@@ -9,12 +9,14 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from rebalancer.classify.size import SizeClass
+from rebalancer.measure.portrait import EXPLAINED, CompanyLine
 from rebalancer.rebalance.policy import DEFAULT_POLICY
+from ui.charts.plot import Chart
 from ui.format import number, percent
+from ui.models.exposure import short_name
 from ui.session import Measured, Session
 from ui.theme import Theme
 from ui.views.exposure import ExposurePage
-from ui.views.exposure.figures import cumulative, cumulative_as_held, short_name
 from ui.widgets.button import Button
 
 PATIENCE_MS = 60_000
@@ -42,17 +44,29 @@ def page(session: Session, theme: Theme, qtbot: QtBot) -> ExposurePage:
 def measured(
     page: ExposurePage, session: Session, write_plain: WritePlain, qtbot: QtBot
 ) -> Measured:
-    with qtbot.waitSignal(session.measured_changed, timeout=PATIENCE_MS):
+    with qtbot.waitSignal(page.settled, timeout=PATIENCE_MS):
         session.import_files((write_plain(ROWS),))
     assert session.measured is not None
     return session.measured
 
 
-def solved(session: Session, qtbot: QtBot) -> None:
+def solved(page: ExposurePage, session: Session, qtbot: QtBot) -> None:
     assert session.decisions.policy == DEFAULT_POLICY
-    with qtbot.waitSignal(session.plan_changed, timeout=PATIENCE_MS):
+    with qtbot.waitSignal(page.settled, timeout=PATIENCE_MS):
         session.solve()
     assert session.plan is not None
+
+
+def click(chart: Chart, x: float, y: float, page: ExposurePage, qtbot: QtBot) -> None:
+    """Click where the data coordinates are, and wait for what it does."""
+    chart.catch_up()
+    place = chart._place_of(x, y).toPoint()  # noqa: SLF001 - where to click
+    with qtbot.waitSignal(page.settled, timeout=PATIENCE_MS):
+        qtbot.mouseClick(chart._canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)  # noqa: SLF001
+
+
+def listed(page: ExposurePage) -> list[CompanyLine]:
+    return list(page.listing.table.table.rows())
 
 
 def test_an_empty_page_says_what_comes_here(page: ExposurePage, qtbot: QtBot) -> None:
@@ -102,47 +116,122 @@ def test_every_figure_tells_how_it_was_computed(
     assert headline.seven.grab().toImage() != plain
 
 
-def test_bars_split_companies_into_direct_and_through_funds(
+def test_bars_split_companies_into_direct_and_every_fund_by_its_name(
     page: ExposurePage, measured: Measured
 ) -> None:
     top = measured.measurement.top
-    for bar, company in zip(page.companies.bars.bars, top[:15], strict=True):
-        assert (bar.label, bar.first, bar.second) == (
-            company.company,
-            company.direct,
-            company.through_funds,
-        )
+    bars = page.companies.bars
+    assert [part.name for part in bars.parts] == ["Direct", "Through QQQ"]
+    for bar, company in zip(bars.bars, top[:15], strict=True):
+        assert bar.label == company.company
+        assert bar.values == pytest.approx((company.direct, company.through_funds))
         assert bar.after is None
+    apple = bars.bars[0]
+    assert apple.bounds is not None
+    dark = 1 - measured.measurement.coverage
+    assert apple.bounds.upper - apple.bounds.lower == pytest.approx(dark)
+    assert "at most" in page.headline.largest.note
 
 
-def test_clicking_a_bar_shows_where_a_company_comes_from(
+def test_clicking_a_bar_shows_where_a_company_comes_from_and_there_is_a_way_back(
     page: ExposurePage, measured: Measured, qtbot: QtBot
 ) -> None:
     companies = page.companies
     bars = companies.bars
-    bars.catch_up()
     row = next(n for n, bar in enumerate(bars.bars) if bar.key == "AAPL")
-    everything = len(companies.table.table.rows())
-    area = bars._canvas.viewport()  # noqa: SLF001 - where to click
-    place = bars._place_of(bars.bars[row].whole / 2, row).toPoint()  # noqa: SLF001
-    qtbot.mouseClick(area, Qt.MouseButton.LeftButton, pos=place)
+    everything, all_companies = len(companies.table.table.rows()), len(listed(page))
+    assert page.bar.isHidden()
+    click(bars, bars.bars[row].whole / 2, row, page, qtbot)
     shown = companies.table.table.rows()
     assert [source.symbol for source in shown] == ["AAPL", "QQQ"]
     leaf = measured.measurement.top[row].leaf
     assert {source.symbol: source.value for source in shown} == measured.exposures.of_leaf(leaf)
     assert {source.is_direct for source in shown if source.symbol == "AAPL"} == {True}
-    companies._all.click()  # noqa: SLF001 - the button
+    assert [line.company.symbols[0] for line in listed(page)] == ["AAPL"]
+    assert page.bar.text.startswith("Shown only: Apple Inc. (1 company")
+    with qtbot.waitSignal(page.settled):
+        page.bar.back.click()
     assert len(companies.table.table.rows()) == everything
+    assert len(listed(page)) == all_companies
+    assert page.bar.text == ""
+    click(bars, bars.bars[row].whole / 2, row, page, qtbot)
+    with qtbot.waitSignal(page.settled):
+        qtbot.keyClick(page, Qt.Key.Key_Escape)
+    assert page.focus is None
+    assert len(listed(page)) == all_companies
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+
+
+def test_clicking_a_size_a_sector_a_rank_or_a_cell_filters_the_tables(
+    page: ExposurePage, measured: Measured, qtbot: QtBot
+) -> None:
+    sizes = page.sizes.chart
+    large = [str(row[0]) for row in sizes.table().rows].index("Large caps")
+    click(sizes, 0.01, large, page, qtbot)
+    assert {line.size for line in listed(page)} == {SizeClass.LARGE}
+    shown = page.companies.table.table.rows()
+    explained = listed(page)[:EXPLAINED]
+    assert {row.company.leaf for row in shown} == {line.company.leaf for line in explained}
+    sectors = page.sectors.chart
+    first = str(sectors.table().rows[0][0])
+    click(sectors, 0.01, 0, page, qtbot)
+    assert {line.sector for line in listed(page)} == {first}
+    with qtbot.waitSignal(page.settled):
+        page.spread.chart.picked.emit(5)
+    assert len(listed(page)) == 5
+    assert "The 5 largest" in page.bar.text
+    ways = page.ways.chart
+    qqq = [str(row[0]) for row in ways.table().rows].index("QQQ")
+    apple = ways.table().headers.index("Apple") - 1
+    click(ways, apple, qqq, page, qtbot)
+    assert [row.symbol for row in page.companies.table.table.rows()] == ["QQQ"]
+    assert "Apple Inc. through QQQ" in page.bar.text
+    page.bar.see.click()
+    assert page.listing.table.hasFocus()
+    click(ways, apple, qqq, page, qtbot)
+    assert page.focus is None
+
+
+def test_what_is_not_looked_through_is_named_with_the_line_it_sits_in(
+    page: ExposurePage, measured: Measured
+) -> None:
+    dark = page.dark.table.table.rows()
+    assert [part.symbol for part in dark] == ["ZZZQX"]
+    assert sum(part.share for part in dark) == pytest.approx(1 - measured.measurement.coverage)
+    page.dark.table.copy_selection()
+    assert "Say what ZZZQX is" in QGuiApplication.clipboard().text()
+
+
+def test_one_account_and_one_fund_are_looked_at_alone(
+    page: ExposurePage, measured: Measured, qtbot: QtBot
+) -> None:
+    choices = [page.scope.itemText(number) for number in range(page.scope.count())]
+    assert choices[:3] == ["The household", "Joint ...1001", "Roth ...1002"]
+    assert choices[-1].startswith("Inside QQQ: Invesco QQQ Trust")
+    with qtbot.waitSignal(page.settled, timeout=PATIENCE_MS):
+        page.scope.activated.emit(1)
+    assert "of the account" in page.answer
+    assert page.headline.coverage.text.endswith(percent(1.0))
+    assert {source.symbol for source in page.companies.table.table.rows()} == {"AAPL", "GOOG"}
+    with qtbot.waitSignal(page.settled, timeout=PATIENCE_MS):
+        page.scope.activated.emit(len(choices) - 1)
+    assert page.answer.startswith("QQQ is looked through as same index: NASDAQ100 of 21 Aug 2026")
+    assert {part.name for part in page.companies.bars.parts} == {"Through QQQ"}
 
 
 def test_the_market_and_the_plan_stand_beside_the_household(
     page: ExposurePage, measured: Measured, session: Session, qtbot: QtBot
 ) -> None:
-    assert page.sizes.chart.table().headers == ("", "You", "US market (VTI)")
-    solved(session, qtbot)
+    you = ("", "You", "You, at least", "You, at most")
+    assert page.sizes.chart.table().headers == (*you, "US market (VTI)", "Wanted")
+    solved(page, session, qtbot)
     plan = session.plan
     assert plan is not None
-    assert page.sizes.chart.table().headers == ("", "You", "After the plan", "US market (VTI)")
+    headers = page.sizes.chart.table().headers
+    assert headers == (*you, "After the plan", "US market (VTI)", "Wanted")
+    wanted = {row[0]: row[-1] for row in page.sizes.chart.table().rows}
+    assert wanted["Small caps"] == "at least 15.0\u202f%"
+    assert wanted["Mega caps"] == ""
     after = plan.after.baskets["magnificent_seven"].share
     assert percent(after) in page.headline.seven.text
     assert percent(after) in page.answer
@@ -157,13 +246,10 @@ def test_the_market_and_the_plan_stand_beside_the_household(
 def test_the_concentration_curve_adds_up_to_what_is_known(
     page: ExposurePage, measured: Measured
 ) -> None:
-    curve = cumulative(measured.exposures)
     top = measured.measurement.top
-    assert curve[0] == pytest.approx(top[0].share)
-    assert curve[4] == pytest.approx(sum(company.share for company in top[:5]))
-    assert list(curve) == sorted(curve)
-    assert len(cumulative_as_held(measured.exposures)) == 4
-    assert page.spread.chart.table().rows[0][1] == pytest.approx(top[0].share)
+    first = page.spread.chart.table().rows[0]
+    assert first[1] == pytest.approx(top[0].share)
+    assert first[2] == pytest.approx(top[0].share + 1 - measured.measurement.coverage)
 
 
 def test_the_heat_map_tells_which_holding_brings_which_company(
@@ -184,7 +270,7 @@ def test_companies_are_filtered_sorted_and_copied(
     listing.field.setText("alphabet")
     assert [row.company.symbols[0] for row in listing.table.table.rows()] == ["GOOGL"]
     listing.field.clear()
-    listing.table.sortByColumn(3, Qt.SortOrder.AscendingOrder)
+    listing.table.sortByColumn(5, Qt.SortOrder.AscendingOrder)
     shares = [row.company.share for row in listing.table.table.rows()]
     assert shares == sorted(shares)
     listing.table.copy_selection()
@@ -197,10 +283,10 @@ def test_nothing_is_drawn_while_nobody_looks_and_everything_when_they_do(
     page: ExposurePage, session: Session, write_plain: WritePlain, qtbot: QtBot
 ) -> None:
     page.hide()
-    with qtbot.waitSignal(session.measured_changed, timeout=PATIENCE_MS):
+    with qtbot.waitSignal(session.gallery.portrait_changed, timeout=PATIENCE_MS):
         session.import_files((write_plain(ROWS),))
     assert page.headline.seven.note == ""
-    with qtbot.waitExposed(page):
+    with qtbot.waitSignal(page.settled, timeout=PATIENCE_MS):
         page.show()
     assert page.headline.seven.note
     session.remove_everything()
@@ -210,7 +296,7 @@ def test_nothing_is_drawn_while_nobody_looks_and_everything_when_they_do(
 def test_a_household_without_companies_has_no_largest_one(
     page: ExposurePage, session: Session, write_plain: WritePlain, qtbot: QtBot
 ) -> None:
-    with qtbot.waitSignal(session.measured_changed, timeout=PATIENCE_MS):
+    with qtbot.waitSignal(page.settled, timeout=PATIENCE_MS):
         session.import_files((write_plain(("Roth ...1,tax_exempt,CASH,,100.00,1.00,,",)),))
     assert "\u2013" in page.headline.largest.text
     assert page.companies.bars.bars == ()

@@ -1,126 +1,122 @@
 """The largest companies, and through which holdings they are held."""
 
-from collections.abc import Sequence
-
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from rebalancer.classify.exposure import CASH, Exposures
-from rebalancer.measure.measurement import CompanyShare, Measurement
-from ui.charts.stacked_bars import Bar, StackedBars
-from ui.format import dollars, percent
-from ui.models.table import Column
+from rebalancer.measure.portrait import EXPLAINED, CompanyLine, Portrait
+from rebalancer.measure.source import Stack, sources
+from ui.charts import paint
+from ui.charts.card import ChartCard
+from ui.charts.stacked_bars import Bar, Part, StackedBars
+from ui.models.exposure import SOURCE_COLUMNS
 from ui.theme import Theme
-from ui.views.exposure.figures import Source, shares_by_company, sources
-from ui.widgets.button import Button, Loudness
+from ui.views.exposure.focus import Focus
+from ui.views.exposure.words import BOUNDS_OF_COMPANY, basis, bounds_of
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
 from ui.widgets.side_by_side import SideBySide
 
-SHOWN = 15
 CARD_WIDTH = 400
-
-
-def _way(source: Source) -> str:
-    return "direct" if source.is_direct else "fund"
-
-
-def _symbol(source: Source) -> str:
-    return "Cash" if source.symbol == CASH else source.symbol
-
-
-SOURCE_COLUMNS: tuple[Column[Source], ...] = (
-    Column(title="Company", text=lambda source: source.company.company),
-    Column(title="Held in", text=_symbol, tooltip="The line of the statement that brings it"),
-    Column(title="How", text=_way, tooltip="Held directly, or inside a fund"),
-    Column(
-        title="Value",
-        text=lambda source: dollars(source.value),
-        sort_key=lambda source: source.value,
-        is_numeric=True,
-    ),
-    Column(
-        title="Of all",
-        text=lambda source: percent(source.of_total, 2),
-        sort_key=lambda source: source.of_total,
-        is_numeric=True,
-        tooltip="Share of everything you hold",
-    ),
-    Column(
-        title="Of company",
-        text=lambda source: percent(source.of_company, 0),
-        sort_key=lambda source: source.of_company,
-        is_numeric=True,
-        tooltip="Share of what you hold of the company",
-    ),
-)
+FUND_PAINTS = (2, 3, 4, 6, 7)
+"""Series of the palette that are neither the blue of now nor the orange of the plan."""
 
 
 class Companies(SideBySide):
-    """Bars of the largest companies; a click on one says where it comes from."""
+    """Bars of the largest companies, and a table of the holdings that bring them.
+
+    Attributes:
+        bars: The largest companies, split by how they are held.
+        table: Company by company, the holdings that bring it.
+    """
+
+    focused = Signal(object)
+    """A ``Focus``, or None."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(CARD_WIDTH, 2, parent)
-        self._companies: tuple[CompanyShare, ...] = ()
-        self.bars = StackedBars(theme, "Largest companies", ("Direct", "Through funds"))
+        self._portrait: Portrait | None = None
+        self.bars = StackedBars(theme, "Largest companies")
         self.bars.set_empty_text("No company is known in what you hold.")
         self.table = DataTable(SOURCE_COLUMNS, "Where companies come from")
         self._source_card = Card("Where does it come from?")
-        self._all = Button("Show all", Loudness.QUIET)
         self._lay_out()
-        self.bars.picked.connect(self.show_company)
-        self._all.clicked.connect(self._show_all)
+        self.bars.picked.connect(self._pick)
 
     def _lay_out(self) -> None:
-        card = Card("Companies", "Share of everything, looked through. Click a bar to see its way.")
-        card.body.addWidget(self.bars, 1)
-        self._source_card.corner.addWidget(self._all)
+        card = ChartCard(
+            "Companies",
+            "Share of everything, looked through. Click a bar to see its way.",
+            self.bars,
+        )
         self._source_card.body.addWidget(self.table, 1)
         self.table.setMinimumHeight(280)
         self.add(card, self._source_card)
 
-    def show_figures(
-        self, exposures: Exposures, measurement: Measurement, later: Exposures | None
-    ) -> None:
-        """Show the largest companies of *measurement*, and what becomes of them."""
-        self._companies = measurement.top[:SHOWN]
-        after = shares_by_company(later) if later is not None else None
-        leaves = exposures.through.leaves
+    def show_portrait(self, portrait: Portrait) -> None:
+        """Show the largest companies of *portrait*, and what becomes of them."""
+        self._portrait = portrait
+        leaves = portrait.exposures.through.leaves
+        split = portrait.stack
+        pairs = zip(portrait.drawn, split.rows, strict=True)
         self.bars.set_bars(
+            _parts(split),
             [
                 Bar(
-                    key=leaves[company.leaf].key,
-                    label=company.company,
-                    first=company.direct,
-                    second=company.through_funds,
-                    after=None if after is None else after.get(leaves[company.leaf].key, 0.0),
+                    key=leaves[line.company.leaf].key,
+                    label=line.company.company,
+                    values=values[not split.has_direct : len(values) - (not split.has_others)],
+                    bounds=bounds_of(line.bounds),
+                    after=line.after,
                 )
-                for company in self._companies
-            ]
+                for line, values in pairs
+            ],
         )
-        self.table.set_rows(sources(exposures, self._companies))
-        self._keys = {leaves[company.leaf].key: company for company in self._companies}
-        self._show_all()
+        self.bars.set_explanation(
+            "Every holding is taken apart into companies: a fund by the basket that stands for it, "
+            "weight by weight, also where a fund holds funds. A company's share classes count "
+            f"together. {BOUNDS_OF_COMPANY} {basis(portrait.now)}"
+        )
 
-    def show_company(self, key: str) -> None:
-        """Show only where the company *key* comes from; "" shows all."""
-        company = self._keys.get(key)
-        self._all.setVisible(company is not None)
-        if company is None:
-            self.table.table.set_filter(None)
-            self._source_card.set_subtitle(_all_of(self._companies))
+    def show_focus(self, focus: Focus | None, lines: tuple[CompanyLine, ...]) -> None:
+        """List the holdings that bring *lines*, which are what *focus* leaves."""
+        if self._portrait is None:
             return
-        leaf = company.leaf
-        self.table.table.set_filter(lambda source: source.company.leaf == leaf)
-        ways = len(self.table.table.rows())
-        self._source_card.set_subtitle(
-            f"{company.company}: {dollars(company.value)}, {percent(company.share)} of everything, "
-            f"in {ways} {'holding' if ways == 1 else 'holdings'}"
-        )
+        self.bars.set_picked(focus.company if focus else "")
+        if focus is None:
+            rows = self._portrait.sources
+        else:
+            explained = [line.company for line in lines[:EXPLAINED]]
+            rows = sources(self._portrait.exposures, explained)
+            if focus.symbol:
+                rows = tuple(row for row in rows if row.symbol == focus.symbol)
+        self.table.set_rows(rows)
+        self._source_card.set_subtitle(_subtitle(focus, lines, len(rows), self._portrait))
 
-    def _show_all(self) -> None:
-        self.bars.set_picked("")
-        self.show_company("")
+    def _pick(self, key: str) -> None:
+        self.focused.emit(Focus(company=key) if key else None)
 
 
-def _all_of(companies: Sequence[CompanyShare]) -> str:
-    return f"Every way in which the {len(companies)} largest companies are held"
+def _parts(split: Stack) -> list[Part]:
+    funds = [
+        Part(name=f"Through {symbol}", paint=paint.series(number))
+        for symbol, number in zip(split.funds, FUND_PAINTS, strict=False)
+    ]
+    others = [Part(name="Other funds", paint=paint.pale(paint.muted, 0.5))]
+    direct = [Part(name="Direct", paint=paint.before)]
+    return [
+        *(direct if split.has_direct else []),
+        *funds,
+        *(others if split.has_others else []),
+    ]
+
+
+def _subtitle(
+    focus: Focus | None, lines: tuple[CompanyLine, ...], ways: int, portrait: Portrait
+) -> str:
+    if focus is None:
+        listed = len({row.company.leaf for row in portrait.sources})
+        return f"Every way in which the {listed:,} largest companies are held"
+    held = "1 way" if ways == 1 else f"{ways:,} ways"
+    listed = min(len(lines), EXPLAINED)
+    of = f", the {listed:,} largest of {len(lines):,}" if listed < len(lines) else ""
+    return f"{focus.words(lines)}{of}: held in {held}"

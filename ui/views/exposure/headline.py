@@ -3,16 +3,16 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from rebalancer.classify.basket import MAGNIFICENT_SEVEN, MEGA_CAP_TECH, NamedBasket
-from rebalancer.measure.measurement import BasketShare, Measurement, Share
-from ui.format import day, number, percent
+from rebalancer.classify.basket import MAGNIFICENT_SEVEN, MEGA_CAP_TECH
+from rebalancer.measure.measurement import BasketShare, Measurement
+from rebalancer.measure.portrait import Portrait
+from ui.format import number, percent
+from ui.views.exposure.words import BOUNDS_OF_COMPANY, basis, between
 from ui.widgets.side_by_side import SideBySide
 from ui.widgets.tile import Tile
 
 TOP = 10
 TILE_WIDTH = 224
-WORTH_A_WORD = 0.0005
-"""Bounds that are nearer than this are not worth a remark."""
 
 
 class Headline(SideBySide):
@@ -37,16 +37,16 @@ class Headline(SideBySide):
             tile.asked.connect(self.asked)
         self.add(*tiles, *more)
 
-    def show_figures(self, now: Measurement, later: Measurement | None) -> None:
-        """Show *now*, and *later* beside it where there is a plan."""
-        basis = _basis(now)
-        _show_basket(self.seven, MAGNIFICENT_SEVEN, now, later)
-        _show_basket(self.tech, MEGA_CAP_TECH, now, later)
-        self._show_ten(now, later)
+    def show_portrait(self, portrait: Portrait) -> None:
+        """Show what is, and what becomes of it beside it where there is a plan."""
+        now, later = portrait.now, portrait.after
+        _show_basket(self.seven, MAGNIFICENT_SEVEN.key, portrait)
+        _show_basket(self.tech, MEGA_CAP_TECH.key, portrait)
+        self._show_ten(portrait)
         self._show_small(now, later)
         self._show_names(now, later)
         self._show_hhi(now, later)
-        self._show_largest(now, later)
+        self._show_largest(portrait)
         self.coverage.set_value(
             percent(now.coverage),
             percent(later.coverage) if later else "",
@@ -54,30 +54,34 @@ class Headline(SideBySide):
         )
         self.coverage.set_explanation(
             "The share of the value whose inside is known to its end. The rest lies in funds that "
-            f"publish nothing the app has: it is counted, and widens the bounds. {basis}"
+            "nothing tells the holdings of: it is counted, and widens the bounds. The list “Not "
+            f"looked through” names it. {basis(now)}"
         )
 
-    def _show_ten(self, now: Measurement, later: Measurement | None) -> None:
+    def _show_ten(self, portrait: Portrait) -> None:
+        now, later, at_most = portrait.now, portrait.after, portrait.curves.at_most[:TOP]
+        bound = f"; at most {percent(at_most[-1])}" if at_most else ""
         self.ten.set_value(
             percent(_top(now)),
             percent(_top(later)) if later else "",
-            f"led by {now.top[0].company}" if now.top else "",
+            f"led by {now.top[0].company}{bound}" if now.top else "",
         )
         self.ten.set_explanation(
             "The ten largest companies together, as a share of everything, after looking through "
-            f"the funds. Share classes count as one company. {_basis(now)}"
+            "the funds. Share classes count as one company. They would be most if everything that "
+            f"is not looked through were one of them. {basis(now)}"
         )
 
     def _show_small(self, now: Measurement, later: Measurement | None) -> None:
         self.small.set_value(
             percent(now.small_cap.share),
             percent(later.small_cap.share) if later else "",
-            _bounds(now.small_cap),
+            between(now.small_cap),
         )
         self.small.set_explanation(
             "Small and micro companies: members of the Russell 2000 and the S&P SmallCap 600, and "
             "companies worth less than 5 billion dollars. The upper bound adds every part of a "
-            f"fund that may be small for all that is known. {_basis(now)}"
+            f"fund that may be small for all that is known. {basis(now)}"
         )
 
     def _show_names(self, now: Measurement, later: Measurement | None) -> None:
@@ -89,7 +93,7 @@ class Headline(SideBySide):
         self.names.set_explanation(
             "So many companies of equal size would be as concentrated: 1 / HHI, of the equity "
             "part. As held counts the lines of the statement, looked through the companies in "
-            f"them. {_basis(now)}"
+            f"them. {basis(now)}"
         )
 
     def _show_hhi(self, now: Measurement, later: Measurement | None) -> None:
@@ -101,54 +105,51 @@ class Headline(SideBySide):
         self.hhi.set_explanation(
             "Herfindahl index: the squared shares of the companies, added up. 1 is a single "
             "company; what funds hold uncovered counts as spread thin. It is of the equity part. "
-            f"{_basis(now)}"
+            f"{basis(now)}"
         )
 
-    def _show_largest(self, now: Measurement, later: Measurement | None) -> None:
-        if not now.top:
+    def _show_largest(self, portrait: Portrait) -> None:
+        now, later = portrait.now, portrait.after
+        if not portrait.companies:
             self.largest.set_value(percent(None))
+            self.largest.set_explanation("No company is known in what is looked at.")
             return
-        first = now.top[0]
+        first = portrait.companies[0]
+        bounds = between(first.bounds)
         self.largest.set_value(
-            percent(first.share),
+            percent(first.company.share),
             percent(later.top[0].share) if later and later.top else "",
-            f"{first.company}; {percent(first.through_funds)} through funds",
+            f"{first.company.company}; {bounds}" if bounds else first.company.company,
         )
-        then = f" After the plan it is {later.top[0].company}." if later and later.top else ""
         self.largest.set_explanation(
-            f"The largest company after looking through the funds: {first.company}.{then} "
-            f"{_basis(now)}"
+            f"Held directly {percent(first.company.direct)}, through funds "
+            f"{percent(first.company.through_funds)} of everything. {BOUNDS_OF_COMPANY} "
+            f"{basis(now)}"
         )
 
 
-def _show_basket(
-    tile: Tile, basket: NamedBasket, now: Measurement, later: Measurement | None
-) -> None:
-    share = now.baskets[basket.key]
+def _show_basket(tile: Tile, key: str, portrait: Portrait) -> None:
+    now, later = portrait.now, portrait.after
+    share = now.baskets[key]
     tile.set_value(
         percent(share.share),
-        percent(later.baskets[basket.key].share) if later else "",
+        percent(later.baskets[key].share) if later else "",
         _split(share),
     )
-    names = ", ".join(sorted(basket.companies))
-    bounds = _bounds(share)
+    basket = portrait.exposures.universe.classification.basket(key)
+    said = f"{', '.join(sorted(basket.companies))}: {basket.source}. " if basket else ""
+    bounds = between(share)
     tile.set_explanation(
-        f"{names}: {basket.source}. Held directly {percent(share.direct)}, through funds "
+        f"{said}Held directly {percent(share.direct)}, through funds "
         f"{percent(share.through_funds)} of everything, cash and bonds included"
-        f"{f'; {bounds}' if bounds else ''}. {_basis(now)}"
+        f"{f'; {bounds}' if bounds else ''}. {basis(now)}"
     )
 
 
 def _split(share: BasketShare) -> str:
     text = f"{percent(share.direct)} direct + {percent(share.through_funds)} through funds"
-    bounds = _bounds(share)
+    bounds = between(share)
     return f"{text}; {bounds}" if bounds else text
-
-
-def _bounds(share: Share) -> str:
-    if share.upper - share.lower < WORTH_A_WORD:
-        return ""
-    return f"at most {percent(share.upper)}"
 
 
 def _top(measurement: Measurement) -> float:
@@ -157,8 +158,3 @@ def _top(measurement: Measurement) -> float:
 
 def _dollars(measurement: Measurement) -> str:
     return f"${measurement.total_value:,.0f}"
-
-
-def _basis(measurement: Measurement) -> str:
-    dated = f"Holdings as of {day(measurement.as_of)}" if measurement.as_of else "No date in file"
-    return f"{dated}; {percent(measurement.coverage)} of the value is looked through."

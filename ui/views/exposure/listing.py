@@ -1,86 +1,105 @@
-"""Every company of any weight in a table."""
+"""Every company that is held, in a table, and what can be said of each."""
 
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
-from rebalancer.classify.exposure import Exposures
-from rebalancer.measure.measurement import top_companies
-from ui.format import dollars, percent
-from ui.models.table import Column
-from ui.views.exposure.figures import LISTED, CompanyRow, shares_by_company
+from rebalancer.measure.portrait import CompanyLine, Portrait
+from ui.models.exposure import AFTER, COMPANY_COLUMNS
+from ui.views.exposure.correct import CorrectionMenu
+from ui.views.exposure.focus import Focus
+from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
 from ui.widgets.filter_field import FilterField
 
-COMPANY_COLUMNS: tuple[Column[CompanyRow], ...] = (
-    Column(title="Company", text=lambda row: row.company.company),
-    Column(
-        title="Symbols",
-        text=lambda row: ", ".join(row.company.symbols),
-        tooltip="All share classes of the company",
-    ),
-    Column(
-        title="Value",
-        text=lambda row: dollars(row.company.value),
-        sort_key=lambda row: float(row.company.value),
-        is_numeric=True,
-        tooltip="Held directly and through funds",
-    ),
-    Column(
-        title="Share",
-        text=lambda row: percent(row.company.share, 2),
-        sort_key=lambda row: row.company.share,
-        is_numeric=True,
-        tooltip="Of everything you hold",
-    ),
-    Column(
-        title="Direct",
-        text=lambda row: percent(row.company.direct, 2),
-        sort_key=lambda row: row.company.direct,
-        is_numeric=True,
-    ),
-    Column(
-        title="Through funds",
-        text=lambda row: percent(row.company.through_funds, 2),
-        sort_key=lambda row: row.company.through_funds,
-        is_numeric=True,
-    ),
-    Column(
-        title="After the plan",
-        text=lambda row: percent(row.after, 2),
-        sort_key=lambda row: -1.0 if row.after is None else row.after,
-        is_numeric=True,
-        tooltip="Share once the plan's trades are made",
-    ),
-)
-AFTER = len(COMPANY_COLUMNS) - 1
+ROWS = 14
 
 
 class Listing(Card):
-    """The companies, to be sorted, filtered and copied."""
+    """The companies, to be sorted, filtered, copied and corrected.
+
+    Attributes:
+        table: The companies that focus and filter leave.
+        field: Narrows the table to what it says.
+        menu: What can be said of the chosen company.
+        correct: Opens it.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("All companies", "", parent)
+        self._portrait: Portrait | None = None
         self.table = DataTable(COMPANY_COLUMNS, "All companies")
         self.field = FilterField("Filter companies")
-        self.field.textChanged.connect(self.table.set_filter_text)
+        self.menu = CorrectionMenu(self)
+        self.correct = Button("Correct\u2026")
+        self.correct.setToolTip("Say how large the chosen company is, or what it does")
+        self.correct.setEnabled(False)
+        self.corner.addWidget(self.correct)
         self.corner.addWidget(self.field)
         self.body.addWidget(self.table)
+        self._connect()
 
-    def show_figures(self, exposures: Exposures, later: Exposures | None) -> None:
-        """List the companies of *exposures*, and what becomes of them."""
-        after = shares_by_company(later) if later is not None else None
-        leaves = exposures.through.leaves
-        rows = [
-            CompanyRow(
-                company=company,
-                after=None if after is None else after.get(leaves[company.leaf].key, 0.0),
-            )
-            for company in top_companies(exposures, LISTED)
-        ]
-        held = len(shares_by_company(exposures))
-        self.set_subtitle(
-            f"The {len(rows)} largest of {held:,} companies held directly or inside a fund"
-        )
-        self.table.set_rows(rows)
-        self.table.setColumnHidden(AFTER, after is None)
-        self.table.fit_height(14)
+    def _connect(self) -> None:
+        self.field.textChanged.connect(self.table.set_filter_text)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._open_at)
+        self.table.row_selected.connect(self._choose)
+        self.table.row_activated.connect(self._open_below)
+        self.correct.clicked.connect(self._open_below)
+
+    def show_focus(
+        self, portrait: Portrait, focus: Focus | None, lines: tuple[CompanyLine, ...]
+    ) -> None:
+        """List *lines*, which are what *focus* leaves of *portrait*."""
+        chosen_before = self._chosen_key()
+        self._portrait = portrait
+        held = len(portrait.companies)
+        every = f"Every one of the {held:,} companies held directly or inside a fund"
+        chosen = f"{len(lines):,} of the {held:,} companies held directly or inside a fund"
+        self.set_subtitle(every if focus is None else f"{focus.words(lines)}: {chosen}")
+        self.table.set_rows(lines)
+        self.table.setColumnHidden(AFTER, portrait.after is None)
+        self.table.fit_height(ROWS)
+        self._choose_again(chosen_before)
+
+    def _chosen_key(self) -> str:
+        index = self.table.currentIndex()
+        return self._key_of(self.table.table.row(index)) if index.isValid() else ""
+
+    def _key_of(self, line: CompanyLine) -> str:
+        if self._portrait is None:
+            return ""
+        return self._portrait.exposures.through.leaves[line.company.leaf].key
+
+    def _choose_again(self, key: str) -> None:
+        """Choose the company that was chosen before the rows changed, if it is still there."""
+        rows = self.table.table.rows()
+        found = next((n for n, line in enumerate(rows) if key and self._key_of(line) == key), None)
+        self.correct.setEnabled(found is not None)
+        if found is not None:
+            self.table.selectRow(found)
+
+    def _choose(self, line: CompanyLine | None) -> None:
+        self.correct.setEnabled(line is not None)
+
+    def _open_at(self, place: QPoint) -> None:
+        """Open the menu of the row under *place*, or of the current one for the menu key."""
+        index = self.table.indexAt(place)
+        if index.isValid():
+            self.table.setCurrentIndex(index)
+            self._open(self.table.viewport().mapToGlobal(place))
+        else:
+            self._open_below()
+
+    def _open_below(self) -> None:
+        rectangle = self.table.visualRect(self.table.currentIndex())
+        corner = QPoint(rectangle.left() + 24, rectangle.bottom())
+        self._open(self.table.viewport().mapToGlobal(corner))
+
+    def _open(self, place: QPoint) -> None:
+        index = self.table.currentIndex()
+        if self._portrait is None or not index.isValid():
+            return
+        line = self.table.table.row(index)
+        universe = self._portrait.exposures.universe
+        self.menu.open_for(line, self._key_of(line), universe, place)

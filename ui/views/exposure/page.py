@@ -1,20 +1,30 @@
 """The page that tells how concentrated a household really is."""
 
-from PySide6.QtGui import QShowEvent
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from rebalancer.classify.basket import MAGNIFICENT_SEVEN
-from rebalancer.measure.measurement import Measurement
+from rebalancer.measure.inside import fund_inside, held_funds
+from rebalancer.measure.portrait import Portrait
 from ui.charts.plot import Chart
 from ui.format import percent
-from ui.session import Session
+from ui.models.exposure import inside_words
+from ui.session import Measured, Session
 from ui.theme import Theme
+from ui.views.exposure.classes import Classes
 from ui.views.exposure.companies import Companies
-from ui.views.exposure.figures import market
+from ui.views.exposure.dark import Dark
+from ui.views.exposure.focus import Focus, FocusBar
 from ui.views.exposure.headline import Headline
 from ui.views.exposure.listing import Listing
 from ui.views.exposure.mix import SectorMix, SizeMix
+from ui.views.exposure.scope import ScopeField
 from ui.views.exposure.spread import Spread, Ways
 from ui.widgets.empty import EmptyState
 from ui.widgets.page import Page
@@ -24,29 +34,43 @@ CARD_WIDTH = 400
 
 
 class ExposurePage(Page):
-    """How concentrated am I really? As held, looked through, and after the plan."""
+    """How concentrated am I really? As held, looked through, and after the plan.
+
+    Attributes:
+        focus: Which companies the tables show; None is all of them.
+    """
+
+    settled = Signal()
+    """Everything that was to be shown is shown."""
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("Exposure", parent)
         self._session = session
+        self._steps: deque[Callable[[], None]] = deque()
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
         self._is_stale = True
+        self.focus: Focus | None = None
+        self.scope = ScopeField()
+        self.bar = FocusBar()
         self.headline = Headline()
         self.companies = Companies(theme)
         self.sizes = SizeMix(theme)
         self.sectors = SectorMix(theme)
         self.spread = Spread(theme)
         self.ways = Ways(theme)
+        self.dark = Dark()
         self.listing = Listing()
+        self.classes = Classes(session.today())
         self._fill()
         self._offer_import()
-        self.headline.asked.connect(self.message.show_message)
-        for chart in self.findChildren(Chart):
-            chart.failed.connect(session.failed)
-        session.measured_changed.connect(self._take_change)
-        session.plan_changed.connect(self._take_change)
+        self._connect()
+        self._offer_scopes(session.measured)
         self._refresh()
 
     def _fill(self) -> None:
+        self.corner.addWidget(self.scope)
+        self.banner.addWidget(self.bar)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -55,7 +79,8 @@ class ExposurePage(Page):
         column.addWidget(self.spread, 1)
         mixes = SideBySide(CARD_WIDTH, 2)
         mixes.add(left, self.sectors)
-        for part in (self.headline, self.companies, mixes, self.ways, self.listing):
+        tables = (self.dark, self.listing, self.classes)
+        for part in (self.headline, self.companies, mixes, self.ways, *tables):
             self.content.addWidget(part)
         self.content.addStretch(1)
 
@@ -72,11 +97,54 @@ class ExposurePage(Page):
         empty.alternative_requested.connect(self.sample_requested)
         self.set_empty(empty)
 
+    def _connect(self) -> None:
+        session = self._session
+        self._next.timeout.connect(self._take_step)
+        self.headline.asked.connect(self.message.show_message)
+        for chart in self.findChildren(Chart):
+            chart.failed.connect(session.failed)
+        for picks in (self.companies, self.sizes, self.sectors, self.spread, self.ways):
+            picks.focused.connect(self.set_focus)
+        self.bar.cleared.connect(self.clear_focus)
+        self.bar.listing_requested.connect(self._show_listing)
+        self.listing.menu.corrected.connect(self.classes.correct)
+        self.listing.menu.uncorrected.connect(self.classes.uncorrect)
+        self.listing.menu.basket_requested.connect(self.classes.toggle_member)
+        self.listing.menu.ways_requested.connect(self._show_ways)
+        self.classes.decided.connect(session.set_classification)
+        self.classes.basket_shown.connect(self._show_basket)
+        self.scope.chosen.connect(session.gallery.look_at)
+        session.measured_changed.connect(self._offer_scopes)
+        session.gallery.portrait_changed.connect(self._take_change)
+        session.decisions_changed.connect(self._take_change)
+
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._is_stale:
             self._refresh()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.focus is not None:
+            self.clear_focus()
+            return
+        super().keyPressEvent(event)
+
+    def set_focus(self, focus: Focus | None) -> None:
+        """Let the tables show what *focus* leaves; None shows everything."""
+        self.focus = focus
+        self._steps.append(self._show_focus)
+        self._next.start()
+
+    def clear_focus(self) -> None:
+        """Let the tables show everything again."""
+        self.set_focus(None)
+
+    def _offer_scopes(self, measured: Measured | None) -> None:
+        if measured is not None:
+            portfolio, funds = measured.imported.portfolio, held_funds(measured.exposures)
+            self.scope.show_choices(portfolio, funds, self._session.gallery.scope)
 
     def _take_change(self) -> None:
         self._is_stale = True
@@ -85,30 +153,84 @@ class ExposurePage(Page):
 
     def _refresh(self) -> None:
         self._is_stale = False
-        measured, plan = self._session.measured, self._session.plan
-        if measured is None:
+        self._steps.clear()
+        portrait, policy = self._session.gallery.portrait, self._session.decisions.policy
+        if portrait is None:
+            self.focus = None
+            self.bar.show_focus(None, ())
             self.show_empty()
             return
-        now, later = measured.measurement, plan.after if plan else None
-        exposures, planned = measured.exposures, plan.exposures_after if plan else None
-        whole_market, market_figures = market(measured.universe)
-        self.set_answer(_answer(now, later))
-        self.headline.show_figures(now, later)
-        self.companies.show_figures(exposures, now, planned)
-        self.sizes.show_figures(now, later, market_figures)
-        self.sectors.show_figures(now, later, market_figures)
-        self.spread.show_figures(exposures, planned, whole_market)
-        self.ways.show_figures(exposures, now)
-        self.listing.show_figures(exposures, planned)
+        self._steps += (
+            partial(self._show_headline, portrait),
+            partial(self.companies.show_portrait, portrait),
+            partial(self.sizes.show_portrait, portrait, policy),
+            partial(self.sectors.show_portrait, portrait),
+            partial(self.spread.show_portrait, portrait),
+            partial(self.ways.show_portrait, portrait),
+            partial(self.dark.show_portrait, portrait),
+            partial(self.classes.show_classes, portrait.exposures.universe, portrait.now),
+            self._show_focus,
+        )
+        self._next.start()
+
+    def _take_step(self) -> None:
+        """Show one card, and the next one in another turn: the window never waits for all."""
+        if self._steps:
+            self._steps.popleft()()
+        if self._steps:
+            self._next.start()
+        else:
+            self.settled.emit()
+
+    def _show_headline(self, portrait: Portrait) -> None:
+        self.set_answer(self._said(portrait))
+        self.headline.show_portrait(portrait)
         self.show_content()
 
+    def _show_focus(self) -> None:
+        portrait = self._session.gallery.portrait
+        if portrait is None:
+            return
+        lines = portrait.companies if self.focus is None else self.focus.lines(portrait)
+        if not lines:
+            self.focus, lines = None, portrait.companies
+        for card in (self.sizes, self.sectors, self.spread, self.ways):
+            card.show_focus(self.focus)
+        self.bar.show_focus(self.focus, lines)
+        self.companies.show_focus(self.focus, lines)
+        self._steps.append(partial(self.listing.show_focus, portrait, self.focus, lines))
 
-def _answer(now: Measurement, later: Measurement | None) -> str:
-    seven = now.baskets[MAGNIFICENT_SEVEN.key]
+    def _show_ways(self, key: str) -> None:
+        self.set_focus(Focus(company=key))
+        self.scroll_to(self.companies)
+
+    def _show_basket(self, key: str) -> None:
+        portrait = self._session.gallery.portrait
+        if portrait is not None:
+            group = portrait.exposures.universe.group(key)
+            self.set_focus(Focus(companies=group.companies or frozenset(), title=group.title))
+
+    def _show_listing(self) -> None:
+        self.scroll_to(self.listing)
+        self.listing.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _said(self, portrait: Portrait) -> str:
+        scope = self._session.gallery.scope
+        fund = fund_inside(scope.symbol, portrait.exposures.universe.snapshot)
+        return (
+            inside_words(fund)
+            if fund is not None
+            else _answer(portrait, "the account" if scope.account else "everything")
+        )
+
+
+def _answer(portrait: Portrait, whole: str) -> str:
+    seven = portrait.now.baskets[MAGNIFICENT_SEVEN.key]
     text = (
-        f"{percent(seven.share)} of everything is in seven companies: {percent(seven.direct)} held "
+        f"{percent(seven.share)} of {whole} is in seven companies: {percent(seven.direct)} held "
         f"directly and {percent(seven.through_funds)} once more inside funds."
     )
-    if later is None:
+    if portrait.after is None:
         return text
-    return f"{text} After the plan: {percent(later.baskets[MAGNIFICENT_SEVEN.key].share)}."
+    after = portrait.after.baskets[MAGNIFICENT_SEVEN.key].share
+    return f"{text} After the plan: {percent(after)}."

@@ -1,0 +1,76 @@
+"""Portraits of the household: all of it, one account, or the inside of one fund."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from rebalancer import pipeline
+from rebalancer.measure.portrait import Portrait
+from rebalancer.measure.scope import HOUSEHOLD, Scope, is_there
+from rebalancer.progress import Progress
+from rebalancer.rebalance.plan import TradePlan
+from ui.household import Measured
+from ui.tasks import Job
+
+PORTRAIT = "portrait"
+
+Run = Callable[[str, str, Job, Callable[..., object]], None]
+"""Starts work of a kind, under a title; a newer one of the same kind replaces it."""
+
+
+class Gallery(QObject):
+    """Keeps one portrait of the part of the household that is looked at.
+
+    Attributes:
+        scope: Which part that is.
+        portrait: None while there is no household, and until the first one is painted.
+    """
+
+    portrait_changed = Signal(object)
+    """A ``Portrait`` of the scope, or None while there is no household."""
+
+    def __init__(self, run: Run, abandon: Callable[[str], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._run = run
+        self._abandon = abandon
+        self.scope = HOUSEHOLD
+        self.portrait: Portrait | None = None
+        self._measured: Measured | None = None
+        self._plan: TradePlan | None = None
+        self._painted: tuple[Measured, TradePlan | None, Scope] | None = None
+        """What the portrait is of, or will be."""
+
+    def look_at(self, scope: Scope) -> None:
+        """Look at one part of the household, or at all of it."""
+        self.scope = scope
+        self._paint()
+
+    def show_household(self, measured: Measured | None, plan: TradePlan | None) -> None:
+        """Take the household as it is, and the plan for it."""
+        self._measured, self._plan = measured, plan
+        self._paint()
+
+    def _paint(self) -> None:
+        """Ask for a portrait, unless the one that is there or on its way is of the same."""
+        measured, plan = self._measured, self._plan
+        if measured is None:
+            self._abandon(PORTRAIT)
+            self._painted = None
+            self._take(None)
+            return
+        portfolio, exposures = measured.imported.portfolio, measured.exposures
+        if not is_there(self.scope, portfolio):
+            self.scope = HOUSEHOLD
+        scope, before = self.scope, self._painted
+        self._painted = sitting = (measured, plan, scope)
+        if before is not None and all(a is b for a, b in zip(sitting, before, strict=True)):
+            return
+
+        def job(_: Progress) -> Portrait:
+            return pipeline.portray(portfolio, exposures, scope, plan=plan)
+
+        self._run(PORTRAIT, "Looking through the funds", job, self._take)
+
+    def _take(self, portrait: Portrait | None) -> None:
+        self.portrait = portrait
+        self.portrait_changed.emit(portrait)
