@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classification
 from rebalancer.ingest.fix import Fix
+from rebalancer.market.fund_holdings import FundHoldings
 from rebalancer.market.refresh import Refresh
 from rebalancer.rebalance.policy import DEFAULT_POLICY, Policy
 
@@ -17,5 +18,12 @@ class Decisions:
     """What mends the import; applied again whenever the same account comes."""
     classification: Classification = DEFAULT_CLASSIFICATION
     """Baskets, sizes and corrections of securities."""
+    fund_holdings: tuple[FundHoldings, ...] = ()
+    """What funds hold by the files of their companies; goes before the embedded baskets."""
     valued_at: Refresh | None = None
     """Whose prices holdings are valued at; None are those of their files."""
+
+    def knows_as(self, other: "Decisions") -> bool:
+        """Whether the same is known of the market under both."""
+        mine = self.classification, self.fund_holdings
+        return mine == (other.classification, other.fund_holdings)

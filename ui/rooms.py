@@ -6,6 +6,7 @@ This module imports the engine and everything it needs, which takes the better p
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
@@ -89,6 +90,7 @@ class Rooms(QObject):
         session.plan_changed.connect(self._update)
         session.failed.connect(self._fail)
         session.unmapped_found.connect(self._ask_about)
+        session.fund_files.offered.connect(self._show_offer)
         self.mappings.mapped.connect(self._import_again)
         self.mappings.failed.connect(self._errors.handle)
         session.exported.connect(self._tell_export)
@@ -128,7 +130,7 @@ class Rooms(QObject):
         """Read *paths* into the household that is shown."""
         self._window.message.clear()
         self._wanted = paths
-        self.session.import_files(paths)
+        self.session.fund_files.sort(paths, self.session.import_files)
 
     def open_sample(self) -> None:
         """Show the household that ships with the app, marked as a sample."""
@@ -163,6 +165,14 @@ class Rooms(QObject):
     def _show_proposal(self, proposal: Proposal | None) -> None:
         if proposal is not None:
             self._window.show_page("Holdings")
+
+    def _show_offer(self) -> None:
+        """Go where a fund's holdings file is looked at, if there is a household to look through."""
+        if self.session.measured is None:
+            sentence = "Import your positions first; the holdings file then waits under Exposure."
+            self._window.message.show_message(sentence)
+            return
+        self._window.show_page("Exposure")
 
     def _fail(self, error: Exception) -> None:
         """Say what went wrong; where only the meaning of columns is missing, ask for it."""
@@ -227,6 +237,9 @@ def open_rooms(
     session = Session(tasks, keeping.today, quotes)
     mappings_file = keeping.folder and keeping.folder / "mappings.json"
     rooms = Rooms(window, theme, tasks, errors, session, mappings_file)
+    if keeping.folder is not None:
+        kept = session.fund_files.remember_in(keeping.folder / "funds")
+        session.take_decisions(replace(session.decisions, fund_holdings=kept))
     quotes.load()
     if rooms.mappings.trouble:
         window.message.show_message(rooms.mappings.trouble, Tone.WARNING)

@@ -19,9 +19,9 @@ from rebalancer.errors import RebalancerError
 from rebalancer.ingest.fix import CorrectSymbol, Fix, SetTaxTreatment, TreatAsCash, with_fix
 from rebalancer.ingest.mapping.mapping import Mapping
 from rebalancer.ingest.result import ImportResult
+from rebalancer.market.fund_holdings import FundHoldings
 from rebalancer.market.refresh import Refresh, RefreshRequest
 from rebalancer.market.snapshot import Snapshot, load_snapshot
-from rebalancer.measure.rotation import RotationReport
 from rebalancer.progress import Progress
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy import Policy
@@ -29,8 +29,10 @@ from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.result import ScenarioResult
 from rebalancer.simulate.scenario import Scenario
 from ui.decisions import Decisions
+from ui.fund_files import FundFiles
 from ui.gallery import Gallery
 from ui.household import Household, Measured, Proposal, mend, propose, receive
+from ui.monitor import Monitor
 from ui.quotes import Quotes
 from ui.tasks import Job, Task, TaskRunner
 from ui.undo import Step
@@ -55,8 +57,6 @@ class Session(QObject):
     """A ``TradePlan``, or None while there is none that fits the decisions."""
     scenario_changed = Signal(object)
     """A ``ScenarioResult``, or None."""
-    rotation_changed = Signal(object)
-    """A ``RotationReport``."""
     unmapped_found = Signal(object)
     """The ``Path``s of files of unknown layouts that were left out of an import."""
     exported = Signal(object)
@@ -82,7 +82,10 @@ class Session(QObject):
         self.quotes = quotes or Quotes(parent=self)
         self.quotes.refreshed.connect(self._take_refresh)
         self.quotes.failed.connect(self.failed)
+        self.monitor = Monitor(self._run, self.quotes, self)
         self.gallery = Gallery(self._run, self._abandon, self)
+        self.fund_files = FundFiles(self._run, self.set_fund_holdings, today, self)
+        self.fund_files.failed.connect(self.failed)
         self.decisions = Decisions()
         self.mappings: tuple[Mapping, ...] = ()
         """What was said about the columns of unknown layouts."""
@@ -90,7 +93,6 @@ class Session(QObject):
         self.proposal: Proposal | None = None
         self.plan: TradePlan | None = None
         self.scenario: ScenarioResult | None = None
-        self.rotation: RotationReport | None = None
 
     def today(self) -> date:
         """Return the day on which the window is used."""
@@ -184,6 +186,10 @@ class Session(QObject):
         else:
             self._decide(replace(self.decisions, classification=classification), title, merge_key)
 
+    def set_fund_holdings(self, holdings: tuple[FundHoldings, ...], title: str) -> None:
+        """Decide by which files funds are looked through; can be undone."""
+        self._decide(replace(self.decisions, fund_holdings=holdings), title, -1)
+
     def set_snapshot(self, snapshot: Snapshot) -> None:
         """Use newer figures about the market; what rested on the old ones is computed again."""
         self._snapshot = snapshot
@@ -248,15 +254,6 @@ class Session(QObject):
 
         self._run("scenario", f"Simulating “{scenario.title}”", job, self._take_scenario)
 
-    def load_rotation(self) -> None:
-        """Compute the rotation monitor from the embedded history, and what is known since."""
-        refresh = self.quotes.refresh
-
-        def job(_: Progress) -> RotationReport:
-            return pipeline.rotation(refresh)
-
-        self._run("rotation", "Reading the market history", job, self._rotate)
-
     def export_workbook(self, path: Path) -> None:
         """Write the plan to an Excel workbook at *path*."""
         if self.measured is None or self.plan is None:
@@ -273,8 +270,9 @@ class Session(QObject):
         """Put *decisions* in force; what rested on the old ones is dropped or computed again."""
         before, self.decisions = self.decisions, decisions
         self.decisions_changed.emit(decisions)
-        if decisions.classification != before.classification:
+        if not decisions.knows_as(before):
             self._universe = None
+            self.fund_files.show_used(decisions.fund_holdings)
         is_valued_anew = decisions.valued_at is not before.valued_at
         if self._universe is None or decisions.fixes != before.fixes or is_valued_anew:
             self._show_again(self._mended(decisions))
@@ -313,15 +311,16 @@ class Session(QObject):
     def _basis(self) -> tuple[object, ...]:
         """Return what an import is received into."""
         decisions = self.decisions
-        classification, valued_at = decisions.classification, decisions.valued_at
-        return self._household, decisions.fixes, classification, valued_at, self._snapshot
+        known = decisions.classification, decisions.fund_holdings, self._snapshot
+        return self._household, decisions.fixes, decisions.valued_at, *known
 
     def _universe_source(self) -> Callable[[], Universe]:
         """Return what builds the universe, if there is none yet, on whatever thread calls it."""
         known = self._universe
         if known is not None:
             return lambda: known
-        return partial(pipeline.open_universe, self.decisions.classification, self._snapshot)
+        classification, holdings = self.decisions.classification, self.decisions.fund_holdings
+        return partial(pipeline.open_universe, classification, self._snapshot, holdings=holdings)
 
     def _decide(self, after: Decisions, title: str, merge_key: int) -> None:
         step = Step(self.take_decisions, self.decisions, after, title, merge_key)
@@ -392,9 +391,3 @@ class Session(QObject):
 
     def _take_refresh(self, refresh: Refresh) -> None:
         self.set_snapshot(refresh.apply(load_snapshot()))
-        if self.rotation is not None:
-            self.load_rotation()
-
-    def _rotate(self, report: RotationReport) -> None:
-        self.rotation = report
-        self.rotation_changed.emit(report)

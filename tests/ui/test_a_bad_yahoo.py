@@ -81,7 +81,7 @@ def household(front: Front, qtbot: QtBot, path: Path) -> Session:
     session = session_of(front)
     with qtbot.waitSignal(session.measured_changed, timeout=PATIENCE_MS):
         front.import_files((path,))
-    with qtbot.waitSignal(session.rotation_changed, timeout=PATIENCE_MS):
+    with qtbot.waitSignal(session.monitor.changed, timeout=PATIENCE_MS):
         front.window.show_page("Market")
     return session
 

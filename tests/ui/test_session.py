@@ -180,10 +180,10 @@ def test_a_scenario_is_played_on_the_household_and_goes_with_it(
 
 
 def test_the_rotation_needs_no_household(qtbot: QtBot, session: Session) -> None:
-    with qtbot.waitSignal(session.rotation_changed, timeout=PATIENCE_MS):
-        session.load_rotation()
+    with qtbot.waitSignal(session.monitor.changed, timeout=PATIENCE_MS):
+        session.monitor.load()
 
-    assert session.rotation is not None
+    assert session.monitor.report is not None
 
 
 def test_without_a_household_nothing_is_solved_played_or_written(

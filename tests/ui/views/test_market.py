@@ -30,7 +30,7 @@ def page(session: Session, theme: Theme, qtbot: QtBot) -> MarketPage:
     page = MarketPage(session, theme)
     qtbot.addWidget(page)
     page.resize(1200, 900)
-    with qtbot.waitSignal(session.rotation_changed, timeout=PATIENCE_MS):
+    with qtbot.waitSignal(session.monitor.changed, timeout=PATIENCE_MS):
         page.show()
     return page
 
@@ -41,7 +41,7 @@ def test_the_monitor_is_computed_when_first_looked_at(
     page = MarketPage(session, theme)
     qtbot.addWidget(page)
     assert page.answer == ""
-    with qtbot.waitSignal(session.rotation_changed, timeout=PATIENCE_MS):
+    with qtbot.waitSignal(session.monitor.changed, timeout=PATIENCE_MS):
         page.show()
     assert not page.is_empty
     late = MarketPage(session, theme)
@@ -53,7 +53,7 @@ def test_it_can_be_asked_for_again(session: Session, theme: Theme, qtbot: QtBot)
     page = MarketPage(session, theme)
     qtbot.addWidget(page)
     button = next(b for b in page.findChildren(Button) if b.text() == "Compute it again")
-    with qtbot.waitSignal(session.rotation_changed, timeout=PATIENCE_MS):
+    with qtbot.waitSignal(session.monitor.changed, timeout=PATIENCE_MS):
         button.click()
 
 

@@ -22,6 +22,7 @@ from ui.views.exposure.companies import Companies
 from ui.views.exposure.dark import Dark
 from ui.views.exposure.focus import Focus, FocusBar
 from ui.views.exposure.headline import Headline
+from ui.views.exposure.holdings_files import HoldingsFiles
 from ui.views.exposure.listing import Listing
 from ui.views.exposure.mix import SectorMix, SizeMix
 from ui.views.exposure.scope import ScopeField
@@ -59,6 +60,7 @@ class ExposurePage(Page):
         self.sectors = SectorMix(theme)
         self.spread = Spread(theme)
         self.ways = Ways(theme)
+        self.files = HoldingsFiles()
         self.dark = Dark()
         self.listing = Listing()
         self.classes = Classes(session.today())
@@ -79,7 +81,7 @@ class ExposurePage(Page):
         column.addWidget(self.spread, 1)
         mixes = SideBySide(CARD_WIDTH, 2)
         mixes.add(left, self.sectors)
-        tables = (self.dark, self.listing, self.classes)
+        tables = (self.files, self.dark, self.listing, self.classes)
         for part in (self.headline, self.companies, mixes, self.ways, *tables):
             self.content.addWidget(part)
         self.content.addStretch(1)
@@ -113,10 +115,29 @@ class ExposurePage(Page):
         self.listing.menu.ways_requested.connect(self._show_ways)
         self.classes.decided.connect(session.set_classification)
         self.classes.basket_shown.connect(self._show_basket)
+        self._connect_files()
         self.scope.chosen.connect(session.gallery.look_at)
         session.measured_changed.connect(self._offer_scopes)
         session.gallery.portrait_changed.connect(self._take_change)
         session.decisions_changed.connect(self._take_change)
+
+    def _connect_files(self) -> None:
+        files = self._session.fund_files
+        files.changed.connect(self._show_files)
+        files.offered.connect(self._look_at_offers)
+        self.dark.file_requested.connect(self.import_requested)
+        self.files.used.connect(files.use)
+        self.files.named.connect(files.name)
+        self.files.declined.connect(files.decline)
+        self.files.removed.connect(files.remove)
+        self._show_files()
+
+    def _show_files(self) -> None:
+        files = self._session.fund_files
+        self.files.show_files(files.offers, files.used)
+
+    def _look_at_offers(self) -> None:
+        self.scroll_to(self.files)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

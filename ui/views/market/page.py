@@ -43,9 +43,9 @@ class MarketPage(Page):
         self.headline.asked.connect(self.message.show_message)
         for chart in self.findChildren(Chart):
             chart.failed.connect(session.failed)
-        session.rotation_changed.connect(self._show_report)
-        if session.rotation is not None:
-            self._show_report(session.rotation)
+        session.monitor.changed.connect(self._show_report)
+        if session.monitor.report is not None:
+            self._show_report(session.monitor.report)
 
     def _wait(self) -> None:
         empty = EmptyState(
@@ -62,12 +62,12 @@ class MarketPage(Page):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self._is_asked and self._session.rotation is None:
+        if not self._is_asked and self._session.monitor.report is None:
             self._load()
 
     def _load(self) -> None:
         self._is_asked = True
-        self._session.load_rotation()
+        self._session.monitor.load()
 
     def _show_report(self, report: RotationReport) -> None:
         self.set_answer(_answer(report))

@@ -1,0 +1,49 @@
+"""The rotation monitor: what the market history says, up to the last figure that is known."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from rebalancer import pipeline
+from rebalancer.measure.rotation import RotationReport
+from rebalancer.progress import Progress
+from ui.quotes import Quotes
+from ui.tasks import Job
+
+Run = Callable[[str, str, Job, Callable[..., object]], None]
+"""Starts work of a kind, under a title; a newer one of the same kind replaces it."""
+
+
+class Monitor(QObject):
+    """Keeps the latest report.
+
+    Attributes:
+        report: None until somebody asks for it.
+    """
+
+    changed = Signal(object)
+    """A ``RotationReport``."""
+
+    def __init__(self, run: Run, quotes: Quotes, parent: QObject) -> None:
+        super().__init__(parent)
+        self._run = run
+        self._quotes = quotes
+        self.report: RotationReport | None = None
+        quotes.refreshed.connect(self._compute_again)
+
+    def load(self) -> None:
+        """Compute the report from the embedded history, and what is known since."""
+        refresh = self._quotes.refresh
+
+        def job(_: Progress) -> RotationReport:
+            return pipeline.rotation(refresh)
+
+        self._run("rotation", "Reading the market history", job, self._take)
+
+    def _compute_again(self) -> None:
+        if self.report is not None:
+            self.load()
+
+    def _take(self, report: RotationReport) -> None:
+        self.report = report
+        self.changed.emit(report)
