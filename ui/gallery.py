@@ -1,18 +1,20 @@
 """Portraits of the household: all of it, one account, or the inside of one fund."""
 
 from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtCore import QObject, Signal
 
 from rebalancer import pipeline
 from rebalancer.measure.portrait import Portrait
+from rebalancer.measure.report import Report
 from rebalancer.measure.scope import HOUSEHOLD, Scope, is_there
 from rebalancer.progress import Progress
 from rebalancer.rebalance.plan import TradePlan
 from ui.household import Measured
 from ui.tasks import Job
 
-PORTRAIT = "portrait"
+PORTRAIT, REPORT = "portrait", "report"
 
 Run = Callable[[str, str, Job, Callable[..., object]], None]
 """Starts work of a kind, under a title; a newer one of the same kind replaces it."""
@@ -23,16 +25,27 @@ class Gallery(QObject):
 
     Attributes:
         scope: Which part that is.
+        report: Everything that is measured of the household, and what it depends on.
         portrait: None while there is no household, and until the first one is painted.
     """
 
     portrait_changed = Signal(object)
     """A ``Portrait`` of the scope, or None while there is no household."""
+    report_changed = Signal(object)
+    """A ``Report`` of the household, or None while there is none."""
 
-    def __init__(self, run: Run, abandon: Callable[[str], None], parent: QObject) -> None:
+    def __init__(
+        self,
+        run: Run,
+        abandon: Callable[[str], None],
+        today: Callable[[], date],
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
         self._run = run
         self._abandon = abandon
+        self._today = today
+        self.report: Report | None = None
         self.scope = HOUSEHOLD
         self.portrait: Portrait | None = None
         self._measured: Measured | None = None
@@ -47,8 +60,10 @@ class Gallery(QObject):
 
     def show_household(self, measured: Measured | None, plan: TradePlan | None) -> None:
         """Take the household as it is, and the plan for it."""
-        self._measured, self._plan = measured, plan
+        is_same, self._measured, self._plan = measured is self._measured, measured, plan
         self._paint()
+        if not is_same:
+            self._report()
 
     def _paint(self) -> None:
         """Ask for a portrait, unless the one that is there or on its way is of the same."""
@@ -70,6 +85,24 @@ class Gallery(QObject):
             return pipeline.portray(portfolio, exposures, scope, plan=plan)
 
         self._run(PORTRAIT, "Looking through the funds", job, self._take)
+
+    def _report(self) -> None:
+        """Ask what the figures of the household depend on."""
+        measured, today = self._measured, self._today()
+        if measured is None:
+            self._abandon(REPORT)
+            self._take_report(None)
+            return
+        portfolio, exposures = measured.imported.portfolio, measured.exposures
+
+        def job(_: Progress) -> Report:
+            return pipeline.report_portfolio(portfolio, exposures, today=today)
+
+        self._run(REPORT, "Checking the figures", job, self._take_report)
+
+    def _take_report(self, report: Report | None) -> None:
+        self.report = report
+        self.report_changed.emit(report)
 
     def _take(self, portrait: Portrait | None) -> None:
         self.portrait = portrait

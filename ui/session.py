@@ -83,7 +83,7 @@ class Session(QObject):
         self.quotes.refreshed.connect(self._take_refresh)
         self.quotes.failed.connect(self.failed)
         self.monitor = Monitor(self._run, self.quotes, self)
-        self.gallery = Gallery(self._run, self._abandon, self)
+        self.gallery = Gallery(self._run, self._abandon, today, self)
         self.fund_files = FundFiles(self._run, self.set_fund_holdings, today, self)
         self.fund_files.failed.connect(self.failed)
         self.decisions = Decisions()

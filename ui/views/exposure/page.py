@@ -25,6 +25,7 @@ from ui.views.exposure.headline import Headline
 from ui.views.exposure.holdings_files import HoldingsFiles
 from ui.views.exposure.listing import Listing
 from ui.views.exposure.mix import SectorMix, SizeMix
+from ui.views.exposure.relations import Health, Overlaps
 from ui.views.exposure.scope import ScopeField
 from ui.views.exposure.spread import Spread, Ways
 from ui.widgets.empty import EmptyState
@@ -60,6 +61,8 @@ class ExposurePage(Page):
         self.sectors = SectorMix(theme)
         self.spread = Spread(theme)
         self.ways = Ways(theme)
+        self.overlaps = Overlaps(theme)
+        self.health = Health()
         self.files = HoldingsFiles()
         self.dark = Dark()
         self.listing = Listing()
@@ -81,8 +84,8 @@ class ExposurePage(Page):
         column.addWidget(self.spread, 1)
         mixes = SideBySide(CARD_WIDTH, 2)
         mixes.add(left, self.sectors)
-        tables = (self.files, self.dark, self.listing, self.classes)
-        for part in (self.headline, self.companies, mixes, self.ways, *tables):
+        tables = (self.health, self.files, self.dark, self.listing, self.classes)
+        for part in (self.headline, self.companies, mixes, self.ways, self.overlaps, *tables):
             self.content.addWidget(part)
         self.content.addStretch(1)
 
@@ -119,6 +122,7 @@ class ExposurePage(Page):
         self.scope.chosen.connect(session.gallery.look_at)
         session.measured_changed.connect(self._offer_scopes)
         session.gallery.portrait_changed.connect(self._take_change)
+        session.gallery.report_changed.connect(self._take_change)
         session.decisions_changed.connect(self._take_change)
 
     def _connect_files(self) -> None:
@@ -188,6 +192,8 @@ class ExposurePage(Page):
             partial(self.sectors.show_portrait, portrait),
             partial(self.spread.show_portrait, portrait),
             partial(self.ways.show_portrait, portrait),
+            partial(self.overlaps.show_report, self._session.gallery.report),
+            partial(self.health.show_report, self._session.gallery.report),
             partial(self.dark.show_portrait, portrait),
             partial(self.classes.show_classes, portrait.exposures.universe, portrait.now),
             self._show_focus,
