@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 
 from rebalancer.ingest.errors import UnknownLayoutError
 from rebalancer.ingest.mapping.mapping import Mapping
+from rebalancer.ingest.result import SourceFile
 from rebalancer.market.door import Door
 from rebalancer.market.snapshot import load_snapshot
 from rebalancer.measure.measurement import Measurement
@@ -76,6 +77,7 @@ class Rooms(QObject):
         self._sample = ExitStack()
         self._box: QDialog | None = None
         self._wanted: tuple[Path, ...] = ()
+        self._sources: tuple[SourceFile, ...] = ()
         self.session = session
         self.consent_changed = session.quotes.consent_changed
         self.mappings = MappingDesk(window, tasks, mappings_file)
@@ -158,8 +160,10 @@ class Rooms(QObject):
             self.session.export_workbook(path if path.suffix else path.with_suffix(".xlsx"))
 
     def _show_household(self, measured: Measured | None) -> None:
-        if measured is not None:
+        sources = () if measured is None else measured.imported.sources
+        if sources and sources != self._sources:  # measured anew is no reason to go anywhere
             self._window.show_page("Holdings")
+        self._sources = sources
         self._update()
 
     def _show_proposal(self, proposal: Proposal | None) -> None:

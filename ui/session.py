@@ -390,4 +390,4 @@ class Session(QObject):
         self.scenario_changed.emit(result)
 
     def _take_refresh(self, refresh: Refresh) -> None:
-        self.set_snapshot(refresh.apply(load_snapshot()))
+        self.set_snapshot(refresh.apply(self._snapshot or load_snapshot()))

@@ -10,8 +10,8 @@ from rebalancer import __version__
 from ui.widgets.text import Caption, Heading, PlainLabel
 
 _ABOUT = f"""\
-Version {__version__}, under the MIT licence. It works on this computer only and sends nothing \
-anywhere.
+Version {__version__}, under the MIT licence. It works on this computer only. The one thing \
+it ever sends are symbols to Yahoo Finance, when you ask for newer prices and agree to the list.
 
 Rebalancer shows what a set of rules would do. It is not investment or tax advice, and it places \
 no orders.
