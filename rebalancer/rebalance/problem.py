@@ -81,7 +81,7 @@ class Problem:
     skipped: tuple[NotTraded, ...]
     messages: tuple[str, ...]
 
-    @property
+    @cached_property
     def value(self) -> float:
         """USD value that shares refer to."""
         return float(self.portfolio.total_value)

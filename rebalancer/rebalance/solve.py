@@ -10,8 +10,8 @@ from rebalancer.domain.money import to_cents, total
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.measure.measurement import NothingToMeasureError, measure
 from rebalancer.progress import Progress, silent
-from rebalancer.rebalance.model import JointModel
-from rebalancer.rebalance.optimise import TOLERANCE, Optimum, optimise
+from rebalancer.rebalance.model import TOLERANCE, JointModel
+from rebalancer.rebalance.optimise import Optimum, optimise
 from rebalancer.rebalance.plan import (
     PlanStatus,
     TargetOutcome,

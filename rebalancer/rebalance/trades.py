@@ -56,8 +56,8 @@ def orders_of(joint: JointModel, x: Sequence[float]) -> tuple[Order, ...]:
     """
     orders = []
     for number, slot in enumerate(joint.problem.slots):
-        sold = [Decimal(repr(float(x[column]))) for column in joint.columns.sold[number]]
-        bought = Decimal(repr(float(x[joint.columns.bought[number]])))
+        sold = [Decimal(repr(float(x[column]))) for column in joint.sold(number)]
+        bought = Decimal(repr(float(x[joint.bought(number)])))
         if any(shares > _DUST for shares in sold):
             orders.append(Order(slot=slot, sold=_whole_sales(slot, sold)))
         elif bought + _DUST >= slot.step:

@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from rebalancer.classify.universe import embedded_universe
 from rebalancer.domain.account import Account
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.progress import silent
-from rebalancer.rebalance.model import JointModel
-from rebalancer.rebalance.optimise import MISSED, TOLERANCE, Optimum, optimise
+from rebalancer.rebalance.highs import WarmSolver
+from rebalancer.rebalance.model import MISSED, TOLERANCE, JointModel
+from rebalancer.rebalance.optimise import Optimum, optimise
 from rebalancer.rebalance.plan import Action, PlanStatus, TradePlan
 from rebalancer.rebalance.policy_file import parse_policy
 from rebalancer.rebalance.problem import pose
@@ -269,28 +269,24 @@ def test_a_small_plan_is_the_best_of_all_that_trade_the_same_securities(
     portfolio = Portfolio(accounts=accounts)
     problem = pose(portfolio, parse_policy(policy), embedded_universe(), TODAY)
     joint = JointModel(problem)
-    objective = MISSED * joint.missed + joint.cost
 
-    found = float(objective @ optimise(joint, silent).x)
+    found = float(joint.weighed @ optimise(joint, silent).x)
 
-    fractional = joint.model.solve(objective)
+    fractional = WarmSolver(joint.program).minimise(joint.weighed)
     best, best_of_same = np.inf, np.inf
-    for traded, worth in _every_plan(joint, objective):
+    for traded, worth in _every_plan(joint):
         best = min(best, worth)
         if all(fractional.x[column] > 0 for column in traded):
             best_of_same = min(best_of_same, worth)
     assert best - 1e-4 <= found <= best_of_same + 1e-4
 
 
-def _every_plan(
-    joint: JointModel, objective: NDArray[np.float64]
-) -> Iterable[tuple[list[int], float]]:
+def _every_plan(joint: JointModel) -> Iterable[tuple[list[int], float]]:
     """Yield every combination of whole shares: the columns it trades, and its objective."""
-    columns = [column for sold in joint.columns.sold for column in sold] + joint.columns.bought
-    ranges = [range(int(joint.model.upper[column]) + 1) for column in columns]
-    for choice in product(*ranges):
-        model = joint.model.copy()
-        for column, quantity in zip(columns, choice, strict=True):
-            model.lower[column] = model.upper[column] = float(quantity)
-        traded = [column for column, shares in zip(columns, choice, strict=True) if shares]
-        yield traded, model.solve(objective).objective
+    columns = [*joint.trades.sold, *joint.trades.bought]
+    most = joint.program.upper[columns]
+    for choice in product(*(range(int(upper) + 1) for upper in most)):
+        x = np.zeros(joint.program.width)
+        x[columns] = choice
+        traded = [int(column) for column in columns if x[column]]
+        yield traded, float(joint.weighed @ joint.program.completed(x))
