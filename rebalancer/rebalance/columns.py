@@ -127,6 +127,12 @@ class Trades:
         """Return the columns of the lots of the slot with this number."""
         return self.sold[self.first_lot[slot] : self.first_lot[slot + 1]]
 
+    def slots_traded(self, x: Floats) -> list[int]:
+        """Return the numbers of the slots that *x* trades in."""
+        traded = x[self.bought] > 0
+        traded[self.slot_of_lot[x[self.sold] > 0]] = True
+        return [int(number) for number in np.flatnonzero(traded)]
+
     def slots_in(self, account: Account) -> Ints:
         """Return the numbers of the slots of *account*."""
         return np.flatnonzero(self.account_keys == account.key)

@@ -7,6 +7,7 @@ down beside the rows. The fractional model leaves it out, and so is a bound for 
 import math
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,8 +93,8 @@ class LinearProgram:
 
     def activity(self, x: Floats) -> Floats:
         """Return the value of every row at the columns *x*."""
-        rows = np.repeat(np.arange(self.height), np.diff(self.start))
-        return np.bincount(rows, self.value * x[self.index], self.height).astype(np.float64)
+        paid = self.value * x[self.index]
+        return np.bincount(self.row, paid, self.height).astype(np.float64)
 
     def completed(self, x: Floats) -> Floats:
         """Return *x* with the columns that follow from the others: sums, and the least slack."""
@@ -105,9 +106,42 @@ class LinearProgram:
         full[self.slack] = np.maximum(beyond[self.slack_row], 0.0)
         return full
 
-    def with_rows(self, row_lower: Floats, row_upper: Floats) -> "LinearProgram":
-        """Return the same program with other bounds on its rows."""
-        return replace(self, row_lower=row_lower, row_upper=row_upper)
+    @cached_property
+    def row(self) -> Ints:
+        """The row of each entry of the matrix."""
+        return np.repeat(np.arange(self.height), np.diff(self.start))
+
+    def only_open(self) -> tuple["LinearProgram", Ints]:
+        """Return the program of the columns that have room to move, and their numbers.
+
+        The others are counted at their lower bounds. The charges, rules and derived columns of
+        the new program are empty: they are the business of the whole.
+        """
+        is_open = self.upper > self.lower
+        kept = np.flatnonzero(is_open)
+        fixed = self.activity(np.where(is_open, 0.0, self.lower))
+        entries = is_open[self.index]
+        counts = np.bincount(self.row[entries], minlength=self.height)
+        rows = counts > 0
+        nothing = np.zeros(0, dtype=np.int64)
+        reduced = LinearProgram(
+            lower=self.lower[kept],
+            upper=self.upper[kept],
+            integer=self.integer[kept],
+            row_lower=(self.row_lower - fixed)[rows],
+            row_upper=(self.row_upper - fixed)[rows],
+            start=np.concatenate([[0], np.cumsum(counts[rows])]),
+            index=(np.cumsum(is_open) - 1)[self.index[entries]],
+            value=self.value[entries],
+            charges={},
+            rules=(),
+            defined=nothing,
+            defining=nothing,
+            slack=nothing,
+            slack_row=nothing,
+            tier_row={},
+        )
+        return reduced, kept
 
 
 @dataclass(kw_only=True)
@@ -278,9 +312,8 @@ def _bounded(program: LinearProgram) -> Floats:
     upper[program.slack] = 0.0
     columns = program.index
     ends = program.value * program.lower[columns], program.value * upper[columns]
-    rows = np.repeat(np.arange(program.height), np.diff(program.start))
-    least = np.bincount(rows, np.minimum(*ends), program.height)[program.slack_row]
-    most = np.bincount(rows, np.maximum(*ends), program.height)[program.slack_row]
+    least = np.bincount(program.row, np.minimum(*ends), program.height)[program.slack_row]
+    most = np.bincount(program.row, np.maximum(*ends), program.height)[program.slack_row]
     beyond = np.maximum(
         most - program.row_upper[program.slack_row], program.row_lower[program.slack_row] - least
     )

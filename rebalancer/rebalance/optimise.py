@@ -14,6 +14,7 @@ from rebalancer.rebalance.highs import Optimal, Solution, WarmSolver
 from rebalancer.rebalance.linear import Either, Floats, Ints
 from rebalancer.rebalance.model import TOLERANCE, JointModel
 from rebalancer.rebalance.repair import DUST, whole_shares
+from rebalancer.rebalance.terms import COST
 
 _SLACK = 1e-5
 """USD that a tier may be missed by beyond the least while the next one is solved."""
@@ -24,41 +25,34 @@ class Fractional:
     """The best answer of all when fractions may be traded and both sides of every rule.
 
     Attributes:
-        answer: Of the last tier, cost.
-        least: USD by which each tier of the policy is missed at least.
+        answers: By tier; the last is that of cost, the best in every tier. Without an entry for
+            a tier of the policy, nothing of it is missed.
         ideal: The answer for the last tier that cannot be met; its duals say what stands in the
             way. None when the policy can be met.
     """
 
-    answer: Optimal
-    least: dict[int, float]
+    answers: dict[int, Optimal]
     ideal: Optimal | None
+
+    @property
+    def best(self) -> Optimal:
+        """The answer of the last tier."""
+        return self.answers[COST]
+
+    @property
+    def least_missed(self) -> float:
+        """USD by which the policy is missed at least, where it cannot be met; else 0."""
+        if self.ideal is None:
+            return 0.0
+        return sum(answer.objective for tier, answer in self.answers.items() if tier != COST)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Optimum:
-    """Shares to trade, and how good they are.
-
-    Attributes:
-        x: Value per column of the joint model.
-        missed: USD by which the policy is missed, all tiers together.
-        cost: USD, by the model's terms.
-        least_missed: USD by which the policy is missed at least; 0 when it can be met.
-        least_cost: USD that meeting it costs at least, by the fractional model.
-        ideal: What stands in the way; None when nothing does.
-    """
+    """Shares to trade, per column of the joint model, and what no plan can beat."""
 
     x: Floats
-    missed: float
-    cost: float
-    least_missed: float
-    least_cost: float
-    ideal: Optimal | None
-
-    def gap(self, value: float) -> float:
-        """Return how far the plan may be from the best, as a share of the household's *value*."""
-        behind = max(0.0, self.missed - self.least_missed) + max(0.0, self.cost - self.least_cost)
-        return behind / value
+    fractional: Fractional
 
 
 def optimise(joint: JointModel, progress: Progress) -> Optimum:
@@ -71,17 +65,10 @@ def optimise(joint: JointModel, progress: Progress) -> Optimum:
     solver = WarmSolver(joint.program)
     fractional = solve_fractional(joint, solver)
     progress(0.4, "closing one side of each security")
-    near, closed = _close_sides(joint, solver, fractional.answer)
+    near, closed = _close_sides(joint, solver, fractional.best)
     progress(0.6, "searching for whole shares")
-    x = whole_shares(joint, near.x, closed)
-    return Optimum(
-        x=x,
-        missed=sum(float(charges @ x) for charges in joint.missed.values()),
-        cost=float(joint.cost @ x),
-        least_missed=sum(fractional.least.values()),
-        least_cost=float(joint.cost @ fractional.answer.x),
-        ideal=fractional.ideal,
-    )
+    bound = float(joint.weighed @ fractional.best.x)
+    return Optimum(x=whole_shares(joint, near.x, closed, bound), fractional=fractional)
 
 
 def solve_fractional(joint: JointModel, solver: WarmSolver) -> Fractional:
@@ -93,17 +80,18 @@ def solve_fractional(joint: JointModel, solver: WarmSolver) -> Fractional:
     answer = solver.minimise(joint.weighed)
     limit = TOLERANCE * joint.problem.value
     if all(float(charges @ answer.x) <= limit for charges in joint.missed.values()):
-        return Fractional(answer=answer, least=dict.fromkeys(joint.missed, 0.0), ideal=None)
-    least, ideal = {}, None
+        return Fractional(answers={COST: answer}, ideal=None)
+    answers: dict[int, Optimal] = {}
+    ideal = None
     for tier, charges in joint.missed.items():
-        stage = solver.minimise(charges)
-        least[tier] = max(0.0, stage.objective)
-        if least[tier] > limit or ideal is None:
-            ideal = stage
-        at_most = np.array([least[tier] + _SLACK])
+        answers[tier] = solver.minimise(charges)
+        if answers[tier].objective > limit:
+            ideal = answers[tier]
+        at_most = np.array([answers[tier].objective + _SLACK])
         row = np.array([joint.program.tier_row[tier]])
         solver.bound_rows(row, np.array([-np.inf]), at_most)
-    return Fractional(answer=solver.minimise(joint.cost), least=least, ideal=ideal)
+    answers[COST] = solver.minimise(joint.cost)
+    return Fractional(answers=answers, ideal=ideal)
 
 
 def _close_sides(joint: JointModel, solver: WarmSolver, answer: Solution) -> tuple[Solution, Ints]:

@@ -11,7 +11,7 @@ from rebalancer.rebalance.constraints import PRESSURE, Binding
 from rebalancer.rebalance.highs import Optimal
 from rebalancer.rebalance.limits import Limit
 from rebalancer.rebalance.model import TOLERANCE, JointModel
-from rebalancer.rebalance.optimise import Optimum
+from rebalancer.rebalance.optimise import Fractional
 from rebalancer.rebalance.plan import Action, NotTraded, TargetOutcome, Trade
 from rebalancer.rebalance.policy import SINGLE_COMPANY, SYMBOL_PREFIX, Target
 from rebalancer.rebalance.problem import Problem
@@ -56,10 +56,10 @@ def _sentence(parts: Sequence[str]) -> str:
 
 
 def outcomes_of(
-    problem: Problem, optimum: Optimum, joint: JointModel, after: Exposures
+    problem: Problem, fractional: Fractional, joint: JointModel, after: Exposures
 ) -> tuple[TargetOutcome, ...]:
     """Return what became of every target of the policy."""
-    obstacles = _obstacles(problem, optimum, joint)
+    obstacles = _obstacles(problem, fractional, joint)
     outcomes = []
     for target in problem.policy.targets:
         limits = [limit for limit in joint.limits if limit.target is target]
@@ -125,11 +125,11 @@ def _explanation(target: Target, missed: float, problem: Problem, obstacles: Seq
     return f"{start} Whole shares come no nearer."
 
 
-def _obstacles(problem: Problem, optimum: Optimum, joint: JointModel) -> tuple[str, ...]:
+def _obstacles(problem: Problem, fractional: Fractional, joint: JointModel) -> tuple[str, ...]:
     """Return what stands in the way, from the duals of what is missed."""
-    if optimum.ideal is None:
+    if fractional.ideal is None:
         return ()
-    pressure, missing = abs(optimum.ideal.row_dual), optimum.least_missed
+    pressure, missing = abs(fractional.ideal.row_dual), fractional.least_missed
     found = [
         sentence
         for part in joint.constraints
@@ -137,7 +137,7 @@ def _obstacles(problem: Problem, optimum: Optimum, joint: JointModel) -> tuple[s
             Binding(pressure=pressure[joint.rows[part]], missing=missing)
         )
     ]
-    found += _rule_obstacles(problem, optimum.ideal, joint)
+    found += _rule_obstacles(problem, fractional.ideal, joint)
     if not found:
         found.append(_nothing_to_buy(problem))
     return tuple(found[:4])

@@ -1,6 +1,7 @@
 """From fractions to whole shares: a search among the whole numbers near a fractional answer."""
 
 from dataclasses import dataclass, field, replace
+from enum import IntEnum
 
 import numpy as np
 
@@ -21,40 +22,71 @@ NEAR = 2
 SEARCH_SECONDS = 3.0
 PROVED = 1e-9
 """The search ends this near to its bound, as a share of the household's value."""
+ENOUGH = 1e-7
+"""A plan this near to its bound, as a share of the household's value, is not worth improving."""
 DUST = 1e-6
 
 
-def whole_shares(joint: JointModel, near: Floats, closed: Ints) -> Floats:
+class Reach(IntEnum):
+    """How far from the fractional answer whole shares are searched."""
+
+    FRACTIONS = 0
+    """What is a fraction already, and every purchase."""
+    TRADED = 1
+    """Everything that the fractional answer trades, so that no order is added for rounding."""
+    EVERYTHING = 2
+
+
+def whole_shares(joint: JointModel, near: Floats, closed: Ints, bound: float) -> Floats:
     """Return the best whole-share answer around *near*; doing nothing is always considered.
 
-    The search keeps to the securities that the fractional answer trades, so that no order is
-    added for rounding's sake; it is widened only where the policy could be met and is not.
+    The search widens step by step, and ends as soon as nothing better is worth looking for:
+    beyond the securities that *near* trades only where the policy could be met and is not.
 
     Args:
         joint: The model.
         near: A fractional answer, per column.
         closed: Columns that have to stay at zero.
+        bound: What no plan can beat, all tiers weighed.
     """
-    enough = PROVED * joint.problem.value
-    met = TOLERANCE * joint.problem.value
+    value = joint.problem.value
     best = joint.nothing
-    for widened in (False, True):
-        lower, upper = _around(joint, near, widened=widened)
-        upper[closed] = 0.0
-        found = _search(joint, lower, upper)
-        if found is not None and joint.weighed @ found + enough < joint.weighed @ best:
-            best = found
-        if _missed(joint, best) <= met or _missed(joint, near) > met:
+    for reach in Reach:
+        if joint.weighed @ best <= bound + ENOUGH * value:
             break
+        missed = max(_missed(joint, best), TOLERANCE * value)
+        if reach is Reach.EVERYTHING and missed <= max(_missed(joint, near), TOLERANCE * value):
+            break
+        found = search_around(joint, near, closed, reach)
+        if found is not None and joint.weighed @ found + PROVED * value < joint.weighed @ best:
+            best = found
     return best
+
+
+def search_around(
+    joint: JointModel, near: Floats, closed: Ints, reach: Reach, *, seconds: float = SEARCH_SECONDS
+) -> Floats | None:
+    """Return the best whole-share answer within *reach* of *near*; None when there is none."""
+    lower, upper = _around(joint, near, reach)
+    upper[closed] = lower[closed] = 0.0
+    ruled = _Rules(replace(joint.program, lower=lower, upper=upper)).written_out()
+    charges = np.append(joint.weighed, np.zeros(ruled.width - joint.program.width))
+    program, kept = ruled.only_open()
+    gap = PROVED * joint.problem.value
+    found = search(program, charges[kept], seconds=seconds, absolute_gap=gap)
+    if found is None:
+        return None
+    x = ruled.lower.copy()
+    x[kept] = found.x
+    return x[: joint.program.width]
 
 
 def _missed(joint: JointModel, x: Floats) -> float:
     return max(float(charges @ x) for charges in joint.missed.values())
 
 
-def _around(joint: JointModel, near: Floats, *, widened: bool) -> tuple[Floats, Floats]:
-    """Return bounds around *near*: closed where it does not trade, unless *widened*."""
+def _around(joint: JointModel, near: Floats, reach: Reach) -> tuple[Floats, Floats]:
+    """Return bounds around *near*."""
     trades, program = joint.trades, joint.program
     min_trade = float(joint.problem.policy.trading.min_trade)
     lower, upper = program.lower.copy(), program.upper.copy()
@@ -65,20 +97,15 @@ def _around(joint: JointModel, near: Floats, *, widened: bool) -> tuple[Floats, 
         (trades.bought, near[trades.bought] > DUST, np.arange(len(trades.slots))),
     ):
         value = near[columns]
-        more = np.where(traded | widened, room, 0.0)[slot]
+        more = np.where(traded | (reach is Reach.EVERYTHING), room, 0.0)[slot]
         upper[columns] = np.minimum(upper[columns], np.ceil(value - DUST) + more)
         low = np.zeros(len(value)) if min_trade else np.floor(value + DUST) - NEAR
         lower[columns] = np.where(program.integer[columns], np.maximum(low, 0.0), 0.0)
+    if reach is Reach.FRACTIONS and not min_trade:
+        value = near[trades.sold]
+        settled = trades.sold[program.integer[trades.sold] & (abs(value - np.round(value)) < DUST)]
+        lower[settled] = upper[settled] = np.round(near[settled])
     return lower, upper
-
-
-def _search(joint: JointModel, lower: Floats, upper: Floats) -> Floats | None:
-    program = replace(joint.program, lower=lower, upper=upper)
-    ruled = _Rules(program).written_out()
-    charges = np.append(joint.weighed, np.zeros(ruled.width - program.width))
-    gap = PROVED * joint.problem.value
-    found = search(ruled, charges, seconds=SEARCH_SECONDS, absolute_gap=gap)
-    return None if found is None else found.x[: program.width]
 
 
 @dataclass

@@ -10,10 +10,11 @@ from rebalancer.domain.money import to_cents, total
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.measure.measurement import NothingToMeasureError, measure
 from rebalancer.progress import Progress, silent
-from rebalancer.rebalance.model import TOLERANCE, JointModel
-from rebalancer.rebalance.optimise import Optimum, optimise
+from rebalancer.rebalance.model import JointModel
+from rebalancer.rebalance.optimise import Fractional, optimise
 from rebalancer.rebalance.plan import (
     PlanStatus,
+    Proof,
     TargetOutcome,
     TaxEstimate,
     Trade,
@@ -22,6 +23,7 @@ from rebalancer.rebalance.plan import (
 )
 from rebalancer.rebalance.policy import Policy, WashSales
 from rebalancer.rebalance.problem import Problem, pose
+from rebalancer.rebalance.proof import prove
 from rebalancer.rebalance.reasons import (
     doubts_of,
     explain_trades,
@@ -29,7 +31,14 @@ from rebalancer.rebalance.reasons import (
     skipped_by_rule,
     unknown_cost,
 )
-from rebalancer.rebalance.trades import Order, cash_after, orders_of, settle, trades_of
+from rebalancer.rebalance.trades import (
+    Order,
+    cash_after,
+    columns_of,
+    orders_of,
+    settle,
+    trades_of,
+)
 from rebalancer.rebalance.wash import conflicts, without_losses
 
 PROVED_GAP = 1e-4
@@ -53,38 +62,37 @@ def make_plan(
     problem = pose(portfolio, policy, universe, as_of)
     if problem.exposures.total <= 0:
         raise NothingToMeasureError
-    joint, optimum, orders = _solve(problem, progress)
+    joint = JointModel(problem)
+    optimum = optimise(joint, progress)
+    free = joint, optimum.fractional
+    orders = orders_of(joint, optimum.x)
     while policy.tax.wash_sales is WashSales.AVOID:
         washed = conflicts(orders, universe.snapshot)
         if not washed:
             break
-        problem = without_losses(problem, washed)
-        joint, optimum, orders = _solve(problem, progress)
+        joint = JointModel(without_losses(joint.problem, washed))
+        optimum = optimise(joint, progress)
+        orders = orders_of(joint, optimum.x)
     progress(0.9, "explaining the plan")
-    return _plan(problem, joint, optimum, orders)
-
-
-def _solve(problem: Problem, progress: Progress) -> tuple[JointModel, Optimum, tuple[Order, ...]]:
-    joint = JointModel(problem)
-    optimum = optimise(joint, progress)
-    return joint, optimum, orders_of(joint, list(optimum.x))
+    proof = prove(*free, columns_of(joint, orders))
+    return _plan(joint, optimum.fractional, orders, proof)
 
 
 def _plan(
-    problem: Problem, joint: JointModel, optimum: Optimum, orders: tuple[Order, ...]
+    joint: JointModel, fractional: Fractional, orders: tuple[Order, ...], proof: Proof
 ) -> TradePlan:
+    problem = joint.problem
     trades = explain_trades(trades_of(problem, orders), problem)
     settled = settle(problem, orders)
     before = expose(problem.before.accounts, problem.universe)
     after = expose(settled.accounts, problem.universe)
-    outcomes = outcomes_of(problem, optimum, joint, after)
-    gap = optimum.gap(problem.value)
+    outcomes = outcomes_of(problem, fractional, joint, after)
     cash = _cash_after(problem, orders)
     return TradePlan(
         policy=problem.policy,
         as_of=problem.as_of,
-        status=_status(trades, outcomes, optimum, gap, problem),
-        gap=gap,
+        status=_status(trades, outcomes, fractional, proof),
+        gap=proof.share_of_value,
         trades=trades,
         outcomes=outcomes,
         before=measure(before, problem.before.as_of),
@@ -97,21 +105,21 @@ def _plan(
         skipped=(*problem.skipped, *skipped_by_rule(problem, trades)),
         cash_after=cash,
         messages=(*problem.messages, *_shortages(problem, cash), *doubts_of(problem, trades)),
+        proof=proof,
     )
 
 
 def _status(
     trades: Sequence[Trade],
     outcomes: Sequence[TargetOutcome],
-    optimum: Optimum,
-    gap: float,
-    problem: Problem,
+    fractional: Fractional,
+    proof: Proof,
 ) -> PlanStatus:
-    if optimum.least_missed > TOLERANCE * problem.value:
+    if fractional.ideal is not None:
         return PlanStatus.INFEASIBLE
     if not trades and not any(outcome.shortfall for outcome in outcomes):
         return PlanStatus.NOTHING_TO_DO
-    return PlanStatus.OPTIMAL if gap <= PROVED_GAP else PlanStatus.FEASIBLE
+    return PlanStatus.OPTIMAL if proof.share_of_value <= PROVED_GAP else PlanStatus.FEASIBLE
 
 
 def _tax(problem: Problem, trades: Sequence[Trade]) -> TaxEstimate:

@@ -1,0 +1,65 @@
+"""How good a plan is: what it comes to, beside what no plan can beat."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from rebalancer.rebalance.certificate import proved_bound
+from rebalancer.rebalance.linear import Floats, LinearProgram
+from rebalancer.rebalance.model import JointModel
+from rebalancer.rebalance.optimise import Fractional
+from rebalancer.rebalance.plan import Proof
+from rebalancer.rebalance.terms import COST
+
+
+def prove(joint: JointModel, fractional: Fractional, x: Floats) -> Proof:
+    """Return how far the trades *x* may be from the best possible.
+
+    The bounds are proved from the program alone; the fractional answers only guide the proof. A
+    tier is compared with plans that miss the tiers above it by no more than this one does.
+
+    Args:
+        joint: Without any restriction that was only added on the way to *x*.
+        fractional: Its answers.
+        x: Per column; as ``joint.columns_of`` returns it.
+    """
+    misses = {tier: float(charges @ x) for tier, charges in joint.missed.items()}
+    allowed: dict[int, float] = {}
+    least = 0.0
+    for tier, missed in misses.items():
+        answer = fractional.answers.get(tier)
+        if answer is not None:
+            proved = _bound(joint, joint.missed[tier], answer.row_dual, allowed)
+            least += min(max(0.0, proved), missed)
+        allowed[tier] = missed
+    cost = float(joint.cost @ x)
+    proved = _bound(joint, joint.cost, fractional.answers[COST].row_dual, allowed)
+    return Proof(
+        missed=sum(misses.values()),
+        least_missed=least,
+        cost=cost,
+        least_cost=min(proved, cost),
+        value=joint.problem.value,
+    )
+
+
+def _bound(
+    joint: JointModel, charges: Floats, multipliers: Floats, allowed: dict[int, float]
+) -> float:
+    """Return what *charges* come to at least when no tier is missed by more than is *allowed*."""
+    program = joint.program
+    upper, price = program.row_upper.copy(), multipliers.copy()
+    for tier, row in program.tier_row.items():
+        price[row] = 0.0
+        if tier in allowed:
+            upper[row] = allowed[tier]
+            price[row] = _price_of_missing(program, price, charges, row)
+    return proved_bound(replace(program, row_upper=upper), charges, price)
+
+
+def _price_of_missing(program: LinearProgram, price: Floats, charges: Floats, row: int) -> float:
+    """Return the smallest multiplier of a tier's row at which missing it does not pay."""
+    entries = slice(program.start[row], program.start[row + 1])
+    slack, weight = program.index[entries], program.value[entries]
+    paid = np.bincount(program.index, program.value * price[program.row], program.width)
+    return min(0.0, float(((charges - paid)[slack] / weight).min(initial=0.0)))
