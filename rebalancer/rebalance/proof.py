@@ -53,13 +53,12 @@ def _bound(
         price[row] = 0.0
         if tier in allowed:
             upper[row] = allowed[tier]
-            price[row] = _price_of_missing(program, price, charges, row)
+            price[row] = _price_of_missing(program, price, row)
     return proved_bound(replace(program, row_upper=upper), charges, price)
 
 
-def _price_of_missing(program: LinearProgram, price: Floats, charges: Floats, row: int) -> float:
-    """Return the smallest multiplier of a tier's row at which missing it does not pay."""
+def _price_of_missing(program: LinearProgram, price: Floats, row: int) -> float:
+    """Return the multiplier of a tier's row at which missing any of its limits does not pay."""
     entries = slice(program.start[row], program.start[row + 1])
-    slack, weight = program.index[entries], program.value[entries]
-    paid = np.bincount(program.index, program.value * price[program.row], program.width)
-    return min(0.0, float(((charges - paid)[slack] / weight).min(initial=0.0)))
+    limits = program.slack_row[np.searchsorted(program.slack, program.index[entries])]
+    return -float((abs(price[limits]) / program.value[entries]).max(initial=0.0))
