@@ -111,6 +111,17 @@ class LinearProgram:
         """The row of each entry of the matrix."""
         return np.repeat(np.arange(self.height), np.diff(self.start))
 
+    def has_matrix_of(self, other: "LinearProgram") -> bool:
+        """Whether only bounds, charges and rules can differ from *other*."""
+        return self.width == other.width and all(
+            np.array_equal(mine, theirs)
+            for mine, theirs in (
+                (self.start, other.start),
+                (self.index, other.index),
+                (self.value, other.value),
+            )
+        )
+
     def only_open(self) -> tuple["LinearProgram", Ints]:
         """Return the program of the columns that have room to move, and their numbers.
 

@@ -13,7 +13,7 @@ from rebalancer.progress import Progress
 from rebalancer.rebalance.highs import Optimal, Solution, WarmSolver
 from rebalancer.rebalance.linear import Either, Floats, Ints
 from rebalancer.rebalance.model import TOLERANCE, JointModel
-from rebalancer.rebalance.repair import DUST, whole_shares
+from rebalancer.rebalance.repair import DUST, Neighbourhood, whole_shares
 from rebalancer.rebalance.terms import COST
 
 _SLACK = 1e-5
@@ -49,26 +49,40 @@ class Fractional:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Optimum:
-    """Shares to trade, per column of the joint model, and what no plan can beat."""
+    """Shares to trade, and what no plan can beat.
+
+    Attributes:
+        x: Per column of the joint model.
+        fractional: The best that fractions come to.
+        around: Where better whole shares may be looked for.
+    """
 
     x: Floats
     fractional: Fractional
+    around: Neighbourhood
 
 
-def optimise(joint: JointModel, progress: Progress) -> Optimum:
+def optimise(joint: JointModel, progress: Progress, solver: WarmSolver | None = None) -> Optimum:
     """Return the best whole-share plan that was found.
+
+    Args:
+        joint: The model.
+        progress: Told from 0.1 to 0.6.
+        solver: One that has solved a similar model, to start from where it stood.
 
     Raises:
         SolverError: HiGHS failed; an elastic model always has a solution.
     """
     progress(0.1, "solving for fractional shares")
-    solver = WarmSolver(joint.program)
-    fractional = solve_fractional(joint, solver)
+    warm = solver or WarmSolver(joint.program)
+    warm.move_to(joint.program)
+    fractional = solve_fractional(joint, warm)
     progress(0.4, "closing one side of each security")
-    near, closed = _close_sides(joint, solver, fractional.best)
+    near, closed = _close_sides(joint, warm, fractional.best)
     progress(0.6, "searching for whole shares")
     bound = float(joint.weighed @ fractional.best.x)
-    return Optimum(x=whole_shares(joint, near.x, closed, bound), fractional=fractional)
+    around = Neighbourhood(joint=joint, near=near.x, closed=closed, bound=bound)
+    return Optimum(x=whole_shares(around, progress), fractional=fractional, around=around)
 
 
 def solve_fractional(joint: JointModel, solver: WarmSolver) -> Fractional:

@@ -1,11 +1,13 @@
 """From fractions to whole shares: a search among the whole numbers near a fractional answer."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
 import numpy as np
 
-from rebalancer.rebalance.highs import search
+from rebalancer.progress import Progress
+from rebalancer.rebalance.highs import Effort, search
 from rebalancer.rebalance.linear import (
     INFINITY,
     Either,
@@ -20,6 +22,7 @@ from rebalancer.rebalance.model import TOLERANCE, JointModel
 NEAR = 2
 """Whole shares are searched this far from the fractional answer."""
 SEARCH_SECONDS = 3.0
+"""A single search takes no longer while a person waits."""
 PROVED = 1e-9
 """The search ends this near to its bound, as a share of the household's value."""
 ENOUGH = 1e-7
@@ -35,77 +38,134 @@ class Reach(IntEnum):
     TRADED = 1
     """Everything that the fractional answer trades, so that no order is added for rounding."""
     EVERYTHING = 2
+    """Everything, but no further from the fractional answer."""
+    ANYWHERE = 3
+    """Every plan there is."""
 
 
-def whole_shares(joint: JointModel, near: Floats, closed: Ints, bound: float) -> Floats:
-    """Return the best whole-share answer around *near*; doing nothing is always considered.
+BACKGROUND = ((Reach.TRADED, 10.0), (Reach.EVERYTHING, 20.0), (Reach.ANYWHERE, 60.0))
+"""How far and for how many seconds a better plan is looked for while a person looks at one."""
 
-    The search widens step by step, and ends as soon as nothing better is worth looking for:
-    beyond the securities that *near* trades only where the policy could be met and is not.
 
-    Args:
-        joint: The model.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Neighbourhood:
+    """Where whole shares are looked for.
+
+    Attributes:
         near: A fractional answer, per column.
-        closed: Columns that have to stay at zero.
+        closed: Columns that it keeps at zero.
         bound: What no plan can beat, all tiers weighed.
     """
-    value = joint.problem.value
-    best = joint.nothing
-    for reach in Reach:
-        if joint.weighed @ best <= bound + ENOUGH * value:
+
+    joint: JointModel
+    near: Floats
+    closed: Ints
+    bound: float
+
+    def is_enough(self, x: Floats) -> bool:
+        """Whether *x* is so good that nothing better is worth looking for."""
+        return self.worth(x) <= self.bound + ENOUGH * self.joint.problem.value
+
+    def worth(self, x: Floats) -> float:
+        """Return what *x* comes to, all tiers weighed."""
+        return float(self.joint.weighed @ x)
+
+    def is_missed(self, x: Floats) -> bool:
+        """Whether *x* misses the policy more than the fractional answer does."""
+        joint = self.joint
+        met = TOLERANCE * joint.problem.value
+        missed, least = (
+            max(float(charges @ each) for charges in joint.missed.values())
+            for each in (x, self.near)
+        )
+        return missed > met and missed > least + met
+
+    def search(self, best: Floats, reach: Reach, effort: Effort) -> Floats:
+        """Return something better than *best* within *reach*, or *best*."""
+        joint = self.joint
+        lower, upper = self._bounds(reach)
+        lower, upper = np.minimum(lower, best), np.maximum(upper, best)
+        ruled = _Rules(replace(joint.program, lower=lower, upper=upper)).written_out()
+        charges = np.append(joint.weighed, np.zeros(ruled.width - joint.program.width))
+        program, kept = ruled.only_open()
+        x = ruled.lower.copy()
+        x[kept] = 0.0
+        enough = effort.enough - float(charges @ x)  # what stays as it is is charged all the same
+        known = kept[kept < joint.program.width]
+        found = search(program, charges[kept], replace(effort, enough=enough), start=best[known])
+        if found is None:
+            return best
+        x[kept] = found.x
+        x = x[: joint.program.width]
+        return x if self.worth(x) + PROVED * joint.problem.value < self.worth(best) else best
+
+    def _bounds(self, reach: Reach) -> tuple[Floats, Floats]:
+        """Return the bounds of the columns within *reach*."""
+        trades, program, near = self.joint.trades, self.joint.program, self.near
+        lower, upper = program.lower.copy(), program.upper.copy()
+        if reach is Reach.ANYWHERE:
+            return lower, upper
+        min_trade = float(self.joint.problem.policy.trading.min_trade)
+        room = NEAR + np.ceil(min_trade / trades.price)
+        sold = np.bincount(trades.slot_of_lot, near[trades.sold] > DUST, len(trades.slots)) > 0
+        for columns, traded, slot in (
+            (trades.sold, sold, trades.slot_of_lot),
+            (trades.bought, near[trades.bought] > DUST, np.arange(len(trades.slots))),
+        ):
+            value = near[columns]
+            more = np.where(traded | (reach is Reach.EVERYTHING), room, 0.0)[slot]
+            upper[columns] = np.minimum(upper[columns], np.ceil(value - DUST) + more)
+            low = np.zeros(len(value)) if min_trade else np.floor(value + DUST) - NEAR
+            lower[columns] = np.where(program.integer[columns], np.maximum(low, 0.0), 0.0)
+        if reach is Reach.FRACTIONS and not min_trade:
+            self._settle(lower, upper)
+        lower[self.closed] = upper[self.closed] = 0.0
+        return lower, upper
+
+    def _settle(self, lower: Floats, upper: Floats) -> None:
+        """Leave the sales that are whole already as they are."""
+        sold = self.joint.trades.sold
+        value = np.round(self.near[sold])
+        settled = self.joint.program.integer[sold] & (abs(self.near[sold] - value) < DUST)
+        lower[sold[settled]] = upper[sold[settled]] = value[settled]
+
+
+def whole_shares(around: Neighbourhood, progress: Progress) -> Floats:
+    """Return the best whole-share answer near by; doing nothing is always considered.
+
+    The search widens step by step, and ends as soon as nothing better is worth looking for:
+    beyond the securities that are traded anyway only where the policy could be met and is not.
+    """
+    gap = PROVED * around.joint.problem.value
+    effort = Effort(seconds=SEARCH_SECONDS, absolute_gap=gap, progress=progress, fraction=0.6)
+    best = around.joint.nothing
+    for reach in (Reach.FRACTIONS, Reach.TRADED, Reach.EVERYTHING):
+        if around.is_enough(best) or (reach is Reach.EVERYTHING and not around.is_missed(best)):
             break
-        missed = max(_missed(joint, best), TOLERANCE * value)
-        if reach is Reach.EVERYTHING and missed <= max(_missed(joint, near), TOLERANCE * value):
-            break
-        found = search_around(joint, near, closed, reach)
-        if found is not None and joint.weighed @ found + PROVED * value < joint.weighed @ best:
-            best = found
+        best = around.search(best, reach, effort)
     return best
 
 
-def search_around(
-    joint: JointModel, near: Floats, closed: Ints, reach: Reach, *, seconds: float = SEARCH_SECONDS
-) -> Floats | None:
-    """Return the best whole-share answer within *reach* of *near*; None when there is none."""
-    lower, upper = _around(joint, near, reach)
-    upper[closed] = lower[closed] = 0.0
-    ruled = _Rules(replace(joint.program, lower=lower, upper=upper)).written_out()
-    charges = np.append(joint.weighed, np.zeros(ruled.width - joint.program.width))
-    program, kept = ruled.only_open()
-    gap = PROVED * joint.problem.value
-    found = search(program, charges[kept], seconds=seconds, absolute_gap=gap)
-    if found is None:
-        return None
-    x = ruled.lower.copy()
-    x[kept] = found.x
-    return x[: joint.program.width]
+def better_shares(around: Neighbourhood, best: Floats, progress: Progress) -> Iterator[Floats]:
+    """Yield better and better answers than *best*, further and further away.
 
-
-def _missed(joint: JointModel, x: Floats) -> float:
-    return max(float(charges @ x) for charges in joint.missed.values())
-
-
-def _around(joint: JointModel, near: Floats, reach: Reach) -> tuple[Floats, Floats]:
-    """Return bounds around *near*."""
-    trades, program = joint.trades, joint.program
-    min_trade = float(joint.problem.policy.trading.min_trade)
-    lower, upper = program.lower.copy(), program.upper.copy()
-    sold = np.bincount(trades.slot_of_lot, near[trades.sold] > DUST, len(trades.slots)) > 0
-    room = NEAR + np.ceil(min_trade / trades.price)
-    for columns, traded, slot in (
-        (trades.sold, sold, trades.slot_of_lot),
-        (trades.bought, near[trades.bought] > DUST, np.arange(len(trades.slots))),
-    ):
-        value = near[columns]
-        more = np.where(traded | (reach is Reach.EVERYTHING), room, 0.0)[slot]
-        upper[columns] = np.minimum(upper[columns], np.ceil(value - DUST) + more)
-        low = np.zeros(len(value)) if min_trade else np.floor(value + DUST) - NEAR
-        lower[columns] = np.where(program.integer[columns], np.maximum(low, 0.0), 0.0)
-    if reach is Reach.FRACTIONS and not min_trade:
-        value = near[trades.sold]
-        settled = trades.sold[program.integer[trades.sold] & (abs(value - np.round(value)) < DUST)]
-        lower[settled] = upper[settled] = np.round(near[settled])
-    return lower, upper
+    It ends when nothing better is found in time, or none can be worth the while.
+    """
+    value = around.joint.problem.value
+    for reach, seconds in BACKGROUND:
+        while not around.is_enough(best):
+            effort = Effort(
+                seconds=seconds,
+                absolute_gap=PROVED * value,
+                enough=around.worth(best) - ENOUGH * value,
+                progress=progress,
+                fraction=reach / len(Reach),
+            )
+            found = around.search(best, reach, effort)
+            if found is best:
+                break
+            best = found
+            yield best
 
 
 @dataclass

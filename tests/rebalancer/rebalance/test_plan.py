@@ -9,7 +9,7 @@ import pytest
 
 from rebalancer.domain.security import SecurityKind
 from rebalancer.measure.measurement import NothingToMeasureError
-from rebalancer.rebalance.highs import SolverError, WarmSolver, search
+from rebalancer.rebalance.highs import Effort, SolverError, WarmSolver, search
 from rebalancer.rebalance.limits import bounds
 from rebalancer.rebalance.linear import LinearModel
 from rebalancer.rebalance.plan import PlanStatus
@@ -285,12 +285,13 @@ def test_a_portfolio_worth_nothing_cannot_be_planned() -> None:
 
 def test_the_solver_says_when_a_model_has_no_solution_or_no_end() -> None:
     one = np.ones(1)
+    briefly = Effort(seconds=1, absolute_gap=0)
     model = LinearModel()
     column = model.add_columns(10 * one, integer=np.array([True]))
     model.charge(0, column, one)
     program = model.freeze()
     assert WarmSolver(program).minimise(one).objective == 0
-    assert search(program, one, seconds=1, absolute_gap=0) is not None
+    assert search(program, one, briefly) is not None
 
     endless = replace(program, upper=np.inf * one)
     with pytest.raises(SolverError, match="nbounded"):
@@ -298,7 +299,7 @@ def test_the_solver_says_when_a_model_has_no_solution_or_no_end() -> None:
 
     model.add_row(column, one, lower=11.0)
     impossible = model.freeze()
-    assert search(impossible, one, seconds=1, absolute_gap=0) is None
+    assert search(impossible, one, briefly) is None
     with pytest.raises(SolverError, match="nfeasible"):
         WarmSolver(impossible).minimise(one)
 
