@@ -20,7 +20,7 @@ from rebalancer.rebalance.linear import (
 from rebalancer.rebalance.model import TOLERANCE, JointModel
 
 NEAR = 2
-"""Whole shares are searched this far from the fractional answer."""
+"""Whole shares are searched this far from the fractional answer, beside what one share costs."""
 SEARCH_SECONDS = 3.0
 """A single search takes no longer while a person waits."""
 PROVED = 1e-9
@@ -62,9 +62,9 @@ class Neighbourhood:
     closed: Ints
     bound: float
 
-    def is_enough(self, x: Floats) -> bool:
-        """Whether *x* is so good that nothing better is worth looking for."""
-        return self.worth(x) <= self.bound + ENOUGH * self.joint.problem.value
+    def least(self, reach: Reach) -> float:
+        """Return what nothing within *reach* can beat."""
+        return self.bound if reach is Reach.ANYWHERE else self.worth(self.near)
 
     def worth(self, x: Floats) -> float:
         """Return what *x* comes to, all tiers weighed."""
@@ -84,15 +84,15 @@ class Neighbourhood:
         """Return something better than *best* within *reach*, or *best*."""
         joint = self.joint
         lower, upper = self._bounds(reach)
-        lower, upper = np.minimum(lower, best), np.maximum(upper, best)
+        inside = bool(((lower <= best) & (best <= upper)).all())
         ruled = _Rules(replace(joint.program, lower=lower, upper=upper)).written_out()
         charges = np.append(joint.weighed, np.zeros(ruled.width - joint.program.width))
         program, kept = ruled.only_open()
         x = ruled.lower.copy()
         x[kept] = 0.0
         enough = effort.enough - float(charges @ x)  # what stays as it is is charged all the same
-        known = kept[kept < joint.program.width]
-        found = search(program, charges[kept], replace(effort, enough=enough), start=best[known])
+        start = best[kept[kept < joint.program.width]] if inside else None
+        found = search(program, charges[kept], replace(effort, enough=enough), start=start)
         if found is None:
             return best
         x[kept] = found.x
@@ -106,16 +106,19 @@ class Neighbourhood:
         if reach is Reach.ANYWHERE:
             return lower, upper
         min_trade = float(self.joint.problem.policy.trading.min_trade)
-        room = NEAR + np.ceil(min_trade / trades.price)
         sold = np.bincount(trades.slot_of_lot, near[trades.sold] > DUST, len(trades.slots)) > 0
+        bought = near[trades.bought] > DUST
+        # one share more or less of the dearest may take many of the cheapest to pay for it
+        dearest = float(trades.price[sold | bought].max(initial=0.0))
+        room = NEAR + np.ceil((min_trade + dearest) / trades.price)
         for columns, traded, slot in (
             (trades.sold, sold, trades.slot_of_lot),
-            (trades.bought, near[trades.bought] > DUST, np.arange(len(trades.slots))),
+            (trades.bought, bought, np.arange(len(trades.slots))),
         ):
             value = near[columns]
             more = np.where(traded | (reach is Reach.EVERYTHING), room, 0.0)[slot]
             upper[columns] = np.minimum(upper[columns], np.ceil(value - DUST) + more)
-            low = np.zeros(len(value)) if min_trade else np.floor(value + DUST) - NEAR
+            low = 0.0 if min_trade else np.floor(value + DUST) - room[slot]
             lower[columns] = np.where(program.integer[columns], np.maximum(low, 0.0), 0.0)
         if reach is Reach.FRACTIONS and not min_trade:
             self._settle(lower, upper)
@@ -136,11 +139,19 @@ def whole_shares(around: Neighbourhood, progress: Progress) -> Floats:
     The search widens step by step, and ends as soon as nothing better is worth looking for:
     beyond the securities that are traded anyway only where the policy could be met and is not.
     """
-    gap = PROVED * around.joint.problem.value
-    effort = Effort(seconds=SEARCH_SECONDS, absolute_gap=gap, progress=progress, fraction=0.6)
+    value = around.joint.problem.value
+    effort = Effort(
+        seconds=SEARCH_SECONDS,
+        absolute_gap=PROVED * value,
+        enough=around.least(Reach.EVERYTHING) + ENOUGH * value,
+        progress=progress,
+        fraction=0.6,
+    )
     best = around.joint.nothing
     for reach in (Reach.FRACTIONS, Reach.TRADED, Reach.EVERYTHING):
-        if around.is_enough(best) or (reach is Reach.EVERYTHING and not around.is_missed(best)):
+        if around.worth(best) <= effort.enough:
+            break
+        if reach is Reach.EVERYTHING and not around.is_missed(best):
             break
         best = around.search(best, reach, effort)
     return best
@@ -153,11 +164,11 @@ def better_shares(around: Neighbourhood, best: Floats, progress: Progress) -> It
     """
     value = around.joint.problem.value
     for reach, seconds in BACKGROUND:
-        while not around.is_enough(best):
+        while around.worth(best) > around.least(reach) + PROVED * value:
             effort = Effort(
                 seconds=seconds,
                 absolute_gap=PROVED * value,
-                enough=around.worth(best) - ENOUGH * value,
+                enough=around.worth(best) - PROVED * value,
                 progress=progress,
                 fraction=reach / len(Reach),
             )
