@@ -68,6 +68,8 @@ class WarmSolver:
         self._program = program
         self._charges = np.zeros(program.width)
         self._highs = _load(program, self._charges, np.zeros(program.width, dtype=np.bool_))
+        # trading nothing is a place to start from, and nearer than what presolve would begin with
+        self._highs.setOptionValue("presolve", "off")
 
     def move_to(self, program: LinearProgram) -> None:
         """Solve *program* from now on; where only bounds differ, from where the last one stood."""
