@@ -67,7 +67,7 @@ class WarmSolver:
     def _load(self, program: LinearProgram) -> None:
         self._program = program
         self._charges = np.zeros(program.width)
-        self._highs = _load(program, self._charges, np.zeros(program.width, dtype=np.bool_))
+        self._highs = load(program, self._charges)
         # trading nothing is a place to start from, and nearer than what presolve would begin with
         self._highs.setOptionValue("presolve", "off")
 
@@ -147,7 +147,7 @@ def search(
     Raises:
         Cancelled: The progress says so.
     """
-    highs = _load(program, charges, program.integer)
+    highs = load(program, charges, program.integer)
     highs.setOptionValue("time_limit", effort.seconds)
     highs.setOptionValue("mip_rel_gap", 0.0)
     highs.setOptionValue("mip_abs_gap", effort.absolute_gap)
@@ -185,7 +185,10 @@ class _Asked:
             raise self._cancelled
 
 
-def _load(program: LinearProgram, charges: Floats, integer: Flags) -> highspy.Highs:
+def load(program: LinearProgram, charges: Floats, integer: Flags | None = None) -> highspy.Highs:
+    """Return HiGHS with *program* in it, on one thread and silent; fractions unless *integer*."""
+    if integer is None:
+        integer = np.zeros(program.width, dtype=np.bool_)
     highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)  # noqa: FBT003 - HiGHS takes positions
     highs.setOptionValue("threads", 1)

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 INFINITY = math.inf
 _ROOM = 1.0
 """A slack column may exceed what its row can ask for by this much, for rounding's sake."""
+_FEASIBLE = 1e-6
+"""A row counts as kept when it is missed by no more than this, as HiGHS sees it."""
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -111,6 +113,16 @@ class LinearProgram:
         """The row of each entry of the matrix."""
         return np.repeat(np.arange(self.height), np.diff(self.start))
 
+    @cached_property
+    def amplification(self) -> Floats:
+        """Per column, what one rounding error in its reduced charge can do to a bound at most.
+
+        So many are summed as the column has entries, and two more; each counts times the column.
+        """
+        sums = np.bincount(self.index, minlength=self.width) + 2
+        reach: Floats = np.maximum(abs(self.lower), abs(self.upper))
+        return sums * reach
+
     def has_matrix_of(self, other: "LinearProgram") -> bool:
         """Whether only bounds, charges and rules can differ from *other*."""
         return self.width == other.width and all(
@@ -133,7 +145,8 @@ class LinearProgram:
         fixed = self.activity(np.where(is_open, 0.0, self.lower))
         entries = is_open[self.index]
         counts = np.bincount(self.row[entries], minlength=self.height)
-        rows = counts > 0
+        beyond = np.maximum(fixed - self.row_upper, self.row_lower - fixed)
+        rows = (counts > 0) | (beyond > _FEASIBLE)  # what nothing can mend has to be found out
         nothing = np.zeros(0, dtype=np.int64)
         reduced = LinearProgram(
             lower=self.lower[kept],

@@ -1,7 +1,5 @@
 """How good a plan is: what it comes to, beside what no plan can beat."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from rebalancer.rebalance.certificate import proved_bound
@@ -23,7 +21,7 @@ def prove(joint: JointModel, fractional: Fractional, x: Floats) -> Proof:
         fractional: Its answers.
         x: Per column; as ``joint.columns_of`` returns it.
     """
-    misses = {tier: float(charges @ x) for tier, charges in joint.missed.items()}
+    misses = {tier: _total(charges, x) for tier, charges in joint.missed.items()}
     allowed: dict[int, float] = {}
     least = 0.0
     for tier, missed in misses.items():
@@ -32,7 +30,7 @@ def prove(joint: JointModel, fractional: Fractional, x: Floats) -> Proof:
             proved = _bound(joint, joint.missed[tier], answer.row_dual, allowed)
             least += min(max(0.0, proved), missed)
         allowed[tier] = missed
-    cost = float(joint.cost @ x)
+    cost = _total(joint.cost, x)
     proved = _bound(joint, joint.cost, fractional.answers[COST].row_dual, allowed)
     return Proof(
         missed=sum(misses.values()),
@@ -41,6 +39,11 @@ def prove(joint: JointModel, fractional: Fractional, x: Floats) -> Proof:
         least_cost=min(proved, cost),
         value=joint.problem.value,
     )
+
+
+def _total(charges: Floats, x: Floats) -> float:
+    """Return what *x* is charged; as a plain sum, since BLAS would wake its threads for it."""
+    return float((charges * x).sum())
 
 
 def _bound(
@@ -54,7 +57,7 @@ def _bound(
         if tier in allowed:
             upper[row] = allowed[tier]
             price[row] = _price_of_missing(program, price, row)
-    return proved_bound(replace(program, row_upper=upper), charges, price)
+    return proved_bound(program, charges, price, row_upper=upper)
 
 
 def _price_of_missing(program: LinearProgram, price: Floats, row: int) -> float:
