@@ -3,7 +3,7 @@
 Each constraint adds itself to the model, and says in words how it stands in the way.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,12 +11,16 @@ import numpy as np
 
 from rebalancer.domain.account import Account
 from rebalancer.rebalance.columns import Trades
+from rebalancer.rebalance.limits import MISSED_TIER
 from rebalancer.rebalance.linear import Either, Floats, LinearModel, Threshold, WholeSum
+from rebalancer.rebalance.policy import SYMBOL_PREFIX, Objective
 from rebalancer.rebalance.problem import Problem
 from rebalancer.rebalance.terms import Part
 
 SHORT_OF_CASH = 0
 """The first tier of all: cash that an account lacks."""
+_NOTHING_LEFT = 1e-6
+"""Targets whose sum is this near to 1 add up to everything."""
 PRESSURE = 1e-4
 """A bound whose loosening by a dollar helps by less than this is not worth naming."""
 
@@ -90,6 +94,23 @@ class CashFloor:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
+class Invested:
+    """Where the targets add up to everything, whatever is in none of them is a distance, too."""
+
+    symbols: frozenset[str]
+    """What has a target."""
+    elsewhere: float
+    """USD in cash and in other things, less what the policy keeps in cash."""
+
+    def add_to(self, model: LinearModel, trades: Trades) -> None:
+        """Count what is left in cash or in other things like what the targets are missed by."""
+        inside = [trades.slots[number].symbol in self.symbols for number in trades.first_slot]
+        columns = trades.net[np.flatnonzero(inside)]
+        ones = np.ones(len(columns))
+        model.add_soft_row(columns, ones, lower=self.elsewhere, tier=MISSED_TIER, elastic=True)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class OneSide:
     """A symbol is sold or bought, over all accounts, not both."""
 
@@ -150,10 +171,26 @@ def constraints_of(problem: Problem) -> tuple[Constraint, ...]:
 
 
 def order_rules_of(problem: Problem) -> tuple[Part, ...]:
-    """Return what every order has to look like."""
+    """Return what the orders together have to look like."""
     rules: list[Part] = [
         OneSide(symbol=symbol) for symbol in dict.fromkeys(slot.symbol for slot in problem.slots)
     ]
     if problem.policy.trading.min_trade:
         rules.append(LeastTrade(minimum=float(problem.policy.trading.min_trade)))
+    if problem.policy.trading.objective is Objective.CLOSEST:
+        rules += _invested(problem)
     return (*rules, WholeSales())
+
+
+def _invested(problem: Problem) -> Iterator[Invested]:
+    targets = {
+        problem.universe.snapshot.canonical(target.key.removeprefix(SYMBOL_PREFIX)): target.target
+        for target in problem.policy.targets
+        if target.key.startswith(SYMBOL_PREFIX) and target.target is not None
+    }
+    if sum(targets.values()) >= 1 - _NOTHING_LEFT:
+        kept = sum(float(problem.buffer(account)) for account in problem.portfolio.accounts)
+        holdings = problem.exposures.holdings
+        inside = sum(float(item.value) for item in holdings if item.symbol in targets)
+        elsewhere = problem.value - kept - inside
+        yield Invested(symbols=frozenset(targets), elsewhere=elsewhere)

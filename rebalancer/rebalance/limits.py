@@ -35,6 +35,8 @@ class Limit:
         share_of_slot: Share of each slot, and last of cash, that counts.
         before: USD before trading.
         lower, upper: USD; None where there is no such bound.
+        room: USD beyond a bound that count as meeting it, where the plan is to come as close as
+            whole shares can: it is not to stop at half a share.
     """
 
     target: Target
@@ -43,6 +45,7 @@ class Limit:
     before: float
     lower: float | None
     upper: float | None
+    room: float = 0.0
 
     def add_to(self, model: LinearModel, trades: Trades) -> None:
         """Bound the exposure; it may miss its bounds, and should not overshoot its floor."""
@@ -69,15 +72,18 @@ def _limits(target: Target, problem: Problem) -> Iterator[Limit]:
         yield from _company_limits(target, problem)
         return
     share_of_slot, before = _exposure(target, problem)
-    lower, upper = bounds(target, before / problem.value, problem.policy.trading.objective)
+    objective = problem.policy.trading.objective
+    lower, upper = bounds(target, before / problem.value, objective)
     room = _half_a_share(share_of_slot, problem) if lower == upper else 0.0
+    left = 0.0 if objective is Objective.CLOSEST else room
     yield Limit(
         target=target,
         title=target.title,
         share_of_slot=share_of_slot,
         before=before,
-        lower=None if lower is None else lower * problem.value - room,
-        upper=None if upper is None else upper * problem.value + room,
+        lower=None if lower is None else lower * problem.value - left,
+        upper=None if upper is None else upper * problem.value + left,
+        room=room - left,
     )
 
 

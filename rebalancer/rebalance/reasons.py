@@ -97,10 +97,10 @@ def _bounds(
 ) -> tuple[float | None, float | None]:
     if target.key == SINGLE_COMPANY or not limits:
         return target.minimum, target.maximum
-    lower, upper = limits[0].lower, limits[0].upper
+    lower, upper, room = limits[0].lower, limits[0].upper, limits[0].room
     return (
-        None if lower is None else round(lower / value, 6),
-        None if upper is None else round(upper / value, 6),
+        None if lower is None else round((lower - room) / value, 6),
+        None if upper is None else round((upper + room) / value, 6),
     )
 
 

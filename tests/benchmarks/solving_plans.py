@@ -14,21 +14,28 @@ are what a person waits.
 """
 
 import argparse
+import json
 import math
 import os
+import random
 import statistics
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
 
-from tests.benchmarks.solving.conversation import Worker
+from tests.benchmarks.solving.conversation import Worker  # noqa: E402 - a script's own folder is no package
 
 PLAN_SECONDS = {"5,000 lots": 0.5, "25,000 lots": 2.0}
 CVXPY, WARM, CERTIFICATE = 0.9, 1 / 8, 0.05
+SHARE_PROBLEMS = ((2, 1_000.0), (10, 10_000.0), (30, 50_000.0), (100, 300_000.0), (300, 1e6))
+"""How many stocks, and USD to spread over them."""
 NO_PEERS = "none"
 
 
@@ -89,6 +96,69 @@ def compare_with_cvxpy(ours: Worker, arrays: str, rounds: int, peer: str, verdic
         verdict.judge("our linear program / cvxpy with HiGHS", found, CVXPY)
 
 
+def problems() -> list[dict[str, Any]]:
+    """Return weights to turn into whole shares, from two stocks to hundreds."""
+    dice = random.Random(1)  # noqa: S311 - made-up prices are no secret
+    found = []
+    for count, total in SHARE_PROBLEMS:
+        letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+        symbols = [f"Z{letters[n // 26]}{letters[n % 26]}Z" for n in range(count)]
+        wanted = [dice.random() for _ in symbols]
+        found.append(
+            {
+                "weights": {
+                    symbol: weight / sum(wanted)
+                    for symbol, weight in zip(symbols, wanted, strict=True)
+                },
+                "prices": {symbol: round(dice.uniform(5, 400), 2) for symbol in symbols},
+                "total": total,
+            }
+        )
+    return found
+
+
+def distance(problem: dict[str, Any], shares: dict[str, int]) -> float:
+    """Return USD by which whole shares and what is left in cash miss the weights, added up."""
+    total, prices = problem["total"], problem["prices"]
+    held = {symbol: shares.get(symbol, 0) * price for symbol, price in prices.items()}
+    left = total - sum(held.values())
+    return float(left + sum(abs(problem["weights"][each] * total - held[each]) for each in held))
+
+
+def compare_with_pypfopt(peer: str, verdict: Verdict) -> None:
+    """Turn the same weights into whole shares, by both."""
+    print("Whole shares for given weights, distance beside PyPortfolioOpt's:")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "problems.json"
+        path.write_text(json.dumps(problems()))
+        ours = answers(sys.executable, "shares.py", path)
+        theirs = answers(peer, "pypfopt_peer.py", path)
+    for method in ("greedy", "lp"):
+        worst = max(
+            (distance(problem, mine) - distance(problem, other[method])) / problem["total"]
+            for problem, mine, other in zip(problems(), ours, theirs, strict=True)
+        )
+        ratios = [
+            distance(problem, mine) / distance(problem, other[method])
+            for problem, mine, other in zip(problems(), ours, theirs, strict=True)
+        ]
+        print(f"    beside {method}: {', '.join(f'{each:.4f}' for each in ratios)}")
+        verdict.judge(f"the worst, as a share of the total, against {method}", worst, 1e-6)
+
+
+def answers(python: str, script: str, path: Path) -> list[Any]:
+    """Return what *script* answers to all problems."""
+    done = subprocess.run(
+        [python, "-W", "ignore", Path(__file__).parent / "solving" / script, path],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    found: list[Any] = json.loads(done.stdout)
+    return found
+
+
 def main() -> int:
     """Measure, print and judge."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
@@ -99,9 +169,11 @@ def main() -> int:
     for size in PLAN_SECONDS:
         measure(size, rounds, peer or NO_PEERS, verdict)
     if peer in {"", NO_PEERS}:
-        print("Not compared with cvxpy: REBALANCER_PEERS names no Python that has it.")
+        print("Not compared with cvxpy and PyPortfolioOpt: REBALANCER_PEERS names no Python.")
+    else:
+        compare_with_pypfopt(peer, verdict)
     if not peer:
-        verdict.missed.append("the comparison with cvxpy")
+        verdict.missed.append("the comparisons with cvxpy and PyPortfolioOpt")
     if verdict.missed:
         print(f"Missed: {', '.join(verdict.missed)}.")
     return 1 if verdict.missed else 0

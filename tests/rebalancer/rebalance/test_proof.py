@@ -34,7 +34,9 @@ from tests.rebalancer.rebalance.households import (
     TODAY,
     account,
     lot,
+    plan,
     position,
+    traded,
 )
 
 figures = st.floats(-100, 100, allow_nan=False, width=32)
@@ -347,3 +349,21 @@ def test_where_no_whole_shares_are_near_by_the_plan_stays_as_it_is() -> None:
     found = around.search(joint.nothing, Reach.FRACTIONS, Effort(seconds=5, absolute_gap=0))
 
     assert np.array_equal(found, joint.nothing)
+
+
+def test_weights_become_the_whole_shares_that_are_nearest_to_them() -> None:
+    # one share of A and five of B miss by 167 + 100 and leave 67; one and four by 167 + 20 and 187
+    wish = """
+        [targets]
+        "symbol:AAPL" = { target = 0.5 }
+        "symbol:HBAN" = { target = 0.5 }
+        [trading]
+        objective = "closest"
+    """
+    holdings = (position("AAPL", "333", lot("1", "90")), position("HBAN", "120", lot("1", "90")))
+
+    result = plan([account("1", "tax_exempt", *holdings, cash="547")], wish)
+
+    assert traded(result) == {("buy", "1", "HBAN"): 4}
+    for outcome in result.outcomes:
+        assert outcome.explanation.endswith("Whole shares come no nearer.")
