@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rebalancer import pipeline
+from rebalancer.classify.universe import embedded_universe
 from rebalancer.domain.account import Account
 from rebalancer.errors import RebalancerError
 
@@ -26,7 +27,7 @@ def rows(folders: Sequence[Path]) -> Iterator[tuple[str, ...]]:
 def describe(path: Path) -> tuple[str, ...]:
     """Return what one import brings: counts, and how it was recognised."""
     try:
-        imported = pipeline.import_files([path])
+        imported = pipeline.import_files([path], embedded_universe())
     except RebalancerError as error:
         return "", "", "", "", str(error)
     accounts = imported.portfolio.accounts

@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from rebalancer.classify.described import Described
 from rebalancer.domain.account import Account, Position
 from rebalancer.domain.lot import TaxLot
 from rebalancer.domain.portfolio import Portfolio
@@ -21,8 +22,10 @@ from rebalancer.ingest.finding import Finding
 from rebalancer.ingest.fix import Fix
 from rebalancer.ingest.result import ImportResult
 from rebalancer.ingest.result import ImportWarning as Doubt
+from rebalancer.market.refresh import Refresh
 from rebalancer.measure.figure import Curve
 from rebalancer.measure.measurement import CompanyShare, Measurement
+from rebalancer.measure.report import Part, Report
 from rebalancer.measure.rotation import RotationReport
 from rebalancer.rebalance.plan import Trade, TradePlan
 from rebalancer.simulate.result import GroupContribution, Outcome, ScenarioResult
@@ -142,6 +145,10 @@ def _lot(lot: TaxLot) -> Json:
 
 def measurement_json(measurement: Measurement) -> Json:
     """Return a measurement as the key list of ``rebalancer measure`` has it."""
+    return _measured(measurement)
+
+
+def _measured(measurement: Measurement) -> dict[str, Json]:
     return {
         "total_value": plain(measurement.total_value),
         "coverage": measurement.coverage,
@@ -151,9 +158,34 @@ def measurement_json(measurement: Measurement) -> Json:
         "hhi": plain(measurement.hhi),
         "effective_names": plain(measurement.effective_names),
         "top": [_company(company) for company in measurement.top],
+        "top_share": plain(measurement.top_share),
         "sectors": plain(measurement.sectors),
         "as_of": plain(measurement.as_of),
     }
+
+
+def report_json(report: Report) -> Json:
+    """Return everything measured as the key list of ``rebalancer measure`` has it."""
+    return {
+        **_measured(report.household),
+        "size_bounds": plain(report.sizes),
+        "sector_bounds": plain(report.sectors),
+        "accounts": [_part(part) for part in report.accounts],
+        "funds": [_part(part) for part in report.funds],
+        "overlaps": plain(report.overlaps),
+        "comparisons": plain(report.comparisons),
+        "explanations": plain(report.explanations),
+        "health": plain(report.health),
+    }
+
+
+def _part(part: Part) -> Json:
+    return {"key": part.key, "name": part.name, "share": part.share, **_measured(part.measurement)}
+
+
+def described_json(described: Sequence[Described]) -> Json:
+    """Return what symbols are as the key list of ``rebalancer classify`` has it."""
+    return {"symbols": plain(tuple(described))}
 
 
 def _company(company: CompanyShare) -> Json:
@@ -222,8 +254,8 @@ def scenario_json(result: ScenarioResult) -> Json:
         "title": result.scenario.title,
         "source": result.scenario.source,
         "months": result.months,
-        "paths": result.paths,
-        "seed": result.seed,
+        "paths": result.options.paths,
+        "seed": result.options.seed,
         "current": _outcome(result.current),
         "planned": None if result.planned is None else _outcome(result.planned),
         "break_even": result.break_even,
@@ -256,3 +288,26 @@ def _contribution(part: GroupContribution) -> Json:
 def rotation_json(report: RotationReport) -> Json:
     """Return the rotation monitor: every figure with its window and source, without curves."""
     return plain(report)
+
+
+def refresh_json(refresh: Refresh) -> Json:
+    """Return the last good figures with their dates and sources, and the latest attempt."""
+    attempt = refresh.attempt
+    return {
+        "at": None if attempt is None else attempt.at.isoformat(),
+        "asked": 0 if attempt is None else attempt.asked,
+        "outage": None if attempt is None or attempt.outage is None else attempt.outage.value,
+        "fresh": [] if attempt is None else list(attempt.fresh),
+        "refused": [
+            {
+                "symbol": each.symbol,
+                "topic": each.topic.value,
+                "reason": each.reason.value,
+                "seen": each.seen,
+            }
+            for each in (() if attempt is None else attempt.refused)
+        ],
+        "quotes": plain(refresh.quotes),
+        "companies": plain(refresh.companies),
+        "checks": plain(refresh.checks),
+    }

@@ -1,12 +1,18 @@
 """What the command line prints for a person at a terminal."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classification
+from rebalancer.classify.described import Described
 from rebalancer.ingest.finding import Finding, Severity
 from rebalancer.ingest.result import ImportResult, SkippedRow
+from rebalancer.market.fund_holdings import FundHoldings, HoldingsDoubt
+from rebalancer.market.refresh import Refresh
+from rebalancer.measure.explanation import Explanation
 from rebalancer.measure.figure import Figure, Unit
 from rebalancer.measure.measurement import Concentration, Measurement, Share
+from rebalancer.measure.report import Report
 from rebalancer.measure.rotation import RotationReport
 from rebalancer.rebalance.plan import Action, Trade, TradePlan
 from rebalancer.rebalance.policy import Policy, Target
@@ -55,6 +61,17 @@ def skipped_text(row: SkippedRow) -> str:
     return f"{_place(row.file, row.line)}: not read: {row.reason}"
 
 
+def holdings_text(holdings: FundHoldings, doubts: Sequence[HoldingsDoubt]) -> str:
+    """Return what a fund's holdings file gave, and everything that is doubtful about it."""
+    basket = holdings.basket
+    day = basket.as_of or "an unknown day"
+    said = (
+        f"{holdings.symbol} is looked through by “{holdings.file}” ({holdings.issuer}, {day}): "
+        f"{holdings.counted} lines, {basket.coverage:.1%} of the fund."
+    )
+    return "\n".join([said, *(f"  {doubt.message}" for doubt in doubts)])
+
+
 def _place(file: str, line: int) -> str:
     """Return where something stands; line 0 is the file as a whole."""
     return f"{file}, line {line}" if line else file
@@ -78,6 +95,64 @@ def measurement_text(measurement: Measurement) -> str:
         for company in measurement.top[:10]
     ]
     return "\n".join(lines)
+
+
+def report_text(report: Report) -> str:
+    """Return the headline figures, what they have in common with the market, and their doubts."""
+    lines = [measurement_text(report.household)]
+    lines += [
+        f"Active share against {item.against}: {_bounded(item.active_share)}"
+        for item in report.comparisons
+    ]
+    lines += [
+        f"{pair.first} and {pair.second} have {_bounded(pair.common)} in common"
+        for pair in report.overlaps[:5]
+    ]
+    lines += [
+        f"{doubt.severity.value.capitalize()}: {doubt.sentence} {doubt.fix}".rstrip()
+        for doubt in report.health
+    ]
+    return "\n".join(lines)
+
+
+def explanation_text(explanation: Explanation) -> str:
+    """Return how one figure was computed."""
+    day = explanation.as_of or "a day that no file states"
+    lines = [f"{explanation.title}: {explanation.result}", explanation.formula]
+    lines += [f"  {item.name}: {item.text}" for item in explanation.inputs]
+    lines += [
+        f"  {', '.join(basket.symbols)} by {basket.name} of {basket.as_of or 'an unknown day'} "
+        f"({basket.kind}, {basket.coverage:.1%} known)"
+        for basket in explanation.baskets
+    ]
+    lines.append(f"Holdings as of {day}; {explanation.coverage:.1%} is looked through.")
+    if explanation.corrections:
+        lines.append(f"Corrected by you: {', '.join(explanation.corrections)}.")
+    return "\n".join(lines)
+
+
+def described_text(described: Sequence[Described]) -> str:
+    """Return what every symbol is, and how the app came to think so."""
+    return "\n".join(line for item in described for line in _described(item))
+
+
+def _described(item: Described) -> Iterator[str]:
+    yield f"{item.symbol}: {item.name} ({item.asset_class.value})"
+    if item.size is not None:
+        yield f"  size {item.size.value}: {item.size_reason}"
+    if item.company is not None:
+        yield f"  sector {item.sector or UNKNOWN}: {item.sector_source}"
+    if item.rule:
+        yield f"  fund rule {item.rule}{f': {item.note}' if item.note else ''}"
+    for part in item.parts:
+        yield (
+            f"  {part.share:.0%} {part.name} of {part.as_of or 'an unknown day'}, {part.kind}, "
+            f"{part.coverage:.1%} known: {part.source}"
+        )
+    if item.baskets:
+        yield f"  in {', '.join(item.baskets)}"
+    for sentence in (*item.corrections, *item.remedies):
+        yield f"  {sentence}"
 
 
 def plan_text(plan: TradePlan) -> str:
@@ -113,27 +188,28 @@ def _trade(trade: Trade) -> str:
     return "\n".join(lines)
 
 
-def policy_text(policy: Policy) -> str:
-    """Return what a policy asks for in a sentence."""
-    wishes = "; ".join(_wish(target) for target in policy.targets)
+def policy_text(policy: Policy, classification: Classification = DEFAULT_CLASSIFICATION) -> str:
+    """Return what a policy asks for in a sentence, its baskets as *classification* calls them."""
+    titles = classification.titles
+    wishes = "; ".join(_wish(target, titles) for target in policy.targets)
     return f"{wishes}; to buy: {', '.join(policy.buy) or 'nothing'}."
 
 
-def _wish(target: Target) -> str:
+def _wish(target: Target, titles: Mapping[str, str]) -> str:
     bounds: Iterable[tuple[str, float | None]] = (
         ("at least", target.minimum),
         ("at most", target.maximum),
         ("at", target.target),
     )
     words = [f"{word} {share:.0%}" for word, share in bounds if share is not None]
-    return f"{target.title} {' and '.join(words)}"
+    return f"{target.titled(titles)} {' and '.join(words)}"
 
 
 def scenario_text(result: ScenarioResult) -> str:
     """Return where the portfolios end up, with the figures' source."""
-    scenario = result.scenario
+    scenario, options = result.scenario, result.options
     lines = [
-        f"{scenario.title}: {result.months} months, {result.paths:,} paths, seed {result.seed}",
+        f"{scenario.title}: {result.months} months, {options.paths:,} paths, seed {options.seed}",
         scenario.summary,
         f"Source: {scenario.source}. {scenario.claims}".strip(),
         _outcome("As it is", result.current),
@@ -160,7 +236,7 @@ def _outcome(title: str, outcome: Outcome) -> str:
 
 def rotation_text(report: RotationReport) -> str:
     """Return the rotation monitor, each figure with its window."""
-    lines = [f"Rotation monitor, as of {report.as_of}"]
+    lines = [f"Rotation monitor, as of {report.as_of}", *report.doubts]
     for symbol, track in report.funds.items():
         lines.append(
             f"{symbol:5} year to date {_figure(track.year_to_date)}, "
@@ -175,6 +251,24 @@ def rotation_text(report: RotationReport) -> str:
     lines += [
         f"{item.title}: small {_figure(item.small)}, large {_figure(item.large)}"
         for item in report.precedents
+    ]
+    return "\n".join(lines)
+
+
+def refresh_text(refresh: Refresh) -> str:
+    """Return what became of a refresh: what is new, what was refused, and the checks."""
+    attempt = refresh.attempt
+    if attempt is None:
+        return "Nothing has been refreshed yet."
+    lines = [attempt.sentence]
+    for symbol in attempt.fresh:
+        quote = refresh.quotes[symbol]
+        lines.append(f"{symbol:6} {quote.price:>10,.2f} ({quote.origin})")
+    lines += [f"Not refreshed: {refused.sentence}" for refused in attempt.refused]
+    lines += [
+        f"{check.symbol}: its largest holdings differ from those in use by up to "
+        f"{check.largest_difference:.1%} of the fund ({check.as_of}); they are a check only."
+        for check in refresh.checks.values()
     ]
     return "\n".join(lines)
 

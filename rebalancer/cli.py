@@ -1,4 +1,4 @@
-"""The whole job without a window: import, measure, simulate, plan, market.
+"""The whole job without a window: import, measure, simulate, plan, market, refresh.
 
 With ``--json`` every command prints one object on standard output, and messages on standard error.
 It ends with 0 when done, 1 when it was refused with a sentence, 2 when the usage is wrong.
@@ -9,28 +9,66 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from rebalancer import __version__, as_json, as_text, pipeline
+from rebalancer import as_json, as_text, pipeline
+from rebalancer.arguments import parse
+from rebalancer.classify.classes_file import check_classes, read_classes
+from rebalancer.classify.universe import Universe
 from rebalancer.errors import RebalancerError
-from rebalancer.ingest.mapping_file import read_mappings
+from rebalancer.ingest.mapping.file import read_mappings
 from rebalancer.ingest.result import ImportResult
+from rebalancer.market.door import Asks, Door
+from rebalancer.market.fund_holdings import FundHoldings, doubts_about
+from rebalancer.market.last_good import load_refresh, save_refresh
+from rebalancer.market.refresh import Refresh
+from rebalancer.market.snapshot import load_snapshot
+from rebalancer.measure.explanation import explanation_of
 from rebalancer.rebalance.policy import DEFAULT_POLICY, Policy
 from rebalancer.rebalance.policy_file import read_policy
-from rebalancer.simulate.run import SimulationOptions
+from rebalancer.simulate.options import Rebalancing, Scatter, SimulationOptions
 from rebalancer.simulate.scenario_files import find_scenario
 
 DONE, REFUSED = 0, 1
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit code."""
-    options = _parser().parse_args(sys.argv[1:] if arguments is None else arguments)
-    command: Callable[[argparse.Namespace], int] = options.command
+def _door(folder: Path) -> Asks:
+    return Door(folder=folder)
+
+
+class NotAgreedError(RebalancerError):
+    """Nobody has agreed to what would be sent."""
+
+    title = "Nothing was sent"
+
+    def __init__(self) -> None:
+        super().__init__("A refresh sends symbols to Yahoo.", remedy="Say --yes to agree to it.")
+
+
+class NoQuotesError(RebalancerError):
+    """Holdings are to be valued at prices that nobody names."""
+
+    title = "No prices to value at"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "--revalue needs the prices of a refresh.", remedy="Name their folder with --quotes."
+        )
+
+
+def main(arguments: Sequence[str] | None = None, door: Callable[[Path], Asks] = _door) -> int:
+    """Run the command line and return its exit code.
+
+    Args:
+        arguments: Without the name of the program; ``sys.argv`` unless told.
+        door: Returns a way to ask Yahoo that keeps what it has to in a folder.
+    """
+    options = parse(sys.argv[1:] if arguments is None else arguments)
+    options.door = door
     try:
-        return command(options)
+        return COMMANDS[options.command](options)
     except RebalancerError as error:
         _say(f"{error.title}: {error.sentence()}")
         return REFUSED
@@ -43,8 +81,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    imported = _imported(options)
-    findings = pipeline.examine(imported)
+    universe = _universe(options)
+    imported = _imported(options, universe)
+    findings = pipeline.examine(imported, universe)
     _show(
         options,
         as_json.imported_json(imported, findings),
@@ -54,28 +93,56 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _measure(options: argparse.Namespace) -> int:
-    imported = _imported(options)
-    _, measurement = pipeline.measure_portfolio(imported.portfolio)
-    _show(options, as_json.measurement_json(measurement), as_text.measurement_text(measurement))
+    universe = _universe(options)
+    imported = _imported(options, universe)
+    exposures, _ = pipeline.measure_portfolio(imported.portfolio, universe)
+    report = pipeline.report_portfolio(
+        imported.portfolio, exposures, today=_today(), target=options.against
+    )
+    text = as_text.report_text(report)
+    if options.explain is not None:
+        text = as_text.explanation_text(explanation_of(report.explanations, options.explain))
+    _show(options, as_json.report_json(report), text)
+    return DONE
+
+
+def _classify(options: argparse.Namespace) -> int:
+    described = pipeline.describe_symbols(options.symbols, _universe(options))
+    _show(options, as_json.described_json(described), as_text.described_text(described))
     return DONE
 
 
 def _simulate(options: argparse.Namespace) -> int:
     scenario = find_scenario(options.scenario)
-    simulation = SimulationOptions(paths=options.paths, months=options.months, seed=options.seed)
-    policy = _policy(options)
-    imported = _imported(options)
-    exposures, _ = pipeline.measure_portfolio(imported.portfolio)
-    plan = pipeline.plan_trades(imported.portfolio, policy, today=_today())
+    simulation = SimulationOptions(
+        paths=options.paths,
+        months=options.months,
+        seed=options.seed,
+        scatter=Scatter(options.scatter),
+        block_months=options.block_months,
+        monthly_flow=options.monthly_flow,
+        rebalancing=Rebalancing(options.rebalancing),
+        band=options.band,
+        yearly_fee=options.yearly_fee,
+        cost=options.cost,
+    )
+    universe = _universe(options)
+    policy = _policy(options, universe)
+    imported = _imported(options, universe)
+    exposures, _ = pipeline.measure_portfolio(imported.portfolio, universe)
+    plan = pipeline.plan_trades(imported.portfolio, policy, universe, today=_today())
     result = pipeline.run_scenario(exposures, scenario, plan=plan, options=simulation)
     _show(options, as_json.scenario_json(result), as_text.scenario_text(result))
     return DONE
 
 
 def _plan(options: argparse.Namespace) -> int:
-    policy = _policy(options)
-    imported = _imported(options)
-    plan = pipeline.plan_trades(imported.portfolio, policy, today=_today(), as_of=options.as_of)
+    universe = _universe(options)
+    policy = _policy(options, universe)
+    imported = _imported(options, universe)
+    plan = pipeline.plan_trades(
+        imported.portfolio, policy, universe, today=_today(), as_of=options.as_of
+    )
     if options.output is not None:
         pipeline.export_workbook(options.output, plan, imported)
         _say(f"The trade list is in {options.output}.")
@@ -84,9 +151,35 @@ def _plan(options: argparse.Namespace) -> int:
 
 
 def _market(options: argparse.Namespace) -> int:
-    report = pipeline.rotation()
+    report = pipeline.rotation(_refreshed(options))
     _show(options, as_json.rotation_json(report), as_text.rotation_text(report))
     return DONE
+
+
+def _refresh(options: argparse.Namespace) -> int:
+    universe = _universe(options)
+    policy = _policy(options, universe)
+    last = _refreshed(options)
+    now = _now()
+    last.check_pause(now)
+    portfolio = _imported(options, universe).portfolio
+    request = pipeline.prepare_refresh(portfolio, universe, now.date(), policy=policy)
+    _say(request.disclosure)
+    if not (options.yes or _agrees()):
+        raise NotAgreedError
+    refreshed = pipeline.refresh(request, options.door(options.quotes), last, universe, now)
+    save_refresh(options.quotes, refreshed)
+    _show(options, as_json.refresh_json(refreshed), as_text.refresh_text(refreshed))
+    is_outage = refreshed.attempt is not None and refreshed.attempt.outage is not None
+    return REFUSED if is_outage else DONE
+
+
+def _agrees() -> bool:
+    """Ask whoever sits at the terminal; where nobody does, nobody agrees."""
+    if not sys.stdin.isatty():
+        return False
+    _say("Send them? [y/N]")
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}
 
 
 def _gui(options: argparse.Namespace) -> int:
@@ -95,18 +188,44 @@ def _gui(options: argparse.Namespace) -> int:
     return subprocess.run(command, check=False).returncode  # noqa: S603 - our own program
 
 
-def _imported(options: argparse.Namespace) -> ImportResult:
+def _refreshed(options: argparse.Namespace) -> Refresh:
+    return Refresh() if options.quotes is None else load_refresh(options.quotes)
+
+
+def _universe(options: argparse.Namespace) -> Universe:
+    holdings = [_fund_holdings(*named) for named in options.fund_holdings]
+    snapshot = _refreshed(options).apply(load_snapshot())
+    if options.classes is None:
+        return pipeline.open_universe(snapshot=snapshot, holdings=holdings)
+    classification = read_classes(options.classes)
+    universe = pipeline.open_universe(classification, snapshot, holdings=holdings)
+    check_classes(universe, options.classes.name)
+    return universe
+
+
+def _fund_holdings(symbol: str | None, path: Path) -> FundHoldings:
+    holdings = pipeline.read_fund_holdings(path, symbol)
+    _say(as_text.holdings_text(holdings, doubts_about(holdings, load_snapshot(), _today())))
+    return holdings
+
+
+def _imported(options: argparse.Namespace, universe: Universe) -> ImportResult:
     mappings = read_mappings(options.mapping) if options.mapping is not None else ()
-    imported = pipeline.import_files(options.files, mappings=mappings)
+    imported = pipeline.import_files(options.files, universe, mappings=mappings)
     for row in imported.skipped:
         _say(as_text.skipped_text(row))
-    return imported
+    if not options.revalue:
+        return imported
+    if options.quotes is None:
+        raise NoQuotesError
+    return pipeline.revalue_holdings(imported, _refreshed(options))
 
 
-def _policy(options: argparse.Namespace) -> Policy:
+def _policy(options: argparse.Namespace, universe: Universe) -> Policy:
+    classification = universe.classification
     if options.policy is not None:
-        return read_policy(options.policy)
-    _say(f"No policy is given: {as_text.policy_text(DEFAULT_POLICY)}")
+        return read_policy(options.policy, classification)
+    _say(f"No policy is given: {as_text.policy_text(DEFAULT_POLICY, classification)}")
     return DEFAULT_POLICY
 
 
@@ -122,76 +241,21 @@ def _say(message: str) -> None:
     sys.stderr.write(f"{message}\n")
 
 
+def _now() -> datetime:
+    return datetime.now(tz=UTC).astimezone()
+
+
 def _today() -> date:
-    return datetime.now(tz=UTC).astimezone().date()
+    return _now().date()
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="rebalancer",
-        description="From a brokerage file to a tax-aware trade list, on this machine.",
-    )
-    parser.add_argument("--version", action="version", version=f"rebalancer {__version__}")
-    parser.set_defaults(command=_gui, files=[])
-    commands = parser.add_subparsers(title="commands")
-    _add(commands, "import", _import, "read brokerage files and say what arrived")
-    _add(commands, "measure", _measure, "look through funds and measure concentration")
-    _add_simulate(commands)
-    _add_plan(commands)
-    _add(commands, "market", _market, "show whether the rotation is happening", with_files=False)
-    gui = commands.add_parser("gui", help="open the window")
-    gui.add_argument("files", nargs="*", type=Path, metavar="FILE", help="opened at the start")
-    gui.set_defaults(command=_gui)
-    return parser
-
-
-Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse gives its type no public name
-
-
-def _add(
-    commands: "Commands[argparse.ArgumentParser]",
-    name: str,
-    command: Callable[[argparse.Namespace], int],
-    what: str,
-    *,
-    with_files: bool = True,
-) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=what, description=f"{what.capitalize()}.")
-    parser.set_defaults(command=command)
-    if with_files:
-        parser.add_argument(
-            "files", nargs="+", type=Path, metavar="FILE", help="a broker's positions file"
-        )
-        parser.add_argument(
-            "--mapping",
-            type=Path,
-            metavar="MAPPING.json",
-            help="what the columns of unknown layouts mean, as the window was told",
-        )
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    return parser
-
-
-def _add_simulate(commands: "Commands[argparse.ArgumentParser]") -> None:
-    what = "show what a scenario does to the portfolio, and to the planned one"
-    parser = _add(commands, "simulate", _simulate, what)
-    default = SimulationOptions()
-    parser.add_argument("--scenario", required=True, metavar="NAME")
-    parser.add_argument("--policy", type=Path, metavar="POLICY.toml")
-    parser.add_argument("--paths", type=int, default=default.paths, metavar="N")
-    parser.add_argument("--months", type=int, default=default.months, metavar="M")
-    parser.add_argument("--seed", type=int, default=default.seed, metavar="S")
-
-
-def _add_plan(commands: "Commands[argparse.ArgumentParser]") -> None:
-    parser = _add(commands, "plan", _plan, "find the trades that a policy asks for")
-    parser.add_argument("--policy", type=Path, metavar="POLICY.toml")
-    parser.add_argument("--output", type=Path, metavar="TRADES.xlsx")
-    parser.add_argument("--as-of", type=_day, metavar="DATE", help="such as 2026-11-20")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a date like 2026-11-20") from error
+COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "import": _import,
+    "measure": _measure,
+    "classify": _classify,
+    "simulate": _simulate,
+    "plan": _plan,
+    "market": _market,
+    "refresh": _refresh,
+    "gui": _gui,
+}

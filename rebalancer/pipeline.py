@@ -1,12 +1,16 @@
 """Runs the steps in order; the only module that knows them all."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as MappingABC
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classification
+from rebalancer.classify.described import Described, describe
 from rebalancer.classify.exposure import Exposures, expose
-from rebalancer.classify.universe import embedded_universe
+from rebalancer.classify.universe import Universe
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.export.workbook import write_workbook
@@ -15,42 +19,83 @@ from rebalancer.ingest.files import read_files, read_mapped
 from rebalancer.ingest.finding import Finding
 from rebalancer.ingest.fix import CorrectSymbol, SetTaxTreatment, TreatAsCash, apply_fix
 from rebalancer.ingest.fix import correct_symbol as corrected
-from rebalancer.ingest.mapping import Mapping
+from rebalancer.ingest.issuers.read import read_issuer_file
+from rebalancer.ingest.mapping.mapping import Mapping
 from rebalancer.ingest.result import ImportResult
-from rebalancer.market.history import embedded_history
+from rebalancer.ingest.revalue import revalue
+from rebalancer.market.acceptance import accept
+from rebalancer.market.door import Asks
+from rebalancer.market.fund_holdings import FundHoldings, with_fund_holdings
+from rebalancer.market.history import embedded_history, extend_daily
+from rebalancer.market.refresh import SOURCE, Refresh, RefreshRequest, request_refresh
+from rebalancer.market.snapshot import Snapshot, load_snapshot
 from rebalancer.measure.measurement import Measurement, measure
-from rebalancer.measure.rotation import RotationReport, monitor_rotation
+from rebalancer.measure.report import Report, report
+from rebalancer.measure.rotation import WATCHED, RotationReport, monitor_rotation
 from rebalancer.progress import Progress, silent
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy import Policy
 from rebalancer.rebalance.solve import make_plan
+from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.result import ScenarioResult
-from rebalancer.simulate.run import SimulationOptions, simulate
+from rebalancer.simulate.run import simulate
 from rebalancer.simulate.scenario import Scenario
+
+_OVERLAP = timedelta(days=40)
+"""So far back sessions are asked for again, to be compared with those that are here."""
+
+
+def open_universe(
+    classification: Classification = DEFAULT_CLASSIFICATION,
+    snapshot: Snapshot | None = None,
+    *,
+    holdings: Iterable[FundHoldings] = (),
+) -> Universe:
+    """Return what is known of the market, classed as a person decides.
+
+    Without a *snapshot* it is the embedded one; funds are looked through by the user's *holdings*
+    where there are any.
+    """
+    market = with_fund_holdings(snapshot or load_snapshot(), holdings)
+    return Universe(market, classification)
+
+
+def read_fund_holdings(
+    path: Path, symbol: str | None = None, *, progress: Progress = silent
+) -> FundHoldings:
+    """Read a fund company's holdings file; *symbol* names the fund where the file does not.
+
+    Raises:
+        UnknownFundError: Nothing tells which fund it is; it carries the candidates.
+        RebalancerError: The file cannot be read or used.
+    """
+    return read_issuer_file(path, load_snapshot(), symbol, progress=progress)
 
 
 def import_files(
-    paths: Sequence[Path], *, mappings: Sequence[Mapping] = (), progress: Progress = silent
+    paths: Sequence[Path],
+    universe: Universe,
+    *,
+    mappings: Sequence[Mapping] = (),
+    progress: Progress = silent,
 ) -> ImportResult:
     """Read brokerage files into one household, those of unknown layouts as *mappings* say.
 
     Raises:
         RebalancerError: None of the files could be read.
     """
-    snapshot = embedded_universe().snapshot
-    return read_files(paths, snapshot, mappings=mappings, progress=progress)
+    return read_files(paths, universe.snapshot, mappings=mappings, progress=progress)
 
 
 def try_mapping(
-    content: bytes, file: str, mapping: Mapping, *, progress: Progress = silent
+    content: bytes, file: str, mapping: Mapping, universe: Universe, *, progress: Progress = silent
 ) -> ImportResult:
     """Read the bytes of a file called *file* with *mapping*, to see what comes out.
 
     Raises:
         RebalancerError: Nothing does; the sentence says why.
     """
-    snapshot = embedded_universe().snapshot
-    return read_mapped(content, file, mapping, snapshot, progress=progress)
+    return read_mapped(content, file, mapping, universe.snapshot, progress=progress)
 
 
 def set_tax_treatment(
@@ -60,29 +105,52 @@ def set_tax_treatment(
     return apply_fix(imported, SetTaxTreatment(account=account_key, treatment=treatment))
 
 
-def examine(imported: ImportResult) -> tuple[Finding, ...]:
+def examine(imported: ImportResult, universe: Universe) -> tuple[Finding, ...]:
     """Return what is wrong with an import, and what would mend it; the worst first."""
-    return doctor.examine(imported, embedded_universe().snapshot)
+    return doctor.examine(imported, universe.snapshot)
 
 
-def correct_symbol(symbol: str, typed: str) -> CorrectSymbol | TreatAsCash | None:
+def correct_symbol(
+    symbol: str, typed: str, universe: Universe
+) -> CorrectSymbol | TreatAsCash | None:
     """Return the fix that makes *symbol* what a person typed; None if that is not known."""
-    return corrected(symbol, typed, embedded_universe().snapshot)
+    return corrected(symbol, typed, universe.snapshot)
 
 
-def measure_portfolio(portfolio: Portfolio) -> tuple[Exposures, Measurement]:
+def measure_portfolio(portfolio: Portfolio, universe: Universe) -> tuple[Exposures, Measurement]:
     """Look through a household and measure it.
 
     Raises:
         NothingToMeasureError: It is worth nothing.
     """
-    exposures = expose(portfolio.accounts, embedded_universe())
+    exposures = expose(portfolio.accounts, universe)
     return exposures, measure(exposures, portfolio.as_of)
+
+
+def report_portfolio(
+    portfolio: Portfolio,
+    exposures: Exposures,
+    *,
+    today: date,
+    target: MappingABC[str, float] | None = None,
+) -> Report:
+    """Return everything that is measured of a household, and what the figures depend on.
+
+    Raises:
+        NothingToMeasureError: It is worth nothing.
+    """
+    return report(portfolio, exposures, today, target=target)
+
+
+def describe_symbols(symbols: Sequence[str], universe: Universe) -> tuple[Described, ...]:
+    """Return what each of *symbols* is, and how the app came to think so."""
+    return tuple(describe(symbol, universe) for symbol in symbols)
 
 
 def plan_trades(
     portfolio: Portfolio,
     policy: Policy,
+    universe: Universe,
     *,
     today: date,
     as_of: date | None = None,
@@ -93,10 +161,10 @@ def plan_trades(
     The day of trading is *as_of*, else the policy's own, else *today*.
 
     Raises:
-        RebalancerError: The policy contradicts itself or the portfolio.
+        RebalancerError: The policy contradicts itself, the portfolio, or the universe.
     """
     day = as_of or policy.as_of or today
-    return make_plan(portfolio, policy, embedded_universe(), as_of=day, progress=progress)
+    return make_plan(portfolio, policy, universe, as_of=day, progress=progress)
 
 
 def run_scenario(
@@ -118,9 +186,65 @@ def run_scenario(
     )
 
 
-def rotation() -> RotationReport:
-    """Return the rotation monitor computed from the embedded history."""
-    return monitor_rotation(embedded_history())
+def rotation(refreshed: Refresh | None = None) -> RotationReport:
+    """Return the rotation monitor: from the embedded history, and from what a refresh adds."""
+    history = embedded_history()
+    if refreshed is None or not refreshed.sessions:
+        return monitor_rotation(history)
+    longer = extend_daily(history.daily, refreshed.sessions, SOURCE)
+    report = monitor_rotation(history.with_daily(longer.daily))
+    return replace(report, doubts=(longer.doubt,) if longer.doubt else ())
+
+
+def prepare_refresh(
+    portfolio: Portfolio, universe: Universe, today: date, *, policy: Policy | None = None
+) -> RefreshRequest:
+    """Return what a refresh would ask about; nothing is sent.
+
+    It is what is held and can be traded, what *policy* may buy, and what the rotation monitor
+    watches.
+    """
+    since = embedded_history().daily.days[-1] - _OVERLAP
+    return request_refresh(
+        portfolio,
+        universe.snapshot,
+        today,
+        also=() if policy is None else policy.buy,
+        watched=dict.fromkeys(WATCHED, since),
+    )
+
+
+def refresh(
+    request: RefreshRequest,
+    yahoo: Asks,
+    last: Refresh,
+    universe: Universe,
+    now: datetime,
+    *,
+    progress: Progress = silent,
+) -> Refresh:
+    """Ask *yahoo*, the only step that uses the network, and return the last good figures.
+
+    Args:
+        request: What a person has agreed to.
+        yahoo: Whoever is asked.
+        last: The last good figures so far; none of them is lost.
+        universe: What the answers are held against.
+        now: With a time zone.
+        progress: Told how far it is; stops it.
+
+    Raises:
+        RefreshPausedError: Yahoo has asked to be left alone.
+        NotWrittenError: There is no place for what has to be kept meanwhile.
+    """
+    last.check_pause(now)
+    answers = yahoo.ask(request.questions, now.date(), progress)
+    return accept(request, answers, last, universe.snapshot, now)
+
+
+def revalue_holdings(imported: ImportResult, refreshed: Refresh) -> ImportResult:
+    """Return *imported* at the prices of a refresh that are newer than its files."""
+    return revalue(imported, refreshed.quotes, refreshed.splits)
 
 
 def export_workbook(

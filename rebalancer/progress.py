@@ -1,5 +1,6 @@
 """How long work reports itself, and how it is stopped."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 
@@ -20,3 +21,16 @@ class Progress(Protocol):
 
 def silent(fraction: float, note: str = "") -> None:
     """Report to nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Passes on the progress of one part of some work, which lies between *start* and *end*."""
+
+    progress: Progress
+    start: float
+    end: float
+
+    def __call__(self, fraction: float, note: str = "") -> None:
+        """Report *fraction* (0..1) of this part as done."""
+        self.progress(self.start + fraction * (self.end - self.start), note)

@@ -28,6 +28,7 @@ class Situation:
     has_household: bool = False
     is_sample: bool = False
     has_plan: bool = False
+    can_refresh: bool = False
     undo_title: str = ""
     """What would be undone, or "" while there is nothing."""
     redo_title: str = ""
@@ -83,6 +84,14 @@ COMMANDS: tuple[Command, ...] = (
         text="&Close the household",
         shortcuts=("Ctrl+W",),
         enabled_when=lambda now: now.has_household,
+    ),
+    Command(
+        handler="file.refresh",
+        menu=Menu.FILE,
+        text="&Refresh prices…",
+        shortcuts=("F5",),
+        enabled_when=lambda now: now.can_refresh,
+        opens_section=True,
     ),
     Command(
         handler="file.export",

@@ -10,9 +10,8 @@ import gc
 import importlib
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -27,7 +26,14 @@ from rebalancer.progress import Progress
 from ui.actions import Actions, page_command, scheme_command
 from ui.errors import ErrorDesk
 from ui.main_window import MainWindow
-from ui.settings import SchemeChoice, Settings, load_settings, save_settings, settings_path
+from ui.settings import (
+    Keeping,
+    SchemeChoice,
+    Settings,
+    load_settings,
+    save_settings,
+    settings_path,
+)
 from ui.tasks import Task, TaskRunner
 from ui.theme import STYLE, Scheme, Theme, load_typeface
 from ui.widgets.icon import pixmap
@@ -46,6 +52,7 @@ class Rooms(Protocol):
     """What the front knows of ``ui.rooms.Rooms``, which it must not import."""
 
     opened: SignalInstance
+    consent_changed: SignalInstance
     is_open: bool
 
     def import_files(self, paths: tuple[Path, ...]) -> None:
@@ -56,11 +63,6 @@ class Rooms(Protocol):
 
     def close(self) -> None:
         """Let go of everything."""
-
-
-def this_day() -> date:
-    """Return today's date where the user is."""
-    return datetime.now(tz=UTC).astimezone().date()
 
 
 class Front(QObject):
@@ -79,13 +81,17 @@ class Front(QObject):
         app: QApplication,
         settings_file: Path | None,
         choice: SchemeChoice | None = None,
-        today: Callable[[], date] = this_day,
+        keeping: Keeping | None = None,
     ) -> None:
         super().__init__()
         self._app = app
         self._settings_file = settings_file
         self._settings = load_settings(settings_file) if settings_file else Settings()
-        self._today = today
+        self._keeping = replace(
+            keeping or Keeping(),
+            folder=settings_file.parent if settings_file else None,
+            has_consent=self._settings.asks_yahoo,
+        )
         self._wish: tuple[Path, ...] | None = None
         self.theme = Theme(parent=self)
         self._settings = replace(self._settings, scheme=choice or self._settings.scheme)
@@ -186,12 +192,18 @@ class Front(QObject):
         self.theme.apply(self._app, _scheme(self._settings.scheme))
 
     def _open_rooms(self, module: ModuleType) -> None:
-        mappings = self._settings_file and self._settings_file.with_name("mappings.json")
         rooms: Rooms = module.open_rooms(
-            self.window, self.theme, self.tasks, self.errors, self._today, mappings
+            self.window, self.theme, self.tasks, self.errors, self._keeping
         )
         self.rooms = rooms
+        rooms.consent_changed.connect(self._remember_consent)
         rooms.opened.connect(self._finish_opening)
+
+    def _remember_consent(self, has_consent: bool) -> None:  # noqa: FBT001 - a signal's value
+        """Remember at once: what was withdrawn has to stay so, whatever happens next."""
+        self._settings = replace(self._settings, asks_yahoo=has_consent)
+        if self._settings_file is not None:
+            save_settings(self._settings_file, self._settings)
 
     def _finish_opening(self) -> None:
         self._grant()

@@ -1,15 +1,24 @@
 """The household that is shown: as its files describe it, mended, measured, or about to change."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TypeAlias
 
 from rebalancer import pipeline
 from rebalancer.classify.exposure import Exposures
-from rebalancer.ingest.changes import Changes, Renamed, compare, merge
+from rebalancer.classify.universe import Universe
+from rebalancer.ingest.changes import Changes, compare, merge
 from rebalancer.ingest.finding import Finding
-from rebalancer.ingest.fix import Fix, apply_fixes
+from rebalancer.ingest.fix import apply_fixes
+from rebalancer.ingest.identity import Match
 from rebalancer.ingest.result import ImportResult
 from rebalancer.measure.measurement import Measurement
+from ui.decisions import Decisions
+
+Choices: TypeAlias = Mapping[str, str]
+"""What a person said of accounts that look alike, as ``match_accounts`` wants it."""
+NO_CHOICES: Choices = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +30,11 @@ class Measured:
     measurement: Measurement
     is_sample: bool
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def universe(self) -> Universe:
+        """What was known of the market when it was measured."""
+        return self.exposures.universe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +52,9 @@ class Proposal:
     newer: ImportResult
     household: Household
     changes: Changes
-    renamed: tuple[Renamed, ...] = ()
+    matches: tuple[Match, ...] = ()
+    """Which account is which, one for each of the newer files."""
+    choices: Choices = field(default_factory=dict)
 
     @property
     def files(self) -> str:
@@ -46,43 +62,59 @@ class Proposal:
         return ", ".join(source.name for source in self.newer.sources)
 
 
-def mend(as_read: ImportResult, fixes: Sequence[Fix], *, is_sample: bool = False) -> Household:
-    """Return the household that *fixes* make of what was read.
+def mend(
+    as_read: ImportResult, decisions: Decisions, universe: Universe, *, is_sample: bool = False
+) -> Household:
+    """Return the household that *decisions* make of what was read, measured in *universe*.
 
     Raises:
         NothingToMeasureError: It is worth nothing.
     """
-    imported = apply_fixes(as_read, fixes)
-    exposures, measurement = pipeline.measure_portfolio(imported.portfolio)
+    imported = apply_fixes(as_read, decisions.fixes)
+    if decisions.valued_at is not None:
+        imported = pipeline.revalue_holdings(imported, decisions.valued_at)
+    exposures, measurement = pipeline.measure_portfolio(imported.portfolio, universe)
     measured = Measured(
         imported=imported,
         exposures=exposures,
         measurement=measurement,
         is_sample=is_sample,
-        findings=pipeline.examine(imported),
+        findings=pipeline.examine(imported, universe),
     )
     return Household(as_read=as_read, measured=measured)
 
 
-def propose(current: Household, newer: ImportResult, fixes: Sequence[Fix]) -> Proposal:
-    """Return what *newer* files would make of *current*.
+def propose(
+    current: Household,
+    newer: ImportResult,
+    decisions: Decisions,
+    universe: Universe,
+    choices: Choices = NO_CHOICES,
+) -> Proposal:
+    """Return what *newer* files would make of *current*, their accounts told as *choices* say.
 
     Raises:
         NothingToMeasureError: It would be worth nothing.
     """
-    merged = merge(current.as_read, newer)
-    household = mend(merged.imported, fixes)
+    merged = merge(current.as_read, newer, choices)
+    household = mend(merged.imported, decisions, universe)
     before, after = current.measured.imported, household.measured.imported
     return Proposal(
         newer=newer,
         household=household,
         changes=compare(before.portfolio, after.portfolio),
-        renamed=merged.renamed,
+        matches=merged.matches,
+        choices=choices,
     )
 
 
 def receive(
-    current: Household | None, newer: ImportResult, fixes: Sequence[Fix], *, is_sample: bool
+    current: Household | None,
+    newer: ImportResult,
+    decisions: Decisions,
+    universe: Universe,
+    *,
+    is_sample: bool,
 ) -> Household | Proposal:
     """Return what comes of *newer* files: a sample is replaced and never merged.
 
@@ -90,5 +122,5 @@ def receive(
         NothingToMeasureError: It would be worth nothing.
     """
     if current is None or current.measured.is_sample or is_sample:
-        return mend(newer, fixes, is_sample=is_sample)
-    return propose(current, newer, fixes)
+        return mend(newer, decisions, universe, is_sample=is_sample)
+    return propose(current, newer, decisions, universe)

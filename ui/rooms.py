@@ -6,17 +6,16 @@ This module imports the engine and everything it needs, which takes the better p
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import date
 from importlib import resources
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog
 
-from rebalancer.classify.universe import embedded_universe
 from rebalancer.ingest.errors import UnknownLayoutError
-from rebalancer.ingest.mapping import Mapping
-from rebalancer.market.tables import manifest
+from rebalancer.ingest.mapping.mapping import Mapping
+from rebalancer.market.door import Door
+from rebalancer.market.snapshot import load_snapshot
 from rebalancer.measure.measurement import Measurement
 from rebalancer.progress import Progress
 from ui import format as fmt
@@ -24,7 +23,9 @@ from ui.actions import Situation, keyboard_help
 from ui.errors import ErrorDesk
 from ui.household import Proposal
 from ui.main_window import TITLE, MainWindow
+from ui.quotes import Quotes
 from ui.session import Measured, Session
+from ui.settings import Keeping
 from ui.tasks import Task, TaskRunner
 from ui.theme import Theme
 from ui.views.exposure import ExposurePage
@@ -61,7 +62,7 @@ class Rooms(QObject):
         theme: Theme,
         tasks: TaskRunner,
         errors: ErrorDesk,
-        today: Callable[[], date],
+        session: Session,
         mappings_file: Path | None = None,
     ) -> None:
         super().__init__(window)
@@ -74,7 +75,8 @@ class Rooms(QObject):
         self._sample = ExitStack()
         self._box: QDialog | None = None
         self._wanted: tuple[Path, ...] = ()
-        self.session = Session(tasks, today)
+        self.session = session
+        self.consent_changed = session.quotes.consent_changed
         self.mappings = MappingDesk(window, tasks, mappings_file)
         self.session.mappings = self.mappings.mappings
         self._connect()
@@ -91,10 +93,12 @@ class Rooms(QObject):
         self.mappings.failed.connect(self._errors.handle)
         session.exported.connect(self._tell_export)
         session.undo_stack.indexChanged.connect(self._update)
+        session.quotes.changed.connect(self._update)
         self._window.commands.bind(
             {
                 "file.close": session.remove_everything,
                 "file.export": self.choose_export,
+                "file.refresh": self.refresh_prices,
                 "edit.undo": session.undo_stack.undo,
                 "edit.redo": session.undo_stack.redo,
                 "help.keys": self._show_keys,
@@ -115,6 +119,8 @@ class Rooms(QObject):
     def close(self) -> None:
         """Let go of what was unpacked for the sample; from now on nothing is shown."""
         self.session.undo_stack.indexChanged.disconnect(self._update)
+        self.session.quotes.changed.disconnect(self._update)
+        self.session.quotes.close()
         self.mappings.close()
         self._sample.close()
 
@@ -130,6 +136,11 @@ class Rooms(QObject):
         file = resources.files("resources") / "sample" / "household.csv"
         path = self._sample.enter_context(resources.as_file(file))
         self.session.import_files((path,), is_sample=True)
+
+    def refresh_prices(self) -> None:
+        """Go where a refresh is agreed to and followed, and prepare it."""
+        self._window.show_page("Market")
+        self.session.refresh_prices()
 
     def choose_export(self) -> None:
         """Ask where to write the trade list, and write it."""
@@ -192,12 +203,13 @@ class Rooms(QObject):
             Situation(
                 has_household=session.measured is not None,
                 has_plan=session.plan is not None,
+                can_refresh=session.quotes.is_available,
                 undo_title=undo.undoText(),
                 redo_title=undo.redoText(),
             )
         )
         self._window.strip.show_figures(strip_figures(session))
-        self._window.status.set_facts(status_facts(session.measured))
+        self._window.status.set_facts(status_facts(session))
         self._window.setWindowTitle(window_title(session.measured))
 
 
@@ -206,11 +218,16 @@ def open_rooms(
     theme: Theme,
     tasks: TaskRunner,
     errors: ErrorDesk,
-    today: Callable[[], date],
-    mappings_file: Path | None = None,
+    keeping: Keeping,
 ) -> Rooms:
     """Return the rooms behind *window*; they open one by one from now on."""
-    rooms = Rooms(window, theme, tasks, errors, today, mappings_file)
+    folder = keeping.folder and keeping.folder / "quotes"
+    yahoo = None if folder is None else (keeping.door or _door)(folder)
+    quotes = Quotes(folder, yahoo, keeping.now, has_consent=keeping.has_consent)
+    session = Session(tasks, keeping.today, quotes)
+    mappings_file = keeping.folder and keeping.folder / "mappings.json"
+    rooms = Rooms(window, theme, tasks, errors, session, mappings_file)
+    quotes.load()
     if rooms.mappings.trouble:
         window.message.show_message(rooms.mappings.trouble, Tone.WARNING)
     QTimer.singleShot(0, rooms.open)
@@ -218,9 +235,13 @@ def open_rooms(
     return rooms
 
 
+def _door(folder: Path) -> Door:
+    return Door(folder=folder)
+
+
 def _read_snapshot(_: Progress) -> None:
     """Read what every import needs before the first one asks for it."""
-    embedded_universe()
+    load_snapshot()
 
 
 def strip_figures(session: Session) -> StripFigures:
@@ -239,12 +260,12 @@ def strip_figures(session: Session) -> StripFigures:
     )
 
 
-def status_facts(measured: Measured | None) -> tuple[str, ...]:
+def status_facts(session: Session) -> tuple[str, ...]:
     """Return how far the figures can be relied on, in a few words each."""
-    prices = f"prices {fmt.day(manifest()['prices.csv'].as_of)} (embedded)"
-    if measured is None:
-        return (prices, "offline")
-    return (f"coverage {fmt.percent(measured.measurement.coverage)}", prices, "offline")
+    prices, network = session.quotes.facts
+    if session.measured is None:
+        return prices, network
+    return f"coverage {fmt.percent(session.measured.measurement.coverage)}", prices, network
 
 
 def window_title(measured: Measured | None) -> str:

@@ -1,40 +1,40 @@
 """The window's only mutable state: the latest result of each step and the user's decisions."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from rebalancer import pipeline
+from rebalancer.classify.classes_file import check_classes
+from rebalancer.classify.classification import Classification
+from rebalancer.classify.universe import Universe
 from rebalancer.domain.account import TaxTreatment
+from rebalancer.domain.portfolio import Portfolio
 from rebalancer.errors import RebalancerError
-from rebalancer.ingest.fix import Fix, SetTaxTreatment, with_fix
-from rebalancer.ingest.mapping import Mapping
+from rebalancer.ingest.fix import CorrectSymbol, Fix, SetTaxTreatment, TreatAsCash, with_fix
+from rebalancer.ingest.mapping.mapping import Mapping
 from rebalancer.ingest.result import ImportResult
+from rebalancer.market.refresh import Refresh, RefreshRequest
+from rebalancer.market.snapshot import Snapshot, load_snapshot
 from rebalancer.measure.rotation import RotationReport
 from rebalancer.progress import Progress
 from rebalancer.rebalance.plan import TradePlan
-from rebalancer.rebalance.policy import DEFAULT_POLICY, Policy
+from rebalancer.rebalance.policy import Policy
+from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.result import ScenarioResult
-from rebalancer.simulate.run import SimulationOptions
 from rebalancer.simulate.scenario import Scenario
+from ui.decisions import Decisions
 from ui.household import Household, Measured, Proposal, mend, propose, receive
+from ui.quotes import Quotes
 from ui.tasks import Job, Task, TaskRunner
 from ui.undo import Step
 
 __all__ = ["Decisions", "Measured", "Session"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decisions:
-    """What the user has decided; undone and redone as one value."""
-
-    policy: Policy = DEFAULT_POLICY
-    fixes: tuple[Fix, ...] = ()
-    """What mends the import; applied again whenever the same account comes."""
 
 
 class Session(QObject):
@@ -63,15 +63,24 @@ class Session(QObject):
     failed = Signal(Exception)
     """Something could not be done; ``RebalancerError`` is meant for the user's eyes."""
 
-    def __init__(self, tasks: TaskRunner, today: Callable[[], date]) -> None:
+    def __init__(
+        self, tasks: TaskRunner, today: Callable[[], date], quotes: Quotes | None = None
+    ) -> None:
         super().__init__()
         self._tasks = tasks
         self._today = today
         self._latest: dict[str, Task] = {}
         self._household: Household | None = None
+        self._snapshot: Snapshot | None = None
+        """Figures about the market; None are those that ship."""
+        self._universe: Universe | None = None
+        """Those figures under the decisions in force; None until they are asked for."""
         self._is_replaceable = False
         """Whether households are on the undo stack, so that every further one has to be."""
         self.undo_stack = QUndoStack(self)
+        self.quotes = quotes or Quotes(parent=self)
+        self.quotes.refreshed.connect(self._take_refresh)
+        self.quotes.failed.connect(self.failed)
         self.decisions = Decisions()
         self.mappings: tuple[Mapping, ...] = ()
         """What was said about the columns of unknown layouts."""
@@ -85,21 +94,32 @@ class Session(QObject):
         """Return the day on which the window is used."""
         return self._today()
 
+    @property
+    def universe(self) -> Universe:
+        """What is known of the market, under the decisions in force."""
+        if self._universe is None:
+            self._universe = self._universe_source()()
+        return self._universe
+
     def import_files(self, paths: tuple[Path, ...], *, is_sample: bool = False) -> None:
         """Read *paths*; accounts that are shown already change only after ``apply_proposal``."""
-        current, fixes = self._household, self.decisions.fixes
-
+        current, decisions = self._household, self.decisions
+        basis, know = self._basis(), self._universe_source()
         mappings = self.mappings
 
-        def job(progress: Progress) -> tuple[ImportResult, Household | Proposal]:
-            newer = pipeline.import_files(paths, mappings=mappings, progress=progress)
-            return newer, receive(current, newer, fixes, is_sample=is_sample)
+        def job(progress: Progress) -> tuple[ImportResult, Universe, Household | Proposal]:
+            universe = know()
+            newer = pipeline.import_files(paths, universe, mappings=mappings, progress=progress)
+            outcome = receive(current, newer, decisions, universe, is_sample=is_sample)
+            return newer, universe, outcome
 
-        def take(result: tuple[ImportResult, Household | Proposal]) -> None:
-            newer, outcome = result
-            if self._household is not current or self.decisions.fixes != fixes:
-                now = self.decisions.fixes
-                outcome = receive(self._household, newer, now, is_sample=is_sample)
+        def take(result: tuple[ImportResult, Universe, Household | Proposal]) -> None:
+            newer, universe, outcome = result
+            if any(now is not then for now, then in zip(self._basis(), basis, strict=True)):
+                current, decisions = self._household, self.decisions
+                outcome = receive(current, newer, decisions, self.universe, is_sample=is_sample)
+            else:
+                self._universe = universe
             self._take_import(outcome)
             if newer.unmapped:
                 self.unmapped_found.emit(newer.unmapped)
@@ -111,6 +131,14 @@ class Session(QObject):
         """Let the household become what newer files make of it; can be undone."""
         if self.proposal is not None:
             self._replace(self.proposal.household, "import")
+
+    def choose_account(self, fresh: str, account: str) -> None:
+        """Say which account one of the newer files is, by their keys; ``SEPARATE`` for none."""
+        asked, current = self.proposal, self._household
+        if asked is not None and current is not None:
+            choices = {**asked.choices, fresh: account}
+            proposal = propose(current, asked.newer, self.decisions, self.universe, choices)
+            self._propose(proposal)
 
     def decline_proposal(self) -> None:
         """Leave the household as it is."""
@@ -129,13 +157,57 @@ class Session(QObject):
 
     def fix(self, fix: Fix, title: str) -> None:
         """Mend the import; can be undone. *title* is what is undone, in the user's words."""
-        fixes = with_fix(self.decisions.fixes, fix)
+        decisions = replace(self.decisions, fixes=with_fix(self.decisions.fixes, fix))
         try:
-            self._mended(fixes)
+            self._mended(decisions)
         except RebalancerError as error:
             self.failed.emit(error)
         else:
-            self._decide(replace(self.decisions, fixes=fixes), title, -1)
+            self._decide(decisions, title, -1)
+
+    def correction_of(self, symbol: str, typed: str) -> CorrectSymbol | TreatAsCash | None:
+        """Return the fix that makes *symbol* what a person typed; None if that is not known."""
+        return pipeline.correct_symbol(symbol, typed, self.universe)
+
+    def set_classification(
+        self, classification: Classification, title: str, merge_key: int = -1
+    ) -> None:
+        """Decide on baskets, sizes and corrections, as ``set_policy`` does; can be undone."""
+        if classification == self.decisions.classification:
+            return
+        try:
+            check_classes(pipeline.open_universe(classification, self._snapshot))
+        except RebalancerError as error:
+            self.failed.emit(error)
+        else:
+            self._decide(replace(self.decisions, classification=classification), title, merge_key)
+
+    def set_snapshot(self, snapshot: Snapshot) -> None:
+        """Use newer figures about the market; what rested on the old ones is computed again."""
+        self._snapshot = snapshot
+        self._universe = None
+        self._show_again(self._mended(self.decisions))
+        self._abandon("plan")
+        self._take_plan(None)
+
+    def refresh_prices(self) -> None:
+        """Prepare what would be sent to Yahoo; nothing is before the person has agreed to it."""
+        portfolio = Portfolio() if self.measured is None else self.measured.imported.portfolio
+        policy, today, know = self.decisions.policy, self._today(), self._universe_source()
+
+        def job(_: Progress) -> tuple[RefreshRequest, Universe]:
+            universe = know()
+            return pipeline.prepare_refresh(portfolio, universe, today, policy=policy), universe
+
+        def take(prepared: tuple[RefreshRequest, Universe]) -> None:
+            self.quotes.ask(*prepared)
+
+        self._run("refresh", "Preparing the refresh", job, take)
+
+    def value_at(self, refresh: Refresh | None) -> None:
+        """Value holdings at the prices of *refresh*, or of their files; can be undone."""
+        what = "the prices of the files" if refresh is None else "refreshed prices"
+        self._decide(replace(self.decisions, valued_at=refresh), f"value at {what}", -1)
 
     def set_policy(self, policy: Policy, title: str, merge_key: int = -1) -> None:
         """Decide on a policy; can be undone.
@@ -153,11 +225,11 @@ class Session(QObject):
         if self.measured is None:
             return
         portfolio = self.measured.imported.portfolio
-        policy = self.decisions.policy
+        policy, universe = self.decisions.policy, self.universe
         today = self._today()
 
         def job(progress: Progress) -> TradePlan:
-            return pipeline.plan_trades(portfolio, policy, today=today, progress=progress)
+            return pipeline.plan_trades(portfolio, policy, universe, today=today, progress=progress)
 
         self._run("plan", "Finding the trades", job, self._take_plan)
 
@@ -176,10 +248,13 @@ class Session(QObject):
         self._run("scenario", f"Simulating “{scenario.title}”", job, self._take_scenario)
 
     def load_rotation(self) -> None:
-        """Compute the rotation monitor from the embedded history."""
-        self._run(
-            "rotation", "Reading the market history", lambda _: pipeline.rotation(), self._rotate
-        )
+        """Compute the rotation monitor from the embedded history, and what is known since."""
+        refresh = self.quotes.refresh
+
+        def job(_: Progress) -> RotationReport:
+            return pipeline.rotation(refresh)
+
+        self._run("rotation", "Reading the market history", job, self._rotate)
 
     def export_workbook(self, path: Path) -> None:
         """Write the plan to an Excel workbook at *path*."""
@@ -197,30 +272,55 @@ class Session(QObject):
         """Put *decisions* in force; what rested on the old ones is dropped or computed again."""
         before, self.decisions = self.decisions, decisions
         self.decisions_changed.emit(decisions)
-        household = self._household
-        if decisions.fixes != before.fixes:
-            household = self._mended(decisions.fixes)
-        if household is not self._household:
-            self._household = household
-            self.measured = None if household is None else household.measured
-            self.measured_changed.emit(self.measured)
-            if self.proposal is not None and household is not None:
-                self._propose(propose(household, self.proposal.newer, decisions.fixes))
+        if decisions.classification != before.classification:
+            self._universe = None
+        is_valued_anew = decisions.valued_at is not before.valued_at
+        if self._universe is None or decisions.fixes != before.fixes or is_valued_anew:
+            self._show_again(self._mended(decisions))
         self._abandon("plan")
         self._take_plan(None)
 
     def take_household(self, household: Household | None) -> None:
         """Show *household*; what rested on another one is dropped."""
+        if household is not None and household.measured.universe is not self.universe:
+            is_sample = household.measured.is_sample
+            as_read, universe = household.as_read, self.universe
+            household = mend(as_read, self.decisions, universe, is_sample=is_sample)
         self._household = household
         self._propose(None)
         self._take_measured(None if household is None else household.measured)
 
-    def _mended(self, fixes: tuple[Fix, ...]) -> Household | None:
-        """Return the household that is shown with *fixes* instead of those in force."""
+    def _mended(self, decisions: Decisions) -> Household | None:
+        """Return the household that is shown under *decisions* instead of those in force."""
         if self._household is None:
             return None
         is_sample = self._household.measured.is_sample
-        return mend(self._household.as_read, fixes, is_sample=is_sample)
+        return mend(self._household.as_read, decisions, self.universe, is_sample=is_sample)
+
+    def _show_again(self, household: Household | None) -> None:
+        """Show the same household, measured anew, and what a newer import would make of it."""
+        if household is None:
+            return
+        self._household = household
+        self.measured = household.measured
+        self.measured_changed.emit(self.measured)
+        asked = self.proposal
+        if asked is not None:
+            decisions = self.decisions
+            self._propose(propose(household, asked.newer, decisions, self.universe, asked.choices))
+
+    def _basis(self) -> tuple[object, ...]:
+        """Return what an import is received into."""
+        decisions = self.decisions
+        classification, valued_at = decisions.classification, decisions.valued_at
+        return self._household, decisions.fixes, classification, valued_at, self._snapshot
+
+    def _universe_source(self) -> Callable[[], Universe]:
+        """Return what builds the universe, if there is none yet, on whatever thread calls it."""
+        known = self._universe
+        if known is not None:
+            return lambda: known
+        return partial(pipeline.open_universe, self.decisions.classification, self._snapshot)
 
     def _decide(self, after: Decisions, title: str, merge_key: int) -> None:
         step = Step(self.take_decisions, self.decisions, after, title, merge_key)
@@ -287,6 +387,11 @@ class Session(QObject):
     def _take_scenario(self, result: ScenarioResult | None) -> None:
         self.scenario = result
         self.scenario_changed.emit(result)
+
+    def _take_refresh(self, refresh: Refresh) -> None:
+        self.set_snapshot(refresh.apply(load_snapshot()))
+        if self.rotation is not None:
+            self.load_rotation()
 
     def _rotate(self, report: RotationReport) -> None:
         self.rotation = report

@@ -1,17 +1,23 @@
 """What the window remembers between two runs: a small JSON file, private to the user."""
 
 import json
-import os
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QStandardPaths
 
-_PRIVATE_FILE = 0o600
-_PRIVATE_FOLDER = 0o700
+from rebalancer.atomic import (
+    NotWrittenError,
+    RefusedTargetError,
+    make_private_folder,
+    write_atomically,
+)
+
 _LARGEST = 100_000
 """No screen is larger, and no settings file."""
 _RECTANGLE = 4
@@ -37,6 +43,36 @@ class Settings:
     is_maximized: bool = False
     folder: str = ""
     """Where files were last opened."""
+    asks_yahoo: bool = False
+    """Whether symbols may be sent to Yahoo without asking again."""
+
+
+def this_moment() -> datetime:
+    """Return the time where the user is."""
+    return datetime.now(tz=UTC).astimezone()
+
+
+def this_day() -> date:
+    """Return today's date where the user is."""
+    return this_moment().date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """What the rooms are told of this machine and its user.
+
+    Attributes:
+        folder: Private; None where nothing is remembered.
+        door: Returns a way to ask Yahoo, an ``Asks`` that keeps what it has to in a folder; None is
+            the real one, whose module is not imported before the first paint.
+        has_consent: Whether symbols may be sent to Yahoo without asking again.
+    """
+
+    folder: Path | None = None
+    today: Callable[[], date] = this_day
+    now: Callable[[], datetime] = this_moment
+    door: Callable[[Path], Any] | None = None
+    has_consent: bool = False
 
 
 def settings_path() -> Path:
@@ -60,6 +96,7 @@ def load_settings(path: Path) -> Settings:
         geometry=_rectangle(found.get("geometry")),
         is_maximized=found.get("is_maximized") is True,
         folder=_text(found.get("folder")),
+        asks_yahoo=found.get("asks_yahoo") is True,
     )
 
 
@@ -69,24 +106,10 @@ def save_settings(path: Path, settings: Settings) -> None:
     A window that cannot remember its size is no reason to disturb anybody: a full disk or a
     read-only home leaves the older file as it was.
     """
-    with suppress(OSError):
-        path.parent.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
-        _write(path, json.dumps(asdict(settings), indent=2))
-
-
-def _write(path: Path, text: str) -> None:
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.unlink(missing_ok=True)
-    handle = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _PRIVATE_FILE)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
+    content = json.dumps(asdict(settings), indent=2).encode()
+    with suppress(NotWrittenError, RefusedTargetError):
+        make_private_folder(path.parent)
+        write_atomically(path, lambda stream: stream.write(content))
 
 
 def _choice(found: object, default: _Choice) -> _Choice:

@@ -61,9 +61,9 @@ class TaskRunner(QObject):
     started = Signal(Task)
     idle = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, name: str = "engine") -> None:
         super().__init__(parent)
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="engine")
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
         self._running: list[Task] = []
         self._kept: list[tuple[Task, Future[None]]] = []
 

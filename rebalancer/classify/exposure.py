@@ -8,13 +8,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalancer.classify.basket import NAMED_BASKETS
-from rebalancer.classify.size import SMALL_CAP, SizeClass
-from rebalancer.classify.universe import Belongs, Flags, Leaf, Universe
+from rebalancer.classify.leaf import Belongs, Leaf
+from rebalancer.classify.universe import Flags, Universe
 from rebalancer.domain.account import Account
 from rebalancer.domain.money import ZERO, total
 from rebalancer.domain.portfolio import Portfolio
-from rebalancer.domain.security import AssetClass, SecurityKind
+from rebalancer.domain.security import SecurityKind
 
 CASH = "$CASH"
 """The row that stands for cash and pending activity; no ticker starts with a dollar sign."""
@@ -107,6 +106,11 @@ class Exposures:
     through: LookThrough
 
     @property
+    def universe(self) -> Universe:
+        """What was known of the market when it was looked through."""
+        return self.through.universe
+
+    @property
     def total(self) -> Decimal:
         """USD value of everything."""
         return total(holding.value for holding in self.holdings)
@@ -163,51 +167,3 @@ def expose_values(
         holdings.append(Holding(symbol=CASH, kind=SecurityKind.OTHER, value=cash))
     held = [(holding.symbol, holding.kind) for holding in holdings]
     return Exposures(holdings=tuple(holdings), through=look_through(held, universe))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """A set of leaves that a person can name: a basket, a size class, an asset class."""
-
-    key: str
-    title: str
-
-    def holds(self, leaf: Leaf) -> bool:
-        """Whether *leaf* is known to belong to the group."""
-        basket = NAMED_BASKETS.get(self.key)
-        if basket is not None:
-            return leaf.is_company and leaf.key in basket.companies
-        if self.key in SIZE_GROUPS:
-            return leaf.size in SIZE_GROUPS[self.key]
-        return leaf.asset_class == AssetClass(self.key.removeprefix("class:"))
-
-    def may_hold(self, leaf: Leaf) -> bool:
-        """Whether *leaf* belongs to the group, or could for all that is known of it."""
-        unknown = leaf.size is SizeClass.UNCLASSIFIED
-        return self.holds(leaf) or (unknown and (leaf.is_opaque or self.key in SIZE_GROUPS))
-
-
-SIZE_GROUPS: Mapping[str, frozenset[SizeClass]] = {
-    "mega_cap": frozenset({SizeClass.MEGA}),
-    "large_cap": frozenset({SizeClass.LARGE}),
-    "mid_cap": frozenset({SizeClass.MID}),
-    "small_cap": SMALL_CAP,
-    "micro_cap": frozenset({SizeClass.MICRO}),
-}
-
-GROUPS: Mapping[str, Group] = {
-    group.key: group
-    for group in (
-        *(Group(key=basket.key, title=basket.title) for basket in NAMED_BASKETS.values()),
-        Group(key="mega_cap", title="Mega caps"),
-        Group(key="large_cap", title="Large caps"),
-        Group(key="mid_cap", title="Mid caps"),
-        Group(key="small_cap", title="Small caps"),
-        Group(key="micro_cap", title="Micro caps"),
-        Group(key="class:stock", title="Stocks"),
-        Group(key="class:bond", title="Bonds"),
-        Group(key="class:cash", title="Cash"),
-        Group(key="class:commodity", title="Commodities"),
-    )
-}
-"""Every group by its key, as the policy and the command line spell it."""

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
+
+from rebalancer.classify.flaw import ClassificationError
 
 
 class SizeClass(StrEnum):
@@ -25,7 +28,11 @@ SMALL_CAP = frozenset({SizeClass.SMALL, SizeClass.MICRO})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Breakpoints:
-    """Company values, in USD billions, from which a company counts as larger."""
+    """Company values, in USD billions, from which a company counts as larger.
+
+    Raises:
+        ClassificationError: They do not ascend.
+    """
 
     small: float = 0.3
     mid: float = 5.0
@@ -33,6 +40,17 @@ class Breakpoints:
     mega: float = 200.0
     as_of: date = date(2026, 8, 21)
     source: str = "own ladder; the Russell 1000/2000 breakpoint of June 2025 was 4.6 bn"
+
+    def __post_init__(self) -> None:
+        ladder = ("small", "mid", "large", "mega")
+        for lower, upper in pairwise(ladder):
+            low, high = getattr(self, lower), getattr(self, upper)
+            if not 0 <= low <= high:
+                raise ClassificationError(
+                    f"breakpoints.{lower}",
+                    f"is {low:g}, and {upper} is {high:g}",
+                    "The values have to ascend from small over mid and large to mega.",
+                )
 
     def size_of(self, company_value: float) -> SizeClass:
         """Return the class of a company worth *company_value* USD billions."""
@@ -46,6 +64,16 @@ class Breakpoints:
             if company_value >= floor:
                 return size
         return SizeClass.MICRO
+
+    def rung(self, company_value: float) -> str:
+        """Return between which breakpoints a company worth *company_value* USD billions lies."""
+        floors = (self.small, self.mid, self.large, self.mega)
+        low = max((floor for floor in floors if company_value >= floor), default=None)
+        high = min((floor for floor in floors if company_value < floor), default=None)
+        size = self.size_of(company_value)
+        ends = [f"from {low:g}"] if low is not None else []
+        ends += [f"under {high:g}"] if high is not None else []
+        return f"{size} is {' and '.join(ends)} bn USD (breakpoints of {self.as_of})"
 
 
 DEFAULT_BREAKPOINTS = Breakpoints()

@@ -6,7 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from rebalancer.domain.lot import TaxLot
-from rebalancer.domain.money import CENT, USD, ZERO, total, total_known
+from rebalancer.domain.lots import LotSequence, cost_of_lots, shares_in
+from rebalancer.domain.money import CENT, USD, ZERO, total
 from rebalancer.domain.security import TRADABLE_KINDS, SecurityKind
 
 
@@ -78,7 +79,7 @@ class Position:
     """As quoted: per share, or per 100 of face value for a bond."""
     cost_basis: Decimal | None = None
     """For the whole position; None is unknown, never 0."""
-    lots: tuple[TaxLot, ...] = ()
+    lots: LotSequence = ()
     """As the file lists them; ``open_lots`` fills what is missing."""
     currency: str = USD
     origin: Origin | None = None
@@ -96,7 +97,7 @@ class Position:
         )
 
     @property
-    def open_lots(self) -> tuple[TaxLot, ...]:
+    def open_lots(self) -> LotSequence:
         """The lots that together hold the whole position.
 
         Shares that no lot explains become one lot of unknown date, with the basis that is left
@@ -105,12 +106,12 @@ class Position:
         """
         if self.quantity is None or self.quantity <= 0:
             return ()
-        unexplained = self.quantity - total(lot.quantity for lot in self.lots)
+        unexplained = self.quantity - shares_in(self.lots)
         if unexplained < 0:
             return (TaxLot(quantity=self.quantity, cost_basis=self.cost_basis),)
         if unexplained == 0:
             return self.lots
-        listed = total_known(lot.cost_basis for lot in self.lots)
+        listed = cost_of_lots(self.lots)
         rest = None if self.cost_basis is None or listed is None else self.cost_basis - listed
         if rest is not None and rest < 0:
             rest = None

@@ -108,8 +108,11 @@ _NAMES = {
 }
 
 
-def describe(policy: Policy) -> tuple[Rule, ...]:
-    """Return every rule of *policy*; a rule that is added to it is described as well."""
+def describe(policy: Policy, titles: Mapping[str, str]) -> tuple[Rule, ...]:
+    """Return every rule of *policy*; a rule that is added to it is described as well.
+
+    *titles* are those of the groups that a target may name, by key.
+    """
     bought = ", ".join(policy.buy) or "only what is held already"
     sections = (
         ("Trading", policy.trading),
@@ -117,7 +120,10 @@ def describe(policy: Policy) -> tuple[Rule, ...]:
         ("Restrictions", policy.restrictions),
     )
     return (
-        *(Rule(part="Target", name=item.title, value=_wish(item)) for item in policy.targets),
+        *(
+            Rule(part="Target", name=item.titled(titles), value=_wish(item))
+            for item in policy.targets
+        ),
         Rule(part="Trading", name="May be bought, in this order", value=bought),
         *(
             Rule(

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from openpyxl import Workbook
 
 import rebalancer
-from rebalancer.export.atomic import write_atomically
+from rebalancer.atomic import write_atomically
 from rebalancer.export.page import Page, set_up_print
 from rebalancer.export.sheets.cash import write_cash
 from rebalancer.export.sheets.checks import Tables, check

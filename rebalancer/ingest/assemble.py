@@ -1,7 +1,8 @@
 """Holdings become accounts: parts summed, lots kept, totals checked, doubts listed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from rebalancer.domain.account import (
     Account,
@@ -18,27 +19,63 @@ from rebalancer.ingest.doubts import (
     doubt_statement,
     doubt_total,
 )
+from rebalancer.ingest.lot_rows import LotRows
 from rebalancer.ingest.notes import Notes
 from rebalancer.ingest.position import make_position
 from rebalancer.ingest.resolve import Holding, resolve
+from rebalancer.ingest.resolve_rows import resolve_rows
 from rebalancer.ingest.result import WarningCode
 from rebalancer.ingest.statement import AccountLabel, Part, Role, Statement
 from rebalancer.market.snapshot import Snapshot
+from rebalancer.progress import Progress, silent
+
+_REPORT_EVERY = 200
+"""Entries between two progress reports."""
 
 
-def assemble(statement: Statement, snapshot: Snapshot, notes: Notes) -> tuple[Account, ...]:
-    """Return the accounts of *statement*; what is doubtful about them goes into *notes*."""
+def assemble(
+    statement: Statement,
+    snapshot: Snapshot,
+    notes: Notes,
+    alike: Mapping[int, LotRows] = MappingProxyType({}),
+    progress: Progress = silent,
+) -> tuple[Account, ...]:
+    """Return the accounts of *statement*; what is doubtful about them goes into *notes*.
+
+    An entry whose line is in *alike* stands for all rows there.
+    """
     holdings: dict[AccountLabel, list[Holding]] = defaultdict(list)
-    for entry in statement.entries:
-        holding = resolve(entry, snapshot, notes)
-        if holding is not None:
-            holdings[entry.account].append(holding)
+    for label, holding in _resolved(statement, snapshot, notes, alike, progress):
+        holdings[label].append(holding)
     doubt_statement(statement, notes)
     keys = _unique_keys(statement.broker, holdings)
-    return tuple(
-        _account(key, label, parts, statement, snapshot, notes)
-        for key, (label, parts) in zip(keys, holdings.items(), strict=True)
-    )
+    accounts: list[Account] = []
+    for key, (label, parts) in zip(keys, holdings.items(), strict=True):
+        progress(1.0, "Reading")
+        accounts.append(_account(key, label, parts, statement, snapshot, notes))
+    return tuple(accounts)
+
+
+def _resolved(
+    statement: Statement,
+    snapshot: Snapshot,
+    notes: Notes,
+    alike: Mapping[int, LotRows],
+    progress: Progress,
+) -> Iterable[tuple[AccountLabel, Holding]]:
+    """Return what each entry holds, in the order of the file where it stands for several rows."""
+    resolved: list[tuple[AccountLabel, Holding]] = []
+    for index, entry in enumerate(statement.entries):
+        if index % _REPORT_EVERY == 0:
+            progress(index / len(statement.entries), "Reading")
+        rows = alike.get(entry.line)
+        if rows is None:
+            holding = resolve(entry, snapshot, notes)
+            resolved += [] if holding is None else [(entry.account, holding)]
+        else:
+            held = resolve_rows(entry, rows, snapshot, notes)
+            resolved += [(entry.account, holding) for holding in held]
+    return sorted(resolved, key=lambda each: each[1].line) if alike else resolved
 
 
 def _account(

@@ -1,31 +1,19 @@
-"""A newer file of accounts that are already there: which account is which, and what is new.
-
-An account is known by its broker, its number and its name. Numbers are masked, so that several
-accounts may share one, and names are changed by people: an account of a known broker and number
-under another name is taken for the same one only if that leaves no choice, and it is said.
-"""
+"""A newer file of accounts that are already there takes their place, and what changes is told."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 from rebalancer.domain.account import Account, CashHolding, Position
-from rebalancer.domain.lot import TaxLot
+from rebalancer.domain.lots import LotSequence
 from rebalancer.domain.money import ZERO
 from rebalancer.domain.portfolio import Portfolio
+from rebalancer.ingest.identity import Match, distinct_name, match_accounts, separate_key
 from rebalancer.ingest.result import ImportResult
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Renamed:
-    """An account that is taken for one of another name."""
-
-    account: str
-    """Its key, which it keeps."""
-    before: str
-    after: str
-    """What a person calls it: the label."""
+_NO_CHOICES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +21,8 @@ class Merged:
     """A household with the accounts of newer files in place of its own."""
 
     imported: ImportResult
-    renamed: tuple[Renamed, ...] = ()
+    matches: tuple[Match, ...] = ()
+    """Which account is which, one for each of the newer files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,21 +87,22 @@ class Changes:
         return not (self.added or self.removed or self.accounts)
 
 
-def merge(current: ImportResult, imported: ImportResult) -> Merged:
+def merge(
+    current: ImportResult, imported: ImportResult, choices: Mapping[str, str] = _NO_CHOICES
+) -> Merged:
     """Return *current* with the accounts of *imported*, which replace those that they are.
 
-    Accounts that *imported* does not have stay as they are, with the doubts about them.
+    Accounts that *imported* does not have stay as they are, with the doubts about them. *choices*
+    are those of ``match_accounts``.
     """
     known = current.portfolio.accounts
-    keys = _matches(known, imported.portfolio.accounts)
-    fresh = {keys.get(account.key, account.key): account for account in imported.portfolio.accounts}
     accounts = {account.key: account for account in known}
-    accounts |= {key: replace(account, key=key) for key, account in fresh.items()}
-    renamed = tuple(
-        Renamed(account=old.key, before=old.label, after=fresh[old.key].label)
-        for old in known
-        if old.key in fresh and fresh[old.key].label != old.label
-    )
+    matches = match_accounts(known, imported.portfolio.accounts, choices)
+    keys: dict[str, str] = {}
+    for account, match in zip(imported.portfolio.accounts, matches, strict=True):
+        key = match.account or separate_key(account.key, accounts)
+        keys[account.key] = key
+        accounts[key] = _under(key, account, accounts.get(key))
     newer = replace(
         imported,
         portfolio=Portfolio(accounts=tuple(accounts.values())),
@@ -121,9 +111,17 @@ def merge(current: ImportResult, imported: ImportResult) -> Merged:
             for doubt in imported.warnings
         ),
     )
+    fresh = set(keys.values())
     kept = tuple(account for account in known if account.key not in fresh)
     gone = _files(account for account in known if account.key in fresh) - _files(iter(kept))
-    return Merged(imported=_with_doubts(newer, current, kept, gone), renamed=renamed)
+    return Merged(imported=_with_doubts(newer, current, kept, gone), matches=matches)
+
+
+def _under(key: str, account: Account, known: Account | None) -> Account:
+    """Return *account* as the one of that *key*, told from its namesakes where it has any."""
+    name = distinct_name(account, key) if key.startswith(f"{account.key}#") else account.name
+    is_new = known is None or known.name == name
+    return replace(account, key=key, name=name if is_new else account.name)
 
 
 def compare(before: Portfolio, after: Portfolio) -> Changes:
@@ -136,25 +134,6 @@ def compare(before: Portfolio, after: Portfolio) -> Changes:
         removed=tuple(account for key, account in old.items() if key not in new),
         accounts=tuple(change for change in both if not change.is_empty),
     )
-
-
-def _matches(known: tuple[Account, ...], fresh: tuple[Account, ...]) -> Mapping[str, str]:
-    """Return the key of the known account for the key of each that comes under another name."""
-    new_keys = {account.key for account in fresh}
-    open_old = [account for account in known if account.key not in new_keys]
-    old_keys = {account.key for account in known}
-    open_new = [account for account in fresh if account.key not in old_keys]
-    matches: dict[str, str] = {}
-    for account in open_new:
-        old = [each for each in open_old if _may_be_one(each, account)]
-        rivals = [each for each in open_new if _may_be_one(each, account)]
-        if len(old) == len(rivals) == 1:
-            matches[account.key] = old[0].key
-    return matches
-
-
-def _may_be_one(first: Account, second: Account) -> bool:
-    return bool(first.number) and (first.broker, first.number) == (second.broker, second.number)
 
 
 def _with_doubts(
@@ -229,7 +208,7 @@ class _Figures(NamedTuple):
     shares: Decimal | None = None
     value: Decimal | None = None
     cost: Decimal | None = None
-    lots: tuple[TaxLot, ...] = ()
+    lots: LotSequence = ()
 
     @classmethod
     def of(cls, position: Position | None) -> "_Figures":

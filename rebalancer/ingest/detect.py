@@ -23,9 +23,11 @@ from rebalancer.ingest.formats import (
     schwab_lots,
     tiaa,
     trading212,
+    treasurydirect,
     trowe,
     vanguard,
     vanguard_cost,
+    wealthfolio,
     wealthfront,
     wealthsimple,
     yahoo,
@@ -60,12 +62,14 @@ LAYOUTS: tuple[Layout, ...] = (
     ibkr_flex.LAYOUT,
     fidelity_statement.LAYOUT,
     vanguard_cost.LAYOUT,
+    treasurydirect.LAYOUT,
+    wealthfolio.LAYOUT,
     plain.LAYOUT,
 )
 """A further broker is one more module and one more name here."""
 
 DELIMITERS = (",", "\t", ";", "|")
-_HEAD = 40
+HEAD_ROWS = 40
 """How many rows are looked at before giving up."""
 _VOCABULARY = frozenset[str]().union(
     *(layout.vocabulary for layout in LAYOUTS), *(refusal.headings for refusal in REFUSALS)
@@ -79,7 +83,7 @@ def find_delimiter(lines: Sequence[str]) -> str:
     It is the one under which some row holds most headings that a broker uses; where none does,
     the most frequent.
     """
-    head = list(islice((line for line in lines if line.strip()), _HEAD))
+    head = list(islice((line for line in lines if line.strip()), HEAD_ROWS))
     score = {delimiter: _best_row(head, delimiter) for delimiter in DELIMITERS}
     best = max(DELIMITERS, key=score.__getitem__)
     if score[best] > 1:
@@ -99,7 +103,7 @@ def find_layout(records: Sequence[Record], file: str) -> Layout:
         NotPositionsError: The file is known, but it lists transactions, balances or the like.
         UnknownLayoutError: Nothing fits.
     """
-    head = list(islice((record for record in records if record.texts), _HEAD))
+    head = list(islice((record for record in records if record.texts), HEAD_ROWS))
     for layout in LAYOUTS:
         if layout.recognises(head):
             return layout

@@ -7,7 +7,7 @@ hold after the person's fixes, and adds what only shows when all accounts are th
 from collections.abc import Iterator, Mapping
 
 from rebalancer.domain.account import Account, CashHolding, Position, TaxTreatment
-from rebalancer.domain.money import total
+from rebalancer.domain.lots import are_dated, shares_in
 from rebalancer.domain.security import SecurityKind
 from rebalancer.ingest.doubts import total_difference
 from rebalancer.ingest.finding import Check, Finding, Rule, Severity
@@ -33,6 +33,7 @@ _SEVERITIES: Mapping[Rule, Severity] = {
     WarningCode.TRUNCATED: Severity.ERROR,
     WarningCode.NOT_TRADED: Severity.NOTE,
     WarningCode.EMBEDDED_PRICE: Severity.NOTE,
+    WarningCode.REVALUED: Severity.NOTE,
     WarningCode.NO_DATE: Severity.NOTE,
     WarningCode.ENCODING_GUESSED: Severity.NOTE,
     WarningCode.DUPLICATE_ACCOUNT: Severity.NOTE,
@@ -234,7 +235,7 @@ def _is_by_face_value(_: Account, position: Position, __: Snapshot) -> bool:
 
 
 def _has_all_lots(_: Account, position: Position, __: Snapshot) -> bool:
-    listed = total(lot.quantity for lot in position.lots)
+    listed = shares_in(position.lots)
     return bool(position.lots) and listed == position.quantity
 
 
@@ -296,12 +297,13 @@ def _of_dates(account: Account) -> Iterator[Finding]:
     undated = [
         position
         for position in account.positions
-        if position.is_tradable and any(lot.acquired is None for lot in position.open_lots)
+        if position.is_tradable and not are_dated(position.open_lots)
     ]
     if undated:
         file, line = _place(undated[0])
         count = len(undated)
         whose = "1 position" if count == 1 else f"{count} positions"
+        do, gain = ("does", "its gain is") if count == 1 else ("do", "their gains are")
         yield Finding(
             rule=Check.UNKNOWN_DATE,
             severity=Severity.NOTE,
@@ -309,8 +311,8 @@ def _of_dates(account: Account) -> Iterator[Finding]:
             line=line,
             account=account.key,
             message=(
-                f"{whose} of “{account.label}” do not tell when all shares were bought; their "
-                "gains are taken as short-term."
+                f"{whose} of “{account.label}” {do} not tell when all shares were bought; {gain} "
+                "taken as short-term."
             ),
         )
 
@@ -335,7 +337,7 @@ def _of_repeated_rows(account: Account) -> Iterator[Finding]:
 
 
 def _has_as_many(position: Position) -> bool:
-    return total(lot.quantity for lot in position.lots) == position.quantity
+    return shares_in(position.lots) == position.quantity
 
 
 def _place(holding: Position | CashHolding) -> Place:

@@ -1,7 +1,8 @@
 """What a person should know about a file, its accounts and positions, although all was read."""
 
 from rebalancer.domain.account import Account, Position, TaxTreatment
-from rebalancer.domain.money import USD, total
+from rebalancer.domain.lots import shares_in
+from rebalancer.domain.money import USD
 from rebalancer.domain.security import TRADABLE_KINDS, SecurityKind
 from rebalancer.ingest.notes import Notes
 from rebalancer.ingest.result import WarningCode
@@ -67,7 +68,7 @@ def doubt_lots(position: Position, notes: Notes, *, are_due: bool = False) -> No
     """Note lots that do not add up to *position*; where lots *are_due*, also their absence."""
     if not position.quantity or position.quantity < 0 or not (position.lots or are_due):
         return
-    listed = total(lot.quantity for lot in position.lots)
+    listed = shares_in(position.lots)
     if listed == position.quantity:
         return
     is_more = listed > position.quantity

@@ -5,7 +5,7 @@ bytes --content--> records --detect--> layout --read--> statement --assemble--> 
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from rebalancer.domain.portfolio import Portfolio
@@ -21,13 +21,18 @@ from rebalancer.ingest.errors import (
     UnreadableFileError,
 )
 from rebalancer.ingest.join import Refused, join
-from rebalancer.ingest.mapped import read_as_mapped
-from rebalancer.ingest.mapping import Mapping
+from rebalancer.ingest.mapping.certain import read_by_headings
+from rebalancer.ingest.mapping.mapping import Mapping
+from rebalancer.ingest.mapping.reader import read_as_mapped
 from rebalancer.ingest.notes import Notes
 from rebalancer.ingest.result import ImportResult, SourceFile
 from rebalancer.market.snapshot import Snapshot
-from rebalancer.progress import Progress, silent
+from rebalancer.progress import Progress, Share, silent
 
+_READ = 0.7
+"""What part of the work is done when a file is read, but not yet added up."""
+_PIECE = 1 << 24
+"""So many bytes are taken between two progress reports."""
 LARGEST_FILE = 200_000_000
 """Bytes; a million lots are about a third of that."""
 
@@ -52,7 +57,7 @@ def read_files(
     results: list[ImportResult] = []
     refusals: list[Refused] = []
     for index, path in enumerate(paths):
-        share = _Share(progress, index, len(paths))
+        share = Share(progress, index / len(paths), (index + 1) / len(paths))
         try:
             results.append(read_file(path, snapshot, mappings=mappings, progress=share))
         except RebalancerError as error:
@@ -78,7 +83,7 @@ def read_file(
         RebalancerError: The file cannot be read; the sentence names file and line.
         Cancelled: *progress* no longer wants the result.
     """
-    content = load_content(path)
+    content = load_content(path, progress)
     try:
         return read_content(content, path.name, snapshot, mappings=mappings, progress=progress)
     except UnknownLayoutError as error:
@@ -94,18 +99,25 @@ def read_content(
     mappings: Sequence[Mapping] = (),
     progress: Progress = silent,
 ) -> ImportResult:
-    """Read the bytes of one file; *file* is its name, for messages only.
+    """Read the bytes of one file; *file* is its name, for messages.
 
-    What a person said about a layout goes before what the app knows about brokers.
+    What a person said about a layout goes before what the app knows about brokers, and that before
+    what headings tell.
 
     Raises:
         RebalancerError: The content cannot be read; the sentence names file and line.
         Cancelled: *progress* no longer wants the result.
     """
     notes = Notes(file)
-    reading = read_as_mapped(content, mappings, notes, progress)
-    if reading is None:
-        reading = read_statement(content, notes, progress)
+    share = Share(progress, 0.0, _READ)
+    reading = read_as_mapped(content, mappings, notes, share)
+    try:
+        reading = reading or read_statement(content, notes, share)
+    except UnknownLayoutError:
+        notes = Notes(file)
+        reading = read_by_headings(content, notes, share)
+        if reading is None:
+            raise
     return _result(content, reading, snapshot, notes, progress)
 
 
@@ -126,7 +138,7 @@ def read_mapped(
         Cancelled: *progress* no longer wants the result.
     """
     notes = Notes(file)
-    reading = read_as_mapped(content, (mapping,), notes, progress)
+    reading = read_as_mapped(content, (mapping,), notes, Share(progress, 0.0, _READ))
     if reading is None:
         raise LayoutChangedError(file, mapping.name)
     return _result(content, reading, snapshot, notes, progress)
@@ -135,9 +147,9 @@ def read_mapped(
 def _result(
     content: bytes, reading: Reading, snapshot: Snapshot, notes: Notes, progress: Progress
 ) -> ImportResult:
-    statement, layout, last_line = reading
+    statement, layout, last_line, alike = reading
     file = notes.file
-    accounts = assemble(statement, snapshot, notes)
+    accounts = assemble(statement, snapshot, notes, alike, Share(progress, _READ, 1.0))
     if not accounts:
         reason = notes.skipped[0].reason if notes.skipped else ""
         raise NoHoldingsError(file, last_line, layout, reason)
@@ -145,7 +157,7 @@ def _result(
     source = SourceFile(
         name=file,
         format=statement.layout,
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=_sha256(content, progress),
         as_of=statement.as_of,
         part=statement.part,
     )
@@ -157,28 +169,30 @@ def _result(
     )
 
 
-def load_content(path: Path) -> bytes:
+def _sha256(content: bytes, progress: Progress) -> str:
+    digest = hashlib.sha256()
+    for start in range(0, len(content), _PIECE):
+        progress(1.0, "Reading")
+        digest.update(memoryview(content)[start : start + _PIECE])
+    return digest.hexdigest()
+
+
+def load_content(path: Path, progress: Progress = silent) -> bytes:
     """Return the bytes of a file.
 
     Raises:
         FileError: The system does not hand them over, or there are far too many.
+        Cancelled: *progress* no longer wants them.
     """
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:
             raise TooLargeError(path.name, size, LARGEST_FILE)
-        return path.read_bytes()
+        with path.open("rb", buffering=0) as file:
+            pieces: list[bytes] = []
+            while piece := file.read(_PIECE):
+                pieces.append(piece)
+                progress(0.0, f"Reading {path.name}")
+        return b"".join(pieces)
     except OSError as error:
         raise UnreadableFileError(path, error.strerror or "unknown reason") from error
-
-
-@dataclass(frozen=True, slots=True)
-class _Share:
-    """Passes on the progress of one file as its share of the whole."""
-
-    progress: Progress
-    index: int
-    count: int
-
-    def __call__(self, fraction: float, note: str = "") -> None:
-        self.progress((self.index + fraction) / self.count, note)

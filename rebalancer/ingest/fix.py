@@ -11,6 +11,7 @@ from typing import ClassVar, TypeAlias
 
 from rebalancer.domain.account import Account, CashHolding, Position, TaxTreatment
 from rebalancer.domain.lot import TaxLot
+from rebalancer.domain.lots import has_repeats
 from rebalancer.domain.money import USD, ZERO, to_cents, total, total_known
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.domain.security import SecurityKind
@@ -230,7 +231,7 @@ def correct_symbol(
 
 def repeats_rows(position: Position) -> bool:
     """Whether some row of *position* is there again: as many shares, of that day, for as much."""
-    return len(set(position.lots)) < len(position.lots)
+    return has_repeats(position.lots)
 
 
 def _as_cash(position: Position) -> CashHolding:

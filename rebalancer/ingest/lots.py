@@ -13,12 +13,11 @@ from rebalancer.domain.lot import TaxLot
 from rebalancer.domain.money import CENT, total, total_known
 from rebalancer.ingest import result as import_result
 from rebalancer.ingest.doubts import doubt_lots, doubt_total
+from rebalancer.ingest.identity import end_alike, newer
 from rebalancer.ingest.notes import Notes
 from rebalancer.ingest.result import ImportResult, WarningCode
 from rebalancer.ingest.statement import Part
 
-_SHORTEST_NUMBER = 3
-"""How many last characters two account numbers have to share."""
 _TOLD_BY_HOLDINGS = frozenset(
     {
         WarningCode.UNKNOWN_TAX_TREATMENT,
@@ -99,7 +98,7 @@ class Household:
         """Return the accounts of the positions files that *account* may be."""
         rivals = [each for each in self._whole.values() if each.broker == account.broker]
         exact = [each for each in rivals if each.number and each.number == account.number]
-        return exact or [each for each in rivals if _ends_alike(each.number, account.number)]
+        return exact or [each for each in rivals if end_alike(each.number, account.number)]
 
     def _take_lots(self, account: Account, notes: Notes) -> None:
         owners = self._owners(account)
@@ -188,13 +187,6 @@ class Household:
         doubt_total(account, max(lines), notes)
 
 
-def newer(first: Account, second: Account) -> Account:
-    """Return the account with the later date; without two dates, the one read last."""
-    if first.as_of is None or second.as_of is None or second.as_of >= first.as_of:
-        return second
-    return first
-
-
 def _symbols(account: Account) -> set[str]:
     holdings: tuple[Position | CashHolding, ...] = (*account.positions, *account.cash_holdings)
     return {each.symbol for each in holdings}
@@ -206,15 +198,6 @@ def _only(account: Account, symbols: set[str]) -> Account:
         positions=tuple(each for each in account.positions if each.symbol in symbols),
         cash_holdings=tuple(each for each in account.cash_holdings if each.symbol in symbols),
     )
-
-
-def _ends_alike(number: str, other: str) -> bool:
-    """Whether two masked numbers may be one; a file that prints none may list any account."""
-    first, second = number.removeprefix("..."), other.removeprefix("...")
-    shortest = min(len(first), len(second))
-    if shortest == 0:
-        return True
-    return shortest >= _SHORTEST_NUMBER and first[-shortest:] == second[-shortest:]
 
 
 def _held(account: Account, told: Position) -> list[Position]:

@@ -28,6 +28,11 @@ class Notes:
             ),
         )
 
+    def add(self, other: "Notes") -> None:
+        """Note all that was noted in *other* notes of the same file."""
+        self._skipped += other.skipped
+        self._warnings += other.warnings
+
     @property
     def skipped(self) -> tuple[SkippedRow, ...]:
         """What was left out, in the order of the file."""

@@ -67,6 +67,15 @@ class NumberStyle(StrEnum):
             raise cells.CellError(f"“{shown(text)}” is not a number like {self.value}")
         return cells.number(f"-{plain}" if _is_negative(parts) else plain)
 
+    def respell(self, text: str) -> str:
+        """Return a cell with its number as ``1234.50``; a cell in another style as it is."""
+        parts = _parts(text)
+        plain = self._plain(parts["digits"]) if parts else None
+        if parts is None or plain is None:
+            return text
+        bare = parts.string
+        return f"{bare[: parts.start('digits')]}{plain}{bare[parts.end('digits') :]}"
+
     def reads(self, digits: str) -> bool:
         """Whether *digits* are in this style."""
         return _PATTERNS[self].fullmatch(digits) is not None
@@ -128,8 +137,12 @@ def currency_of(text: str) -> str:
 
 def is_number(text: str) -> bool:
     """Whether a cell is a number in some style; a percentage is one too."""
-    digits = _digits(text)
-    return _SCIENTIFIC.fullmatch(digits) is not None or bool(_marks(digits))
+    return _SCIENTIFIC.fullmatch(_digits(text)) is not None or bool(marks(text))
+
+
+def marks(text: str) -> frozenset[str]:
+    """Return which characters may stand before the fraction of a number; none if it is none."""
+    return _marks(_digits(text))
 
 
 def _digits(text: str) -> str:
@@ -139,7 +152,6 @@ def _digits(text: str) -> str:
 
 
 def _marks(digits: str) -> frozenset[str]:
-    """Return which characters may stand before the fraction."""
     return frozenset(style.mark for style in _GUESSED if style.reads(digits))
 
 
@@ -151,11 +163,17 @@ def find_number_style(texts: Iterable[str]) -> NumberStyle | None:
     """
     numbers = [digits for digits in map(_digits, texts) if _marks(digits)]
     told = frozenset[str]().union(
-        *(marks for digits in numbers if len(marks := _marks(digits)) == 1)
+        *(found for digits in numbers if len(found := _marks(digits)) == 1)
     )
     if len(told) > 1 or (not told and any(map(_is_open, numbers))):
         return None
-    fitting = [style for style in _GUESSED if not told or style.mark in told]
+    return best_style(numbers, *(told or (POINT, COMMA)))
+
+
+def best_style(texts: Iterable[str], *wanted: str) -> NumberStyle:
+    """Return the style with one of the *wanted* marks that reads most of *texts*."""
+    numbers = [digits for digits in map(_digits, texts) if digits]
+    fitting = [style for style in _GUESSED if style.mark in wanted]
     return max(fitting, key=lambda style: sum(style.reads(digits) for digits in numbers))
 
 
@@ -170,5 +188,5 @@ def _is_open(digits: str) -> bool:
 
 def contradictions(texts: Iterable[str]) -> tuple[str, ...]:
     """Return two numbers that cannot be in one style, or nothing."""
-    told = {next(iter(marks)): text for text in texts if len(marks := _marks(_digits(text))) == 1}
+    told = {next(iter(found)): text for text in texts if len(found := marks(text)) == 1}
     return tuple(told.values()) if len(told) > 1 else ()

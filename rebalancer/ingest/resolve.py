@@ -7,6 +7,7 @@ from decimal import Decimal
 from rebalancer.domain.money import USD
 from rebalancer.domain.security import SecurityKind
 from rebalancer.ingest.kind import is_cash, kind_of, symbol_of
+from rebalancer.ingest.lot_rows import LotRows
 from rebalancer.ingest.notes import Notes
 from rebalancer.ingest.result import WarningCode
 from rebalancer.ingest.statement import Entry, Role
@@ -29,6 +30,8 @@ class Holding:
     cost_basis: Decimal | None = None
     acquired: date | None = None
     currency: str = USD
+    rows: LotRows | None = None
+    """Where it sums up rows that are alike: all of them, with their values and costs."""
 
 
 def resolve(entry: Entry, snapshot: Snapshot, notes: Notes) -> Holding | None:

@@ -3,12 +3,14 @@
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain
 from typing import NamedTuple
 
 from rebalancer.ingest.errors import EmptyFileError, NotTextError
+from rebalancer.progress import Progress, silent
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -23,10 +25,13 @@ _OTHER_FILES = (
     (b"<", "a web page or an XML file"),
     (b"!Type:", "a QIF file"),
 )
-_INVISIBLE = dict.fromkeys(
-    [code for code in range(32) if chr(code) not in "\t\n\r"]
-    + [*range(0x7F, 0xA0), 0x200B, 0x200E, 0x200F, 0xFEFF]
+_INVISIBLE = re.compile(
+    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\ufeff]"
 )  # control characters, zero-width marks, and byte order marks inside a joined file
+_CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
+_GUESS = "cp1252"
+_PIECE = 1 << 20
+"""So many bytes are decoded between two progress reports."""
 
 
 class Record(NamedTuple):
@@ -49,55 +54,149 @@ class Record(NamedTuple):
 class Text(NamedTuple):
     """A decoded file."""
 
-    lines: list[str]
-    """With their line ends."""
+    content: bytes
+    """As UTF-8, without marks that nobody sees."""
     is_guessed: bool
     """No encoding fitted that can be verified, so Windows-1252 was assumed."""
 
+    @property
+    def lines(self) -> list[str]:
+        """The lines with their line ends."""
+        return split_lines(self.content)
 
-def decode(content: bytes, file: str) -> Text:
-    """Return the lines of a text file.
+
+def decode(content: bytes, file: str, progress: Progress = silent) -> Text:
+    """Return the text of a file.
 
     A character that the end of the file cuts in two is dropped.
 
     Raises:
         EmptyFileError: There is nothing but blanks.
         NotTextError: The content is binary, or another kind of file.
+        Cancelled: *progress* no longer wants the result.
     """
+    begins = content[:_PIECE].lstrip()
     for start, what in _OTHER_FILES:
-        if content.lstrip().startswith(start):
+        if begins.startswith(start):
             raise NotTextError(file, what)
-    text, is_guessed = _decoded(content, file)
-    if "\0" in text:
-        raise NotTextError(file, "a binary file", 1 + text[: text.index("\0")].count("\n"))
-    text = text.translate(_INVISIBLE)
-    if not text.strip():
+    decoding = _decoded(content, file, progress)
+    if decoding.first_nul:
+        raise NotTextError(file, "a binary file", decoding.first_nul)
+    if decoding.is_blank:
         raise EmptyFileError(file)
-    return Text(list(io.StringIO(text, newline="")), is_guessed)
+    is_same = decoding.is_plain and not content.startswith(codecs.BOM_UTF8)
+    text = content if is_same else b"".join(decoding.pieces)
+    return Text(text, decoding.encoding == _GUESS)
 
 
-def _decoded(content: bytes, file: str) -> tuple[str, bool]:
+def _decoded(content: bytes, file: str, progress: Progress) -> "_Decoding":
     for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
             try:
-                return _without_cut_character(content[len(mark) :], encoding), False
+                return _Decoding(memoryview(content)[len(mark) :], encoding, progress)
             except UnicodeDecodeError:
                 raise NotTextError(file, "a damaged text file") from None
     try:
-        return _without_cut_character(content, "utf-8"), False
+        return _Decoding(memoryview(content), "utf-8", progress)
     except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace"), True
+        return _Decoding(memoryview(content), _GUESS, progress)
 
 
-def _without_cut_character(content: bytes, encoding: str) -> str:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    return decoder.decode(content, final=False)
+class _Decoding:
+    """A file decoded piece by piece, without what nobody sees.
+
+    Attributes:
+        pieces: As UTF-8.
+        encoding: What the file is in.
+        first_nul: On which line it first holds what no text does, or 0.
+        is_blank: Whether all of it is blanks.
+        is_plain: Whether it is UTF-8 already, without anything that nobody sees.
+
+    Raises:
+        UnicodeDecodeError: It is in another encoding.
+    """
+
+    def __init__(self, content: memoryview, encoding: str, progress: Progress) -> None:
+        self.pieces: list[bytes] = []
+        self.encoding = encoding
+        self.first_nul = 0
+        self.is_blank = self.is_plain = True
+        errors = "replace" if encoding == _GUESS else "strict"
+        decoder = codecs.getincrementaldecoder(encoding)(errors)
+        for start in range(0, len(content), _PIECE):
+            progress(start / len(content), "Reading")
+            piece = bytes(content[start : start + _PIECE])
+            if decoder.getstate()[0] == b"" and _is_plain(piece, encoding):
+                self._keep(piece)
+            else:
+                self._clean(decoder.decode(piece, final=False))
+
+    def _clean(self, text: str) -> None:
+        self.is_plain = False
+        place = text.find("\0")
+        if place >= 0 and not self.first_nul:
+            before = sum(piece.count(b"\n") for piece in self.pieces)
+            self.first_nul = 1 + before + text.count("\n", 0, place)
+        self._keep(_INVISIBLE.sub("", text).encode())
+
+    def _keep(self, piece: bytes) -> None:
+        self.is_blank = self.is_blank and not piece.decode().strip()
+        self.pieces.append(piece)
+
+
+def _is_plain(piece: bytes, encoding: str) -> bool:
+    """Whether a piece is the same in UTF-8, and all of it can be seen."""
+    is_same = not encoding.startswith("utf-16") and piece.isascii()
+    return is_same and len(piece.translate(None, _CONTROLS)) == len(piece)
+
+
+def split_lines(content: bytes) -> list[str]:
+    """Return the lines of UTF-8 text, with their line ends."""
+    return list(io.StringIO(content.decode(), newline=""))
 
 
 def split(lines: Sequence[str], delimiter: str) -> list[Record]:
     """Return the records of *lines*; a quote that never closes costs its own line only."""
-    spans = list(_spans(lines, delimiter))
-    widths = Counter(len(cells) for _, _, cells in spans if len(cells) > 1)
+    return _records(lines, delimiter, list(_spans(lines, delimiter)), Counter())
+
+
+def split_around(
+    lines: Sequence[str], delimiter: str, irregular: Sequence[int], width: int
+) -> list[Record]:
+    """Return those records of *lines* that have a line in *irregular*, counted from 0.
+
+    Each other line is known to be a record of *width* cells, unless a quote before it is open.
+    """
+    left = frozenset(irregular)
+    spans: list[_Span] = []
+    after = 0
+    for first in irregular:
+        for span in _spans(lines, delimiter, first) if first >= after else ():
+            spans.append(span)
+            after = span[1]
+            if after not in left:
+                break
+    swallowed = sum(after - first for first, after, _ in spans)
+    return _records(lines, delimiter, spans, Counter({width: len(lines) - swallowed}))
+
+
+def split_each(lines: Sequence[str], indexes: Sequence[int], delimiter: str) -> list[Record]:
+    """Return the records that stand on the lines *indexes*, from 0, each on one line."""
+    return [
+        record for index in indexes for record in _line_by_line(lines, index, index + 1, delimiter)
+    ]
+
+
+_Span = tuple[int, int, list[str]]
+"""First line, the line after the last one (both from 0), and cells; no cells if damaged."""
+_END = "the end of the file"
+
+
+def _records(
+    lines: Sequence[str], delimiter: str, spans: Sequence[_Span], widths: Counter[int]
+) -> list[Record]:
+    """Return *spans* as records, next to others of certain *widths*."""
+    widths.update(len(cells) for _, _, cells in spans if len(cells) > 1)
     usual = widths.most_common(1)[0][0] if widths else 1
     records: list[Record] = []
     for first, after, cells in spans:
@@ -109,17 +208,12 @@ def split(lines: Sequence[str], delimiter: str) -> list[Record]:
     return records
 
 
-_Span = tuple[int, int, list[str]]
-"""First line, the line after the last one (both from 0), and cells; no cells if damaged."""
-_END = "the end of the file"
-
-
-def _spans(lines: Sequence[str], delimiter: str) -> Iterator[_Span]:
+def _spans(lines: Sequence[str], delimiter: str, start: int = 0) -> Iterator[_Span]:
     """Yield what the csv module makes of *lines*, starting anew after an open quote."""
-    start = 0
     while start < len(lines):
         first = start
-        reader = csv.reader(chain(islice(lines, start, None), [_END]), delimiter=delimiter)
+        rest = (lines[index] for index in range(start, len(lines)))
+        reader = csv.reader(chain(rest, [_END]), delimiter=delimiter)
         try:
             for cells in reader:
                 after = start + reader.line_num

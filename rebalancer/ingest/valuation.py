@@ -11,9 +11,9 @@ _ONE = Decimal(1)
 _MULTIPLIERS = {SecurityKind.OPTION: Decimal(100), SecurityKind.BOND: Decimal("0.01")}
 _LOWEST_INDEX, _HIGHEST_INDEX = Decimal("0.95"), Decimal("3.5")
 """What inflation may have made of the face value of a bond."""
-_PRICE_ROUNDING = Decimal("0.00501")
+PRICE_ROUNDING = Decimal("0.00501")
 """A price is printed to the cent, so each share may be off by half of one."""
-_TOLERANCE = Decimal("0.01")
+TOLERANCE = Decimal("0.01")
 """Brokers mix the last trade and the mark: up to one per cent."""
 
 
@@ -63,8 +63,8 @@ def is_worth(entry: Entry, kind: SecurityKind) -> bool:
         return True
     if kind is SecurityKind.BOND and _LOWEST_INDEX * worth <= entry.value <= _HIGHEST_INDEX * worth:
         return True
-    rounding = abs(entry.quantity) * multiplier(kind) * _PRICE_ROUNDING + 2 * CENT
-    return abs(worth - entry.value) <= max(rounding, abs(entry.value) * _TOLERANCE)
+    rounding = abs(entry.quantity) * multiplier(kind) * PRICE_ROUNDING + 2 * CENT
+    return abs(worth - entry.value) <= max(rounding, abs(entry.value) * TOLERANCE)
 
 
 def cost_of(entry: Entry, kind: SecurityKind) -> Decimal | None:

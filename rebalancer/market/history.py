@@ -1,16 +1,27 @@
 """The embedded history: total returns of funds and stocks, of size portfolios, and rates."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
 from math import nan
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from rebalancer.market.tables import manifest, read_table
+
+DAILY = "total_return_daily.csv"
+FEWEST_COMMON_DAYS = 10
+LARGEST_DISAGREEMENT = 0.002
+"""Of two sources on one day's return; they round, and place a dividend, alike or not at all."""
+LARGEST_RETURN = 0.25
+"""Of one session; beyond it an error is likelier than the market."""
+
+Session: TypeAlias = tuple[date, float, float]
+"""Day, close, and the close adjusted for dividends."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -103,7 +114,7 @@ class History:
     @cached_property
     def daily(self) -> Figures:
         """Total returns per session of the funds that the rotation monitor watches."""
-        return self._read("total_return_daily.csv")
+        return self._read(DAILY)
 
     @cached_property
     def monthly(self) -> Figures:
@@ -124,6 +135,82 @@ class History:
     def rates(self) -> Figures:
         """Treasury yields and the federal funds rate per month, as yearly rates."""
         return self._read("rates_monthly.csv")
+
+    def with_daily(self, daily: Figures) -> "History":
+        """Return this history with other daily returns."""
+
+        def read(name: str) -> Figures:
+            return daily if name == DAILY else self._read(name)
+
+        return History(read)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """Daily returns with what a refresh adds to them.
+
+    Attributes:
+        daily: As they were, where nothing could be added.
+        doubt: Why nothing was added although sessions came; else "".
+    """
+
+    daily: Figures
+    doubt: str = ""
+
+
+def extend_daily(
+    daily: Figures, sessions: Mapping[str, Sequence[Session]], source: str
+) -> Extension:
+    """Return *daily* with the returns of later *sessions* of the same series.
+
+    It is all or nothing, because the series are compared with one another: every series has to
+    agree with what is there already on the days that both know, and to have the same later days.
+
+    Args:
+        daily: Total returns per session.
+        sessions: By series: day, close and adjusted close of each session, oldest first.
+        source: Where the sessions are from.
+    """
+    added: dict[str, pd.Series[float]] = {}
+    for name in daily.frame.columns:
+        returns = _total_returns(sessions.get(str(name), ()))
+        doubt = _doubt(str(name), daily.frame[name], returns)
+        if doubt:
+            return Extension(daily=daily, doubt=doubt)
+        added[str(name)] = returns[returns.index > daily.frame.index[-1]]
+    later = pd.DataFrame(added)
+    if later.empty:
+        return Extension(daily=daily)
+    if later.isna().to_numpy().any():
+        return Extension(daily=daily, doubt="The later sessions of the series are not the same.")
+    frame = pd.concat([daily.frame, later])
+    first, last = later.index[0].date(), later.index[-1].date()
+    return Extension(
+        daily=Figures(
+            frame=frame.rename_axis("date"),
+            as_of=last,
+            source=f"{daily.source}; {source} from {first}",
+        )
+    )
+
+
+def _total_returns(sessions: Sequence[Session]) -> "pd.Series[float]":
+    index = pd.DatetimeIndex([day for day, _, _ in sessions])
+    adjusted = pd.Series([value for _, _, value in sessions], index=index, dtype=np.float64)
+    return adjusted.pct_change(fill_method=None).iloc[1:]
+
+
+def _doubt(name: str, stored: "pd.Series[float]", returns: "pd.Series[float]") -> str:
+    """Return why *returns* do not go on from *stored*, or "" if they do."""
+    both = pd.concat([stored, returns], axis=1, join="inner").dropna()
+    if len(both) < FEWEST_COMMON_DAYS or stored.index[-1] not in both.index:
+        return f"The sessions of {name} do not reach back far enough to be compared."
+    if float((both.iloc[:, 0] - both.iloc[:, 1]).abs().max()) > LARGEST_DISAGREEMENT:
+        return f"The sessions of {name} disagree with those that are here already."
+    later = returns[returns.index > stored.index[-1]]
+    if not bool((later.abs() <= LARGEST_RETURN).all()):
+        return f"A return of {name} is too large to be believed."
+    return ""
 
 
 @cache

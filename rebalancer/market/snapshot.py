@@ -1,18 +1,17 @@
 """The embedded market snapshot: what is listed, what funds hold, what it last cost."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from itertools import groupby
-from operator import itemgetter
 from typing import NamedTuple
 
 from rebalancer.domain.security import AssetClass, SecurityKind
 from rebalancer.market.symbol import canonical_symbol
-from rebalancer.market.tables import manifest, read_table
+from rebalancer.market.tables import manifest, read_columns, read_table
 
 
 class Security(NamedTuple):
@@ -34,14 +33,17 @@ class Basket:
     """What a fund holds, as far as it is known."""
 
     name: str
-    as_of: date
+    as_of: date | None
+    """None where a file of the user's does not tell."""
     coverage: float
-    """Share of the fund that the lines explain; the rest is uncovered, never dropped."""
+    """Share of the fund that is explained; the rest is uncovered, never dropped."""
     source: str
     kind: str
     """``actual``, ``estimated`` or ``computed``."""
     lines: tuple[tuple[str, float], ...]
-    """Symbol and weight; ``~Name`` marks a line without a US ticker. Weights sum to coverage."""
+    """Symbol and weight; ``~Name`` marks a line without a US ticker."""
+    other_assets: tuple[tuple[AssetClass, float], ...] = ()
+    """What is not shares, such as cash and bonds; with the lines it sums to the coverage."""
 
 
 class FundMatch(StrEnum):
@@ -73,6 +75,30 @@ class Quote:
     price: Decimal
     as_of: date
     source: str
+    is_settled: bool = True
+    """False while the session it is of has not closed yet."""
+
+    @property
+    def origin(self) -> str:
+        """Where the price is from, and of which day it is."""
+        return f"{self.source}, {self.as_of}{'' if self.is_settled else ' before the close'}"
+
+    def age(self, today: date) -> int | None:
+        """Return how many days old it is; None if its day has not come yet: a clock is wrong."""
+        days = (today - self.as_of).days
+        return days if days >= 0 else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyFacts:
+    """What a company is worth and does, with the date and where it is from."""
+
+    company_value: float | None
+    """USD billions for the whole company."""
+    sector: str
+    """GICS sector; empty where unknown."""
+    as_of: date
+    source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,13 +114,43 @@ class Snapshot:
     """Symbol of a further share class -> symbol of the company's main class."""
     non_us: frozenset[str]
     """Companies from elsewhere, although their shares are listed as common stock."""
+    own_baskets: Mapping[str, str] = field(default_factory=dict)
+    """Fund -> the basket that the user's own file gives; goes before ``funds``."""
+    companies: Mapping[str, CompanyFacts] = field(default_factory=dict)
+    """By symbol, what is newer than the table of securities, which has it already."""
+
+    def with_refresh(
+        self, quotes: Mapping[str, Quote], companies: Mapping[str, CompanyFacts]
+    ) -> "Snapshot":
+        """Return a snapshot with newer prices and company values, and sectors where it has none.
+
+        What is older than what is here is left out; so are companies that are not listed.
+        """
+        newer = {
+            symbol: facts
+            for symbol, facts in companies.items()
+            if symbol in self.securities and facts.as_of >= self.as_of
+        }
+        return replace(
+            self,
+            quotes={**self.quotes, **{s: q for s, q in quotes.items() if self._is_newer(s, q)}},
+            companies={**self.companies, **newer},
+            securities={
+                **self.securities,
+                **{symbol: _updated(self.securities[symbol], newer[symbol]) for symbol in newer},
+            },
+        )
+
+    def _is_newer(self, symbol: str, quote: Quote) -> bool:
+        known = self.quotes.get(symbol)
+        return known is None or quote.as_of >= known.as_of
 
     def canonical(self, symbol: str) -> str:
         """Return *symbol* in this snapshot's spelling."""
         return canonical_symbol(symbol, self)
 
     def __contains__(self, symbol: object) -> bool:
-        return symbol in self.securities or symbol in self.funds
+        return symbol in self.securities or symbol in self.funds or symbol in self.own_baskets
 
     def company_of(self, symbol: str) -> str:
         """Return the symbol that stands for the company behind *symbol*: GOOG -> GOOGL."""
@@ -112,7 +168,8 @@ class Snapshot:
     def kind_of(self, symbol: str) -> SecurityKind:
         """Return what *symbol* is, as far as the snapshot knows."""
         security = self.securities.get(symbol)
-        if symbol in self.funds or (security is not None and security.type == "etf"):
+        is_etf = security is not None and security.type == "etf"
+        if is_etf or symbol in self.funds or symbol in self.own_baskets:
             return SecurityKind.FUND
         return SecurityKind.UNKNOWN if security is None else SecurityKind.STOCK
 
@@ -143,31 +200,38 @@ def load_snapshot() -> Snapshot:
     )
 
 
+def _updated(security: Security, facts: CompanyFacts) -> Security:
+    value = security.company_value if facts.company_value is None else facts.company_value
+    return security._replace(company_value=value, sector=security.sector or facts.sector)
+
+
 def _read_securities() -> dict[str, Security]:
-    _, rows = read_table("securities.csv")
-    return {
-        symbol: Security(symbol, name, kind, exchange, sector, float(value) if value else None)
-        for symbol, name, kind, exchange, sector, value in rows
-    }
+    symbols, names, kinds, exchanges, sectors, values = read_columns("securities.csv")
+    worth = [float(value) if value else None for value in values]
+    rows = zip(symbols, names, kinds, exchanges, sectors, worth, strict=True)
+    return dict(zip(symbols, map(Security._make, rows), strict=True))
 
 
 def _read_baskets() -> dict[str, Basket]:
     _, meta = read_table("baskets_meta.csv")
     described = {row[0]: row for row in meta}
-    _, rows = read_table("baskets.csv")
+    names, symbols, texts = read_columns("baskets.csv")
+    weights = list(map(float, texts))
     baskets: dict[str, Basket] = {}
-    for name, members in groupby(rows, key=itemgetter(0)):
+    last = 0
+    for name, members in groupby(names):
+        first, last = last, last + sum(1 for _ in members)
         _, as_of, _, coverage, source, kind = described[name]
-        lines = [(symbol, float(weight)) for _, symbol, weight in members]
         # weights are rounded in the table: bring their sum back to the stated coverage
-        scale = float(coverage) / sum(weight for _, weight in lines)
+        scale = float(coverage) / sum(weights[first:last])
+        scaled = [weight * scale for weight in weights[first:last]]
         baskets[name] = Basket(
             name=name,
             as_of=date.fromisoformat(as_of),
             coverage=float(coverage),
             source=source,
             kind=kind,
-            lines=tuple((symbol, weight * scale) for symbol, weight in lines),
+            lines=tuple(zip(symbols[first:last], scaled, strict=True)),
         )
     return baskets
 

@@ -7,16 +7,25 @@ from decimal import Decimal
 
 import numpy as np
 
-from rebalancer.classify.basket import NAMED_BASKETS
-from rebalancer.classify.exposure import GROUPS, Exposures, Floats, Group
+from rebalancer.classify.exposure import Exposures, Floats
+from rebalancer.classify.group import Group
+from rebalancer.classify.leaf import is_company, is_opaque, is_stock
 from rebalancer.classify.size import SizeClass
-from rebalancer.classify.universe import Flags, is_company, is_opaque, is_stock
+from rebalancer.classify.universe import Flags
 from rebalancer.domain.money import to_cents
 from rebalancer.domain.security import AssetClass
 from rebalancer.errors import RebalancerError
+from rebalancer.measure.bounds import (
+    KnownAndHidden,
+    known_and_hidden,
+    squares_bounds,
+    top_bounds,
+)
 
 TOP = 25
 """So many companies are listed by name."""
+TOP_COUNTS = (1, 5, 10, 25, 50)
+"""So many of the largest companies are added up."""
 
 UNKNOWN_SECTOR = "Unknown sector"
 NOT_EQUITY_SECTOR = "Not equity"
@@ -54,6 +63,7 @@ class Share:
 class BasketShare(Share):
     """A named basket's share, split by how it is held."""
 
+    title: str
     direct: float
     through_funds: float
 
@@ -74,10 +84,17 @@ class CompanyShare:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concentration:
-    """One figure as held and looked through; None where nothing in it is known."""
+    """One figure as held and looked through; None where nothing in it is known.
+
+    Attributes:
+        lower, upper: What the figure looked through can be for all that is known; None where
+            nothing bounds it.
+    """
 
     nominal: float | None
     look_through: float | None
+    lower: float | None = None
+    upper: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +108,8 @@ class Measurement:
         hhi: Herfindahl index over companies (nominal: over lines held), of the equity part
             whose companies are known; what funds hold uncovered counts as spread thin.
         effective_names: 1 / HHI.
+        top: The largest companies.
+        top_share: What so many of the largest companies make up together.
         sectors: Sums to 1.
         as_of: Date of the holdings; None where no file states one.
     """
@@ -105,6 +124,7 @@ class Measurement:
     top: tuple[CompanyShare, ...]
     sectors: dict[str, float]
     as_of: date | None
+    top_share: dict[int, Share]
 
 
 def measure(exposures: Exposures, as_of: date | None = None) -> Measurement:
@@ -116,20 +136,29 @@ def measure(exposures: Exposures, as_of: date | None = None) -> Measurement:
     worth = float(exposures.total)
     if worth <= 0:
         raise NothingToMeasureError
-    hhi = Concentration(nominal=_hhi_as_held(exposures), look_through=_hhi_by_company(exposures))
+    universe = exposures.universe
+    equity = known_and_hidden(exposures)
+    hhi = _hhi_by_company(exposures, equity)
     return Measurement(
         total_value=exposures.total,
         coverage=_coverage(exposures),
-        baskets={key: _basket_share(exposures, GROUPS[key]) for key in NAMED_BASKETS},
+        baskets={
+            basket.key: _basket_share(exposures, universe.group(basket.key))
+            for basket in universe.classification.baskets
+        },
         size=_size_mix(exposures),
-        small_cap=group_share(exposures, GROUPS["small_cap"]),
+        small_cap=group_share(exposures, universe.group("small_cap")),
         hhi=hhi,
         effective_names=Concentration(
-            nominal=_inverse(hhi.nominal), look_through=_inverse(hhi.look_through)
+            nominal=_inverse(hhi.nominal),
+            look_through=_inverse(hhi.look_through),
+            lower=_inverse(hhi.upper),
+            upper=_inverse(hhi.lower),
         ),
         top=top_companies(exposures, TOP),
         sectors=_sector_mix(exposures),
         as_of=as_of,
+        top_share={count: _top_share(equity, count, worth) for count in TOP_COUNTS},
     )
 
 
@@ -190,6 +219,7 @@ def _basket_share(exposures: Exposures, group: Group) -> BasketShare:
     direct = exposures.direct_by_leaf[members].sum()
     through_funds = exposures.by_leaf[members].sum() - direct
     return BasketShare(
+        title=group.title,
         share=bounds.share,
         lower=bounds.lower,
         upper=bounds.upper,
@@ -208,7 +238,7 @@ def _sector_mix(exposures: Exposures) -> dict[str, float]:
     for leaf in exposures.through.leaves:
         if leaf.asset_class is not AssetClass.STOCK:
             labels.append(NOT_EQUITY_SECTOR)
-        elif leaf.is_opaque:
+        elif leaf.is_opaque and not leaf.sector:
             labels.append(OPAQUE_SECTOR)
         else:
             labels.append(leaf.sector or UNKNOWN_SECTOR)
@@ -231,19 +261,33 @@ def _hhi_as_held(exposures: Exposures) -> float | None:
     return _hhi(exposures.values * exposures.through.share_in(stock))
 
 
-def _hhi_by_company(exposures: Exposures) -> float | None:
+def _hhi_by_company(exposures: Exposures, equity: KnownAndHidden) -> Concentration:
     stock = exposures.through.flags(is_stock)
-    single = exposures.through.flags(is_company)
-    held = exposures.by_leaf[stock].sum()
-    return _hhi(exposures.by_leaf[stock & single], whole=float(held))
+    held = float(exposures.by_leaf[stock].sum())
+    nominal = _hhi_as_held(exposures)
+    if held <= 0:
+        return Concentration(nominal=nominal, look_through=None)
+    known = float(np.square(equity.companies / held).sum())
+    least, most = squares_bounds(equity)
+    return Concentration(
+        nominal=nominal,
+        look_through=known or None,
+        lower=least / held**2,
+        upper=most / held**2,
+    )
 
 
-def _hhi(values: Floats, whole: float | None = None) -> float | None:
-    equity = float(values.sum()) if whole is None else whole
+def _top_share(equity: KnownAndHidden, count: int, worth: float) -> Share:
+    known, least, most = (_share(value, worth) for value in top_bounds(equity, count))
+    return Share(share=known, lower=least, upper=most)
+
+
+def _hhi(values: Floats) -> float | None:
+    equity = float(values.sum())
     if equity <= 0 or not values.any():
         return None
     return float(np.square(values / equity).sum())
 
 
 def _inverse(hhi: float | None) -> float | None:
-    return None if hhi is None else 1.0 / hhi
+    return 1.0 / hhi if hhi else None

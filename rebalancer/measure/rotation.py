@@ -132,6 +132,7 @@ class RotationReport:
         as_of: The last session in it.
         funds: By symbol.
         against: Small caps against each rival, by the rival's symbol.
+        doubts: Why the figures do not reach further, although newer ones came.
     """
 
     as_of: date
@@ -140,6 +141,7 @@ class RotationReport:
     treasury: YieldComparison
     precedents: tuple[Precedent, ...]
     claims: tuple[ClaimCheck, ...]
+    doubts: tuple[str, ...] = ()
 
 
 PRECEDENTS = (

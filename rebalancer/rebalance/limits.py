@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rebalancer.classify.exposure import GROUPS
-from rebalancer.classify.universe import is_company
+from rebalancer.classify.leaf import is_company
 from rebalancer.rebalance.columns import Trades
 from rebalancer.rebalance.linear import Floats, LinearModel
 from rebalancer.rebalance.policy import (
@@ -78,7 +77,7 @@ def _limits(target: Target, problem: Problem) -> Iterator[Limit]:
     left = 0.0 if objective is Objective.CLOSEST else room
     yield Limit(
         target=target,
-        title=target.title,
+        title=target.titled(problem.titles),
         share_of_slot=share_of_slot,
         before=before,
         lower=None if lower is None else lower * problem.value - left,
@@ -101,7 +100,7 @@ def _exposure(target: Target, problem: Problem) -> tuple[Floats, float]:
         shares = np.array([float(name == symbol) for name in problem.through.symbols])
         held = sum(float(item.value) for item in exposures.holdings if item.symbol == symbol)
         return shares, held
-    group = GROUPS[target.key]
+    group = problem.universe.group(target.key)
     members = problem.through.flags(group.holds)
     held_members = exposures.through.flags(group.holds)
     return problem.through.share_in(members), float(exposures.by_leaf[held_members].sum())

@@ -7,7 +7,6 @@ from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
-from rebalancer.classify.exposure import GROUPS
 from rebalancer.domain.money import ZERO
 
 SINGLE_COMPANY = "single_company"
@@ -73,7 +72,7 @@ class Target:
     """A wish for one exposure: bounds, or a target with a tolerance band; shares are 0..1.
 
     Attributes:
-        key: A group of ``classify.exposure``, ``single_company`` or ``symbol:TICKER``.
+        key: A group of the universe, ``single_company`` or ``symbol:TICKER``.
     """
 
     key: str
@@ -83,14 +82,13 @@ class Target:
     band: float = 0.0
     to: RebalanceTo = RebalanceTo.TARGET
 
-    @property
-    def title(self) -> str:
-        """What a person calls it."""
+    def titled(self, groups: Mapping[str, str]) -> str:
+        """Return what a person calls it, given the title of every group by its key."""
         if self.key == SINGLE_COMPANY:
             return "Any single company"
         if self.key.startswith(SYMBOL_PREFIX):
             return self.key.removeprefix(SYMBOL_PREFIX)
-        return GROUPS[self.key].title
+        return groups.get(self.key, self.key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import tomli_w
 
-from rebalancer.classify.exposure import GROUPS
+from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classification
 from rebalancer.errors import RebalancerError
 from rebalancer.rebalance.policy import (
     BUY_STYLES,
@@ -54,8 +54,10 @@ class PolicyError(RebalancerError):
         self.key = key
 
 
-def read_policy(path: Path) -> Policy:
+def read_policy(path: Path, classification: Classification = DEFAULT_CLASSIFICATION) -> Policy:
     """Read the policy in the TOML file *path*; keys that are absent keep their defaults.
+
+    Targets may name the baskets of *classification*.
 
     Raises:
         PolicyError: The file cannot be read, or says something that cannot be followed.
@@ -65,11 +67,15 @@ def read_policy(path: Path) -> Policy:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise PolicyError(path.name, "file", f"cannot be read: {reason}") from error
-    return parse_policy(text, path.name)
+    return parse_policy(text, path.name, classification)
 
 
-def parse_policy(text: str, source: str = "policy") -> Policy:
+def parse_policy(
+    text: str, source: str = "policy", classification: Classification = DEFAULT_CLASSIFICATION
+) -> Policy:
     """Read a policy from TOML *text*; *source* names it in errors.
+
+    Targets may name the baskets of *classification*.
 
     Raises:
         PolicyError: The text is not TOML, or says something that cannot be followed.
@@ -82,7 +88,7 @@ def parse_policy(text: str, source: str = "policy") -> Policy:
     targets = table.table("targets")
     policy = Policy(
         as_of=table.day("as_of"),
-        targets=_targets(targets) if targets.is_given else DEFAULT_POLICY.targets,
+        targets=_targets(targets, classification) if targets.is_given else DEFAULT_POLICY.targets,
         buy=_buy(table.table("buy")),
         trading=_trading(table.table("trading")),
         tax=_tax(table.table("tax")),
@@ -192,8 +198,8 @@ class _Table:
         return f"{self.name}.{key}" if self.name else key
 
 
-def _targets(table: _Table) -> tuple[Target, ...]:
-    known = [*GROUPS, SINGLE_COMPANY]
+def _targets(table: _Table, classification: Classification) -> tuple[Target, ...]:
+    known = [*classification.titles, SINGLE_COMPANY]
     targets = []
     for key in table.content:
         symbol = key.removeprefix(SYMBOL_PREFIX).strip() if key.startswith(SYMBOL_PREFIX) else ""

@@ -86,6 +86,11 @@ class Problem:
         """USD value that shares refer to."""
         return float(self.portfolio.total_value)
 
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """What a person calls every group."""
+        return self.universe.classification.titles
+
     @cached_property
     def through(self) -> LookThrough:
         """What the slots consist of; the last row is cash."""
@@ -238,7 +243,7 @@ def _known_price(
         _, price, account = max(dated, key=lambda item: item[0])
         return price, _source(account)
     quote = snapshot.quotes.get(symbol)
-    return None if quote is None else (quote.price, f"{quote.source}, {quote.as_of:%Y-%m-%d}")
+    return None if quote is None else (quote.price, quote.origin)
 
 
 def _source(account: Account) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from rebalancer.classify.exposure import GROUPS, Exposures
-from rebalancer.classify.universe import is_company
+from rebalancer.classify.exposure import Exposures
+from rebalancer.classify.leaf import is_company
 from rebalancer.measure.measurement import group_share
 from rebalancer.rebalance.constraints import PRESSURE, Binding
 from rebalancer.rebalance.highs import Optimal
@@ -31,7 +31,7 @@ def explain_trades(trades: Iterable[Trade], problem: Problem) -> tuple[Trade, ..
 
 def _reason(trade: Trade, problem: Problem) -> str:
     changes = [
-        f"{'adds' if change > 0 else 'removes'} ${abs(change):,.0f} of {GROUPS[key].title}"
+        f"{'adds' if change > 0 else 'removes'} ${abs(change):,.0f} of {problem.titles[key]}"
         for key, change in trade.exposure_change.items()
         if abs(change) >= 1
     ]
@@ -82,7 +82,7 @@ def _outcome(
         missed = 0.0
     return TargetOutcome(
         key=target.key,
-        title=target.title,
+        title=target.titled(problem.titles),
         minimum=lower,
         maximum=upper,
         before=held,
@@ -114,12 +114,12 @@ def share_of(target: Target, exposures: Exposures, problem: Problem) -> float:
         symbol = problem.universe.snapshot.canonical(target.key.removeprefix(SYMBOL_PREFIX))
         held = sum(item.value for item in exposures.holdings if item.symbol == symbol)
         return float(held) / worth
-    return group_share(exposures, GROUPS[target.key]).share
+    return group_share(exposures, problem.universe.group(target.key)).share
 
 
 def _explanation(target: Target, missed: float, problem: Problem, obstacles: Sequence[str]) -> str:
     dollars = missed * problem.value
-    start = f"{target.title} misses its bound by {missed:.2%} (${dollars:,.0f})."
+    start = f"{target.titled(problem.titles)} misses its bound by {missed:.2%} (${dollars:,.0f})."
     if obstacles:
         return f"{start} {' '.join(obstacles)}"
     return f"{start} Whole shares come no nearer."

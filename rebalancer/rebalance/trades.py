@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 import numpy as np
 
-from rebalancer.classify.exposure import GROUPS, Group
+from rebalancer.classify.group import Group
 from rebalancer.domain.account import Account, CashHolding, Position
 from rebalancer.domain.lot import TaxLot, Term
 from rebalancer.domain.money import ZERO, to_cents, total
@@ -145,7 +145,7 @@ def cash_after(problem: Problem, account: Account, orders: Iterable[Order]) -> D
 
 def trades_of(problem: Problem, orders: Iterable[Order]) -> tuple[Trade, ...]:
     """Return the orders as trades; their reasons are still to be given."""
-    shares = _group_shares(problem, [GROUPS[key] for key in WATCHED])
+    shares = _group_shares(problem, [problem.universe.group(key) for key in WATCHED])
     return tuple(_trade(problem, order, shares) for order in orders)
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from rebalancer.classify.exposure import Floats
 from rebalancer.market.history import History, embedded_history
+from rebalancer.simulate.blocks import block_length
 from rebalancer.simulate.scenario import SHOCK_GROUPS, ShockGroup
 
 PROXIES: Mapping[ShockGroup, tuple[str, ...]] = {
@@ -35,13 +36,18 @@ class Calibration:
     """Monthly dispersion of the groups.
 
     Attributes:
-        covariance: Of monthly log-returns, shape (groups, groups) in the order of
-            ``SHOCK_GROUPS``; positive semi-definite.
+        months: Log-returns of past months less their mean, shape (months, groups) in the order of
+            ``SHOCK_GROUPS``.
         basis: What it was measured on, in a sentence.
     """
 
-    covariance: Floats
+    months: Floats
     basis: str
+
+    @cached_property
+    def covariance(self) -> Floats:
+        """Of a month's log-returns, shape (groups, groups); positive semi-definite."""
+        return np.cov(self.months, rowvar=False).astype(np.float64)
 
     @cached_property
     def volatility(self) -> Floats:
@@ -49,14 +55,26 @@ class Calibration:
         return np.sqrt(np.diag(self.covariance), dtype=np.float64)
 
     @cached_property
+    def block_length(self) -> float:
+        """Mean length, in months, of the blocks in which the past repeats itself best.
+
+        It is the average over the groups, each with the length that suits it.
+        """
+        return float(np.mean([block_length(series) for series in self.months.T]))
+
+    @cached_property
     def factor(self) -> Floats:
-        """A matrix whose product with its own transpose is the covariance."""
+        """A lower triangle whose product with its own transpose is the covariance.
+
+        It also exists where groups never move, or always move together.
+        """
         values, vectors = np.linalg.eigh(self.covariance)
-        return np.asarray(vectors * np.sqrt(np.maximum(values, 0.0)), dtype=np.float64)
+        root = vectors * np.sqrt(np.maximum(values, 0.0))
+        return np.asarray(np.transpose(np.linalg.qr(root.T, mode="r")), dtype=np.float64)
 
 
 NO_DISPERSION = Calibration(
-    covariance=np.zeros((len(SHOCK_GROUPS), len(SHOCK_GROUPS))),
+    months=np.zeros((2, len(SHOCK_GROUPS))),
     basis="Nothing but the scenario itself moves.",
 )
 
@@ -70,7 +88,7 @@ def calibrate(history: History) -> Calibration:
     )
     logs = np.log1p(returns.to_numpy(dtype=np.float64))
     return Calibration(
-        covariance=np.cov(logs, rowvar=False).astype(np.float64),
+        months=np.asarray(logs - logs.mean(axis=0), dtype=np.float64),
         basis=(
             f"Volatility and correlation are those of {len(logs)} months, "
             f"{known.first_day:%B %Y} to {known.days[-1]:%B %Y}."

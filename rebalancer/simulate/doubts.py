@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
-from rebalancer.classify.exposure import Floats
+from rebalancer.classify.exposure import Exposures, Floats
 from rebalancer.simulate.calibration import Calibration
+from rebalancer.simulate.groups import group_values
+from rebalancer.simulate.options import Rebalancing, Scatter, SimulationOptions
 from rebalancer.simulate.scenario import SHOCK_GROUPS, Scenario, ShockGroup
 
 SMALLEST = 0.0005
@@ -25,18 +28,24 @@ TITLES = {
 """The groups in the words of a sentence."""
 
 
+class Basis(NamedTuple):
+    """What was simulated."""
+
+    scenario: Scenario
+    months: int
+    options: SimulationOptions
+    calibration: Calibration
+
+
 def doubts(
-    scenario: Scenario,
-    months: int,
-    calibration: Calibration,
-    current: Floats,
-    planned: Floats | None,
-    tax: Decimal,
+    basis: Basis, exposures: Exposures, planned: Exposures | None, tax: Decimal
 ) -> Iterator[str]:
     """Yield what a reader should know, most important first.
 
-    *current* is USD per group today; *planned* is it after the plan, before the plan's *tax* (USD).
+    *planned* is the portfolio after the plan, before the plan's *tax* (USD).
     """
+    scenario, months, options, calibration = basis
+    current = group_values(exposures)
     yield from _about_groups(scenario, current / current.sum())
     if months > scenario.months:
         yield (
@@ -44,9 +53,9 @@ def doubts(
             "from then on prices scatter around where they are."
         )
     if planned is not None:
-        yield from _about_plan(current, planned, tax)
+        yield from _about_plan(current, group_values(planned), tax)
     yield calibration.basis
-    yield "Every group is bought and held: nothing is rebalanced, paid in or taken out on the way."
+    yield from _about_options(options, calibration)
 
 
 def _about_groups(scenario: Scenario, shares: Floats) -> Iterator[str]:
@@ -75,3 +84,31 @@ def _about_plan(current: Floats, planned: Floats, tax: Decimal) -> Iterator[str]
             f"Before tax the planned portfolio is worth {abs(difference):,.2f} USD {word} than "
             "today's: new money, withdrawals or costs are part of the comparison."
         )
+
+
+def _about_options(options: SimulationOptions, calibration: Calibration) -> Iterator[str]:
+    if options.scatter is Scatter.PAST_MONTHS:
+        length = options.block_months or calibration.block_length
+        yield (
+            f"Past months come back in blocks of {length:.1f} months on average, all groups of a "
+            "month together; what never happened in them cannot happen here."
+        )
+    yield _CUSTOMS[options.rebalancing].format(band=options.band, cost=options.cost)
+    if options.monthly_flow:
+        word = "paid in" if options.monthly_flow > 0 else "taken out"
+        yield f"{abs(options.monthly_flow):,.2f} USD are {word} at the end of every month."
+    if options.yearly_fee:
+        yield f"A yearly fee of {options.yearly_fee:.2%} is taken off the growth of every group."
+
+
+_CUSTOMS = {
+    Rebalancing.NEVER: "Every group is bought and held: nothing is rebalanced on the way.",
+    Rebalancing.MONTHLY: (
+        "The mix of the start is restored every month at {cost:.2%} of what is traded; "
+        "the tax of these sales is left out."
+    ),
+    Rebalancing.AT_BAND: (
+        "The mix of the start is restored when a group's share is off by {band:.0%} of itself, at "
+        "{cost:.2%} of what is traded; the tax of these sales is left out."
+    ),
+}

@@ -5,13 +5,12 @@ from functools import cache
 
 import numpy as np
 
-from rebalancer.classify.basket import MEGA_CAP_TECH
 from rebalancer.classify.exposure import Exposures, Floats, LookThrough, look_through
+from rebalancer.classify.leaf import Leaf
 from rebalancer.classify.size import SizeClass
-from rebalancer.classify.universe import Leaf, Universe
+from rebalancer.classify.universe import Universe, embedded_universe
 from rebalancer.domain.money import CENT, to_cents, total
 from rebalancer.domain.security import AssetClass, SecurityKind
-from rebalancer.market.snapshot import load_snapshot
 from rebalancer.simulate.scenario import SHOCK_GROUPS, ShockGroup
 
 QUALITY_INDEX = "SP600"
@@ -36,14 +35,14 @@ _BY_SIZE = {
 }
 
 
-def group_of(leaf: Leaf) -> ShockGroup:
+def group_of(leaf: Leaf, universe: Universe) -> ShockGroup:
     """Return the one group that *leaf* moves with."""
     if leaf.asset_class is not AssetClass.STOCK:
         return _BY_CLASS[leaf.asset_class]
-    if leaf.is_company and leaf.key in MEGA_CAP_TECH.companies:
+    if universe.group(ShockGroup.MEGA_CAP_TECH).holds(leaf):
         return ShockGroup.MEGA_CAP_TECH
     group = _BY_SIZE.get(leaf.size, ShockGroup.UNCLASSIFIED)
-    if group is ShockGroup.SMALL_OTHER and leaf.key in quality_companies():
+    if group is ShockGroup.SMALL_OTHER and _is_screened(leaf, universe):
         return ShockGroup.SMALL_QUALITY
     return group
 
@@ -69,12 +68,9 @@ def in_cents(amounts: Floats, whole: Decimal) -> list[Decimal]:
     return [amount.quantize(CENT) for amount in rounded]
 
 
-@cache
-def quality_companies() -> frozenset[str]:
-    """Return the companies of the S&P SmallCap 600, each by its main symbol."""
-    snapshot = load_snapshot()
-    members = snapshot.baskets[QUALITY_INDEX].lines
-    return frozenset(snapshot.company_of(symbol) for symbol, _ in members)
+def _is_screened(leaf: Leaf, universe: Universe) -> bool:
+    indexes = universe.companies.indexes_of
+    return any(QUALITY_INDEX in indexes.get(symbol, ()) for symbol in leaf.symbols)
 
 
 @cache
@@ -83,7 +79,7 @@ def market_mix() -> Floats:
 
     Source: the holdings of the fund VTI in the embedded snapshot. The array is read-only.
     """
-    market = look_through([(MARKET_FUND, SecurityKind.FUND)], Universe(load_snapshot()))
+    market = look_through([(MARKET_FUND, SecurityKind.FUND)], embedded_universe())
     shares = _sum_by_group(market, market.leaf_values(np.ones(1)))
     shares[_NUMBER[ShockGroup.UNCLASSIFIED]] = 0.0
     shares /= shares.sum()
@@ -93,7 +89,7 @@ def market_mix() -> Floats:
 
 def _sum_by_group(through: LookThrough, by_leaf: Floats) -> Floats:
     numbers = np.fromiter(
-        (_NUMBER[group_of(leaf)] for leaf in through.leaves),
+        (_NUMBER[group_of(leaf, through.universe)] for leaf in through.leaves),
         dtype=np.int64,
         count=len(through.leaves),
     )

@@ -7,6 +7,8 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
+from rebalancer.simulate.certain import CertainEnd
+from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.scenario import Scenario, ShockGroup
 
 QUANTILES = (0.05, 0.25, 0.50, 0.75, 0.95)
@@ -36,8 +38,8 @@ class GroupContribution:
 
     Attributes:
         shock: Total return of the group over the months simulated.
-        current, planned: Gain or loss in USD; they sum to the end value less the start, which for
-            the planned portfolio is what its tax leaves.
+        current, planned: Gain or loss in USD. They sum to the end value less the start (for the
+            planned portfolio, what its tax leaves), less what was paid in, before trading costs.
     """
 
     group: ShockGroup
@@ -57,18 +59,22 @@ class ScenarioResult:
             caps. ``rebalancer.simulate.break_even`` has the formula.
         chance_of_rotating: Share of the paths on which the planned portfolio ends higher, after
             tax; None without a plan.
-        deterministic: End values without any dispersion, by ``current`` and ``planned``.
+        certain: Where the portfolios end without any dispersion, by ``current`` and ``planned``.
         doubts: What the figures rest on, in sentences.
     """
 
     scenario: Scenario
     months: int
-    paths: int
-    seed: int
+    options: SimulationOptions
     current: Outcome
     planned: Outcome | None
     break_even: float | None
     chance_of_rotating: float | None
     by_group: tuple[GroupContribution, ...]
-    deterministic: Mapping[str, Decimal]
+    certain: Mapping[str, CertainEnd]
     doubts: tuple[str, ...]
+
+    @property
+    def deterministic(self) -> dict[str, Decimal]:
+        """End values in USD without any dispersion, by ``current`` and ``planned``."""
+        return {name: end.worth for name, end in self.certain.items()}

@@ -6,7 +6,7 @@ from decimal import Decimal
 from rebalancer.classify.exposure import Exposures, Floats
 from rebalancer.domain.money import to_cents
 from rebalancer.errors import RebalancerError
-from rebalancer.simulate.groups import group_values, in_cents
+from rebalancer.simulate.groups import group_values
 
 
 class ImpossibleSimulationError(RebalancerError):
@@ -21,14 +21,6 @@ class Start:
 
     groups: Floats
     worth: Decimal
-
-    def end(self, path: Floats) -> Decimal:
-        """Return what the portfolio is worth at the end of *path* (months + 1, groups)."""
-        return to_cents(float(self.groups @ path[-1]))
-
-    def gains(self, path: Floats) -> list[Decimal]:
-        """Return what each group adds on *path*; together that is the end less the start."""
-        return in_cents(self.groups * (path[-1] - 1.0), self.end(path) - self.worth)
 
 
 def start_of(exposures: Exposures, tax: Decimal) -> Start:

@@ -27,6 +27,7 @@ def importers(library: str, folder: str) -> list[str]:
         ("openpyxl", "rebalancer/ingest"),
         ("openpyxl", "rebalancer/export"),
         ("pyqtgraph", "ui/charts"),
+        ("yfinance", "rebalancer/market"),
         ("PySide6", "ui"),
     ],
 )

@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 WINDOW = Path(__file__).parent / "windows" / "painting.py"
 LIMIT = 1.8
-HEAVY = {"highspy", "numpy", "openpyxl", "pandas", "pyqtgraph", "yfinance"}
+HEAVY = {"highspy", "numba", "numpy", "openpyxl", "pandas", "pyqtgraph", "yfinance"}
 
 
 def first_frame(which: str, settings: str) -> tuple[float, set[str]]:

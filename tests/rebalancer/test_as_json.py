@@ -11,6 +11,7 @@ import pytest
 
 from rebalancer import as_json, pipeline
 from rebalancer.classify.size import SizeClass
+from rebalancer.classify.universe import embedded_universe
 from rebalancer.domain.account import Account, Position, TaxTreatment
 from rebalancer.domain.lot import Term
 from rebalancer.domain.portfolio import Portfolio
@@ -18,14 +19,16 @@ from rebalancer.domain.security import SecurityKind
 from rebalancer.ingest.finding import Check, Finding, Severity
 from rebalancer.ingest.fix import SetCostBasis, TreatAsCash
 from rebalancer.ingest.result import ImportResult, SkippedRow, WarningCode
-from rebalancer.measure.measurement import Concentration
+from rebalancer.measure.measurement import Share
 from rebalancer.rebalance.plan import LotSale, TradePlan
 from rebalancer.rebalance.policy import DEFAULT_POLICY
-from rebalancer.simulate.run import SimulationOptions
+from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.scenario import SHOCK_GROUPS
 from rebalancer.simulate.scenario_files import find_scenario
 
-MEASURE_KEYS = "total_value coverage baskets size small_cap hhi effective_names top sectors as_of"
+MEASURE_KEYS = (
+    "total_value coverage baskets size small_cap hhi effective_names top top_share sectors as_of"
+)
 ACCOUNT_KEYS = (
     "broker number name tax_treatment total_value file_total reconciles cash pending positions"
 )
@@ -60,12 +63,14 @@ def is_exactly(content: as_json.Json, keys: str) -> bool:
 @pytest.fixture(scope="module")
 def imported() -> ImportResult:
     with as_file(SAMPLE) as path:
-        return pipeline.import_files([path])
+        return pipeline.import_files([path], embedded_universe())
 
 
 @pytest.fixture(scope="module")
 def plan(imported: ImportResult) -> TradePlan:
-    return pipeline.plan_trades(imported.portfolio, DEFAULT_POLICY, today=date(2026, 11, 20))
+    return pipeline.plan_trades(
+        imported.portfolio, DEFAULT_POLICY, embedded_universe(), today=date(2026, 11, 20)
+    )
 
 
 @pytest.mark.parametrize(
@@ -84,7 +89,7 @@ def plan(imported: ImportResult) -> TradePlan:
         ({Term.LONG: Decimal("1.5")}, {"long": "1.5"}),
         ((Decimal(1), [None]), ["1", [None]]),
         (np.array([[1.5, 2.0]]), [[1.5, 2.0]]),
-        (Concentration(nominal=0.5, look_through=None), {"nominal": 0.5, "look_through": None}),
+        (Share(share=0.5, lower=0.25, upper=1), {"share": 0.5, "lower": 0.25, "upper": 1}),
     ],
 )
 def test_a_value_has_a_plain_form(value: object, expected: as_json.Json) -> None:
@@ -158,7 +163,7 @@ def test_a_finding_says_what_is_wrong_where_and_what_would_mend_it() -> None:
 
 
 def test_a_measurement_has_every_key_that_scripts_rely_on(imported: ImportResult) -> None:
-    _, figures = pipeline.measure_portfolio(imported.portfolio)
+    _, figures = pipeline.measure_portfolio(imported.portfolio, embedded_universe())
     content = obj(as_json.measurement_json(figures))
     baskets = obj(content["baskets"])
 
@@ -169,7 +174,7 @@ def test_a_measurement_has_every_key_that_scripts_rely_on(imported: ImportResult
         assert has(basket, "share lower upper direct through_funds")
     assert has(content["small_cap"], "share lower upper")
     for concentration in (content["hhi"], content["effective_names"]):
-        assert is_exactly(concentration, "nominal look_through")
+        assert is_exactly(concentration, "nominal look_through lower upper")
     for company in items(content["top"]):
         assert is_exactly(company, "company symbols value share direct through_funds")
 
@@ -244,7 +249,7 @@ def test_every_account_and_lot_of_a_file_is_there_to_the_cent(imported: ImportRe
 
 
 def test_a_measurement_is_the_same_figures_unrounded(imported: ImportResult) -> None:
-    _, figures = pipeline.measure_portfolio(imported.portfolio)
+    _, figures = pipeline.measure_portfolio(imported.portfolio, embedded_universe())
     content = obj(as_json.measurement_json(figures))
     first = obj(items(content["top"])[0])
 
@@ -283,7 +288,7 @@ def test_accounts_that_are_called_the_same_are_told_apart(plan: TradePlan) -> No
 
 
 def test_a_simulation_without_a_plan_has_no_planned_side(imported: ImportResult) -> None:
-    exposures, _ = pipeline.measure_portfolio(imported.portfolio)
+    exposures, _ = pipeline.measure_portfolio(imported.portfolio, embedded_universe())
     options = SimulationOptions(paths=20, seed=1)
     result = pipeline.run_scenario(exposures, find_scenario("reversal"), options=options)
     content = obj(as_json.scenario_json(result))
@@ -298,7 +303,7 @@ def test_a_simulation_without_a_plan_has_no_planned_side(imported: ImportResult)
 
 
 def test_a_simulation_of_a_plan_has_both_sides(imported: ImportResult, plan: TradePlan) -> None:
-    exposures, _ = pipeline.measure_portfolio(imported.portfolio)
+    exposures, _ = pipeline.measure_portfolio(imported.portfolio, embedded_universe())
     options = SimulationOptions(paths=20, seed=1)
     result = pipeline.run_scenario(exposures, find_scenario("reversal"), plan=plan, options=options)
     content = obj(as_json.scenario_json(result))

@@ -9,6 +9,7 @@ import pytest
 
 from rebalancer import as_text, pipeline
 from rebalancer.classify.exposure import Exposures
+from rebalancer.classify.universe import embedded_universe
 from rebalancer.domain.account import Account, Position, TaxTreatment
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.domain.security import SecurityKind
@@ -19,7 +20,7 @@ from rebalancer.measure.figure import Figure, Unit
 from rebalancer.measure.measurement import Concentration, Measurement, Share
 from rebalancer.rebalance.plan import NotTraded, PlanStatus, TaxEstimate, TradePlan, WashSale
 from rebalancer.rebalance.policy import DEFAULT_POLICY, Policy, Target
-from rebalancer.simulate.run import SimulationOptions
+from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.scenario_files import find_scenario
 
 SAMPLE = files("resources") / "sample" / "household.csv"
@@ -29,17 +30,19 @@ TODAY = date(2026, 11, 20)
 @pytest.fixture(scope="module")
 def imported() -> ImportResult:
     with as_file(SAMPLE) as path:
-        return pipeline.import_files([path])
+        return pipeline.import_files([path], embedded_universe())
 
 
 @pytest.fixture(scope="module")
 def measured(imported: ImportResult) -> tuple[Exposures, Measurement]:
-    return pipeline.measure_portfolio(imported.portfolio)
+    return pipeline.measure_portfolio(imported.portfolio, embedded_universe())
 
 
 @pytest.fixture(scope="module")
 def plan(imported: ImportResult) -> TradePlan:
-    return pipeline.plan_trades(imported.portfolio, DEFAULT_POLICY, today=TODAY)
+    return pipeline.plan_trades(
+        imported.portfolio, DEFAULT_POLICY, embedded_universe(), today=TODAY
+    )
 
 
 def account(total: str, file_total: str | None) -> Account:

@@ -15,8 +15,8 @@ import pytest
 
 import rebalancer
 from rebalancer.cli import DONE, REFUSED, main
-from rebalancer.ingest.mapping_file import save_mappings
-from rebalancer.ingest.mapping_guess import guess_mapping, read_rows
+from rebalancer.ingest.mapping.file import save_mappings
+from rebalancer.ingest.mapping.guess import guess_mapping, read_rows
 
 USAGE = 2
 ROOT = Path(rebalancer.__file__).parents[1]

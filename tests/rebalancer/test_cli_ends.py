@@ -28,7 +28,7 @@ def test_it_runs_as_a_module(
 def test_a_reader_that_went_away_is_no_error(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    def write() -> None:
+    def write(*_: object) -> None:
         raise BrokenPipeError
 
     monkeypatch.setattr(pipeline, "rotation", write)
@@ -55,7 +55,7 @@ def test_a_reader_that_has_seen_enough_ends_it_quietly() -> None:
 def test_a_stop_from_the_keyboard_is_not_a_crash(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def interrupt() -> None:
+    def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(pipeline, "rotation", interrupt)

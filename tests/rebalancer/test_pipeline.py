@@ -8,15 +8,16 @@ import openpyxl
 import pytest
 
 from rebalancer import pipeline
+from rebalancer.classify.universe import embedded_universe
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.domain.security import SecurityKind
 from rebalancer.ingest.fix import CorrectSymbol, SetTaxTreatment
-from rebalancer.ingest.mapping_guess import guess_mapping, read_rows
+from rebalancer.ingest.mapping.guess import guess_mapping, read_rows
 from rebalancer.ingest.result import ImportResult
 from rebalancer.measure.measurement import NothingToMeasureError
 from rebalancer.rebalance.plan import PlanStatus, TradePlan
 from rebalancer.rebalance.policy import DEFAULT_POLICY, Policy, Target
-from rebalancer.simulate.run import SimulationOptions
+from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.scenario_files import find_scenario
 
 TODAY = date(2026, 11, 20)
@@ -38,12 +39,14 @@ def written(folder: Path, text: str, name: str = "household.csv") -> Path:
 
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory: pytest.TempPathFactory) -> ImportResult:
-    return pipeline.import_files([written(tmp_path_factory.mktemp("story"), HOUSEHOLD)])
+    return pipeline.import_files(
+        [written(tmp_path_factory.mktemp("story"), HOUSEHOLD)], embedded_universe()
+    )
 
 
 @pytest.fixture(scope="module")
 def plan(imported: ImportResult) -> TradePlan:
-    return pipeline.plan_trades(imported.portfolio, POLICY, today=TODAY)
+    return pipeline.plan_trades(imported.portfolio, POLICY, embedded_universe(), today=TODAY)
 
 
 def test_a_file_becomes_accounts_worth_what_the_file_says(imported: ImportResult) -> None:
@@ -68,16 +71,20 @@ def test_a_person_can_say_how_an_account_is_taxed(imported: ImportResult) -> Non
 def test_what_is_wrong_with_an_import_is_found_with_what_mends_it(imported: ImportResult) -> None:
     unsure = imported.portfolio.accounts[2].key
 
-    fixes = [each.fix for each in pipeline.examine(imported) if each.account == unsure]
+    fixes = [
+        each.fix
+        for each in pipeline.examine(imported, embedded_universe())
+        if each.account == unsure
+    ]
 
     assert SetTaxTreatment(account=unsure, treatment=TaxTreatment.TAXABLE) in fixes
-    assert pipeline.correct_symbol("X", "voo") == CorrectSymbol(
+    assert pipeline.correct_symbol("X", "voo", embedded_universe()) == CorrectSymbol(
         symbol="X", to="VOO", kind=SecurityKind.FUND
     )
 
 
 def test_measuring_hands_on_the_exposures_and_their_figures(imported: ImportResult) -> None:
-    exposures, figures = pipeline.measure_portfolio(imported.portfolio)
+    exposures, figures = pipeline.measure_portfolio(imported.portfolio, embedded_universe())
 
     assert exposures.total == figures.total_value == imported.portfolio.total_value
     assert figures.as_of == imported.portfolio.as_of
@@ -85,17 +92,19 @@ def test_measuring_hands_on_the_exposures_and_their_figures(imported: ImportResu
 
 
 def test_a_file_of_nothing_but_zeros_cannot_be_measured(tmp_path: Path) -> None:
-    empty = pipeline.import_files([written(tmp_path, f"{HEADER}Joint,taxable,CASH,,0,1,,\n")])
+    empty = pipeline.import_files(
+        [written(tmp_path, f"{HEADER}Joint,taxable,CASH,,0,1,,\n")], embedded_universe()
+    )
 
     with pytest.raises(NothingToMeasureError):
-        pipeline.measure_portfolio(empty.portfolio)
+        pipeline.measure_portfolio(empty.portfolio, embedded_universe())
 
 
 def test_all_spellings_of_a_class_share_are_one_holding(tmp_path: Path) -> None:
     spellings = ("BRKB", "BRK/B", "BRK.B", "BRK-B", "BRK B")
     rows = "".join(f"Joint,taxable,{symbol},Berkshire,1,480,,\n" for symbol in spellings)
-    household = pipeline.import_files([written(tmp_path, HEADER + rows)])
-    exposures, figures = pipeline.measure_portfolio(household.portfolio)
+    household = pipeline.import_files([written(tmp_path, HEADER + rows)], embedded_universe())
+    exposures, figures = pipeline.measure_portfolio(household.portfolio, embedded_universe())
 
     assert [holding.symbol for holding in exposures.holdings] == ["BRK-B"]
     assert [(item.value, item.share) for item in figures.top] == [(Decimal("2400.00"), 1.0)]
@@ -122,7 +131,9 @@ def test_the_day_of_trading_is_asked_for_or_in_the_policy_or_today(
     anything_goes = (Target(key="magnificent_seven", maximum=1.0),)
     policy = Policy(targets=anything_goes, as_of=in_policy)
 
-    plan = pipeline.plan_trades(imported.portfolio, policy, today=TODAY, as_of=asked)
+    plan = pipeline.plan_trades(
+        imported.portfolio, policy, embedded_universe(), today=TODAY, as_of=asked
+    )
 
     assert plan.as_of == day
 
@@ -131,7 +142,7 @@ def test_a_scenario_plays_today_and_the_plan_side_by_side(
     imported: ImportResult, plan: TradePlan
 ) -> None:
     options = SimulationOptions(paths=50, seed=1)
-    exposures, _ = pipeline.measure_portfolio(imported.portfolio)
+    exposures, _ = pipeline.measure_portfolio(imported.portfolio, embedded_universe())
     scenario = find_scenario("reversal")
 
     alone = pipeline.run_scenario(exposures, scenario, options=options)
@@ -140,17 +151,17 @@ def test_a_scenario_plays_today_and_the_plan_side_by_side(
     assert (alone.planned, alone.chance_of_rotating) == (None, None)
     assert both.planned is not None
     assert both.current.median == alone.current.median
-    assert both.paths == 50
+    assert both.options.paths == 50
 
 
 def test_a_scenario_is_played_as_often_as_usual_unless_told_otherwise(
     imported: ImportResult,
 ) -> None:
-    exposures, _ = pipeline.measure_portfolio(imported.portfolio)
+    exposures, _ = pipeline.measure_portfolio(imported.portfolio, embedded_universe())
 
     result = pipeline.run_scenario(exposures, find_scenario("reversal"))
 
-    assert result.paths == SimulationOptions().paths
+    assert result.options.paths == SimulationOptions().paths
     assert result.months == find_scenario("reversal").months
 
 
@@ -183,6 +194,6 @@ def test_a_mapping_is_tried_without_reading_anything_else() -> None:
     content = b"WKN;Bestand;Kurswert\nVTI;2;1.234,50\n"
     mapping = guess_mapping(read_rows(content, "depot.csv"), "My bank")
 
-    tried = pipeline.try_mapping(content, "depot.csv", mapping)
+    tried = pipeline.try_mapping(content, "depot.csv", mapping, embedded_universe())
 
     assert tried.portfolio.total_value == Decimal("1234.50")

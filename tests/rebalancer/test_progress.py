@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from rebalancer.classify.universe import embedded_universe
 from rebalancer.errors import RebalancerError
 from rebalancer.pipeline import import_files
 from rebalancer.progress import Cancelled, Progress, silent
@@ -28,7 +29,7 @@ def test_work_rises_from_nothing_to_the_whole(tmp_path: Path) -> None:
         assert isinstance(note, str)
         reports.append(fraction)
 
-    import_files([plain_file(tmp_path)], progress=watch)
+    import_files([plain_file(tmp_path)], embedded_universe(), progress=watch)
 
     assert reports == sorted(reports)
     assert reports[-1] == 1
@@ -39,7 +40,7 @@ def test_whoever_watches_can_stop_the_work(tmp_path: Path) -> None:
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        import_files([plain_file(tmp_path)], progress=stop)
+        import_files([plain_file(tmp_path)], embedded_universe(), progress=stop)
 
 
 def plain_file(folder: Path) -> Path:

@@ -24,7 +24,7 @@ from pytestqt.qtbot import QtBot
 from rebalancer.rebalance.plan import TradePlan
 from ui.app import Front
 from ui.rooms import Rooms
-from ui.settings import SchemeChoice
+from ui.settings import Keeping, SchemeChoice
 from ui.views.rebalance import RebalancePage
 from ui.views.trades import TradesPage
 
@@ -80,7 +80,7 @@ def schwab_file(tmp_path: Path) -> Path:
 @pytest.fixture
 def front(qtbot: QtBot, qapp: QApplication) -> Iterator[Front]:
     """The window as a person starts it, with its engine loaded."""
-    front = Front(qapp, None, SchemeChoice.LIGHT, lambda: TODAY)
+    front = Front(qapp, None, SchemeChoice.LIGHT, Keeping(today=lambda: TODAY))
     qtbot.addWidget(front.window)
     with qtbot.waitSignal(front.opened, timeout=PATIENCE_MS):
         front.window.show()

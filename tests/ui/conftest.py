@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -15,11 +15,13 @@ from pytestqt.qtbot import QtBot
 from ui.app import Front
 from ui.rooms import Rooms
 from ui.session import Session
-from ui.settings import SchemeChoice
+from ui.settings import Keeping, SchemeChoice
 from ui.tasks import TaskRunner
 from ui.theme import Scheme, Theme, load_typeface
 
 TODAY = date(2026, 8, 21)
+NOW = datetime(2026, 8, 21, 21, 0, tzinfo=UTC)
+KEEPING = Keeping(today=lambda: TODAY, now=lambda: NOW)
 PATIENCE_MS = 60_000
 HEADER = "account,tax_treatment,symbol,description,quantity,price,cost_basis,acquired"
 ROWS = (
@@ -80,7 +82,7 @@ def session(tasks: TaskRunner) -> Session:
 @pytest.fixture
 def front(qapp: QApplication, qtbot: QtBot, tmp_path: Path, typeface: None) -> Iterator[Front]:
     """The real window, with all its pages."""
-    front = Front(qapp, tmp_path / "settings.json", SchemeChoice.LIGHT, lambda: TODAY)
+    front = Front(qapp, tmp_path / "settings.json", SchemeChoice.LIGHT, KEEPING)
     with qtbot.waitSignal(front.opened, timeout=PATIENCE_MS):
         front.window.show()
     yield front

@@ -1,6 +1,7 @@
 """Files come again: what they change is shown, applied in one step, and undone."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from rebalancer.domain.account import TaxTreatment
 from rebalancer.domain.security import SecurityKind
 from rebalancer.ingest.fix import DropAccount, MarkKind
 from rebalancer.measure.measurement import NothingToMeasureError
+from rebalancer.rebalance.policy import Restrictions
 from ui.app import Front
 from ui.household import Measured
 from ui.session import Session
@@ -179,6 +181,64 @@ def test_without_a_household_a_fix_is_a_decision_for_later(session: Session) -> 
 
     assert session.measured is None
     assert len(session.decisions.fixes) == 1
+
+
+def test_locks_and_corrected_classes_are_kept_when_an_account_comes_again(
+    qtbot: QtBot, shown: Session, write_plain: WritePlain
+) -> None:
+    locked = Restrictions(lock=frozenset({"AAPL"}), do_not_buy=frozenset({"QZZQ"}))
+    shown.set_policy(replace(shown.decisions.policy, restrictions=locked), "lock AAPL")
+    shown.fix(MarkKind(symbol="QZZQ", kind=SecurityKind.FUND), "change the kind of QZZQ")
+    propose(qtbot, shown, write_plain((NEW[0], OLD[1].replace("60", "61")), "new.csv"))
+    shown.apply_proposal()
+
+    assert shown.decisions.policy.restrictions == locked
+    assert household(shown).imported.portfolio.accounts[1].positions[0].kind is SecurityKind.FUND
+    with qtbot.waitSignal(shown.plan_changed, timeout=PATIENCE_MS):
+        shown.solve()
+    assert shown.plan is not None
+    assert "AAPL" not in {trade.symbol for trade in shown.plan.trades}
+
+
+def test_a_person_says_which_account_is_which(
+    qtbot: QtBot, front: Front, live_session: Session, write_plain: WritePlain
+) -> None:
+    with qtbot.waitSignal(live_session.measured_changed, timeout=PATIENCE_MS):
+        front.import_files((write_plain(OLD, "old.csv"),))
+    page = front.window.page("Holdings")
+    assert isinstance(page, HoldingsPage)
+    renamed = NEW[0].replace("Joint", "House money")
+    propose(qtbot, live_session, write_plain((renamed,), "new.csv"))
+    (field,) = page.changes.accounts.fields.values()
+    assert field.currentText() == "The same as “Joint ...1001”"
+
+    field.activated.emit(field.count() - 1)
+    assert page.changes.accounts.fields == {"Plain file:House money:...1001": field}
+    assert field.currentText() == "An account of its own"
+    assert page.changes.remarks == ""
+    qtbot.mouseClick(page.changes.apply, Qt.MouseButton.LeftButton)
+    labels = [each.label for each in household(live_session).imported.portfolio.accounts]
+    assert labels == ["Joint ...1001", "Roth ...1002", "House money ...1001"]
+
+    propose(qtbot, live_session, write_plain((NEW[0].replace("70", "71"),), "newest.csv"))
+    assert page.changes.accounts.fields == {}
+    qtbot.mouseClick(page.changes.all_accounts, Qt.MouseButton.LeftButton)
+    (field,) = page.changes.accounts.fields.values()
+    assert [field.itemText(place) for place in range(field.count())] == [
+        "The same as “Joint ...1001”",
+        "The same as “Roth ...1002”",
+        "The same as “House money ...1001”",
+        "An account of its own",
+    ]
+    field.setCurrentIndex(2)
+    field.activated.emit(2)
+    live_session.apply_proposal()
+    assert shares(live_session) == [50, 60, 71]
+
+
+def test_without_changes_there_is_no_account_to_choose(session: Session) -> None:
+    session.choose_account("one", "other")
+    assert session.proposal is None
 
 
 def test_the_window_shows_the_changes_and_takes_them_back(

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.ingest.date_style import DateStyle
-from rebalancer.ingest.mapping import Mapping
-from rebalancer.ingest.mapping_file import load_mappings, save_mappings
-from rebalancer.ingest.mapping_guess import guess_mapping, read_rows
+from rebalancer.ingest.mapping.file import load_mappings, save_mappings
+from rebalancer.ingest.mapping.guess import guess_mapping, read_rows
+from rebalancer.ingest.mapping.mapping import Mapping
 from rebalancer.ingest.number_style import NumberStyle
 from rebalancer.ingest.sheet import Column
 from ui.app import Front
@@ -39,8 +39,11 @@ Ask = Callable[[str], MappingDialog]
 
 @pytest.fixture
 def german(tmp_path: Path) -> Path:
+    """A file with a column that nobody knows, so that the app has to ask."""
     path = tmp_path / "depot.csv"
-    path.write_text(GERMAN, encoding="utf-8")
+    title, header, *rows = GERMAN.splitlines()
+    lines = (title, f"{header};Lagerstelle", *(f"{row};Wien" for row in rows), "")
+    path.write_text("\n".join(lines), encoding="utf-8")
     return path
 
 
@@ -106,6 +109,20 @@ def test_a_file_is_mapped_once_and_then_read_without_asking(
     with qtbot.waitSignal(live_session.measured_changed, timeout=PATIENCE_MS):
         front.window.files_given.emit((german,))
     assert not dialog.isVisible()
+
+
+def test_a_file_that_leaves_no_choice_is_not_asked_about(
+    qtbot: QtBot, front: Front, live_session: Session, tmp_path: Path
+) -> None:
+    assert isinstance(front.rooms, Rooms)
+    path = tmp_path / "depot.csv"
+    path.write_text(GERMAN, encoding="utf-8")
+    with qtbot.waitSignal(live_session.measured_changed, timeout=PATIENCE_MS):
+        front.window.files_given.emit((path,))
+
+    assert front.rooms.mappings.dialog is None
+    assert live_session.measured is not None
+    assert live_session.measured.imported.portfolio.total_value == Decimal("268375.25")
 
 
 def test_a_file_among_known_ones_is_asked_about_too(

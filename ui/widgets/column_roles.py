@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rebalancer.ingest.mapping import ROLES
+from rebalancer.ingest.mapping.mapping import ROLES
 from rebalancer.ingest.sheet import Column
 from rebalancer.ingest.text import Record
 from ui.widgets.columns import HEADER_HEIGHT, ROW_HEIGHT

@@ -1,5 +1,6 @@
 """The sheet Inputs: everything the plan was computed from, and whether the sheets add up."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -108,11 +109,15 @@ def write_inputs(
     _section(page, "Files read", SOURCES, imported.sources)
     _section(page, "Rows not read", SKIPPED, imported.skipped)
     _section(page, "Doubts about what was read", WARNINGS, imported.warnings)
-    _section(page, "Policy", RULES, describe(plan.policy))
+    _section(page, "Policy", RULES, describe(plan.policy, _titles(plan)))
     _section(page, "Prices of the trades", PRICES, prices(plan))
     page.next_sheet_of_paper()
     _section(page, "Market snapshot", TABLES, tuple(tables.values()))
     _section(page, "Checks", CHECKS, checks)
+
+
+def _titles(plan: TradePlan) -> Mapping[str, str]:
+    return plan.exposures_before.universe.classification.titles
 
 
 def _section(

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import rebalancer
-from rebalancer.classify.basket import NAMED_BASKETS
 from rebalancer.domain.money import total
 from rebalancer.export.cells import Value
 from rebalancer.export.chart import draw_before_after
@@ -90,10 +89,7 @@ def figures(plan: TradePlan) -> tuple[Figure, ...]:
         Figure(
             title="Household value", before=old.total_value, after=new.total_value, look=DOLLARS
         ),
-        *(
-            _bounded(basket.title, old.baskets[key], new.baskets[key])
-            for key, basket in NAMED_BASKETS.items()
-        ),
+        *(_bounded(basket.title, basket, new.baskets[key]) for key, basket in old.baskets.items()),
         _bounded("Small caps", old.small_cap, new.small_cap),
         Figure(title="Largest company", before=_top(old, 1), after=_top(new, 1)),
         Figure(title="Ten largest companies", before=_top(old, 10), after=_top(new, 10)),

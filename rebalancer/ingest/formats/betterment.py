@@ -57,4 +57,6 @@ def read(sheet: Sheet) -> Statement:
     return Statement(broker=BROKER, layout=NAME, entries=tuple(entries))
 
 
-LAYOUT = Layout(name=NAME, headings=(HEADINGS,), recognises=recognises, read=read)
+LAYOUT = Layout(
+    name=NAME, headings=(HEADINGS,), recognises=recognises, read=read, lot_header=_is_header
+)

@@ -10,12 +10,12 @@ comma, even where the headings are English. There is no ticker, no cost basis an
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from rebalancer.ingest.decimals import DecimalMark, find_decimal_mark
 from rebalancer.ingest.formats.one_table import NO_CURRENCY, rows_under_header
 from rebalancer.ingest.layout import Layout
+from rebalancer.ingest.number_style import NumberStyle
 from rebalancer.ingest.rows import read_entry
 from rebalancer.ingest.sheet import Column, Headings, Sheet
 from rebalancer.ingest.statement import AccountLabel, Entry, Role, Statement
@@ -44,7 +44,6 @@ _COLUMNS: Headings = {
 }
 _WIDTH = 7
 _UNNAMED = 5
-_FIRST_NUMBER = 2
 _BASE_CURRENCY = re.compile(r".* \(?[A-Z]{3}\)?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _CASH = "CASH "
@@ -67,8 +66,7 @@ def _is_header(record: Record) -> bool:
 
 def read(sheet: Sheet) -> Statement:
     """Read a DEGIRO portfolio; each line keeps its own currency."""
-    mark = find_decimal_mark(_numbers(sheet), DecimalMark.COMMA)
-    records = [_plain(record, mark) for record in sheet.records]
+    records = [_with_headings(record) for record in sheet.records]
     account = AccountLabel(line=sheet.records[0].line)
     entries: list[Entry] = []
     plain = replace(sheet, records=records)
@@ -87,21 +85,21 @@ def read(sheet: Sheet) -> Statement:
     return Statement(broker=BROKER, layout=NAME, entries=tuple(entries), tells_cost=False)
 
 
-def _numbers(sheet: Sheet) -> Iterator[str]:
-    for record in sheet.records:
-        yield from record.cells[_FIRST_NUMBER:_WIDTH]
-
-
 def _is_plain_header(record: Record) -> bool:
     return record.cells[: len(_PLAIN)] == _PLAIN
 
 
-def _plain(record: Record, mark: DecimalMark) -> Record:
-    """Return *record* with plain headings or plain numbers."""
-    if _is_header(record):
-        return record._replace(cells=(*_PLAIN, *record.cells[len(_PLAIN) :]))
-    names, numbers = record.cells[:_FIRST_NUMBER], record.cells[_FIRST_NUMBER:]
-    return record._replace(cells=(*names, *[mark.plain(text) for text in numbers]))
+def _with_headings(record: Record) -> Record:
+    """Return the header with a name above every column; any other row as it is."""
+    if not _is_header(record):
+        return record
+    return record._replace(cells=(*_PLAIN, *record.cells[len(_PLAIN) :]))
 
 
-LAYOUT = Layout(name=NAME, headings=(HEADINGS,), recognises=recognises, read=read)
+LAYOUT = Layout(
+    name=NAME,
+    headings=(HEADINGS,),
+    recognises=recognises,
+    read=read,
+    numbers=NumberStyle.POINT_COMMA,
+)

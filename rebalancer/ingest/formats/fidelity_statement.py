@@ -25,6 +25,7 @@ from rebalancer.domain.money import CENT, ZERO
 from rebalancer.domain.security import SecurityKind
 from rebalancer.ingest import cells
 from rebalancer.ingest.formats.fidelity import BROKER
+from rebalancer.ingest.formats.one_table import amount_under
 from rebalancer.ingest.layout import Layout
 from rebalancer.ingest.result import WarningCode
 from rebalancer.ingest.rows import read_entry
@@ -154,11 +155,7 @@ class _Reader:
 
     def _take_subtotal(self, table: Table, record: Record) -> None:
         section, self._section = self._section, ""
-        try:
-            total = cells.number(table.text(record, Column.VALUE))
-        except cells.CellError as error:
-            self._notes.skip(record.line, str(error))
-            return
+        total = amount_under(table, record, Column.VALUE, self._notes)
         if total is not None and abs(total - self._sum) > CENT:
             self._warn_subtotal(section, total, record.line)
 

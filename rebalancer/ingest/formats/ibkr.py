@@ -38,6 +38,7 @@ from rebalancer.ingest.formats.ibkr_words import (
     last_day,
     why_no_holding,
 )
+from rebalancer.ingest.formats.one_table import amount_under
 from rebalancer.ingest.layout import Layout
 from rebalancer.ingest.notes import Notes
 from rebalancer.ingest.result import WarningCode
@@ -281,11 +282,7 @@ class _Checks:
             return
         sums = [self._sums.get((kind, currency, role)) for role in (Role.HOLDING, Role.LOT)]
         known = next((each for each in sums if each is not None), None)
-        try:
-            total = cells.number(table.text(record, Column.VALUE))
-        except cells.CellError as error:
-            self._notes.skip(record.line, str(error))
-            return
+        total = amount_under(table, record, Column.VALUE, self._notes)
         if known is None or total is None:
             return
         if abs(known - total) <= 2 * CENT:

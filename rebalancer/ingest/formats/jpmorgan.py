@@ -161,4 +161,6 @@ def _named(entry: Entry, table: Table, record: Record) -> Entry:
     return replace(entry, symbol=entry.symbol or table.text(record, Column.CUSIP), kind=kind)
 
 
-LAYOUT = Layout(name=NAME, headings=(HEADINGS,), recognises=recognises, read=read)
+LAYOUT = Layout(
+    name=NAME, headings=(HEADINGS,), recognises=recognises, read=read, lot_header=_is_header
+)

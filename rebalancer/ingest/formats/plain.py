@@ -148,4 +148,6 @@ def _treatment(word: str) -> TaxTreatment | None:
     return _TREATMENTS.get(word.casefold().replace(" ", "_")) or infer_tax_treatment(word)
 
 
-LAYOUT = Layout(name=NAME, headings=(HEADINGS,), recognises=recognises, read=read)
+LAYOUT = Layout(
+    name=NAME, headings=(HEADINGS,), recognises=recognises, read=read, lot_header=_is_header
+)

@@ -17,6 +17,7 @@ from decimal import Decimal
 
 from rebalancer.domain.money import ZERO
 from rebalancer.ingest import cells
+from rebalancer.ingest.formats.one_table import amount_under
 from rebalancer.ingest.formats.schwab import BROKER
 from rebalancer.ingest.layout import Layout
 from rebalancer.ingest.result import WarningCode
@@ -131,11 +132,7 @@ class _Reader:
     def _take_total(self, table: Table, record: Record) -> None:
         """Compare the total, which is only a checksum, with the lots."""
         self._has_total = True
-        try:
-            total = cells.number(table.text(record, Column.QUANTITY))
-        except cells.CellError as error:
-            self._notes.skip(record.line, str(error))
-            return
+        total = amount_under(table, record, Column.QUANTITY, self._notes)
         if total is not None and total != self._quantity:
             self._warn_total(record.line, total)
 

@@ -17,6 +17,7 @@ from decimal import Decimal
 
 from rebalancer.domain.money import CENT, ZERO
 from rebalancer.ingest import cells
+from rebalancer.ingest.formats.one_table import amount_under
 from rebalancer.ingest.formats.vanguard import BROKER
 from rebalancer.ingest.layout import Layout
 from rebalancer.ingest.result import WarningCode
@@ -131,11 +132,7 @@ class _Reader:
         self._entries.append(replace(entry, role=role))
 
     def _take_total(self, table: Table, record: Record) -> None:
-        try:
-            total = cells.number(table.text(record, Column.VALUE))
-        except cells.CellError as error:
-            self._notes.skip(record.line, str(error))
-            return
+        total = amount_under(table, record, Column.VALUE, self._notes)
         if total is not None and abs(total - self._sum) > CENT * (1 + len(self._entries)):
             self._warn_total(total, record.line)
 

@@ -68,4 +68,6 @@ def read(sheet: Sheet) -> Statement:
     )
 
 
-LAYOUT = Layout(name=NAME, headings=(HEADINGS,), recognises=recognises, read=read)
+LAYOUT = Layout(
+    name=NAME, headings=(HEADINGS,), recognises=recognises, read=read, lot_header=_is_header
+)

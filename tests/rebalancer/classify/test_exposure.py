@@ -6,11 +6,14 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from rebalancer.classify.exposure import CASH, GROUPS, Group, expose, look_through
+from rebalancer.classify.exposure import CASH, expose, look_through
+from rebalancer.classify.leaf import Leaf
 from rebalancer.classify.size import SizeClass
-from rebalancer.classify.universe import Leaf, embedded_universe
+from rebalancer.classify.universe import embedded_universe
 from rebalancer.domain.security import AssetClass, SecurityKind
 from tests.rebalancer.classify.portfolios import account, exposed
+
+GROUPS = embedded_universe().groups
 
 OPAQUE = Leaf(
     key="(rest of X)",
@@ -29,7 +32,7 @@ APPLE = Leaf(
     symbols=("AAPL",),
     is_company=True,
 )
-NEWCOMER = replace(APPLE, key="QQXXZZ", name="Newcomer", size=SizeClass.UNCLASSIFIED)
+NEWCOMER = APPLE._replace(key="QQXXZZ", name="Newcomer", size=SizeClass.UNCLASSIFIED)
 
 
 def test_holdings_keep_their_order_and_cash_comes_last() -> None:
@@ -135,14 +138,14 @@ def test_a_company_of_unknown_size_may_be_of_any_size_but_not_another_company() 
 
 
 def test_what_is_outside_the_us_hides_no_magnificent_seven() -> None:
-    foreign = replace(OPAQUE, size=SizeClass.NON_US)
+    foreign = OPAQUE._replace(size=SizeClass.NON_US)
 
     assert not GROUPS["magnificent_seven"].may_hold(foreign)
     assert not GROUPS["small_cap"].may_hold(foreign)
 
 
 def test_a_group_of_an_asset_class_holds_that_class() -> None:
-    bonds = replace(OPAQUE, asset_class=AssetClass.BOND, size=SizeClass.NOT_EQUITY, is_opaque=False)
+    bonds = OPAQUE._replace(asset_class=AssetClass.BOND, size=SizeClass.NOT_EQUITY, is_opaque=False)
 
-    assert Group(key="class:bond", title="Bonds").holds(bonds)
+    assert GROUPS["class:bond"].holds(bonds)
     assert not GROUPS["class:cash"].may_hold(bonds)

@@ -11,12 +11,16 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from rebalancer.classify.exposure import GROUPS, expose
+from rebalancer.classify.classification import Classification
+from rebalancer.classify.correction import COMPANY_SIZES, SECTORS, Correction
+from rebalancer.classify.exposure import Exposures, expose
+from rebalancer.classify.leaf import is_company
 from rebalancer.classify.size import SizeClass
-from rebalancer.classify.universe import Universe, embedded_universe, is_company
+from rebalancer.classify.universe import Universe, embedded_universe
 from rebalancer.domain.account import Account
 from rebalancer.domain.money import CENT
 from rebalancer.domain.portfolio import Portfolio
+from rebalancer.domain.security import SecurityKind
 from rebalancer.market.snapshot import Basket, Snapshot, load_snapshot
 from rebalancer.measure.measurement import (
     BasketShare,
@@ -26,6 +30,8 @@ from rebalancer.measure.measurement import (
     measure,
 )
 from tests.rebalancer.classify.portfolios import exposed, households, with_funds
+
+GROUPS = embedded_universe().groups
 
 few = hypothesis_settings(max_examples=40, deadline=None, derandomize=True)
 US_FUNDS = ("SPY", "QQQ", "VTI", "VUG", "IJH", "MAGS")
@@ -248,3 +254,45 @@ def test_however_funds_hold_each_other_the_look_through_ends_and_loses_nothing(
     for name in reversed(names):
         again = measure(exposed({name: "100"}, universe=backwards))
         assert_same(again, measure(exposed({name: "100"}, universe=forwards)))
+
+
+corrections = st.lists(
+    st.sampled_from(("AAPL", "GOOG", "EYPT", "HBAN", "TSM", "QXZQXZ", "IWC", "SPY")).flatmap(
+        lambda symbol: st.builds(
+            lambda size, sector: Correction(symbol=symbol, size=size, sector=sector),
+            st.sampled_from(COMPANY_SIZES),
+            st.none() | st.sampled_from(SECTORS),
+        )
+    ),
+    max_size=3,
+    unique_by=lambda item: item.symbol,
+)
+
+
+@few
+@given(households(), corrections)
+def test_a_correction_changes_only_what_it_names(
+    accounts: tuple[Account, ...], said: list[Correction]
+) -> None:
+    corrected = Universe(load_snapshot(), Classification(corrections=tuple(said)))
+    before, after = expose(accounts, embedded_universe()), expose(accounts, corrected)
+
+    old = values_by_key(before)
+    new = values_by_key(after)
+    touched = {
+        corrected.leaf(int(number)).key
+        for item in said
+        for number in corrected.expand(item.symbol, SecurityKind.UNKNOWN)[0]
+    }
+    assert {key: value for key, (value, *_) in new.items()} == pytest.approx(
+        {key: value for key, (value, *_) in old.items()}, abs=1e-6
+    )
+    for key, (_, size, sector) in new.items():
+        if key not in touched:
+            assert (size, sector) == old[key][1:]
+    assert after.total == before.total
+
+
+def values_by_key(exposures: Exposures) -> dict[str, tuple[float, SizeClass, str]]:
+    pairs = zip(exposures.through.leaves, exposures.by_leaf, strict=True)
+    return {leaf.key: (float(value), leaf.size, leaf.sector) for leaf, value in pairs if value}

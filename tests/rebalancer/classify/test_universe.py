@@ -4,9 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from rebalancer.classify.basket import MAGNIFICENT_SEVEN, MEGA_CAP_TECH, NAMED_BASKETS
+from rebalancer.classify.basket import MAGNIFICENT_SEVEN, MEGA_CAP_TECH
+from rebalancer.classify.classification import DEFAULT_CLASSIFICATION
+from rebalancer.classify.companies import company_name
+from rebalancer.classify.leaf import Leaf
 from rebalancer.classify.size import SizeClass
-from rebalancer.classify.universe import Leaf, Universe, company_name, embedded_universe
+from rebalancer.classify.universe import Universe, embedded_universe
 from rebalancer.domain.security import AssetClass, SecurityKind
 from rebalancer.market.snapshot import Security, load_snapshot
 from tests.rebalancer.classify.portfolios import with_funds
@@ -217,7 +220,10 @@ def test_a_companys_name_does_without_its_share_class(listed: str, name: str) ->
 def test_the_named_baskets_hold_known_companies_by_their_main_share_class() -> None:
     snapshot = load_snapshot()
 
-    assert set(NAMED_BASKETS) == {"magnificent_seven", "mega_cap_tech"}
+    assert {basket.key for basket in DEFAULT_CLASSIFICATION.baskets} == {
+        "magnificent_seven",
+        "mega_cap_tech",
+    }
     assert len(MAGNIFICENT_SEVEN.companies) == 7
     assert MAGNIFICENT_SEVEN.companies < MEGA_CAP_TECH.companies
     for company in MEGA_CAP_TECH.companies:

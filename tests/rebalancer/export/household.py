@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from rebalancer.classify.exposure import GROUPS, expose, expose_values
+from rebalancer.classify.exposure import expose, expose_values
 from rebalancer.classify.universe import embedded_universe
 from rebalancer.domain.account import Account, CashHolding, Position, TaxTreatment
 from rebalancer.domain.lot import TaxLot, Term
@@ -32,6 +32,8 @@ from rebalancer.rebalance.plan import (
     WashSale,
 )
 from rebalancer.rebalance.policy import Policy, Restrictions, Target, TaxRules, Trading
+
+GROUPS = embedded_universe().groups
 
 AS_OF = date(2026, 8, 24)
 JOINT, ROTH, IRA = "fidelity-1001", "fidelity-1002", "schwab-1003"

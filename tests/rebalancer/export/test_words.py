@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from rebalancer.classify.classification import DEFAULT_CLASSIFICATION
 from rebalancer.export.words import count, describe, dollars, percent, status_sentence, wanted
 from rebalancer.rebalance.plan import PlanStatus, TargetOutcome, TradePlan
 from rebalancer.rebalance.policy import (
@@ -98,7 +99,7 @@ def test_every_rule_of_a_policy_is_described() -> None:
         tax=TaxRules(gain_budget=Decimal(1500)),
         restrictions=Restrictions(lock=frozenset({"NVDA", "AAPL"})),
     )
-    rules = {rule.name: rule.value for rule in describe(policy)}
+    rules = {rule.name: rule.value for rule in describe(policy, DEFAULT_CLASSIFICATION.titles)}
     assert rules["VTI"] == "60.0\u00a0%, give or take 2.0\u00a0%, brought back to the half"
     assert rules["Bonds"] == "20.0\u00a0%, brought back to the target"
     assert rules["May be bought, in this order"] == "only what is held already"

@@ -48,7 +48,7 @@ def test_a_newer_file_replaces_its_accounts_and_keeps_the_others() -> None:
     joint, roth = merged.imported.portfolio.accounts
     assert [(each.symbol, each.quantity) for each in joint.positions] == [("AAPL", D(12))]
     assert roth == OLD.portfolio.accounts[1]
-    assert merged.renamed == ()
+    assert not any(match.is_doubtful for match in merged.matches)
     assert [source.name for source in merged.imported.sources] == ["mine.csv", "newer.csv"]
     keys = {doubt.account for doubt in merged.imported.warnings}
     assert roth.key in keys
@@ -118,14 +118,16 @@ def test_a_renamed_account_stays_the_same_one_and_it_is_said() -> None:
     merged = merge(old, new)
 
     (account,) = merged.imported.portfolio.accounts
-    (renamed,) = merged.renamed
-    assert account.key == old.portfolio.accounts[0].key == renamed.account
-    assert (renamed.before, renamed.after) == ("Individual ...264", "House money ...264")
+    (match,) = merged.matches
+    assert account.key == old.portfolio.accounts[0].key == match.account
+    assert match.target is not None
+    assert (match.target.label, match.label) == ("Individual ...264", "House money ...264")
+    assert match.is_doubtful
     assert {doubt.account for doubt in merged.imported.warnings} <= {"", account.key}
     (change,) = compare(old.portfolio, merged.imported.portfolio).accounts
     assert (change.label_before, change.symbols) == ("Individual ...264", ())
     again = merge(merged.imported, new)
-    assert (again.imported, again.renamed) == (merged.imported, ())
+    assert again.imported == merged.imported
 
 
 def test_masked_numbers_that_several_accounts_share_are_not_guessed_at() -> None:
@@ -135,7 +137,8 @@ def test_masked_numbers_that_several_accounts_share_are_not_guessed_at() -> None
     merged = merge(old, read(("Ours ...1001", "NVDA", "1", ""), name="new.csv"))
 
     assert len(merged.imported.portfolio.accounts) == 3
-    assert merged.renamed == ()
+    (match,) = merged.matches
+    assert (match.target, match.is_doubtful) == (None, True)
     torn = merge(
         read((one, "AAPL", "1", "")), read((two, "F", "1", ""), ("C ...1001", "F", "1", ""))
     )

@@ -243,7 +243,7 @@ def test_lots_that_do_not_add_up_may_be_there_twice(read_text: Read, snapshot: S
     doubt = Doubt(code=WarningCode.LOTS_DIFFER, file="file.csv", line=2, message="Lots.")
 
     def household(lots: int) -> ImportResult:
-        held = replace(position, lots=position.lots * lots)
+        held = replace(position, lots=tuple(position.lots) * lots)
         accounts = (replace(account, positions=(held,)),)
         return replace(imported, portfolio=Portfolio(accounts=accounts), warnings=(doubt,))
 

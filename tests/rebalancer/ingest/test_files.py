@@ -89,7 +89,9 @@ def test_a_file_beyond_all_measure_is_refused_before_it_is_read(
         (("2026/08/20", "2026/08/21"), 3, "second.csv"),
         (("2026/08/21", "2026/08/20"), 2, "first.csv"),
         (("2026/08/21", "2026/08/21"), 3, "second.csv"),
-        (("2026/08/21", "today"), 3, "second.csv"),
+        (("2026/08/21", "today"), 2, "first.csv"),
+        (("today", "2026/08/21"), 3, "second.csv"),
+        (("today", "today"), 3, "second.csv"),
     ],
 )
 def test_an_account_in_two_files_is_taken_from_the_later_one(
@@ -157,7 +159,8 @@ def test_a_large_file_reports_often_and_can_be_cancelled(snapshot: Snapshot) -> 
 
     with pytest.raises(Cancelled):
         read_content(text.encode(), "file.csv", snapshot, progress=stop_half_way)
-    assert len(seen) == 4
+    assert len(seen) > 3
+    assert seen == sorted(seen)
 
 
 def test_ten_thousand_lots_are_one_position(snapshot: Snapshot) -> None:

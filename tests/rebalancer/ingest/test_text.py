@@ -32,6 +32,10 @@ def test_encodings_are_told_by_the_bytes(content: bytes, *, is_guessed: bool) ->
     assert text.is_guessed is is_guessed
 
 
+def test_a_mark_before_plain_letters_is_dropped() -> None:
+    assert decode(b"\xef\xbb\xbfname\n", "file.csv").lines == ["name\n"]
+
+
 def test_a_character_cut_in_two_at_the_end_is_dropped() -> None:
     assert decode("Zoë".encode()[:-1], "file.csv").lines == ["Zo"]
     assert decode("Zoë".encode("utf-16")[:-1], "file.csv").lines == ["Zo"]

@@ -21,7 +21,7 @@ DOUBTS = {
 
 ENDLESS = (
     *("vanguard", "plain", "trowe", "m1", "yahoo", "degiro", "trading212", "betterment"),
-    *("wealthfront", "morgan_stanley_plan", "merrill", "ibkr"),
+    *("wealthfront", "morgan_stanley_plan", "merrill", "ibkr", "wealthfolio"),
 )
 """Layouts without a closing line."""
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from rebalancer.classify.basket import MAGNIFICENT_SEVEN
-from rebalancer.classify.exposure import GROUPS, expose
+from rebalancer.classify.exposure import expose
 from rebalancer.classify.size import SizeClass
 from rebalancer.classify.universe import Universe, embedded_universe
 from rebalancer.domain.account import CashHolding
@@ -26,6 +26,8 @@ from rebalancer.measure.measurement import (
     top_companies,
 )
 from tests.rebalancer.classify.portfolios import account, exposed, measured, with_funds
+
+GROUPS = embedded_universe().groups
 
 STOCK = SecurityKind.STOCK
 A_TENTH_OF_A_POINT = 0.001

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rebalancer.classify.exposure import GROUPS
+from rebalancer.classify.classification import DEFAULT_CLASSIFICATION
 from rebalancer.rebalance.policy import (
     BUY_STYLES,
     DEFAULT_POLICY,
@@ -24,6 +24,8 @@ from rebalancer.rebalance.policy import (
     WashSales,
 )
 from rebalancer.rebalance.policy_file import PolicyError, parse_policy, policy_text, read_policy
+
+TITLES = DEFAULT_CLASSIFICATION.titles
 
 EVERYTHING = """
 as_of = 2026-11-20
@@ -109,7 +111,7 @@ def test_a_style_stands_for_its_symbols() -> None:
 
 
 def test_targets_have_titles_a_person_knows() -> None:
-    titles = [target.title for target in parse_policy(EVERYTHING).targets]
+    titles = [target.titled(TITLES) for target in parse_policy(EVERYTHING).targets]
 
     assert titles == ["Magnificent Seven", "Small caps", "Any single company", "VTI", "Bonds"]
 
@@ -185,10 +187,10 @@ policies = st.builds(
     Policy,
     as_of=st.none() | st.dates(),
     targets=st.lists(
-        st.builds(Target, key=st.sampled_from([*GROUPS, "symbol:VTI"]), maximum=shares)
+        st.builds(Target, key=st.sampled_from([*TITLES, "symbol:VTI"]), maximum=shares)
         | st.builds(
             Target,
-            key=st.sampled_from([*GROUPS]),
+            key=st.sampled_from([*TITLES]),
             target=shares,
             band=shares,
             to=st.sampled_from(RebalanceTo),

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from rebalancer.classify.exposure import Exposures
 from rebalancer.simulate.calibration import NO_DISPERSION
-from rebalancer.simulate.run import SimulationOptions, simulate
+from rebalancer.simulate.options import Rebalancing, Scatter, SimulationOptions
+from rebalancer.simulate.run import simulate
 from rebalancer.simulate.scenario import SHOCK_GROUPS, Scenario, ShockGroup
 
 ONE = SimulationOptions(paths=1)
@@ -62,3 +63,19 @@ def test_the_calibration_says_what_it_is(household: Exposures, story: Scenario) 
     assert "170 months" in doubts_of(household, story)
     assert NO_DISPERSION.basis in doubts_of(household, story, calibration=NO_DISPERSION)
     assert "bought and held" in doubts_of(household, story)
+
+
+def test_habits_on_the_way_are_named(household: Exposures, story: Scenario) -> None:
+    usual = doubts_of(household, story)
+    assert "nothing is rebalanced" in usual
+    assert "paid in" not in usual
+    habits = replace(
+        ONE, monthly_flow=-250.0, yearly_fee=0.005, rebalancing=Rebalancing.AT_BAND, band=0.25
+    )
+    said = doubts_of(household, story, options=habits)
+    assert "250.00 USD are taken out at the end of every month" in said
+    assert "fee of 0.50%" in said
+    assert "off by 25% of itself, at 0.05% of what is traded" in said
+    past = replace(ONE, scatter=Scatter.PAST_MONTHS, block_months=4.5, monthly_flow=100.0)
+    assert "blocks of 4.5 months" in doubts_of(household, story, options=past)
+    assert "100.00 USD are paid in" in doubts_of(household, story, options=past)

@@ -8,24 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rebalancer.classify.basket import NamedBasket
+from rebalancer.classify.classification import DEFAULT_CLASSIFICATION
 from rebalancer.classify.exposure import Exposures, Floats
-from rebalancer.classify.universe import (
-    BOND_LEAF,
-    CASH_LEAF,
-    COMMODITY_LEAF,
-    OTHER_LEAF,
-    Leaf,
-    embedded_universe,
-)
+from rebalancer.classify.leaf import BOND_LEAF, CASH_LEAF, COMMODITY_LEAF, OTHER_LEAF, Leaf
+from rebalancer.classify.universe import Universe, embedded_universe
 from rebalancer.domain.money import to_cents
 from rebalancer.domain.security import SecurityKind
+from rebalancer.market.snapshot import load_snapshot
 from rebalancer.simulate.groups import (
     group_amounts,
     group_of,
     group_values,
     in_cents,
     market_mix,
-    quality_companies,
 )
 from rebalancer.simulate.scenario import SHOCK_GROUPS, ShockGroup
 
@@ -51,16 +47,25 @@ def leaf_of(symbol: str, kind: SecurityKind = SecurityKind.STOCK) -> Leaf:
     ],
 )
 def test_companies_are_grouped_by_basket_then_size(symbol: str, group: ShockGroup) -> None:
-    assert group_of(leaf_of(symbol)) is group
+    assert group_of(leaf_of(symbol), embedded_universe()) is group
+
+
+def test_an_edited_basket_of_mega_cap_tech_moves_as_one_group() -> None:
+    basket = NamedBasket(key="mega_cap_tech", title="Tech", companies=frozenset({"JPM"}))
+    own = Universe(load_snapshot(), DEFAULT_CLASSIFICATION.with_basket(basket))
+
+    assert group_of(leaf_of("JPM"), own) is ShockGroup.MEGA_CAP_TECH
+    assert group_of(leaf_of("AAPL"), own) is ShockGroup.LARGE
 
 
 def test_small_caps_are_told_apart_by_the_index_that_screens_for_profits() -> None:
     snapshot = embedded_universe().snapshot
     russell = {symbol for symbol, _ in snapshot.baskets["RUSSELL2000"].lines}
+    profitable = {symbol for symbol, _ in snapshot.baskets["SP600"].lines}
     screened = next(symbol for symbol, _ in snapshot.baskets["SP600"].lines)
-    other = next(s for s in sorted(russell) if s not in quality_companies() and s.isalpha())
-    assert group_of(leaf_of(screened)) is ShockGroup.SMALL_QUALITY
-    assert group_of(leaf_of(other)) is ShockGroup.SMALL_OTHER
+    other = next(s for s in sorted(russell) if s not in profitable and s.isalpha())
+    assert group_of(leaf_of(screened), embedded_universe()) is ShockGroup.SMALL_QUALITY
+    assert group_of(leaf_of(other), embedded_universe()) is ShockGroup.SMALL_OTHER
 
 
 @pytest.mark.parametrize(
@@ -73,7 +78,7 @@ def test_small_caps_are_told_apart_by_the_index_that_screens_for_profits() -> No
     ],
 )
 def test_what_is_not_a_stock_is_grouped_by_its_class(leaf: Leaf, group: ShockGroup) -> None:
-    assert group_of(leaf) is group
+    assert group_of(leaf, embedded_universe()) is group
 
 
 def test_group_values_sum_to_the_total(household: Exposures) -> None:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from rebalancer.classify.exposure import Exposures
 from rebalancer.progress import Cancelled
-from rebalancer.simulate import paths
 from rebalancer.simulate.calibration import NO_DISPERSION
-from rebalancer.simulate.run import SimulationOptions, simulate
+from rebalancer.simulate.options import Rebalancing, Scatter, SimulationOptions
+from rebalancer.simulate.run import simulate
 from rebalancer.simulate.scenario import (
     SHOCK_GROUPS,
     ImpossibleScenarioError,
@@ -22,6 +22,7 @@ from rebalancer.simulate.scenario import (
     ShockGroup,
 )
 from rebalancer.simulate.start import ImpossibleSimulationError
+from rebalancer.simulate.walks import PATHS_AT_ONCE
 
 FEW = SimulationOptions(paths=200)
 TAX = Decimal("2345.67")
@@ -150,7 +151,7 @@ def test_at_break_even_both_portfolios_end_alike(
 def test_options_reach_the_result(household: Exposures, story: Scenario) -> None:
     options = SimulationOptions(paths=50, months=3, seed=9)
     result = simulate(household, story, options=options)
-    assert (result.paths, result.months, result.seed) == (50, 3, 9)
+    assert (result.options.paths, result.months, result.options.seed) == (50, 3, 9)
     assert result.scenario is story
     assert (result.planned, result.chance_of_rotating, result.break_even) == (None, None, None)
     assert set(result.deterministic) == {"current"}
@@ -188,12 +189,10 @@ def test_a_portfolio_worth_nothing_is_refused(
         simulate(household, story, planned=household, plan_tax=Decimal(10**9))
 
 
-def test_progress_is_reported_and_stops_the_work(
-    household: Exposures, story: Scenario, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(paths, "NUMBERS_AT_ONCE", 50 * 12 * len(SHOCK_GROUPS))
+def test_progress_is_reported_and_stops_the_work(household: Exposures, story: Scenario) -> None:
     reports: list[float] = []
-    simulate(household, story, options=FEW, progress=lambda done, _="": reports.append(done))
+    options = SimulationOptions(paths=4 * PATHS_AT_ONCE)
+    simulate(household, story, options=options, progress=lambda done, _="": reports.append(done))
     assert reports == [0.0, 0.25, 0.5, 0.75, 1.0]
 
     def cancel(fraction: float, note: str = "") -> None:
@@ -202,3 +201,30 @@ def test_progress_is_reported_and_stops_the_work(
 
     with pytest.raises(Cancelled):
         simulate(household, story, options=FEW, progress=cancel)
+
+
+def test_what_is_paid_in_and_spent_on_the_way_reconciles_too(
+    household: Exposures, rotated: Exposures, story: Scenario
+) -> None:
+    options = replace(
+        FEW, monthly_flow=500.0, rebalancing=Rebalancing.MONTHLY, yearly_fee=0.01, cost=0.01
+    )
+    result = simulate(household, story, planned=rotated, plan_tax=TAX, options=options)
+    starts = {"current": household.total, "planned": rotated.total - TAX}
+    for name, start in starts.items():
+        gains = [getattr(part, name) for part in result.by_group]
+        end = result.certain[name]
+        assert start + sum(gains) + end.paid_in - end.costs == end.worth
+        assert end.paid_in == 6000
+        assert end.costs > 0
+
+
+def test_months_of_the_past_scatter_around_the_same_story(
+    household: Exposures, story: Scenario
+) -> None:
+    options = SimulationOptions(paths=20_000, scatter=Scatter.PAST_MONTHS)
+    result = simulate(household, story, options=options)
+    median, sure = float(result.current.median), float(result.deterministic["current"])
+    assert median == pytest.approx(sure, rel=0.03)
+    assert result.current.p05 < result.current.median < result.current.p95
+    assert any("blocks of" in doubt for doubt in result.doubts)

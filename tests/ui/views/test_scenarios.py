@@ -146,7 +146,7 @@ def test_sliders_tune_the_scenario_and_go_back(
     result = playing(session, qtbot, lambda: tuning.horizon.field.setValue(6))
     assert result.months == 6
     result = playing(session, qtbot, lambda: tuning.paths.chosen.emit(1_000))
-    assert result.paths == 5_000
+    assert result.options.paths == 5_000
     result = playing(session, qtbot, tuning.reset.click)
     assert result.scenario is played.scenario
     assert tuning.reset.isHidden()

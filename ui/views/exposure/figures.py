@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 
 from rebalancer.classify.exposure import CASH, Exposures, expose_values
 from rebalancer.classify.size import SizeClass
 from rebalancer.classify.universe import Universe
-from rebalancer.market.snapshot import load_snapshot
 from rebalancer.measure.measurement import CompanyShare, Measurement, measure
 
 MARKET_FUND = "VTI"
@@ -56,13 +55,9 @@ class CompanyRow:
     after: float | None
 
 
-@cache
-def market() -> tuple[Exposures, Measurement]:
-    """Return what the whole US market looks like, by what VTI holds.
-
-    It has a universe of its own, because the shared one may be in use by the worker thread.
-    """
-    universe = Universe(load_snapshot())
+@lru_cache(maxsize=1)
+def market(universe: Universe) -> tuple[Exposures, Measurement]:
+    """Return what the whole US market looks like, by what VTI holds."""
     exposures = expose_values({MARKET_FUND: Decimal(100)}, Decimal(0), {}, universe)
     return exposures, measure(exposures)
 

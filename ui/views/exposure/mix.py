@@ -9,7 +9,7 @@ from rebalancer.measure.measurement import Measurement
 from ui.charts import paint
 from ui.charts.grouped_bars import BarSeries, GroupedBars
 from ui.theme import Theme
-from ui.views.exposure.figures import MARKET, SIZE_TITLES, market
+from ui.views.exposure.figures import MARKET, SIZE_TITLES
 from ui.widgets.card import Card
 
 WORTH_A_ROW = 0.0005
@@ -26,9 +26,10 @@ class SizeMix(Card):
         self.chart = GroupedBars(theme, "Size mix")
         self.body.addWidget(self.chart, 1)
 
-    def show_figures(self, now: Measurement, later: Measurement | None) -> None:
-        """Show *now* against the market, and *later* where there is a plan."""
-        _, reference = market()
+    def show_figures(
+        self, now: Measurement, later: Measurement | None, reference: Measurement
+    ) -> None:
+        """Show *now* against the market, *reference*, and *later* where there is a plan."""
         known = [each for each in (now, later, reference) if each is not None]
         sizes = [s for s in SizeClass if max(each.size[s] for each in known) >= WORTH_A_ROW]
         self.chart.set_series(
@@ -45,9 +46,10 @@ class SectorMix(Card):
         self.chart = GroupedBars(theme, "Sectors")
         self.body.addWidget(self.chart, 1)
 
-    def show_figures(self, now: Measurement, later: Measurement | None) -> None:
-        """Show *now* against the market, and *later* where there is a plan."""
-        _, reference = market()
+    def show_figures(
+        self, now: Measurement, later: Measurement | None, reference: Measurement
+    ) -> None:
+        """Show *now* against the market, *reference*, and *later* where there is a plan."""
         known = [each for each in (now, later, reference) if each is not None]
         names = dict.fromkeys(name for each in known for name in each.sectors)
         sectors = [

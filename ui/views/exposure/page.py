@@ -11,6 +11,7 @@ from ui.format import percent
 from ui.session import Session
 from ui.theme import Theme
 from ui.views.exposure.companies import Companies
+from ui.views.exposure.figures import market
 from ui.views.exposure.headline import Headline
 from ui.views.exposure.listing import Listing
 from ui.views.exposure.mix import SectorMix, SizeMix
@@ -90,12 +91,13 @@ class ExposurePage(Page):
             return
         now, later = measured.measurement, plan.after if plan else None
         exposures, planned = measured.exposures, plan.exposures_after if plan else None
+        whole_market, market_figures = market(measured.universe)
         self.set_answer(_answer(now, later))
         self.headline.show_figures(now, later)
         self.companies.show_figures(exposures, now, planned)
-        self.sizes.show_figures(now, later)
-        self.sectors.show_figures(now, later)
-        self.spread.show_figures(exposures, planned)
+        self.sizes.show_figures(now, later, market_figures)
+        self.sectors.show_figures(now, later, market_figures)
+        self.spread.show_figures(exposures, planned, whole_market)
         self.ways.show_figures(exposures, now)
         self.listing.show_figures(exposures, planned)
         self.show_content()

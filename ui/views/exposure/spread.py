@@ -14,7 +14,6 @@ from ui.views.exposure.figures import (
     cumulative,
     cumulative_as_held,
     heat,
-    market,
     short_name,
 )
 from ui.widgets.card import Card
@@ -33,9 +32,10 @@ class Spread(Card):
         self.chart = ConcentrationCurve(theme, "Concentration curve")
         self.body.addWidget(self.chart, 1)
 
-    def show_figures(self, exposures: Exposures, later: Exposures | None) -> None:
-        """Show *exposures* as held and looked through, and what becomes of them."""
-        reference, _ = market()
+    def show_figures(
+        self, exposures: Exposures, later: Exposures | None, reference: Exposures
+    ) -> None:
+        """Show *exposures* as held and looked through, what becomes of them, and the market."""
         curves = [
             RankCurve(name="Looked through", paint=paint.before, shares=cumulative(exposures)),
             RankCurve(

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from rebalancer.errors import RebalancerError
 from rebalancer.ingest.files import load_content
-from rebalancer.ingest.mapping import Mapping
-from rebalancer.ingest.mapping_file import load_mappings, save_mappings, with_mapping
-from rebalancer.ingest.mapping_guess import Rows, guess_mapping, read_rows
+from rebalancer.ingest.mapping.file import load_mappings, save_mappings, with_mapping
+from rebalancer.ingest.mapping.guess import Rows, guess_mapping, read_rows
+from rebalancer.ingest.mapping.mapping import Mapping
 from rebalancer.progress import Progress
 from ui.tasks import Task, TaskRunner
 from ui.views.holdings.mapping_dialog import MappingDialog

@@ -20,10 +20,10 @@ from rebalancer import pipeline
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.errors import RebalancerError
 from rebalancer.ingest.date_style import DateStyle
-from rebalancer.ingest.mapping import Mapping, problems
-from rebalancer.ingest.mapping_guess import Rows, open_questions, settle
+from rebalancer.ingest.mapping.guess import Rows, open_questions, settle
+from rebalancer.ingest.mapping.mapping import Mapping, problems
 from rebalancer.ingest.number_style import NumberStyle
-from rebalancer.ingest.result import ImportResult, SkippedRow
+from rebalancer.ingest.result import ImportResult, SkippedRow, WarningCode
 from rebalancer.ingest.sheet import Column
 from rebalancer.progress import Progress
 from ui import format as fmt
@@ -238,7 +238,9 @@ class MappingDialog(QDialog):
         mapping, content, file = self.mapping, self._content, self._path.name
 
         def job(progress: Progress) -> ImportResult:
-            return pipeline.try_mapping(content, file, mapping, progress=progress)
+            return pipeline.try_mapping(
+                content, file, mapping, pipeline.open_universe(), progress=progress
+            )
 
         task = Task(f"Trying the columns of {file}", job)
         task.succeeded.connect(partial(self._show, task))
@@ -293,6 +295,9 @@ def outcome(result: ImportResult) -> str:
         f"{_count(len(positions), 'position')} in {_count(len(accounts), 'account')}, {total}.",
         f"{_count(len(result.skipped), 'line')} not read.",
     ]
+    lent = sum(each.code is WarningCode.EMBEDDED_PRICE for each in result.warnings)
+    if lent:
+        parts.append(f"{_count(lent, 'price')} of the market snapshot used.")
     if foreign:
         parts.append(f"Amounts in {', '.join(foreign)} are shown, but not counted or traded.")
     return " ".join(parts)

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
-from rebalancer import pipeline
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.ingest.fix import Fix
 from rebalancer.ingest.result import ImportResult
@@ -64,6 +63,7 @@ class HoldingsPage(Page):
         session.undo_stack.indexChanged.connect(self.message.clear)
         self.changes.applied.connect(self._apply_changes)
         self.changes.cancelled.connect(session.decline_proposal)
+        self.changes.account_chosen.connect(session.choose_account)
         self.findings.fix_requested.connect(self._fix)
         self.findings.correction_requested.connect(self._correct)
         self.message.action_requested.connect(session.undo_stack.undo)
@@ -125,8 +125,9 @@ class HoldingsPage(Page):
         self._cards = cards
 
     def _show_proposal(self, proposal: Proposal | None) -> None:
+        is_new = not self.changes.isVisibleTo(self)
         self.changes.show_proposal(proposal)
-        if proposal is not None:
+        if proposal is not None and is_new:
             self.message.clear()
             self.scroll_to(self.changes)
             self.changes.apply.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -142,7 +143,7 @@ class HoldingsPage(Page):
         self._session.fix(fix, undo_words(fix))
 
     def _correct(self, symbol: str, typed: str) -> None:
-        fix = pipeline.correct_symbol(symbol, typed)
+        fix = self._session.correction_of(symbol, typed)
         if fix is None:
             said = f"“{typed}” is not in the market snapshot either, so {symbol} stays as it is."
             self.message.show_message(said, Tone.WARNING)

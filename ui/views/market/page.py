@@ -12,9 +12,11 @@ from ui.theme import Theme
 from ui.views.market.headline import Headline
 from ui.views.market.precedents import Claims, Precedents
 from ui.views.market.rates import Rates
+from ui.views.market.refresh import RefreshCard
 from ui.views.market.strength import Funds, Strength
 from ui.views.market.words import text
 from ui.widgets.empty import EmptyState
+from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
 
 
@@ -32,7 +34,9 @@ class MarketPage(Page):
         self.precedents = Precedents(theme)
         self.claims = Claims()
         self._parts = (self.strength, self.funds, self.rates, self.precedents, self.claims)
-        for part in (self.headline, *self._parts):
+        self.refresh = RefreshCard(session)
+        self.refresh.asked.connect(session.refresh_prices)
+        for part in (self.headline, self.refresh, *self._parts):
             self.content.addWidget(part)
         self.content.addStretch(1)
         self._wait()
@@ -48,7 +52,7 @@ class MarketPage(Page):
             "Is the rotation happening?",
             "Small caps against the S&P 500 and the Nasdaq-100, the 10-year yield, and what "
             "happened the last times, each figure with its dates and its source. It is computed "
-            "from the history that came with the app; nothing is sent or fetched.",
+            "from the history that came with the app and from what you have had refreshed since.",
             "Compute it again",
         )
         empty.requested.connect(self._load)
@@ -71,6 +75,8 @@ class MarketPage(Page):
         for part in self._parts:
             part.show_report(report)
         self.show_content()
+        if report.doubts:
+            self.message.show_message(" ".join(report.doubts), Tone.WARNING)
 
 
 def _answer(report: RotationReport) -> str:

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rebalancer.rebalance.policy import Policy
-from ui.session import Measured
+from ui.session import Decisions, Measured
 from ui.views.rebalance.buying import BuyPanel
 from ui.views.rebalance.decision import DecisionPanel
 from ui.views.rebalance.restrictions import RestrictionPanel
@@ -39,6 +39,11 @@ class DecisionDesk(QWidget):
 
     def _panels(self) -> tuple[DecisionPanel, ...]:
         return (self.targets, self.buying, self.taxes, self.trading, self.restrictions)
+
+    def set_decisions(self, decisions: Decisions) -> None:
+        """Show the policy of *decisions* in every panel."""
+        self.targets.set_titles(decisions.classification.titles)
+        self.set_policy(decisions.policy)
 
     def set_policy(self, policy: Policy) -> None:
         """Show *policy* in every panel."""

@@ -9,8 +9,8 @@ from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QMenu, QWidget
 from typing_extensions import override
 
+from rebalancer.atomic import write_atomically
 from rebalancer.errors import RebalancerError
-from rebalancer.export.atomic import write_atomically
 from rebalancer.export.words import status_sentence
 from rebalancer.rebalance.plan import PlanStatus, TradePlan
 from rebalancer.rebalance.policy_file import policy_text, read_policy
@@ -134,7 +134,7 @@ class RebalancePage(Page):
         if not name:
             return
         try:
-            policy = read_policy(Path(name))
+            policy = read_policy(Path(name), self._session.decisions.classification)
         except RebalancerError as error:
             self.message.show_message(error.sentence(), Tone.ERROR)
             return
@@ -161,7 +161,7 @@ class RebalancePage(Page):
         self._session.set_policy(decision.policy, decision.title, decision.merge_key)
 
     def _take_decisions(self, decisions: Decisions) -> None:
-        self.desk.set_policy(decisions.policy)
+        self.desk.set_decisions(decisions)
         if self._shown is not None:
             self.set_answer(_OUTDATED)
         if self._follows and self.solves_at_once.isChecked():

@@ -1,11 +1,13 @@
 """Caps and floors: how much of what the household may hold."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from rebalancer.classify.classification import DEFAULT_CLASSIFICATION
 from rebalancer.measure.measurement import Measurement, Share
 from rebalancer.rebalance.policy import SINGLE_COMPANY, Policy, Target
 from ui.format import percent
@@ -78,8 +80,11 @@ def rest_of(target: Target) -> Target | None:
     return None if {target.minimum, target.maximum, target.target} == {None} else target
 
 
-def in_words(target: Target) -> str:
-    """Return a target as a person says it: ``VTI 60.0 %, give or take 2.0 %``."""
+def in_words(target: Target, titles: Mapping[str, str]) -> str:
+    """Return a target as a person says it: ``VTI 60.0 %, give or take 2.0 %``.
+
+    *titles* are what the groups are called, by key.
+    """
     parts = []
     if target.target is not None:
         band = f", give or take {percent(target.band)}" if target.band else ""
@@ -88,7 +93,7 @@ def in_words(target: Target) -> str:
         parts.append(f"at least {percent(target.minimum)}")
     if target.maximum is not None:
         parts.append(f"at most {percent(target.maximum)}")
-    return f"{target.title} {' and '.join(parts)}"
+    return f"{target.titled(titles)} {' and '.join(parts)}"
 
 
 class TargetPanel(DecisionPanel):
@@ -99,8 +104,9 @@ class TargetPanel(DecisionPanel):
             "Caps and floors", "Shares of the household, looked through its funds", parent
         )
         self.sliders: dict[str, ShareSlider] = {}
+        self._titles = DEFAULT_CLASSIFICATION.titles
         for wish in WISHES:
-            slider = ShareSlider(Target(key=wish.key).title, wish.bound, wish.first)
+            slider = ShareSlider(self._named(wish.key), wish.bound, wish.first)
             slider.changed.connect(partial(self._take_bound, wish))
             self.sliders[wish.key] = slider
             self.body.addWidget(slider)
@@ -109,10 +115,17 @@ class TargetPanel(DecisionPanel):
         self.body.addLayout(self._others)
         self._shown: tuple[Target, ...] = ()
 
+    def set_titles(self, titles: Mapping[str, str]) -> None:
+        """Know what the groups are called, by key."""
+        self._titles = titles
+
+    def _named(self, key: str) -> str:
+        return Target(key=key).titled(self._titles)
+
     @property
     def others(self) -> tuple[str, ...]:
         """The targets that have no slider, in words."""
-        return tuple(in_words(target) for target in self._shown)
+        return tuple(in_words(target, self._titles) for target in self._shown)
 
     def remove_other(self, place: int) -> None:
         """Take out the target at this *place* among the others."""
@@ -131,7 +144,7 @@ class TargetPanel(DecisionPanel):
         self._show_others(tuple(rest for each in policy.targets if (rest := rest_of(each))))
 
     def _take_bound(self, wish: Wish, share: float | None) -> None:
-        title = f"change the {Target(key=wish.key).title} bound"
+        title = f"change the {self._named(wish.key)} bound"
         self.decide(with_bound(self.policy, wish, share), title, wish.merge_key)
 
     def _show_others(self, targets: tuple[Target, ...]) -> None:
@@ -143,12 +156,13 @@ class TargetPanel(DecisionPanel):
             self._others.addWidget(self._other(target))
 
     def _other(self, target: Target) -> QWidget:
+        words = in_words(target, self._titles)
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(Caption(in_words(target)), 1)
+        row.addWidget(Caption(words), 1)
         remove = Button("Remove", Loudness.QUIET)
-        remove.setAccessibleName(f"Remove the target: {in_words(target)}")
+        remove.setAccessibleName(f"Remove the target: {words}")
         remove.clicked.connect(partial(self._remove, target))
         row.addWidget(remove)
         return line
@@ -169,7 +183,7 @@ class TargetPanel(DecisionPanel):
             if {slider.minimum, slider.maximum} != {None}:
                 kept.append(slider)
         policy = replace(self.policy, targets=tuple(kept))
-        self.decide(policy, f"remove the {target.title} target")
+        self.decide(policy, f"remove the {self._named(target.key)} target")
 
 
 def _now(measurement: Measurement, key: str) -> tuple[float | None, str]:

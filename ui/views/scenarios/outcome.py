@@ -48,13 +48,13 @@ class Answers(SideBySide):
     def show_result(self, result: ScenarioResult) -> None:
         """Show the answers of *result*."""
         now, later = result.current, result.planned
-        basis = f"{result.paths:,} paths over {months(result.months)}"
+        basis = f"{result.options.paths:,} paths over {months(result.months)}"
         self.median.set_value(
             dollars(now.median), dollars(later.median) if later else "", f"after tax; {basis}"
         )
         self.median.set_explanation(
             f"Half of {basis} end higher, half lower. The plan's tax is taken at the start. Both "
-            f"portfolios go along the same paths (seed {result.seed})."
+            f"portfolios go along the same paths (seed {result.options.seed})."
         )
         self.fall.set_value(
             percent(now.max_drawdown),
@@ -72,8 +72,8 @@ class Answers(SideBySide):
         note = NO_PLAN if result.planned is None else "of the paths, after tax"
         self.chance.set_value(percent(chance, 0), note=note)
         self.chance.set_explanation(
-            f"The share of {result.paths:,} paths on which the planned portfolio, its tax paid, "
-            "ends above today's on the same path. It holds for this scenario only: it is no "
+            f"The share of {result.options.paths:,} paths on which the planned portfolio, its tax "
+            "paid, ends above today's on the same path. It holds for this scenario only: it is no "
             "forecast."
         )
 
@@ -116,7 +116,7 @@ class Paths(Card):
             fans.append(Fan(name=AFTER, paint=paint.after, bands=bands, dash=dashed))
         self.chart.set_fans(fans)
         self.set_subtitle(
-            f"Median, half and nine in ten of {result.paths:,} paths; "
+            f"Median, half and nine in ten of {result.options.paths:,} paths; "
             f"{'both on the same paths' if result.planned else 'there is no plan to compare with'}"
         )
 

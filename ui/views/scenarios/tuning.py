@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from rebalancer.simulate.run import SimulationOptions
+from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.scenario import Scenario, ShockGroup
 from ui.format import signed_percent
 from ui.views.scenarios.words import group_title, months

@@ -1,0 +1,197 @@
+"""The command line in words: what can be asked for, and how it is spelled."""
+
+import argparse
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from rebalancer import __version__
+from rebalancer.simulate.options import Rebalancing, Scatter, SimulationOptions
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return what the command line asks for; ``command`` is the name of what to do.
+
+    Raises:
+        SystemExit: It cannot be understood, or only help was asked for.
+    """
+    parser = argparse.ArgumentParser(
+        prog="rebalancer",
+        description="From a brokerage file to a tax-aware trade list, on this machine.",
+    )
+    parser.add_argument("--version", action="version", version=f"rebalancer {__version__}")
+    parser.set_defaults(command="gui", files=[])
+    commands = parser.add_subparsers(title="commands")
+    _add(commands, "import", "read brokerage files and say what arrived")
+    _add_measure(commands)
+    _add_classify(commands)
+    _add_simulate(commands)
+    _add_plan(commands)
+    _add(commands, "market", "show whether the rotation is happening", with_files=False)
+    _add_refresh(commands)
+    gui = commands.add_parser("gui", help="open the window")
+    gui.add_argument("files", nargs="*", type=Path, metavar="FILE", help="opened at the start")
+    gui.set_defaults(command="gui")
+    return parser.parse_args(arguments)
+
+
+Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse gives its type no public name
+
+
+def _add(
+    commands: "Commands[argparse.ArgumentParser]",
+    name: str,
+    what: str,
+    *,
+    with_files: bool = True,
+    needs_quotes: bool = False,
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=what, description=f"{what.capitalize()}.")
+    parser.set_defaults(command=name)
+    if with_files:
+        parser.add_argument(
+            "files", nargs="+", type=Path, metavar="FILE", help="a broker's positions file"
+        )
+        parser.add_argument(
+            "--mapping",
+            type=Path,
+            metavar="MAPPING.json",
+            help="what the columns of unknown layouts mean, as the window was told",
+        )
+        _add_market_files(parser)
+        parser.add_argument(
+            "--revalue",
+            action="store_true",
+            help="value holdings at the prices of a refresh that are newer than their file",
+        )
+    parser.add_argument(
+        "--quotes",
+        type=Path,
+        metavar="DIR",
+        required=needs_quotes,
+        help="use what “rebalancer refresh” has kept in this folder",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    return parser
+
+
+def _add_market_files(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--classes",
+        type=Path,
+        metavar="CLASSES.toml",
+        help="your own baskets, size breakpoints and corrections",
+    )
+    parser.add_argument(
+        "--fund-holdings",
+        type=_named_file,
+        action="append",
+        default=[],
+        metavar="[SYMBOL=]FILE",
+        help="a fund company's holdings file, to look through that fund by; may be repeated",
+    )
+
+
+def _add_measure(commands: "Commands[argparse.ArgumentParser]") -> None:
+    what = "look through funds and measure concentration"
+    parser = _add(commands, "measure", what)
+    parser.add_argument("--explain", metavar="FIGURE", help="how it was computed, such as hhi")
+    parser.add_argument(
+        "--against",
+        type=_mix,
+        metavar="SYMBOL=SHARE,...",
+        help="a target to compare with, such as VTI=0.6,IJR=0.4",
+    )
+
+
+def _add_classify(commands: "Commands[argparse.ArgumentParser]") -> None:
+    what = "say what a symbol is, how large, and why"
+    parser = _add(commands, "classify", what, with_files=False)
+    parser.add_argument("symbols", nargs="+", metavar="SYMBOL")
+    _add_market_files(parser)
+
+
+def _add_simulate(commands: "Commands[argparse.ArgumentParser]") -> None:
+    what = "show what a scenario does to the portfolio, and to the planned one"
+    parser = _add(commands, "simulate", what)
+    default = SimulationOptions()
+    parser.add_argument("--scenario", required=True, metavar="NAME")
+    parser.add_argument("--policy", type=Path, metavar="POLICY.toml")
+    parser.add_argument("--paths", type=int, default=default.paths, metavar="N")
+    parser.add_argument("--months", type=int, default=default.months, metavar="M")
+    parser.add_argument("--seed", type=int, default=default.seed, metavar="S")
+    parser.add_argument(
+        "--scatter",
+        choices=[each.value for each in Scatter],
+        default=default.scatter.value,
+        help="where the noise around the scenario comes from",
+    )
+    parser.add_argument(
+        "--block-months",
+        type=float,
+        metavar="M",
+        help="mean length of the blocks of past months; history decides unless you do",
+    )
+    parser.add_argument(
+        "--monthly-flow",
+        type=float,
+        default=default.monthly_flow,
+        metavar="USD",
+        help="paid in every month, or taken out if negative",
+    )
+    parser.add_argument(
+        "--rebalancing",
+        choices=[each.value for each in Rebalancing],
+        default=default.rebalancing.value,
+        help="when the mix of the start is restored",
+    )
+    _add_rates(parser, default)
+
+
+def _add_rates(parser: argparse.ArgumentParser, default: SimulationOptions) -> None:
+    rates = (
+        ("--band", default.band, "how far off a group's share may be, relative to it"),
+        ("--yearly-fee", default.yearly_fee, "taken off the portfolio's growth"),
+        ("--cost", default.cost, "of what rebalancing on the way trades"),
+    )
+    for name, usual, what in rates:
+        parser.add_argument(name, type=float, default=usual, metavar="SHARE", help=what)
+
+
+def _add_plan(commands: "Commands[argparse.ArgumentParser]") -> None:
+    parser = _add(commands, "plan", "find the trades that a policy asks for")
+    parser.add_argument("--policy", type=Path, metavar="POLICY.toml")
+    parser.add_argument("--output", type=Path, metavar="TRADES.xlsx")
+    parser.add_argument("--as-of", type=_day, metavar="DATE", help="such as 2026-11-20")
+
+
+def _mix(text: str) -> dict[str, float]:
+    pairs = [part.partition("=") for part in text.split(",")]
+    try:
+        mix = {symbol.strip().upper(): float(share) for symbol, _, share in pairs}
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}” is not like VTI=0.6,IJR=0.4") from error
+    if not all(0 < share <= 1 for share in mix.values()):
+        raise argparse.ArgumentTypeError(f"a share in “{text}” is not above 0 and at most 1")
+    return mix
+
+
+def _add_refresh(commands: "Commands[argparse.ArgumentParser]") -> None:
+    what = "ask Yahoo for newer prices, the only command that uses the network"
+    parser = _add(commands, "refresh", what, needs_quotes=True)
+    parser.add_argument("--policy", type=Path, metavar="POLICY.toml")
+    parser.add_argument("--yes", action="store_true", help="agree to the symbols being sent")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a date like 2026-11-20") from error
+
+
+def _named_file(text: str) -> tuple[str | None, Path]:
+    """Return the symbol before an equals sign, if there is one, and the file."""
+    symbol, equals, file = text.partition("=")
+    is_named = equals and file and symbol.isalnum() and not Path(text).exists()
+    return (symbol, Path(file)) if is_named else (None, Path(text))
