@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rebalancer.classify.exposure import Floats
+from rebalancer.classify.leaf import is_company
+from rebalancer.rebalance.columns import Trades
+from rebalancer.rebalance.linear import Floats, LinearModel
 from rebalancer.rebalance.policy import (
     SINGLE_COMPANY,
     SYMBOL_PREFIX,
@@ -14,9 +16,15 @@ from rebalancer.rebalance.policy import (
     Target,
 )
 from rebalancer.rebalance.problem import Problem
+from rebalancer.rebalance.terms import COST
+
+OVERSHOOT = 0.01
+"""Cost of a dollar above a floor that purchases put there: so much tax is accepted to avoid it."""
+MISSED_TIER = 1
+"""The tier of limits that are missed, below that of cash."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Limit:
     """Bounds in USD on one exposure of the household.
 
@@ -26,6 +34,8 @@ class Limit:
         share_of_slot: Share of each slot, and last of cash, that counts.
         before: USD before trading.
         lower, upper: USD; None where there is no such bound.
+        room: USD beyond a bound that count as meeting it, where the plan is to come as close as
+            whole shares can: it is not to stop at half a share.
     """
 
     target: Target
@@ -34,6 +44,21 @@ class Limit:
     before: float
     lower: float | None
     upper: float | None
+    room: float = 0.0
+
+    def add_to(self, model: LinearModel, trades: Trades) -> None:
+        """Bound the exposure; it may miss its bounds, and should not overshoot its floor."""
+        per_dollar = self.share_of_slot[trades.first_slot] - self.share_of_slot[-1]
+        moving = np.flatnonzero(per_dollar)
+        columns, worth = trades.net[moving], per_dollar[moving]
+        if self.upper is not None:
+            room = self.upper - self.before
+            model.add_soft_row(columns, worth, upper=room, tier=MISSED_TIER, elastic=True)
+        if self.lower is not None:
+            need = self.lower - self.before
+            model.add_soft_row(columns, worth, lower=need, tier=MISSED_TIER, elastic=True)
+            enough = max(need, 0.0)
+            model.add_soft_row(columns, worth, upper=enough, tier=COST, weight=OVERSHOOT)
 
 
 def limits_of(problem: Problem) -> tuple[Limit, ...]:
@@ -46,15 +71,18 @@ def _limits(target: Target, problem: Problem) -> Iterator[Limit]:
         yield from _company_limits(target, problem)
         return
     share_of_slot, before = _exposure(target, problem)
-    lower, upper = bounds(target, before / problem.value, problem.policy.trading.objective)
+    objective = problem.policy.trading.objective
+    lower, upper = bounds(target, before / problem.value, objective)
     room = _half_a_share(share_of_slot, problem) if lower == upper else 0.0
+    left = 0.0 if objective is Objective.CLOSEST else room
     yield Limit(
         target=target,
         title=target.titled(problem.titles),
         share_of_slot=share_of_slot,
         before=before,
-        lower=None if lower is None else lower * problem.value - room,
-        upper=None if upper is None else upper * problem.value + room,
+        lower=None if lower is None else lower * problem.value - left,
+        upper=None if upper is None else upper * problem.value + left,
+        room=room - left,
     )
 
 
@@ -110,24 +138,26 @@ def _company_limits(target: Target, problem: Problem) -> Iterator[Limit]:
     no holding exceeds the cap in cannot exceed it in the whole.
     """
     cap = target.maximum or 0.0
-    by_leaf = problem.exposures.by_leaf / problem.value
-    held = problem.exposures.through.leaves
-    share = {leaf.key: float(by_leaf[number]) for number, leaf in enumerate(held)}
-    through = problem.through
-    for number, leaf in enumerate(through.leaves):
-        if not leaf.is_company:
-            continue
-        at = through.column == number
-        highest = through.weight[at].max(initial=0.0)
-        if max(highest, share.get(leaf.key, 0.0)) <= cap:
-            continue
+    through, value = problem.through, problem.value
+    held = np.zeros(len(through.leaves))
+    by_leaf = problem.exposures.by_leaf
+    held[: len(by_leaf)] = by_leaf
+    highest = np.zeros(len(held))
+    np.maximum.at(highest, through.column, through.weight)
+    reachable = np.maximum(highest, held / value) > cap
+    reachable &= through.flags(is_company)
+    by_column = np.argsort(through.column, kind="stable")
+    ends = np.cumsum(np.bincount(through.column, minlength=len(held)))
+    for number in np.flatnonzero(reachable):
+        leaf = through.leaves[number]
+        at = by_column[ends[number - 1] if number else 0 : ends[number]]
         share_of_slot = np.zeros(len(through.symbols))
         share_of_slot[through.row[at]] = through.weight[at]
         yield Limit(
             target=target,
             title=leaf.name,
             share_of_slot=share_of_slot,
-            before=share.get(leaf.key, 0.0) * problem.value,
+            before=float(held[number]),
             lower=None,
-            upper=cap * problem.value,
+            upper=cap * value,
         )

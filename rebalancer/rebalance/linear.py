@@ -1,149 +1,345 @@
-"""A linear model in plain rows and columns, handed to HiGHS as sparse arrays."""
+"""A linear model in blocks of columns and rows, and what it may not do beside that.
 
-import copy
+What is not linear (one of two sides only, nothing or at least so much, a whole sum) is written
+down beside the rows. The fractional model leaves it out, and so is a bound for every plan.
+"""
+
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-import highspy
 import numpy as np
 from numpy.typing import NDArray
 
 INFINITY = math.inf
+_ROOM = 1.0
+"""A slack column may exceed what its row can ask for by this much, for rounding's sake."""
+_FEASIBLE = 1e-6
+"""A row counts as kept when it is missed by no more than this, as HiGHS sees it."""
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
-class SolverError(RuntimeError):
-    """HiGHS gave no answer to a model that has one by construction: a bug, not a user's error."""
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Either:
+    """Columns of one side only may be above zero."""
+
+    first: Ints
+    second: Ints
 
 
-@dataclass(frozen=True, kw_only=True)
-class Solution:
-    """Values for the columns, and what they cost.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Threshold:
+    """Columns that together are worth nothing, at least *minimum*, or as much as they can be."""
+
+    columns: Ints
+    worth: Floats
+    """USD per unit of each column."""
+    minimum: float
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class WholeSum:
+    """Columns that may be fractions, but whose sum is whole."""
+
+    columns: Ints
+
+
+Rule = Either | Threshold | WholeSum
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class LinearProgram:
+    """Columns within bounds, rows within bounds, and what the columns are charged for.
 
     Attributes:
-        x: Value per column.
-        objective: Of ``x``.
+        lower, upper: Per column; finite.
+        integer: Per column, whether only whole numbers make sense.
+        row_lower, row_upper: Per row; infinite where there is no bound.
+        start, index, value: The matrix by rows, compressed.
+        charges: Per tier, most important first, what a unit of each column is charged.
+        rules: What is not linear.
+        defined, defining: Columns that are a sum of others, and the rows that say so.
+        slack, slack_row: Columns that take what their row exceeds its bound by.
+        tier_row: Per tier of elastic misses, the row that sums them.
     """
 
-    x: NDArray[np.float64]
-    objective: float
+    lower: Floats
+    upper: Floats
+    integer: Flags
+    row_lower: Floats
+    row_upper: Floats
+    start: Ints
+    index: Ints
+    value: Floats
+    charges: dict[int, Floats]
+    rules: tuple[Rule, ...]
+    defined: Ints
+    defining: Ints
+    slack: Ints
+    slack_row: Ints
+    tier_row: dict[int, int]
 
+    @property
+    def width(self) -> int:
+        """Number of columns."""
+        return len(self.lower)
 
-@dataclass(frozen=True, kw_only=True)
-class Optimal(Solution):
-    """A solution that none can beat, and what its limits are worth.
+    @property
+    def height(self) -> int:
+        """Number of rows."""
+        return len(self.row_lower)
 
-    Attributes:
-        row_dual: Change of the objective per unit of the row's binding bound.
-        column_dual: Reduced cost per column.
-    """
+    def activity(self, x: Floats) -> Floats:
+        """Return the value of every row at the columns *x*."""
+        paid = self.value * x[self.index]
+        return np.bincount(self.row, paid, self.height).astype(np.float64)
 
-    row_dual: NDArray[np.float64]
-    column_dual: NDArray[np.float64]
+    def completed(self, x: Floats) -> Floats:
+        """Return *x* with the columns that follow from the others: sums, and the least slack."""
+        full = x.copy()
+        full[self.defined] = full[self.slack] = 0.0
+        full[self.defined] = self.activity(full)[self.defining]
+        activity = self.activity(full)
+        beyond = np.maximum(activity - self.row_upper, self.row_lower - activity)
+        full[self.slack] = np.maximum(beyond[self.slack_row], 0.0)
+        return full
+
+    @cached_property
+    def row(self) -> Ints:
+        """The row of each entry of the matrix."""
+        return np.repeat(np.arange(self.height), np.diff(self.start))
+
+    @cached_property
+    def amplification(self) -> Floats:
+        """Per column, what one rounding error in its reduced charge can do to a bound at most.
+
+        So many are summed as the column has entries, and two more; each counts times the column.
+        """
+        sums = np.bincount(self.index, minlength=self.width) + 2
+        reach: Floats = np.maximum(abs(self.lower), abs(self.upper))
+        return sums * reach
+
+    def has_matrix_of(self, other: "LinearProgram") -> bool:
+        """Whether only bounds, charges and rules can differ from *other*."""
+        return self.width == other.width and all(
+            np.array_equal(mine, theirs)
+            for mine, theirs in (
+                (self.start, other.start),
+                (self.index, other.index),
+                (self.value, other.value),
+            )
+        )
+
+    def only_open(self) -> tuple["LinearProgram", Ints]:
+        """Return the program of the columns that have room to move, and their numbers.
+
+        The others are counted at their lower bounds. The charges, rules and derived columns of
+        the new program are empty: they are the business of the whole.
+        """
+        is_open = self.upper > self.lower
+        kept = np.flatnonzero(is_open)
+        fixed = self.activity(np.where(is_open, 0.0, self.lower))
+        entries = is_open[self.index]
+        counts = np.bincount(self.row[entries], minlength=self.height)
+        beyond = np.maximum(fixed - self.row_upper, self.row_lower - fixed)
+        rows = (counts > 0) | (beyond > _FEASIBLE)  # what nothing can mend has to be found out
+        nothing = np.zeros(0, dtype=np.int64)
+        reduced = LinearProgram(
+            lower=self.lower[kept],
+            upper=self.upper[kept],
+            integer=self.integer[kept],
+            row_lower=(self.row_lower - fixed)[rows],
+            row_upper=(self.row_upper - fixed)[rows],
+            start=np.concatenate([[0], np.cumsum(counts[rows])]),
+            index=(np.cumsum(is_open) - 1)[self.index[entries]],
+            value=self.value[entries],
+            charges={},
+            rules=(),
+            defined=nothing,
+            defining=nothing,
+            slack=nothing,
+            slack_row=nothing,
+            tier_row={},
+        )
+        return reduced, kept
 
 
 @dataclass(kw_only=True)
 class LinearModel:
-    """Minimise a cost over columns within bounds, subject to rows within bounds."""
+    """Collects columns, rows, charges and rules; ``freeze`` makes a program of them."""
 
-    lower: list[float] = field(default_factory=list)
-    upper: list[float] = field(default_factory=list)
-    integer: list[bool] = field(default_factory=list)
-    row_lower: list[float] = field(default_factory=list)
-    row_upper: list[float] = field(default_factory=list)
-    _start: list[int] = field(default_factory=lambda: [0])
-    _index: list[int] = field(default_factory=list)
-    _value: list[float] = field(default_factory=list)
+    width: int = 0
+    height: int = 0
+    _lower: list[Floats] = field(default_factory=list)
+    _upper: list[Floats] = field(default_factory=list)
+    _integer: list[Flags] = field(default_factory=list)
+    _row_lower: list[Floats] = field(default_factory=list)
+    _row_upper: list[Floats] = field(default_factory=list)
+    _row: list[Ints] = field(default_factory=list)
+    _index: list[Ints] = field(default_factory=list)
+    _value: list[Floats] = field(default_factory=list)
+    _charges: list[tuple[int, Ints, Floats]] = field(default_factory=list)
+    _rules: list[Rule] = field(default_factory=list)
+    _defined: list[tuple[Ints, Ints]] = field(default_factory=list)
+    _slack: list[tuple[int, int]] = field(default_factory=list)
+    _elastic: dict[int, list[tuple[int, float]]] = field(default_factory=lambda: defaultdict(list))
 
-    def add_column(self, upper: float, *, lower: float = 0.0, integer: bool = False) -> int:
-        """Add a column and return its number."""
-        self.lower.append(lower)
-        self.upper.append(upper)
-        self.integer.append(integer)
-        return len(self.lower) - 1
+    def add_columns(
+        self, upper: Floats, *, lower: Floats | None = None, integer: Flags | None = None
+    ) -> Ints:
+        """Add a column for each bound of *upper* and return their numbers."""
+        count = len(upper)
+        self._upper.append(upper)
+        self._lower.append(np.zeros(count) if lower is None else lower)
+        self._integer.append(np.zeros(count, dtype=np.bool_) if integer is None else integer)
+        self.width += count
+        return np.arange(self.width - count, self.width)
 
     def add_row(
+        self, columns: Ints, values: Floats, *, lower: float = -INFINITY, upper: float = INFINITY
+    ) -> int:
+        """Add ``lower <= sum(value * column) <= upper`` and return its number."""
+        return self._add_rows(
+            np.zeros(len(columns), dtype=np.int64),
+            columns,
+            values,
+            lower=np.array([lower]),
+            upper=np.array([upper]),
+        )
+
+    def _add_rows(
+        self, row: Ints, columns: Ints, values: Floats, *, lower: Floats, upper: Floats
+    ) -> int:
+        first = self.height
+        self._row.append(row + first)
+        self._index.append(columns)
+        self._value.append(values)
+        self._row_lower.append(lower)
+        self._row_upper.append(upper)
+        self.height += len(lower)
+        return first
+
+    def define_columns(
+        self, row: Ints, columns: Ints, values: Floats, *, lower: Floats, upper: Floats
+    ) -> Ints:
+        """Add columns that are sums of *columns*, and return their numbers.
+
+        Args:
+            row: Per entry, which of the new columns it counts towards.
+            columns: Per entry.
+            values: Per entry.
+            lower: Per new column.
+            upper: Per new column.
+        """
+        defined = self.add_columns(upper, lower=lower)
+        count = len(defined)
+        new = np.arange(count)
+        zero = np.zeros(count)
+        first = self._add_rows(
+            np.concatenate([row, new]),
+            np.concatenate([columns, defined]),
+            np.concatenate([values, np.full(count, -1.0)]),
+            lower=zero,
+            upper=zero,
+        )
+        self._defined.append((defined, new + first))
+        return defined
+
+    def add_soft_row(
         self,
-        entries: Iterable[tuple[int, float]],
+        columns: Ints,
+        values: Floats,
         *,
+        tier: int,
+        weight: float = 1.0,
+        elastic: bool = False,
         lower: float = -INFINITY,
         upper: float = INFINITY,
     ) -> int:
-        """Add ``lower <= sum(coefficient * column) <= upper`` and return its number."""
-        for column, coefficient in entries:
-            if coefficient:
-                self._index.append(column)
-                self._value.append(coefficient)
-        self._start.append(len(self._index))
-        self.row_lower.append(lower)
-        self.row_upper.append(upper)
-        return len(self.row_lower) - 1
-
-    def copy(self) -> "LinearModel":
-        """Return an equal model that can be changed by itself."""
-        return copy.deepcopy(self)
-
-    def solve(self, cost: NDArray[np.float64]) -> Optimal:
-        """Return the cheapest solution, *cost* per column; fractions are allowed everywhere.
-
-        Raises:
-            SolverError: There is no solution, or no cheapest one.
-        """
-        solver = self._solver(self._highs_model(cost, whole=False))
-        solver.run()
-        status = solver.getModelStatus()
-        if status != highspy.HighsModelStatus.kOptimal:
-            raise SolverError(f"HiGHS ended with “{solver.modelStatusToString(status)}”")
-        answer = solver.getSolution()
-        return Optimal(
-            x=np.array(answer.col_value),
-            objective=solver.getInfo().objective_function_value,
-            row_dual=np.array(answer.row_dual),
-            column_dual=np.array(answer.col_dual),
-        )
-
-    def search(
-        self, cost: NDArray[np.float64], *, seconds: float, absolute_gap: float
-    ) -> Solution | None:
-        """Return a cheap solution with whole integer columns; None when none was found.
+        """Add a row with one bound that may be missed, at *weight* in *tier* a unit.
 
         Args:
-            cost: Per column.
-            seconds: The best solution found in this time is returned.
-            absolute_gap: The search ends when it is proved to be this near to the cheapest.
+            columns: Per entry.
+            values: Per entry.
+            tier: What is charged.
+            weight: Charged per unit missed.
+            elastic: Whether missing it is missing the policy, not just a cost.
+            lower: The bound, if it is one from below.
+            upper: The bound, if it is one from above.
         """
-        solver = self._solver(self._highs_model(cost, whole=True))
-        solver.setOptionValue("time_limit", seconds)
-        solver.setOptionValue("mip_rel_gap", 0.0)
-        solver.setOptionValue("mip_abs_gap", absolute_gap)
-        solver.run()
-        info = solver.getInfo()
-        if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-            return None
-        x = np.array(solver.getSolution().col_value)
-        return Solution(x=x, objective=info.objective_function_value)
+        (slack,) = self.add_columns(np.array([INFINITY]))
+        sign = -1.0 if upper < INFINITY else 1.0
+        row = self.add_row(
+            np.append(columns, slack), np.append(values, sign), lower=lower, upper=upper
+        )
+        self._slack.append((int(slack), row))
+        self.charge(tier, np.array([slack]), np.array([weight]))
+        if elastic:
+            self._elastic[tier].append((int(slack), weight))
+        return row
 
-    def _solver(self, model: highspy.HighsLp) -> highspy.Highs:
-        solver = highspy.Highs()
-        solver.setOptionValue("output_flag", False)  # noqa: FBT003 - HiGHS takes positions
-        solver.setOptionValue("threads", 1)
-        solver.passModel(model)
-        return solver
+    def charge(self, tier: int, columns: Ints, amounts: Floats) -> None:
+        """Charge *amounts* per unit of *columns*; the lower the *tier*, the more it matters."""
+        self._charges.append((tier, columns, amounts))
 
-    def _highs_model(self, cost: NDArray[np.float64], *, whole: bool) -> highspy.HighsLp:
-        model = highspy.HighsLp()
-        model.num_col_ = len(self.lower)
-        model.num_row_ = len(self.row_lower)
-        model.col_cost_ = cost
-        model.col_lower_ = np.array(self.lower)
-        model.col_upper_ = np.array(self.upper)
-        model.row_lower_ = np.array(self.row_lower)
-        model.row_upper_ = np.array(self.row_upper)
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_ = np.array(self._start)
-        model.a_matrix_.index_ = np.array(self._index)
-        model.a_matrix_.value_ = np.array(self._value)
-        if whole:
-            kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-            model.integrality_ = [kinds[integer] for integer in self.integer]
-        return model
+    def add_rule(self, rule: Rule) -> None:
+        """Add what is not linear."""
+        self._rules.append(rule)
+
+    def freeze(self) -> LinearProgram:
+        """Return the program; every column gets bounds, so that a bound can be proved from them."""
+        tier_row = {
+            tier: self.add_row(np.array([n for n, _ in misses]), np.array([w for _, w in misses]))
+            for tier, misses in sorted(self._elastic.items())
+        }
+        nothing = np.zeros(0, dtype=np.int64)
+        row = np.concatenate([nothing, *self._row])
+        order = np.argsort(row, kind="stable")
+        slack, slack_row = np.array(self._slack, dtype=np.int64).reshape(-1, 2).T
+        defined = [np.concatenate(part) for part in zip(*self._defined, strict=True)]
+        program = LinearProgram(
+            lower=np.concatenate(self._lower),
+            upper=np.concatenate(self._upper),
+            integer=np.concatenate(self._integer),
+            row_lower=np.concatenate([np.zeros(0), *self._row_lower]),
+            row_upper=np.concatenate([np.zeros(0), *self._row_upper]),
+            start=np.concatenate([[0], np.cumsum(np.bincount(row, minlength=self.height))]),
+            index=np.concatenate([nothing, *self._index])[order],
+            value=np.concatenate([np.zeros(0), *self._value])[order],
+            charges={
+                tier: self._charged(tier) for tier in sorted({t for t, _, _ in self._charges})
+            },
+            rules=tuple(self._rules),
+            defined=defined[0] if defined else nothing,
+            defining=defined[1] if defined else nothing,
+            slack=slack,
+            slack_row=slack_row,
+            tier_row=tier_row,
+        )
+        return replace(program, upper=_bounded(program))
+
+    def _charged(self, tier: int) -> Floats:
+        vector = np.zeros(self.width)
+        for at, columns, amounts in self._charges:
+            if at == tier:
+                np.add.at(vector, columns, amounts)
+        return vector
+
+
+def _bounded(program: LinearProgram) -> Floats:
+    """Return upper bounds where a slack's is the most that its row can ever ask for."""
+    upper = program.upper.copy()
+    upper[program.slack] = 0.0
+    columns = program.index
+    ends = program.value * program.lower[columns], program.value * upper[columns]
+    least = np.bincount(program.row, np.minimum(*ends), program.height)[program.slack_row]
+    most = np.bincount(program.row, np.maximum(*ends), program.height)[program.slack_row]
+    beyond = np.maximum(
+        most - program.row_upper[program.slack_row], program.row_lower[program.slack_row] - least
+    )
+    upper[program.slack] = np.maximum(beyond, 0.0) * (1 + 1e-9) + _ROOM
+    return upper

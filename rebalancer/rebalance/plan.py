@@ -123,6 +123,39 @@ class WashSale:
     message: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What a plan comes to by the model's own measure, and what no plan can beat; in USD.
+
+    Attributes:
+        missed, least_missed: By how much the policy is missed, and is missed at least.
+        cost, least_cost: Tax, trading and the model's small preferences, and what they come to
+            at least for any plan that misses the policy by no more than this one.
+        value: What shares of the household refer to.
+    """
+
+    missed: float
+    least_missed: float
+    cost: float
+    least_cost: float
+    value: float
+
+    @property
+    def gap(self) -> float:
+        """USD by which a better plan could be better at most."""
+        return max(0.0, self.missed - self.least_missed) + max(0.0, self.cost - self.least_cost)
+
+    @property
+    def share_of_value(self) -> float:
+        """The gap as a share of the household; a basis point is 0.0001."""
+        return self.gap / self.value
+
+    @property
+    def share_of_cost(self) -> float | None:
+        """The gap as a share of the plan's cost; None where there is no cost to compare with."""
+        return self.gap / self.cost if self.cost > 0 else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class TradePlan:
     """The trades that a policy asks for, and what they change.
@@ -130,6 +163,7 @@ class TradePlan:
     Attributes:
         gap: How far the plan's cost may be from the best possible, as a share of the portfolio's
             value; None when nothing was solved.
+        proof: What the gap is the difference of; None when nothing was solved.
         trades: Sells before buys, account by account.
         cash_after: By account key.
         messages: What a person should know before acting, in sentences.
@@ -151,3 +185,4 @@ class TradePlan:
     skipped: tuple[NotTraded, ...]
     cash_after: Mapping[str, Decimal]
     messages: tuple[str, ...]
+    proof: Proof | None = None

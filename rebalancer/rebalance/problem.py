@@ -81,7 +81,7 @@ class Problem:
     skipped: tuple[NotTraded, ...]
     messages: tuple[str, ...]
 
-    @property
+    @cached_property
     def value(self) -> float:
         """USD value that shares refer to."""
         return float(self.portfolio.total_value)
@@ -204,14 +204,9 @@ def _candidates(
 ) -> tuple[dict[str, _Candidate], list[str]]:
     forbidden = policy.restrictions.do_not_buy | policy.restrictions.lock
     forbidden |= policy.restrictions.exclude
-    targeted = [
-        target.key.removeprefix(SYMBOL_PREFIX)
-        for target in policy.targets
-        if target.key.startswith(SYMBOL_PREFIX) and (target.minimum or target.target)
-    ]
     candidates: dict[str, _Candidate] = {}
     messages = []
-    for rank, text in enumerate([*policy.buy, *targeted]):
+    for rank, text in enumerate(wanted(policy)):
         symbol = snapshot.canonical(text)
         price = _known_price(portfolio, snapshot, symbol)
         if symbol in candidates or symbol in forbidden:
@@ -223,6 +218,16 @@ def _candidates(
             symbol=symbol, price=price[0], price_source=price[1], rank=rank
         )
     return candidates, messages
+
+
+def wanted(policy: Policy) -> tuple[str, ...]:
+    """Return what *policy* would buy, by preference: its list, then what its targets ask for."""
+    targeted = (
+        target.key.removeprefix(SYMBOL_PREFIX)
+        for target in policy.targets
+        if target.key.startswith(SYMBOL_PREFIX) and (target.minimum or target.target)
+    )
+    return (*policy.buy, *targeted)
 
 
 def _known_price(

@@ -7,15 +7,14 @@ from decimal import Decimal
 from rebalancer.classify.exposure import Exposures
 from rebalancer.classify.leaf import is_company
 from rebalancer.measure.measurement import group_share
+from rebalancer.rebalance.constraints import PRESSURE, Binding
+from rebalancer.rebalance.highs import Optimal
 from rebalancer.rebalance.limits import Limit
-from rebalancer.rebalance.model import JointModel
-from rebalancer.rebalance.optimise import TOLERANCE, Optimum
+from rebalancer.rebalance.model import TOLERANCE, JointModel
+from rebalancer.rebalance.optimise import Fractional
 from rebalancer.rebalance.plan import Action, NotTraded, TargetOutcome, Trade
 from rebalancer.rebalance.policy import SINGLE_COMPANY, SYMBOL_PREFIX, Target
 from rebalancer.rebalance.problem import Problem
-
-_PRESSURE = 1e-4
-"""A rule whose loosening by a dollar helps by less than this is not worth naming."""
 
 _RULES = {
     "do_not_sell": "you asked not to sell it",
@@ -57,10 +56,10 @@ def _sentence(parts: Sequence[str]) -> str:
 
 
 def outcomes_of(
-    problem: Problem, optimum: Optimum, joint: JointModel, after: Exposures
+    problem: Problem, fractional: Fractional, joint: JointModel, after: Exposures
 ) -> tuple[TargetOutcome, ...]:
     """Return what became of every target of the policy."""
-    obstacles = _obstacles(problem, optimum, joint)
+    obstacles = _obstacles(problem, fractional, joint)
     outcomes = []
     for target in problem.policy.targets:
         limits = [limit for limit in joint.limits if limit.target is target]
@@ -98,10 +97,10 @@ def _bounds(
 ) -> tuple[float | None, float | None]:
     if target.key == SINGLE_COMPANY or not limits:
         return target.minimum, target.maximum
-    lower, upper = limits[0].lower, limits[0].upper
+    lower, upper, room = limits[0].lower, limits[0].upper, limits[0].room
     return (
-        None if lower is None else round(lower / value, 6),
-        None if upper is None else round(upper / value, 6),
+        None if lower is None else round((lower - room) / value, 6),
+        None if upper is None else round((upper + room) / value, 6),
     )
 
 
@@ -126,58 +125,39 @@ def _explanation(target: Target, missed: float, problem: Problem, obstacles: Seq
     return f"{start} Whole shares come no nearer."
 
 
-def _obstacles(problem: Problem, optimum: Optimum, joint: JointModel) -> tuple[str, ...]:
-    """Return what stands in the way, from the duals of the first tier: largest effect first."""
-    if optimum.least_missed <= TOLERANCE * problem.value:
+def _obstacles(problem: Problem, fractional: Fractional, joint: JointModel) -> tuple[str, ...]:
+    """Return what stands in the way, from the duals of what is missed."""
+    if fractional.ideal is None:
         return ()
+    pressure, missing = abs(fractional.ideal.row_dual), fractional.least_missed
     found = [
-        *_budget_obstacles(optimum, joint),
-        *_rule_obstacles(problem, optimum, joint),
-        *_cash_obstacles(optimum, joint),
+        sentence
+        for part in joint.constraints
+        for sentence in part.obstacles(
+            Binding(pressure=pressure[joint.rows[part]], missing=missing)
+        )
     ]
+    found += _rule_obstacles(problem, fractional.ideal, joint)
     if not found:
         found.append(_nothing_to_buy(problem))
     return tuple(found[:4])
 
 
-def _budget_obstacles(optimum: Optimum, joint: JointModel) -> Iterable[str]:
-    for name, row in (
-        ("gain budget", joint.rows.gain_budget),
-        ("limit on short-term gains", joint.rows.short_term_gain),
-    ):
-        help_per_dollar = 0.0 if row is None else -optimum.ideal.row_dual[row]
-        if help_per_dollar > _PRESSURE:
-            needed = optimum.least_missed / help_per_dollar
-            yield (
-                f"The {name} stands in the way: each further $1 of it removes "
-                f"${help_per_dollar:,.2f} of what is missing; about ${needed:,.0f} more would do, "
-                "if nothing else comes in the way."
-            )
-
-
-def _rule_obstacles(problem: Problem, optimum: Optimum, joint: JointModel) -> Iterable[str]:
+def _rule_obstacles(problem: Problem, ideal: Optimal, joint: JointModel) -> Iterable[str]:
     """Yield per rule the symbols whose trading it forbids although it would help."""
     helped: dict[tuple[str, str], list[str]] = {}
-    dual = optimum.ideal.column_dual
+    dual = ideal.column_dual
     for number, slot in enumerate(problem.slots):
-        selling = (slot.no_sale, "sell", joint.columns.sold[number])
-        buying = (slot.no_purchase, "buy", [joint.columns.bought[number]])
+        selling = (slot.no_sale, "sell", joint.sold(number))
+        buying = (slot.no_purchase, "buy", [joint.bought(number)])
         for rule, verb, columns in (selling, buying):
             if rule not in _RULES:
                 continue
-            if any(dual[column] / float(slot.price) < -_PRESSURE for column in columns):
+            if any(dual[column] / float(slot.price) < -PRESSURE for column in columns):
                 helped.setdefault((rule, verb), []).append(slot.symbol)
     for (rule, verb), symbols in helped.items():
         names = ", ".join(dict.fromkeys(symbols))
         yield f"It would help to {verb} {names}, but {_RULES[rule]}."
-
-
-def _cash_obstacles(optimum: Optimum, joint: JointModel) -> Iterable[str]:
-    for row, account in joint.rows.cash.items():
-        if optimum.ideal.row_dual[row] > _PRESSURE:
-            yield (
-                f"{account.label} has no more cash for it: money does not move between accounts."
-            )
 
 
 def _nothing_to_buy(problem: Problem) -> str:

@@ -1,6 +1,7 @@
 """From a portfolio and a policy to a plan: pose, optimise, read out, explain."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,10 +11,12 @@ from rebalancer.domain.money import to_cents, total
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.measure.measurement import NothingToMeasureError, measure
 from rebalancer.progress import Progress, silent
+from rebalancer.rebalance.highs import WarmSolver
 from rebalancer.rebalance.model import JointModel
-from rebalancer.rebalance.optimise import TOLERANCE, Optimum, optimise
+from rebalancer.rebalance.optimise import Fractional, Optimum, optimise
 from rebalancer.rebalance.plan import (
     PlanStatus,
+    Proof,
     TargetOutcome,
     TaxEstimate,
     Trade,
@@ -21,7 +24,8 @@ from rebalancer.rebalance.plan import (
     WashSale,
 )
 from rebalancer.rebalance.policy import Policy, WashSales
-from rebalancer.rebalance.problem import Problem, pose
+from rebalancer.rebalance.problem import Problem, pose, wanted
+from rebalancer.rebalance.proof import prove
 from rebalancer.rebalance.reasons import (
     doubts_of,
     explain_trades,
@@ -29,8 +33,16 @@ from rebalancer.rebalance.reasons import (
     skipped_by_rule,
     unknown_cost,
 )
-from rebalancer.rebalance.trades import Order, cash_after, orders_of, settle, trades_of
-from rebalancer.rebalance.wash import conflicts, without_losses
+from rebalancer.rebalance.repair import better_shares
+from rebalancer.rebalance.trades import (
+    Order,
+    cash_after,
+    columns_of,
+    orders_of,
+    settle,
+    trades_of,
+)
+from rebalancer.rebalance.wash import Conflict, conflicts, without_losses
 
 PROVED_GAP = 1e-4
 """A plan this near to its bound (1 basis point of the household) is called optimal."""
@@ -50,41 +62,123 @@ def make_plan(
         PolicyError: The policy names an account that is not there.
         NothingToMeasureError: The portfolio is worth nothing.
     """
-    problem = pose(portfolio, policy, universe, as_of)
-    if problem.exposures.total <= 0:
-        raise NothingToMeasureError
-    joint, optimum, orders = _solve(problem, progress)
-    while policy.tax.wash_sales is WashSales.AVOID:
-        washed = conflicts(orders, universe.snapshot)
-        if not washed:
-            break
-        problem = without_losses(problem, washed)
-        joint, optimum, orders = _solve(problem, progress)
-    progress(0.9, "explaining the plan")
-    return _plan(problem, joint, optimum, orders)
+    return Planner(portfolio, universe, as_of=as_of).plan(policy, progress=progress)
 
 
-def _solve(problem: Problem, progress: Progress) -> tuple[JointModel, Optimum, tuple[Order, ...]]:
-    joint = JointModel(problem)
-    optimum = optimise(joint, progress)
-    return joint, optimum, orders_of(joint, list(optimum.x))
+class Planner:
+    """Makes plans for one household on one day.
+
+    It remembers what it did last: a policy whose targets move a little is solved from there, and
+    a better plan for it can be looked for.
+    """
+
+    def __init__(self, portfolio: Portfolio, universe: Universe, *, as_of: date) -> None:
+        self._portfolio = portfolio
+        self._universe = universe
+        self._as_of = as_of
+        self._problem: Problem | None = None
+        self._solver: WarmSolver | None = None
+        self._solved: _Solved | None = None
+
+    def plan(self, policy: Policy, *, progress: Progress = silent) -> TradePlan:
+        """Return the plan that *policy* asks for.
+
+        Raises:
+            PolicyError: The policy names an account that is not there.
+            NothingToMeasureError: The portfolio is worth nothing.
+        """
+        self._problem = self._pose(policy)
+        if self._problem.exposures.total <= 0:
+            raise NothingToMeasureError
+        self._solved = self._solve(self._problem, progress)
+        progress(0.9, "explaining the plan")
+        return self._solved.plan()
+
+    def improve(self, progress: Progress = silent) -> Iterator[TradePlan]:
+        """Yield better and better plans for the policy that was planned last.
+
+        It takes minutes where that is hard, and ends by itself; *progress* may cancel it.
+        """
+        solved = self._solved
+        if solved is None:
+            return
+        for x in better_shares(solved.optimum.around, solved.optimum.x, progress):
+            orders = orders_of(solved.joint, x)
+            if not _washed(solved.joint.problem, orders):
+                yield replace(solved, orders=orders).plan()
+
+    def _pose(self, policy: Policy) -> Problem:
+        last = self._problem
+        if last is not None and _differ_in_bounds(policy, last.policy):
+            return replace(last, policy=policy)
+        return pose(self._portfolio, policy, self._universe, self._as_of)
+
+    def _solve(self, problem: Problem, progress: Progress) -> "_Solved":
+        free = joint = JointModel(problem)
+        if self._solver is None:
+            self._solver = WarmSolver(joint.program)
+        optimum = optimise(joint, progress, self._solver)
+        unrestricted = optimum.fractional
+        orders = orders_of(joint, optimum.x)
+        while washed := _washed(joint.problem, orders):
+            joint = JointModel(without_losses(joint.problem, washed))
+            optimum = optimise(joint, progress, self._solver)
+            orders = orders_of(joint, optimum.x)
+        return _Solved(
+            joint=joint, optimum=optimum, orders=orders, free=free, unrestricted=unrestricted
+        )
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Solved:
+    """A solved problem: enough to read a plan out of it.
+
+    Attributes:
+        joint, optimum: The model, and its answer.
+        orders: What is traded.
+        free: The model without what wash sales forbid.
+        unrestricted: Its fractional answer: what no plan can beat, whatever wash sales forbid.
+    """
+
+    joint: JointModel
+    optimum: Optimum
+    orders: tuple[Order, ...]
+    free: JointModel
+    unrestricted: Fractional
+
+    def plan(self) -> TradePlan:
+        """Return the orders as a plan, with what it changes, its reasons and its proof."""
+        proof = prove(self.free, self.unrestricted, columns_of(self.joint, self.orders))
+        return _plan(self.joint, self.optimum.fractional, self.orders, proof)
+
+
+def _differ_in_bounds(policy: Policy, last: Policy) -> bool:
+    """Whether two policies have the same holdings and purchases to decide about."""
+    return replace(policy, targets=last.targets) == last and wanted(policy) == wanted(last)
+
+
+def _washed(problem: Problem, orders: Sequence[Order]) -> tuple[Conflict, ...]:
+    """Return the losses that would be disallowed, where the policy minds."""
+    if problem.policy.tax.wash_sales is WashSales.AVOID:
+        return conflicts(orders, problem.universe.snapshot)
+    return ()
 
 
 def _plan(
-    problem: Problem, joint: JointModel, optimum: Optimum, orders: tuple[Order, ...]
+    joint: JointModel, fractional: Fractional, orders: tuple[Order, ...], proof: Proof
 ) -> TradePlan:
+    problem = joint.problem
     trades = explain_trades(trades_of(problem, orders), problem)
     settled = settle(problem, orders)
     before = expose(problem.before.accounts, problem.universe)
     after = expose(settled.accounts, problem.universe)
-    outcomes = outcomes_of(problem, optimum, joint, after)
-    gap = optimum.gap(problem.value)
+    outcomes = outcomes_of(problem, fractional, joint, after)
     cash = _cash_after(problem, orders)
     return TradePlan(
         policy=problem.policy,
         as_of=problem.as_of,
-        status=_status(trades, outcomes, optimum, gap, problem),
-        gap=gap,
+        status=_status(trades, outcomes, fractional, proof),
+        gap=proof.share_of_value,
         trades=trades,
         outcomes=outcomes,
         before=measure(before, problem.before.as_of),
@@ -97,21 +191,21 @@ def _plan(
         skipped=(*problem.skipped, *skipped_by_rule(problem, trades)),
         cash_after=cash,
         messages=(*problem.messages, *_shortages(problem, cash), *doubts_of(problem, trades)),
+        proof=proof,
     )
 
 
 def _status(
     trades: Sequence[Trade],
     outcomes: Sequence[TargetOutcome],
-    optimum: Optimum,
-    gap: float,
-    problem: Problem,
+    fractional: Fractional,
+    proof: Proof,
 ) -> PlanStatus:
-    if optimum.least_missed > TOLERANCE * problem.value:
+    if fractional.ideal is not None:
         return PlanStatus.INFEASIBLE
     if not trades and not any(outcome.shortfall for outcome in outcomes):
         return PlanStatus.NOTHING_TO_DO
-    return PlanStatus.OPTIMAL if gap <= PROVED_GAP else PlanStatus.FEASIBLE
+    return PlanStatus.OPTIMAL if proof.share_of_value <= PROVED_GAP else PlanStatus.FEASIBLE
 
 
 def _tax(problem: Problem, trades: Sequence[Trade]) -> TaxEstimate:

@@ -5,11 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
+import numpy as np
+
 from rebalancer.classify.group import Group
 from rebalancer.domain.account import Account, CashHolding, Position
 from rebalancer.domain.lot import TaxLot, Term
 from rebalancer.domain.money import ZERO, to_cents, total
 from rebalancer.domain.portfolio import Portfolio
+from rebalancer.rebalance.linear import Floats
 from rebalancer.rebalance.model import JointModel
 from rebalancer.rebalance.plan import Action, LotSale, Trade
 from rebalancer.rebalance.problem import Problem, Slot, SlotLot, floor_to_step
@@ -48,21 +51,34 @@ class Order:
         return to_cents(self.quantity * self.slot.price)
 
 
-def orders_of(joint: JointModel, x: Sequence[float]) -> tuple[Order, ...]:
+def orders_of(joint: JointModel, x: Floats) -> tuple[Order, ...]:
     """Return the orders that the columns *x* of the solution stand for, in tradable shares.
 
     Sales are rounded up and purchases down to what can be traded, so that rounding never spends
     cash that is not there; purchases give way by a step where cents would still overdraw.
     """
     orders = []
-    for number, slot in enumerate(joint.problem.slots):
-        sold = [Decimal(repr(float(x[column]))) for column in joint.columns.sold[number]]
-        bought = Decimal(repr(float(x[joint.columns.bought[number]])))
+    for number in joint.trades.slots_traded(x):
+        slot = joint.problem.slots[number]
+        sold = [Decimal(repr(float(x[column]))) for column in joint.sold(number)]
+        bought = Decimal(repr(float(x[joint.bought(number)])))
         if any(shares > _DUST for shares in sold):
             orders.append(Order(slot=slot, sold=_whole_sales(slot, sold)))
         elif bought + _DUST >= slot.step:
             orders.append(Order(slot=slot, bought=floor_to_step(bought + _DUST, slot.step)))
     return _within_cash(joint.problem, [order for order in orders if order.quantity > 0])
+
+
+def columns_of(joint: JointModel, orders: Iterable[Order]) -> Floats:
+    """Return the columns of the model that *orders* stand for: what ``orders_of`` undoes."""
+    number_of = {id(slot): number for number, slot in enumerate(joint.problem.slots)}
+    x = np.zeros(joint.program.width)
+    for order in orders:
+        number = number_of[id(order.slot)]
+        x[joint.bought(number)] = float(order.bought)
+        if order.sold:
+            x[joint.sold(number)] = [float(quantity) for quantity in order.sold]
+    return joint.program.completed(x)
 
 
 def _whole_sales(slot: Slot, sold: Sequence[Decimal]) -> tuple[Decimal, ...]:

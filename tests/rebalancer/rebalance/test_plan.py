@@ -9,8 +9,9 @@ import pytest
 
 from rebalancer.domain.security import SecurityKind
 from rebalancer.measure.measurement import NothingToMeasureError
+from rebalancer.rebalance.highs import Effort, SolverError, WarmSolver, search
 from rebalancer.rebalance.limits import bounds
-from rebalancer.rebalance.linear import LinearModel, SolverError
+from rebalancer.rebalance.linear import LinearModel
 from rebalancer.rebalance.plan import PlanStatus
 from rebalancer.rebalance.policy import Objective, RebalanceTo, Target
 from rebalancer.rebalance.policy_file import PolicyError
@@ -283,20 +284,24 @@ def test_a_portfolio_worth_nothing_cannot_be_planned() -> None:
 
 
 def test_the_solver_says_when_a_model_has_no_solution_or_no_end() -> None:
+    one = np.ones(1)
+    briefly = Effort(seconds=1, absolute_gap=0)
     model = LinearModel()
-    column = model.add_column(10.0, integer=True)
-    assert model.solve(np.array([1.0])).objective == 0
-    assert model.search(np.array([1.0]), seconds=1, absolute_gap=0) is not None
+    column = model.add_columns(10 * one, integer=np.array([True]))
+    model.charge(0, column, one)
+    program = model.freeze()
+    assert WarmSolver(program).minimise(one).objective == 0
+    assert search(program, one, briefly) is not None
 
-    endless = LinearModel()
-    endless.add_column(np.inf)
+    endless = replace(program, upper=np.inf * one)
     with pytest.raises(SolverError, match="nbounded"):
-        endless.solve(np.array([-1.0]))
+        WarmSolver(endless).minimise(-one)
 
-    model.add_row([(column, 1.0)], lower=11.0)
-    assert model.search(np.array([1.0]), seconds=1, absolute_gap=0) is None
+    model.add_row(column, one, lower=11.0)
+    impossible = model.freeze()
+    assert search(impossible, one, briefly) is None
     with pytest.raises(SolverError, match="nfeasible"):
-        model.solve(np.array([1.0]))
+        WarmSolver(impossible).minimise(one)
 
 
 def test_a_target_asks_for_its_bounds() -> None:

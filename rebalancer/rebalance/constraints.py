@@ -1,0 +1,196 @@
+"""What a plan has to keep to beside the targets: budgets, cash, one side, least sizes.
+
+Each constraint adds itself to the model, and says in words how it stands in the way.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from rebalancer.domain.account import Account
+from rebalancer.rebalance.columns import Trades
+from rebalancer.rebalance.limits import MISSED_TIER
+from rebalancer.rebalance.linear import Either, Floats, LinearModel, Threshold, WholeSum
+from rebalancer.rebalance.policy import SYMBOL_PREFIX, Objective
+from rebalancer.rebalance.problem import Problem
+from rebalancer.rebalance.terms import Part
+
+SHORT_OF_CASH = 0
+"""The first tier of all: cash that an account lacks."""
+_NOTHING_LEFT = 1e-6
+"""Targets whose sum is this near to 1 add up to everything."""
+PRESSURE = 1e-4
+"""A bound whose loosening by a dollar helps by less than this is not worth naming."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Binding:
+    """How hard a constraint's rows press on a policy that cannot be met.
+
+    Attributes:
+        pressure: Per row, by how many USD a dollar more of its bound reduces what is missed.
+        missing: USD by which the policy is missed at least.
+    """
+
+    pressure: Floats
+    missing: float
+
+
+class Constraint(Part, Protocol):
+    """A part that may stand in the way of the policy."""
+
+    def obstacles(self, binding: Binding) -> Iterable[str]:
+        """Yield in words how it stands in the way."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class GainCap:
+    """No more than so much may be realised this year."""
+
+    title: str
+    most: float
+    """USD."""
+    short_only: bool = False
+
+    def add_to(self, model: LinearModel, trades: Trades) -> None:
+        """Bound the gains realised, losses taken off."""
+        gain = np.where(trades.is_long, 0.0, trades.gain) if self.short_only else trades.gain
+        counted = np.flatnonzero(gain)
+        model.add_row(trades.sold[counted], gain[counted], upper=self.most)
+
+    def obstacles(self, binding: Binding) -> Iterable[str]:
+        """Say what a dollar more would do, and how many would do."""
+        helps = float(binding.pressure[0])
+        if helps > PRESSURE:
+            yield (
+                f"The {self.title} stands in the way: each further $1 of it removes ${helps:,.2f} "
+                f"of what is missing; about ${binding.missing / helps:,.0f} more would do, "
+                "if nothing else comes in the way."
+            )
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class CashFloor:
+    """An account spends only what it has: money does not move between accounts."""
+
+    account: Account
+    cost: float
+    """Share of a trade's value that it costs."""
+    change: float
+    """USD by which cash has to change at least; negative where some may be spent."""
+
+    def add_to(self, model: LinearModel, trades: Trades) -> None:
+        """Bound the cash after trading from below."""
+        columns, values = trades.cash_entries(self.account, self.cost)
+        model.add_soft_row(columns, values, lower=self.change, tier=SHORT_OF_CASH, elastic=True)
+
+    def obstacles(self, binding: Binding) -> Iterable[str]:
+        """Say that more cash would help."""
+        if binding.pressure[0] > PRESSURE:
+            label = self.account.label
+            yield f"{label} has no more cash for it: money does not move between accounts."
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Invested:
+    """Where the targets add up to everything, whatever is in none of them is a distance, too."""
+
+    symbols: frozenset[str]
+    """What has a target."""
+    elsewhere: float
+    """USD in cash and in other things, less what the policy keeps in cash."""
+
+    def add_to(self, model: LinearModel, trades: Trades) -> None:
+        """Count what is left in cash or in other things like what the targets are missed by."""
+        inside = [trades.slots[number].symbol in self.symbols for number in trades.first_slot]
+        columns = trades.net[np.flatnonzero(inside)]
+        ones = np.ones(len(columns))
+        model.add_soft_row(columns, ones, lower=self.elsewhere, tier=MISSED_TIER, elastic=True)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class OneSide:
+    """A symbol is sold or bought, over all accounts, not both."""
+
+    symbol: str
+
+    def add_to(self, model: LinearModel, trades: Trades) -> None:
+        """Add the rule, where both sides are open."""
+        slots = trades.numbers_by_symbol[self.symbol]
+        lots = np.concatenate([trades.sold_of(slot) for slot in slots])
+        sold = lots[trades.saleable[lots] > 0]
+        bought = trades.bought[slots[trades.buyable[slots] > 0]]
+        if len(sold) and len(bought):
+            model.add_rule(Either(first=sold, second=bought))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class LeastTrade:
+    """No order is smaller than this, unless it sells everything."""
+
+    minimum: float
+    """USD."""
+
+    def add_to(self, model: LinearModel, trades: Trades) -> None:
+        """Add a rule per slot and side."""
+        for number in range(len(trades.slots)):
+            for columns in (trades.sold_of(number), trades.bought[number : number + 1]):
+                worth = np.full(len(columns), trades.price[number])
+                if len(columns):
+                    model.add_rule(Threshold(columns=columns, worth=worth, minimum=self.minimum))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class WholeSales:
+    """Shares are sold whole where a lot is not, too: fractions of lots add up to whole orders."""
+
+    def add_to(self, model: LinearModel, trades: Trades) -> None:
+        """Add a rule for each slot that trades whole shares and has a lot that is not whole."""
+        fractional = trades.saleable % 1 != 0
+        for number in np.unique(trades.slot_of_lot[fractional]):
+            if trades.is_whole[number]:
+                model.add_rule(WholeSum(columns=trades.sold_of(int(number))))
+
+
+def constraints_of(problem: Problem) -> tuple[Constraint, ...]:
+    """Return what the policy's budgets and the accounts' cash ask for."""
+    tax, trading = problem.policy.tax, problem.policy.trading
+    cost = trading.cost_bp / 10_000
+    found: list[Constraint] = []
+    if tax.gain_budget is not None:
+        found.append(GainCap(title="gain budget", most=float(tax.gain_budget)))
+    if tax.short_term_gain_max is not None:
+        most = float(tax.short_term_gain_max)
+        found.append(GainCap(title="limit on short-term gains", most=most, short_only=True))
+    for account in problem.portfolio.accounts:
+        change = problem.buffer(account) - problem.spendable(account)
+        found.append(CashFloor(account=account, cost=cost, change=float(change)))
+    return tuple(found)
+
+
+def order_rules_of(problem: Problem) -> tuple[Part, ...]:
+    """Return what the orders together have to look like."""
+    rules: list[Part] = [
+        OneSide(symbol=symbol) for symbol in dict.fromkeys(slot.symbol for slot in problem.slots)
+    ]
+    if problem.policy.trading.min_trade:
+        rules.append(LeastTrade(minimum=float(problem.policy.trading.min_trade)))
+    if problem.policy.trading.objective is Objective.CLOSEST:
+        rules += _invested(problem)
+    return (*rules, WholeSales())
+
+
+def _invested(problem: Problem) -> Iterator[Invested]:
+    targets = {
+        problem.universe.snapshot.canonical(target.key.removeprefix(SYMBOL_PREFIX)): target.target
+        for target in problem.policy.targets
+        if target.key.startswith(SYMBOL_PREFIX) and target.target is not None
+    }
+    if sum(targets.values()) >= 1 - _NOTHING_LEFT:
+        kept = sum(float(problem.buffer(account)) for account in problem.portfolio.accounts)
+        holdings = problem.exposures.holdings
+        inside = sum(float(item.value) for item in holdings if item.symbol in targets)
+        elsewhere = problem.value - kept - inside
+        yield Invested(symbols=frozenset(targets), elsewhere=elsewhere)
