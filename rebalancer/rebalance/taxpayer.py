@@ -13,7 +13,8 @@ from typing_extensions import override
 
 from rebalancer.domain.money import ZERO
 from rebalancer.rebalance.netting import LOSS_LIMIT, NO_GAINS, Gains, Netted, net
-from rebalancer.rebalance.tax_year import TaxYear
+from rebalancer.rebalance.policy import TaxRules
+from rebalancer.rebalance.tax_year import FilingStatus, TaxYear, load_tax_year, nearest_year
 
 _NEXT_DOLLAR = Decimal(1)
 
@@ -29,6 +30,11 @@ class Taxpayer(ABC):
     @abstractmethod
     def owed(self, netted: Netted) -> Decimal:
         """Return the year's tax in USD, wages included where they are known."""
+
+    @property
+    @abstractmethod
+    def words(self) -> str:
+        """How the gains are taxed, as a sentence."""
 
     @abstractmethod
     def kinks(self, netted: Netted) -> Iterable[Decimal]:
@@ -48,6 +54,14 @@ class FlatTaxpayer(Taxpayer):
         taxed = (netted.short - netted.deducted) * self.short_term_rate
         return taxed + netted.long * self.long_term_rate
 
+    @property
+    @override
+    def words(self) -> str:
+        return (
+            f"At flat rates of {self.short_term_rate:.1%} for short-term "
+            f"and {self.long_term_rate:.1%} for long-term gains."
+        )
+
     @override
     def kinks(self, netted: Netted) -> Iterable[Decimal]:
         return ()
@@ -64,6 +78,7 @@ class BracketTaxpayer(Taxpayer):
     """
 
     year: TaxYear
+    status: FilingStatus
     income: Decimal
     state_rate: Decimal = ZERO
     pays_investment_tax: bool = True
@@ -72,6 +87,20 @@ class BracketTaxpayer(Taxpayer):
     @override
     def loss_limit(self) -> Decimal:
         return self.year.loss_limit
+
+    @property
+    @override
+    def words(self) -> str:
+        on_top = [
+            *(["the net investment income tax"] if self.pays_investment_tax else []),
+            *([f"{self.state_rate:.1%} to the state"] if self.state_rate else []),
+        ]
+        return (
+            f"By the federal brackets of {self.year.year}, {self.status.replace('_', ' ')}, "
+            f"${self.income:,.0f} of other income"
+            + (f", with {' and '.join(on_top)}." if on_top else ".")
+            + ("" if self.year.verified else " The brackets are to be verified against the IRS.")
+        )
 
     @override
     def owed(self, netted: Netted) -> Decimal:
@@ -133,3 +162,28 @@ class Situation:
             short=below / gains.short if gains.short else self.owed(one_short),
             long=above / gains.long if gains.long else self.owed(one_long) - below,
         )
+
+
+def taxpayer_of(rules: TaxRules, year: int) -> Taxpayer:
+    """Return who pays by *rules* in *year*, or in the nearest year whose figures are known."""
+    if rules.filing_status is None:
+        return FlatTaxpayer(
+            short_term_rate=Decimal(str(rules.short_term_rate)),
+            long_term_rate=Decimal(str(rules.long_term_rate)),
+        )
+    return BracketTaxpayer(
+        year=load_tax_year(nearest_year(year), rules.filing_status),
+        status=rules.filing_status,
+        income=rules.income,
+        state_rate=Decimal(str(rules.state_rate)),
+        pays_investment_tax=rules.niit,
+    )
+
+
+def situation_of(rules: TaxRules, year: int) -> Situation:
+    """Return where the household stands in *year*, before the plan."""
+    return Situation(
+        taxpayer=taxpayer_of(rules, year),
+        realised=rules.realised,
+        carried=rules.loss_carryforward,
+    )

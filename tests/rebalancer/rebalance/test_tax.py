@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rebalancer.rebalance.netting import NO_GAINS, Gains, Netted, net
 from rebalancer.rebalance.tax_year import FilingStatus, known_years, load_tax_year, nearest_year
 from rebalancer.rebalance.taxpayer import BracketTaxpayer, FlatTaxpayer, Situation, Taxpayer
+from tests.rebalancer.rebalance.households import flat_tax
 
 FLAT = FlatTaxpayer(short_term_rate=Decimal("0.4"), long_term_rate=Decimal("0.2"))
 
@@ -23,6 +24,7 @@ carried = st.builds(Gains, short=losses, long=losses)
 def brackets(status: str, income: int, *, state: str = "0", niit: bool = True) -> BracketTaxpayer:
     return BracketTaxpayer(
         year=load_tax_year(2026, FilingStatus(status)),
+        status=FilingStatus(status),
         income=Decimal(income),
         state_rate=Decimal(state),
         pays_investment_tax=niit,
@@ -112,16 +114,6 @@ def test_netting_loses_no_dollar(year: Gains, before: Gains) -> None:
     assert min(netted.carried.short, netted.carried.long) >= 0
     assert not (left > 0 and netted.deducted)
     assert netted.deducted <= 3000
-
-
-def flat_tax(short: Decimal, long: Decimal) -> Decimal:
-    """Return what two flat rates come to, one linear piece for each of the five regions."""
-    together = short + long
-    if short >= 0 and long >= 0:
-        return Decimal("0.4") * short + Decimal("0.2") * long
-    if together >= 0:
-        return Decimal("0.2" if short <= 0 else "0.4") * together
-    return Decimal("0.4") * max(together, Decimal(-3000))
 
 
 @given(gains)
