@@ -169,9 +169,12 @@ def plan_text(plan: TradePlan) -> str:
     lines.append(
         f"Estimated tax {_money(tax.estimated_tax)}: short-term gain "
         f"{_money(tax.short_term_gain)}, long-term gain {_money(tax.long_term_gain)}"
+        + (f", {_money(tax.carried_loss)} of loss carried forward" if tax.carried_loss else "")
     )
+    lines += [tax.rates] if plan.trades else []
     lines += plan.messages
     lines += [warning.message for warning in plan.wash_sales]
+    lines += [date.reason for date in plan.safe_dates]
     lines += [": ".join(filter(None, (item.account_label, item.reason))) for item in plan.skipped]
     return "\n".join(lines)
 

@@ -7,6 +7,7 @@ from typing import TypeGuard
 
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.domain.lot import Term
+from rebalancer.rebalance.netting import Gains
 from rebalancer.rebalance.plan import PlanStatus, TargetOutcome, TradePlan
 from rebalancer.rebalance.policy import Policy, Target
 
@@ -96,12 +97,18 @@ class Rule:
 
 
 _NAMES = {
+    "filing_status": "Federal brackets, filing status",
+    "income": "Other ordinary income",
+    "niit": "Net investment income tax",
+    "realised": "Realised this year before the plan",
+    "loss_carryforward": "Losses carried from earlier years",
     "short_term_rate": "Short-term rate",
     "long_term_rate": "Long-term rate",
     "contribute": "Added, by account",
     "withdraw": "Withdrawn, by account",
     "cost_bp": "Trading cost, in basis points",
     "min_trade": "Smallest trade",
+    "equivalents": "Substantially identical",
     "lock": "Counted, never traded",
     "exclude": "Neither counted nor traded",
     "short_term_gain_max": "Short-term gain, at most",
@@ -147,8 +154,12 @@ def _wish(target: Target) -> str:
 def _in_words(name: str, value: object) -> str:
     if isinstance(value, Mapping):
         return _listed(f"{key}: {_scalar(name, item)}" for key, item in value.items())
+    if isinstance(value, tuple):
+        return _listed(" = ".join(group) for group in value)
     if isinstance(value, frozenset):
         return _listed(sorted(value))
+    if isinstance(value, Gains):
+        return f"{dollars(value.short)} short-term, {dollars(value.long)} long-term"
     return _scalar(name, value)
 
 
@@ -161,7 +172,7 @@ def _scalar(name: str, value: object) -> str:
         case float():
             return f"{value:g}" if name.endswith("_bp") else percent(value)
         case None:
-            return "no limit"
+            return "flat rates" if name == "filing_status" else "no limit"
         case _:
             return str(value).replace("_", " ")
 

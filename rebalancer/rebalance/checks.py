@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rebalancer.domain.account import Account, Position
-from rebalancer.domain.lot import TaxLot, Term
+from rebalancer.domain.lot import TaxLot
 from rebalancer.domain.money import CENT, ZERO, to_cents, total
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.rebalance.plan import Action, LotSale, Trade, TradePlan
@@ -177,8 +177,8 @@ def _check_gains(replay: _Replay) -> Iterable[str]:
         account = replay.accounts.get(trade.account)
         taxed = account is not None and account.tax_treatment.is_taxed
         known = [lot for lot in trade.lots if lot.gain is not None and taxed]
-        long = total(lot.gain or ZERO for lot in known if lot.term is Term.LONG)
-        short = total(lot.gain or ZERO for lot in known if lot.term is not Term.LONG)
+        long = total(lot.gain or ZERO for lot in known if lot.is_long)
+        short = total(lot.gain or ZERO for lot in known if not lot.is_long)
         if (short, long) != (trade.short_term_gain, trade.long_term_gain):
             yield f"{_order(trade)}: the lots' gains do not add up to the trade's."
 

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalancer.domain.account import Account
-from rebalancer.domain.lot import Term
 from rebalancer.rebalance.linear import Flags, Floats, Ints, LinearModel
 from rebalancer.rebalance.problem import Problem
 
@@ -43,7 +42,7 @@ class Trades:
         held = np.array([float(quantity) for quantity in quantities])
         whole = np.array([quantity % 1 == 0 for quantity in quantities], dtype=np.bool_)
         closed = np.array([bool(slot.no_sale) for slot in self.slots], dtype=np.bool_)
-        kept = np.array([lot.is_kept for lot in self.lots], dtype=np.bool_)
+        kept = np.array([bool(lot.kept) for lot in self.lots], dtype=np.bool_)
         held[closed[self.slot_of_lot] | kept] = 0.0
         self.saleable = held
         return model.add_columns(held, integer=whole & self.is_whole[self.slot_of_lot])
@@ -92,8 +91,8 @@ class Trades:
 
     @cached_property
     def is_long(self) -> Flags:
-        """Per lot, whether it is known to be held long-term."""
-        return np.array([lot.term is Term.LONG for lot in self.lots], dtype=np.bool_)
+        """Per lot, whether its gain counts as long-term."""
+        return np.array([lot.is_long for lot in self.lots], dtype=np.bool_)
 
     @cached_property
     def tax(self) -> Floats:

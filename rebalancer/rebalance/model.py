@@ -14,7 +14,8 @@ from rebalancer.rebalance.constraints import constraints_of, order_rules_of
 from rebalancer.rebalance.limits import limits_of
 from rebalancer.rebalance.linear import Floats, Ints, LinearModel
 from rebalancer.rebalance.problem import Problem
-from rebalancer.rebalance.terms import COST, Part, terms_of
+from rebalancer.rebalance.tax_region import Signs, TaxRegion
+from rebalancer.rebalance.terms import COST, TAX, Part, terms_of
 
 TOLERANCE = 1e-6
 """A policy missed by less than this share of the household's value counts as met."""
@@ -36,15 +37,22 @@ class JointModel:
         program: Columns, rows, charges and rules.
     """
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, region: TaxRegion | None = None) -> None:
+        """Put the model together.
+
+        Args:
+            problem: What there is to decide.
+            region: How gains are netted; by default both terms bring gains.
+        """
         self.problem = problem
+        region = region or problem.tax_region(Signs.BOTH)
         model = LinearModel()
         self.trades = Trades(problem, model)
         self.limits = limits_of(problem)
         self.constraints = constraints_of(problem)
         self.rows: dict[Part, slice] = {}
-        parts = (*self.limits, *self.constraints, *order_rules_of(problem), *terms_of(problem))
-        for part in parts:
+        rules, terms = order_rules_of(problem), terms_of(problem, region)
+        for part in (*self.limits, *self.constraints, *rules, *terms):
             first = model.height
             part.add_to(model, self.trades)
             self.rows[part] = slice(first, model.height)
@@ -53,7 +61,12 @@ class JointModel:
     @cached_property
     def cost(self) -> Floats:
         """What a unit of each column costs, in USD."""
-        return self.program.charges[COST]
+        return self.program.charges[COST] + self.tax
+
+    @cached_property
+    def tax(self) -> Floats:
+        """What of the cost is tax, as the region has it."""
+        return self.program.charges[TAX]
 
     @cached_property
     def missed(self) -> dict[int, Floats]:

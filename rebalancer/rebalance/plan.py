@@ -11,6 +11,7 @@ from rebalancer.domain.lot import Term
 from rebalancer.domain.money import ZERO
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.measure.measurement import Measurement
+from rebalancer.rebalance.netting import NO_GAINS, Gains
 from rebalancer.rebalance.policy import Policy
 
 
@@ -43,6 +44,12 @@ class LotSale:
     term: Term
     gain: Decimal | None
 
+    @property
+    def is_long(self) -> bool:
+        """Whether it counts as long-term: of unknown date, a gain does not and a loss does."""
+        is_loss = self.gain is not None and self.gain < 0
+        return self.term is Term.LONG or (self.term is Term.UNKNOWN and is_loss)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trade:
@@ -66,12 +73,16 @@ class Trade:
     long_term_gain: Decimal
     """Realised for the tax year, of the lots whose cost is known; 0 where gains are not taxed."""
     tax: Decimal
-    """Estimated at the policy's flat rates; 0 in a tax-advantaged account, negative for a loss."""
+    """Its part of the plan's estimated tax; 0 in a tax-advantaged account, negative for a loss."""
     exposure_change: Mapping[str, Decimal]
     """USD by group key (``magnificent_seven``, ``small_cap``), signed."""
     reason: str
     cost: Decimal = ZERO
     """Estimated trading cost in USD, on top of ``value``."""
+    taxed: Gains = NO_GAINS
+    """Gains that are taxed: all proceeds where the cost is unknown, no loss that is disallowed."""
+    disallowed: Decimal = ZERO
+    """USD of its losses that a wash sale keeps from counting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,13 +115,30 @@ class TargetOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaxEstimate:
-    """The plan's realised gains and what they cost this year, in USD."""
+    """The plan's realised gains and what they add to this year's tax, in USD."""
 
     short_term_gain: Decimal
     long_term_gain: Decimal
     estimated_tax: Decimal
     unknown_cost: Decimal
     """Proceeds in taxed accounts whose cost basis nobody knows; taxed as if all were gain."""
+    taxable_short_term: Decimal = ZERO
+    """Of the whole year, netted: taxed as ordinary income."""
+    taxable_long_term: Decimal = ZERO
+    disallowed: Decimal = ZERO
+    """Losses of the plan that wash sales keep from counting."""
+    loss_deducted: Decimal = ZERO
+    """Net loss of the year that reduces other income."""
+    carried_short_term: Decimal = ZERO
+    """Loss that goes to the next year."""
+    carried_long_term: Decimal = ZERO
+    rates: str = ""
+    """How gains are taxed, as a sentence."""
+
+    @property
+    def carried_loss(self) -> Decimal:
+        """Loss of either term that goes to the next year."""
+        return self.carried_short_term + self.carried_long_term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +149,26 @@ class WashSale:
     symbol: str
     loss: Decimal
     message: str
+    disallowed: Decimal = ZERO
+    """USD of the loss that does not count this year."""
+    permanent: Decimal = ZERO
+    """USD of it that never will, because an IRA bought the replacement."""
+    basis_added: Decimal = ZERO
+    """USD of it that raises the cost of the new shares."""
+    holding_days_added: int | None = None
+    """Days by which the new shares count as held longer; None where there are none or unknown."""
+    safe_from: date | None = None
+    """First day on which buying does no harm."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafeDate:
+    """From when on something may be traded again without a wash sale."""
+
+    symbol: str
+    action: Action
+    first_day: date
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,3 +234,4 @@ class TradePlan:
     cash_after: Mapping[str, Decimal]
     messages: tuple[str, ...]
     proof: Proof | None = None
+    safe_dates: tuple[SafeDate, ...] = ()

@@ -8,6 +8,8 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from rebalancer.domain.money import ZERO
+from rebalancer.rebalance.netting import NO_GAINS, Gains
+from rebalancer.rebalance.tax_year import FilingStatus
 
 SINGLE_COMPANY = "single_company"
 SYMBOL_PREFIX = "symbol:"
@@ -110,11 +112,26 @@ class Trading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaxRules:
-    """Flat marginal rates (0..1) and this year's budget for realised gains, in USD."""
+    """How gains are taxed: at two flat marginal rates (0..1), or exactly by federal brackets.
+
+    The brackets are used where ``filing_status`` is given; the flat rates otherwise.
+    """
 
     short_term_rate: float = 0.40
     long_term_rate: float = 0.20
+    filing_status: FilingStatus | None = None
+    income: Decimal = ZERO
+    """USD of other ordinary income this year, before the standard deduction."""
+    state_rate: float = 0.0
+    """Share of every gain, on top of the federal brackets."""
+    niit: bool = True
+    """Whether the net investment income tax is computed on top of the federal brackets."""
+    realised: Gains = NO_GAINS
+    """Gains of this year before the plan; losses are negative."""
+    loss_carryforward: Gains = NO_GAINS
+    """Losses carried from earlier years, as positive amounts."""
     gain_budget: Decimal | None = None
+    """USD of gains, less losses, that the plan may realise."""
     short_term_gain_max: Decimal | None = None
     wash_sales: WashSales = WashSales.AVOID
 
@@ -129,6 +146,30 @@ class Restrictions:
     """Counted, never traded."""
     exclude: frozenset[str] = frozenset()
     """Neither counted nor traded."""
+    equivalents: tuple[tuple[str, ...], ...] = ()
+    """Groups that are substantially identical; by default funds on the same index are."""
+
+
+class Deal(StrEnum):
+    """Which way a trade went."""
+
+    BUY = "buy"
+    SELL = "sell"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecentTrade:
+    """A trade of the last weeks, in an account of the household: losses are judged by it."""
+
+    account: str
+    """Named by the end of its name or number."""
+    symbol: str
+    action: Deal
+    day: date
+    quantity: Decimal
+    price: Decimal | None = None
+    gain: Decimal | None = None
+    """USD realised by a sale; unknown counts as a loss."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +182,7 @@ class Policy:
     trading: Trading = Trading()
     tax: TaxRules = TaxRules()
     restrictions: Restrictions = Restrictions()
+    recent_trades: tuple[RecentTrade, ...] = ()
     as_of: date | None = None
 
 

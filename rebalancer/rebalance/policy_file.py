@@ -1,57 +1,39 @@
 """A policy as a TOML file: read with an error for every mistake, written as it is read."""
 
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
 
 import tomli_w
 
 from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classification
-from rebalancer.errors import RebalancerError
+from rebalancer.domain.money import ZERO
+from rebalancer.rebalance.netting import Gains
 from rebalancer.rebalance.policy import (
     BUY_STYLES,
     DEFAULT_POLICY,
     SINGLE_COMPANY,
     SYMBOL_PREFIX,
     BuyStyle,
+    Deal,
     Policy,
     RebalanceTo,
+    RecentTrade,
     Restrictions,
     Target,
     TaxRules,
     Trading,
     WashSales,
 )
+from rebalancer.rebalance.policy_table import PolicyError, PolicyTable
+from rebalancer.rebalance.tax_year import FilingStatus
 from rebalancer.spelling import nearest
 
-Choice = TypeVar("Choice", bound=StrEnum)
-
 NOT_YET = "is not available in this version"
-_LATER = {
-    "trading.lot_relief": "every account sells the lots with the least tax",
-    "tax.filing_status": "give short_term_rate and long_term_rate instead",
-    "tax.income": "give short_term_rate and long_term_rate instead",
-    "tax.state_rate": "add it to short_term_rate and long_term_rate",
-    "tax.niit": "add 0.038 to short_term_rate and long_term_rate",
-    "tax.loss_carryforward": "raise gain_budget by the loss carried forward",
-    "recent_trades": "look for purchases of the last 30 days yourself before you sell at a loss",
-    "restrictions.equivalents": "funds on the same index count as equivalent",
-}
-"""Keys of the documented policy that are not honoured yet, and what to do instead."""
-
-
-class PolicyError(RebalancerError):
-    """A policy says something that cannot be followed."""
-
-    title = "The policy cannot be followed"
-
-    def __init__(self, source: str, key: str, problem: str, remedy: str = "") -> None:
-        super().__init__(f"{source}: “{key}” {problem}.", remedy=remedy)
-        self.key = key
 
 
 def read_policy(path: Path, classification: Classification = DEFAULT_CLASSIFICATION) -> Policy:
@@ -84,7 +66,7 @@ def parse_policy(
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PolicyError(source, "file", f"is not valid TOML: {error}") from error
-    table = _Table(source, "", content)
+    table = PolicyTable(source, "", content)
     targets = table.table("targets")
     policy = Policy(
         as_of=table.day("as_of"),
@@ -93,112 +75,13 @@ def parse_policy(
         trading=_trading(table.table("trading")),
         tax=_tax(table.table("tax")),
         restrictions=_restrictions(table.table("restrictions")),
+        recent_trades=tuple(map(_recent_trade, table.tables("recent_trades"))),
     )
     table.finish()
     return policy
 
 
-class _Table:
-    """One TOML table; every key is asked for, and what nobody asked for is an error."""
-
-    def __init__(
-        self, source: str, name: str, content: Mapping[str, object], *, is_given: bool = True
-    ) -> None:
-        self.source = source
-        self.name = name
-        self.content = content
-        self.is_given = is_given
-        self._asked: set[str] = set()
-
-    def error(self, key: str, problem: str, remedy: str = "") -> PolicyError:
-        return PolicyError(self.source, self._path(key), problem, remedy)
-
-    def table(self, key: str) -> "_Table":
-        content = self._get(key)
-        if content is not None and not isinstance(content, dict):
-            raise self.error(key, f"has to be a table, not {content!r}")
-        return _Table(self.source, self._path(key), content or {}, is_given=content is not None)
-
-    def number(self, key: str, default: float | None, low: float, high: float) -> float | None:
-        value = self._get(key)
-        if value is None:
-            return default
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise self.error(key, f"has to be a number, not {value!r}")
-        if not low <= value <= high:
-            nearer = low if value < low else high
-            raise self.error(
-                key,
-                f"is {value:g}, outside {low:g} to {high:g}",
-                f"The nearest valid value is {nearer:g}.",
-            )
-        return float(value)
-
-    def share(self, key: str, default: float) -> float:
-        value = self.number(key, default, 0.0, 1.0)
-        return default if value is None else value
-
-    def money(self, key: str) -> Decimal | None:
-        value = self.number(key, None, 0.0, 1e15)
-        return None if value is None else Decimal(str(value))
-
-    def flag(self, key: str, *, default: bool) -> bool:
-        value = self._get(key)
-        if value is None:
-            return default
-        if not isinstance(value, bool):
-            raise self.error(key, f"has to be true or false, not {value!r}")
-        return value
-
-    def day(self, key: str) -> date | None:
-        value = self._get(key)
-        if value is not None and type(value) is not date:
-            raise self.error(key, f"has to be a date like 2026-11-20, not {value!r}")
-        return value
-
-    def choice(self, key: str, default: Choice) -> Choice:
-        value = self._get(key)
-        if value is None:
-            return default
-        words = [choice.value for choice in type(default)]
-        if value not in words:
-            remedy = nearest(str(value), words) or f"Choose one of {', '.join(words)}."
-            raise self.error(key, f"has no choice “{value}”", remedy)
-        return type(default)(value)
-
-    def symbols(self, key: str) -> tuple[str, ...] | None:
-        value = self._get(key)
-        if value is None:
-            return None
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self.error(key, f"has to be a list of symbols in quotes, not {value!r}")
-        return tuple(dict.fromkeys(item.strip().upper() for item in value))
-
-    def amounts(self, key: str) -> dict[str, Decimal]:
-        table = self.table(key)
-        amounts = {account: table.money(account) or Decimal(0) for account in table.content}
-        return {account: amount for account, amount in amounts.items() if amount}
-
-    def finish(self) -> None:
-        """Refuse whatever has not been asked for."""
-        for key in self.content:
-            if key in self._asked:
-                continue
-            path = self._path(key)
-            if path in _LATER:
-                raise self.error(key, NOT_YET, f"{_LATER[path].capitalize()}.")
-            remedy = nearest(key, self._asked) or f"Known here: {', '.join(sorted(self._asked))}."
-            raise self.error(key, "is not a key of a policy", remedy)
-
-    def _get(self, key: str) -> object:
-        self._asked.add(key)
-        return self.content.get(key)
-
-    def _path(self, key: str) -> str:
-        return f"{self.name}.{key}" if self.name else key
-
-
-def _targets(table: _Table, classification: Classification) -> tuple[Target, ...]:
+def _targets(table: PolicyTable, classification: Classification) -> tuple[Target, ...]:
     known = [*classification.titles, SINGLE_COMPANY]
     targets = []
     for key in table.content:
@@ -211,7 +94,7 @@ def _targets(table: _Table, classification: Classification) -> tuple[Target, ...
     return tuple(targets)
 
 
-def _target(key: str, table: _Table) -> Target:
+def _target(key: str, table: PolicyTable) -> Target:
     target = Target(
         key=key,
         minimum=table.number("min", None, 0.0, 1.0),
@@ -234,7 +117,7 @@ def _target(key: str, table: _Table) -> Target:
     return target
 
 
-def _ordered(table: _Table, small: str, low: float, large: str, high: float) -> None:
+def _ordered(table: PolicyTable, small: str, low: float, large: str, high: float) -> None:
     if low > high:
         raise table.error(
             small,
@@ -243,7 +126,7 @@ def _ordered(table: _Table, small: str, low: float, large: str, high: float) -> 
         )
 
 
-def _buy(table: _Table) -> tuple[str, ...]:
+def _buy(table: PolicyTable) -> tuple[str, ...]:
     symbols = table.symbols("symbols")
     style = table.choice("style", BuyStyle.BROAD)
     table.finish()
@@ -252,7 +135,7 @@ def _buy(table: _Table) -> tuple[str, ...]:
     return BUY_STYLES[style] if symbols is None else symbols
 
 
-def _trading(table: _Table) -> Trading:
+def _trading(table: PolicyTable) -> Trading:
     default = Trading()
     if table.content.get("mode") in {"tlh", "tlh_and_rebalance"}:
         raise table.error("mode", f"“{table.content['mode']}” {NOT_YET}", "Choose full.")
@@ -268,28 +151,54 @@ def _trading(table: _Table) -> Trading:
     )
     relief = table.table("lot_relief")
     if any(method != "min_tax" for method in relief.content.values()):
-        raise table.error("lot_relief", NOT_YET, f"{_LATER['trading.lot_relief'].capitalize()}.")
+        remedy = "Every account sells the lots with the least tax."
+        raise table.error("lot_relief", NOT_YET, remedy)
     table.finish()
     return trading
 
 
-def _tax(table: _Table) -> TaxRules:
+_BRACKET_KEYS = ("income", "state_rate", "niit")
+_FLAT_KEYS = ("short_term_rate", "long_term_rate")
+
+
+def _tax(table: PolicyTable) -> TaxRules:
     default = TaxRules()
     rules = TaxRules(
         short_term_rate=table.share("short_term_rate", default.short_term_rate),
         long_term_rate=table.share("long_term_rate", default.long_term_rate),
+        filing_status=table.optional_choice("filing_status", FilingStatus),
+        income=table.money("income") or default.income,
+        state_rate=table.share("state_rate", default.state_rate),
+        niit=table.flag("niit", default=default.niit),
+        realised=_gains(table.table("realised"), may_be_negative=True),
+        loss_carryforward=_gains(table.table("loss_carryforward"), may_be_negative=False),
         gain_budget=table.money("gain_budget"),
         short_term_gain_max=table.money("short_term_gain_max"),
         wash_sales=table.choice("wash_sales", WashSales.AVOID),
     )
-    carried = table.table("loss_carryforward")
-    if any(carried.content.values()):
-        raise table.error("loss_carryforward", NOT_YET, f"{_LATER['tax.loss_carryforward']}.")
     table.finish()
+    unused, remedy = (
+        (_BRACKET_KEYS, "Give filing_status as well, or use short_term_rate and long_term_rate.")
+        if rules.filing_status is None
+        else (_FLAT_KEYS, "Leave it out: the brackets of filing_status say the rates.")
+    )
+    for key in unused:
+        if key in table.content:
+            wanted = "without" if rules.filing_status is None else "beside"
+            raise table.error(key, f"has no meaning {wanted} filing_status", remedy)
     return rules
 
 
-def _restrictions(table: _Table) -> Restrictions:
+def _gains(table: PolicyTable, *, may_be_negative: bool) -> Gains:
+    gains = Gains(
+        short=table.money("short_term", may_be_negative=may_be_negative) or ZERO,
+        long=table.money("long_term", may_be_negative=may_be_negative) or ZERO,
+    )
+    table.finish()
+    return gains
+
+
+def _restrictions(table: PolicyTable) -> Restrictions:
     def symbols(key: str) -> frozenset[str]:
         return frozenset(table.symbols(key) or ())
 
@@ -298,9 +207,36 @@ def _restrictions(table: _Table) -> Restrictions:
         do_not_buy=symbols("do_not_buy"),
         lock=symbols("lock"),
         exclude=symbols("exclude"),
+        equivalents=table.groups("equivalents"),
     )
     table.finish()
+    for symbol in sorted(restrictions.lock & restrictions.exclude):
+        remedy = "Leave it in one of them: a locked holding is counted, an excluded one is not."
+        raise table.error("exclude", f"names {symbol}, and so does lock", remedy)
+    counted = Counter(symbol for group in restrictions.equivalents for symbol in group)
+    for symbol, count in counted.items():
+        if count > 1:
+            raise table.error("equivalents", f"has {symbol} in {count} groups", "Join the groups.")
     return restrictions
+
+
+def _recent_trade(table: PolicyTable) -> RecentTrade:
+    action, day = table.optional_choice("action", Deal), table.day("date")
+    quantity = table.money("quantity")
+    for key, value in (("action", action), ("date", day), ("quantity", quantity)):
+        if value is None:
+            raise table.error(key, "is missing", "A trade has an action, a date and a quantity.")
+    trade = RecentTrade(
+        account=table.word("account"),
+        symbol=table.word("symbol").upper(),
+        action=action or Deal.BUY,
+        day=day or date.min,
+        quantity=quantity or ZERO,
+        price=table.money("price"),
+        gain=table.money("gain", may_be_negative=True),
+    )
+    table.finish()
+    return trade
 
 
 def policy_text(policy: Policy) -> str:
@@ -309,9 +245,23 @@ def policy_text(policy: Policy) -> str:
     content["targets"] = {target.key: _without_none(_bounds(target)) for target in policy.targets}
     content["buy"] = {"symbols": list(policy.buy)}
     content["trading"] = _plain(policy.trading, Trading.__dataclass_fields__)
-    content["tax"] = _plain(policy.tax, TaxRules.__dataclass_fields__)
+    content["tax"] = _plain(policy.tax, _tax_keys(policy.tax))
     content["restrictions"] = _plain(policy.restrictions, Restrictions.__dataclass_fields__)
+    if policy.recent_trades:
+        content["recent_trades"] = list(map(_recent_content, policy.recent_trades))
     return tomli_w.dumps(content)
+
+
+def _recent_content(trade: RecentTrade) -> dict[str, object]:
+    content = _plain(trade, RecentTrade.__dataclass_fields__)
+    content["date"] = content.pop("day")
+    return content
+
+
+def _tax_keys(rules: TaxRules) -> list[str]:
+    """Return the keys that have a meaning: of the flat rates or of the brackets, not of both."""
+    unused = _BRACKET_KEYS if rules.filing_status is None else _FLAT_KEYS
+    return [key for key in TaxRules.__dataclass_fields__ if key not in unused]
 
 
 def _bounds(target: Target) -> dict[str, object]:
@@ -329,11 +279,16 @@ def _plain(value: object, fields: Iterable[str]) -> dict[str, object]:
     return _without_none({field: _simple(getattr(value, field)) for field in fields})
 
 
+_TERMS = Gains.__dataclass_fields__
+
+
 def _simple(value: object) -> object:
     forms: tuple[tuple[type, Callable[..., object]], ...] = (
         (StrEnum, str),
         (Decimal, float),
         (frozenset, sorted),
+        (tuple, lambda groups: [list(group) for group in groups]),
+        (Gains, lambda gains: {f"{term}_term": float(getattr(gains, term)) for term in _TERMS}),
         (Mapping, lambda amounts: {key: float(amount) for key, amount in amounts.items()}),
     )
     for kind, simplify in forms:

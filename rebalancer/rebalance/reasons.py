@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from rebalancer.classify.exposure import Exposures
 from rebalancer.classify.leaf import is_company
@@ -15,8 +14,10 @@ from rebalancer.rebalance.optimise import Fractional
 from rebalancer.rebalance.plan import Action, NotTraded, TargetOutcome, Trade
 from rebalancer.rebalance.policy import SINGLE_COMPANY, SYMBOL_PREFIX, Target
 from rebalancer.rebalance.problem import Problem
+from rebalancer.rebalance.taxpayer import BracketTaxpayer
 
 _RULES = {
+    "wash_sale": "it would make a wash sale",
     "do_not_sell": "you asked not to sell it",
     "lock": "it is locked",
     "mode": "the mode of trading does not allow it",
@@ -40,7 +41,9 @@ def _reason(trade: Trade, problem: Problem) -> str:
     if not _is_taxed(problem, trade):
         return _sentence([*(changes or ["raises cash"]), "no tax in this account"])
     if trade.tax < 0:
-        return _sentence([*changes, f"realises a loss that offsets ${-trade.tax:,.0f} of tax"])
+        return _sentence(
+            [*changes, f"realises a loss that saves ${-trade.tax:,.0f} of tax this year"]
+        )
     if trade.tax == 0:
         return _sentence([*(changes or ["raises cash"]), "no tax"])
     price = f"${trade.tax:,.0f} of tax"
@@ -170,14 +173,17 @@ def skipped_by_rule(problem: Problem, traded: Iterable[Trade]) -> Iterable[NotTr
     """Yield what a rule of the policy kept from being sold."""
     sold = {(trade.account, trade.symbol) for trade in traded}
     for slot in problem.slots:
-        if slot.position is None or slot.no_sale not in _RULES:
+        kept = next((lot.kept for lot in slot.lots if lot.kept), "")
+        rule = slot.no_sale or kept
+        if slot.position is None or rule not in _RULES:
             continue
         if (slot.account.key, slot.symbol) not in sold:
+            what = slot.symbol if slot.no_sale else f"{slot.symbol} at a loss"
             yield NotTraded(
                 account_label=slot.account.label,
                 symbol=slot.symbol,
-                rule=slot.no_sale,
-                reason=f"{slot.symbol} is not sold: {_RULES[slot.no_sale]}.",
+                rule=rule,
+                reason=f"{what} is not sold: {_RULES[rule]}.",
             )
 
 
@@ -187,6 +193,12 @@ def doubts_of(problem: Problem, trades: Sequence[Trade]) -> Iterable[str]:
     if moved:
         verb = "adds" if moved > 0 else "takes out"
         yield f"The plan {verb} ${abs(moved):,.2f}: before is without it, after is with it."
+    taxpayer = problem.tax_view.situation.taxpayer
+    if isinstance(taxpayer, BracketTaxpayer) and taxpayer.year.year != problem.as_of.year:
+        yield (
+            f"The brackets of {problem.as_of.year} are not known; those of "
+            f"{taxpayer.year.year} are used."
+        )
     embedded = sorted({trade.symbol for trade in trades if "embedded" in trade.price_source})
     if embedded:
         yield (
@@ -219,17 +231,3 @@ def doubts_of(problem: Problem, trades: Sequence[Trade]) -> Iterable[str]:
 
 def _is_taxed(problem: Problem, trade: Trade) -> bool:
     return problem.portfolio.account(trade.account).tax_treatment.is_taxed
-
-
-def unknown_cost(problem: Problem, trades: Iterable[Trade]) -> Decimal:
-    """Return USD of proceeds in taxed accounts whose cost nobody knows."""
-    return sum(
-        (
-            lot.quantity * trade.price
-            for trade in trades
-            if _is_taxed(problem, trade)
-            for lot in trade.lots
-            if lot.cost_basis is None
-        ),
-        start=Decimal(0),
-    )

@@ -7,33 +7,34 @@ from decimal import Decimal
 
 from rebalancer.classify.exposure import expose
 from rebalancer.classify.universe import Universe
-from rebalancer.domain.money import to_cents, total
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.measure.measurement import NothingToMeasureError, measure
 from rebalancer.progress import Progress, silent
 from rebalancer.rebalance.highs import WarmSolver
+from rebalancer.rebalance.linear import Floats
 from rebalancer.rebalance.model import JointModel
-from rebalancer.rebalance.optimise import Fractional, Optimum, optimise
+from rebalancer.rebalance.optimise import Fractional, Optimum, optimise, solve_fractional
 from rebalancer.rebalance.plan import (
     PlanStatus,
     Proof,
     TargetOutcome,
-    TaxEstimate,
     Trade,
     TradePlan,
-    WashSale,
 )
 from rebalancer.rebalance.policy import Policy, WashSales
-from rebalancer.rebalance.problem import Problem, pose, wanted
+from rebalancer.rebalance.pose import pose, wanted
+from rebalancer.rebalance.problem import Problem
 from rebalancer.rebalance.proof import prove
 from rebalancer.rebalance.reasons import (
     doubts_of,
     explain_trades,
     outcomes_of,
     skipped_by_rule,
-    unknown_cost,
 )
+from rebalancer.rebalance.recent import heed_recent_trades, safe_dates
 from rebalancer.rebalance.repair import better_shares
+from rebalancer.rebalance.tax_estimate import estimate
+from rebalancer.rebalance.tax_search import best_of, cheapest_drawn, taxed_model
 from rebalancer.rebalance.trades import (
     Order,
     cash_after,
@@ -42,7 +43,14 @@ from rebalancer.rebalance.trades import (
     settle,
     trades_of,
 )
-from rebalancer.rebalance.wash import Conflict, conflicts, without_losses
+from rebalancer.rebalance.wash import (
+    conflicts,
+    loss_of,
+    wash_sales_of,
+    washed_losses,
+    without_losses,
+    without_purchases,
+)
 
 PROVED_GAP = 1e-4
 """A plan this near to its bound (1 basis point of the household) is called optimal."""
@@ -111,17 +119,19 @@ class Planner:
         last = self._problem
         if last is not None and _differ_in_bounds(policy, last.policy):
             return replace(last, policy=policy)
-        return pose(self._portfolio, policy, self._universe, self._as_of)
+        return heed_recent_trades(pose(self._portfolio, policy, self._universe, self._as_of))
 
     def _solve(self, problem: Problem, progress: Progress) -> "_Solved":
-        free = joint = JointModel(problem)
+        free = taxed_model(problem)
         if self._solver is None:
-            self._solver = WarmSolver(joint.program)
+            self._solver = WarmSolver(free.program)
+        self._solver.move_to(free.program)
+        unrestricted = solve_fractional(free, self._solver)
+        joint = _one_side_of_losses(free, unrestricted.best.x)
         optimum = optimise(joint, progress, self._solver)
-        unrestricted = optimum.fractional
         orders = orders_of(joint, optimum.x)
         while washed := _washed(joint.problem, orders):
-            joint = JointModel(without_losses(joint.problem, washed))
+            joint = taxed_model(without_losses(joint.problem, washed[0]))
             optimum = optimise(joint, progress, self._solver)
             orders = orders_of(joint, optimum.x)
         return _Solved(
@@ -148,7 +158,9 @@ class _Solved:
 
     def plan(self) -> TradePlan:
         """Return the orders as a plan, with what it changes, its reasons and its proof."""
-        proof = prove(self.free, self.unrestricted, columns_of(self.joint, self.orders))
+        proof = prove(
+            self.free, self.unrestricted, columns_of(self.free, self.orders, self.joint.problem)
+        )
         return _plan(self.joint, self.optimum.fractional, self.orders, proof)
 
 
@@ -157,18 +169,34 @@ def _differ_in_bounds(policy: Policy, last: Policy) -> bool:
     return replace(policy, targets=last.targets) == last and wanted(policy) == wanted(last)
 
 
-def _washed(problem: Problem, orders: Sequence[Order]) -> tuple[Conflict, ...]:
-    """Return the losses that would be disallowed, where the policy minds."""
+def _washed(problem: Problem, orders: Sequence[Order]) -> tuple[str, ...]:
+    """Return what is sold at a loss and bought at once, where the policy minds."""
     if problem.policy.tax.wash_sales is WashSales.AVOID:
-        return conflicts(orders, problem.universe.snapshot)
+        return conflicts(problem, orders)
     return ()
+
+
+def _one_side_of_losses(joint: JointModel, x: Floats) -> JointModel:
+    """Keep every loss from its own replacement, by giving up whichever side costs less."""
+    while washed := _washed(joint.problem, orders_of(joint, x)):
+        best = best_of(
+            [
+                cheapest_drawn(without(joint.problem, washed[0]))
+                for without in (without_losses, without_purchases)
+            ]
+        )
+        joint, x = best.joint, best.x
+    return joint
 
 
 def _plan(
     joint: JointModel, fractional: Fractional, orders: tuple[Order, ...], proof: Proof
 ) -> TradePlan:
     problem = joint.problem
-    trades = explain_trades(trades_of(problem, orders), problem)
+    washed = washed_losses(problem, orders)
+    trades = explain_trades(
+        trades_of(problem, orders, [each.disallowed for each in washed]), problem
+    )
     settled = settle(problem, orders)
     before = expose(problem.before.accounts, problem.universe)
     after = expose(settled.accounts, problem.universe)
@@ -186,12 +214,13 @@ def _plan(
         exposures_before=before,
         exposures_after=after,
         portfolio_after=settled,
-        tax=_tax(problem, trades),
-        wash_sales=_wash_sales(orders, problem),
+        tax=estimate(trades, problem.tax_view.situation),
+        wash_sales=wash_sales_of(problem, orders, washed),
         skipped=(*problem.skipped, *skipped_by_rule(problem, trades)),
         cash_after=cash,
         messages=(*problem.messages, *_shortages(problem, cash), *doubts_of(problem, trades)),
         proof=proof,
+        safe_dates=safe_dates(problem, [order.slot.symbol for order in orders if loss_of(order)]),
     )
 
 
@@ -206,19 +235,6 @@ def _status(
     if not trades and not any(outcome.shortfall for outcome in outcomes):
         return PlanStatus.NOTHING_TO_DO
     return PlanStatus.OPTIMAL if proof.share_of_value <= PROVED_GAP else PlanStatus.FEASIBLE
-
-
-def _tax(problem: Problem, trades: Sequence[Trade]) -> TaxEstimate:
-    return TaxEstimate(
-        short_term_gain=total(trade.short_term_gain for trade in trades),
-        long_term_gain=total(trade.long_term_gain for trade in trades),
-        estimated_tax=total(trade.tax for trade in trades),
-        unknown_cost=to_cents(unknown_cost(problem, trades)),
-    )
-
-
-def _wash_sales(orders: Sequence[Order], problem: Problem) -> tuple[WashSale, ...]:
-    return tuple(conflict.warning() for conflict in conflicts(orders, problem.universe.snapshot))
 
 
 def _cash_after(problem: Problem, orders: Sequence[Order]) -> dict[str, Decimal]:

@@ -11,12 +11,15 @@ import numpy as np
 
 from rebalancer.domain.account import Account
 from rebalancer.rebalance.columns import Trades
-from rebalancer.rebalance.linear import LinearModel
+from rebalancer.rebalance.linear import Ints, LinearModel
 from rebalancer.rebalance.policy import Mode
 from rebalancer.rebalance.problem import Problem
+from rebalancer.rebalance.tax_region import Reach, TaxRegion
 
 COST = 100
 """The tier of money, below the tiers of what the policy asks for."""
+TAX = 101
+"""The part of that tier which is the year's tax, kept apart so that it can be computed exactly."""
 
 TURNOVER = 0.0005
 """USD that trading a dollar is taken to cost beside ``cost_bp``: no churning for a cent of tax."""
@@ -25,6 +28,8 @@ LOSS_VALUE = 0.001
 and is too little to sell for its own sake."""
 TAXED_SALE = 0.00001
 """Cost of selling a dollar in a taxed account: a tie goes to the tax-advantaged one."""
+OUTSIDE = 1.0
+"""Cost of a dollar by which the year's gains leave the region that their tax is computed for."""
 PREFERENCE = 0.0001
 """Cost of buying a dollar of something one rank lower on the buy list."""
 IDLE = 0.02
@@ -72,12 +77,59 @@ class SheltersFirst:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class YearsTax:
-    """This year's tax on the plan's gains: losses offset gains and are not sought beyond them."""
+    """This year's tax on the plan's gains, as one region of the netting has it.
+
+    The region is no wall: leaving it costs more than any tax, so that doing nothing stays possible.
+    """
+
+    region: TaxRegion
+    reach: Reach
 
     def add_to(self, model: LinearModel, trades: Trades) -> None:
-        """Charge the tax where it is above zero, and prefer the loss among equal sales."""
-        taxed = np.flatnonzero(trades.tax)
-        model.add_soft_row(trades.sold[taxed], trades.tax[taxed], upper=0.0, tier=COST)
+        """Charge what each curve comes to at the year's totals, the plan's gains included."""
+        totals = self._totals(model, trades)
+        before = np.array([float(self.region.before.short), float(self.region.before.long)])
+        for curve in self.region.curves:
+            parts = np.array([curve.of_short, curve.of_long])
+            columns, ones = totals[parts], np.ones(int(parts.sum()))
+            bends = np.array(curve.bends) - before[parts].sum()
+            slopes = np.array(curve.slopes)
+            if not curve.is_free_below:
+                model.charge(TAX, columns, slopes[0] * ones)
+                slopes[0] = 0.0
+            if curve.least is not None:
+                least = curve.least - before[parts].sum()
+                model.add_soft_row(columns, ones, lower=least, tier=TAX, weight=OUTSIDE)
+            for bend, rise in zip(bends, np.diff(slopes, prepend=0.0), strict=True):
+                if rise > 0:
+                    model.add_soft_row(columns, ones, upper=bend, tier=TAX, weight=rise)
+        for loss in self.region.losses:
+            parts = np.array(loss)
+            most = -before[parts].sum()
+            columns, ones = totals[parts], np.ones(int(parts.sum()))
+            model.add_soft_row(columns, ones, upper=most, tier=TAX, weight=OUTSIDE)
+
+    def _totals(self, model: LinearModel, trades: Trades) -> Ints:
+        """Add the short-term and the long-term gain of the plan; return their columns."""
+        counted = np.flatnonzero(trades.gain)
+        low, high = self.reach.low, self.reach.high
+        before = self.region.before
+        return model.define_columns(
+            trades.is_long[counted].astype(np.int64),
+            trades.sold[counted],
+            trades.gain[counted],
+            # never binding: the bounds of the lots are
+            lower=np.array([float(low.short - before.short), float(low.long - before.long)]) - 1,
+            upper=np.array([float(high.short - before.short), float(high.long - before.long)]) + 1,
+        )
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class LossesFirst:
+    """Of two equal sales, the one that saves more tax is made, although nothing is owed."""
+
+    def add_to(self, model: LinearModel, trades: Trades) -> None:
+        """Credit a little of what losses save, too little to be sought."""
         least = -trades.price_of_lot * TURNOVER / 2
         model.charge(COST, trades.sold, np.maximum(LOSS_VALUE * trades.tax, least))
 
@@ -98,11 +150,12 @@ class IdleCash:
         model.add_soft_row(columns, values, upper=self.room, tier=COST, weight=IDLE)
 
 
-def terms_of(problem: Problem) -> tuple[Part, ...]:
-    """Return the terms that a plan's cost is the sum of."""
+def terms_of(problem: Problem, region: TaxRegion) -> tuple[Part, ...]:
+    """Return the terms that a plan's cost is the sum of, with the tax as *region* has it."""
     trading = problem.policy.trading
     cost = trading.cost_bp / 10_000
-    terms: list[Part] = [TradingCost(share=cost), BuyOrder(), SheltersFirst(), YearsTax()]
+    tax = YearsTax(region=region, reach=problem.reach)
+    terms: list[Part] = [TradingCost(share=cost), BuyOrder(), SheltersFirst(), tax, LossesFirst()]
     if trading.mode in {Mode.FULL, Mode.BUY_ONLY}:
         for account in problem.portfolio.accounts:
             room = problem.idle_from(account) - problem.spendable(account)

@@ -9,13 +9,15 @@ import numpy as np
 
 from rebalancer.classify.group import Group
 from rebalancer.domain.account import Account, CashHolding, Position
-from rebalancer.domain.lot import TaxLot, Term
+from rebalancer.domain.lot import TaxLot
 from rebalancer.domain.money import ZERO, to_cents, total
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.rebalance.linear import Floats
 from rebalancer.rebalance.model import JointModel
+from rebalancer.rebalance.netting import NO_GAINS, Gains
 from rebalancer.rebalance.plan import Action, LotSale, Trade
 from rebalancer.rebalance.problem import Problem, Slot, SlotLot, floor_to_step
+from rebalancer.rebalance.tax_estimate import share_tax
 
 _DUST = Decimal("0.00001")
 WATCHED = ("magnificent_seven", "small_cap")
@@ -69,9 +71,15 @@ def orders_of(joint: JointModel, x: Floats) -> tuple[Order, ...]:
     return _within_cash(joint.problem, [order for order in orders if order.quantity > 0])
 
 
-def columns_of(joint: JointModel, orders: Iterable[Order]) -> Floats:
-    """Return the columns of the model that *orders* stand for: what ``orders_of`` undoes."""
-    number_of = {id(slot): number for number, slot in enumerate(joint.problem.slots)}
+def columns_of(joint: JointModel, orders: Iterable[Order], problem: Problem) -> Floats:
+    """Return the columns of the model that *orders* stand for: what ``orders_of`` undoes.
+
+    Args:
+        joint: Its slots are those of *problem*, with restrictions of their own.
+        orders: In slots of *problem*.
+        problem: What the orders were made for.
+    """
+    number_of = {id(slot): number for number, slot in enumerate(problem.slots)}
     x = np.zeros(joint.program.width)
     for order in orders:
         number = number_of[id(order.slot)]
@@ -83,7 +91,7 @@ def columns_of(joint: JointModel, orders: Iterable[Order]) -> Floats:
 
 def _whole_sales(slot: Slot, sold: Sequence[Decimal]) -> tuple[Decimal, ...]:
     """Return the shares to sell per lot, together a multiple of the slot's step."""
-    held = [ZERO if lot.is_kept else lot.lot.quantity for lot in slot.lots]
+    held = [ZERO if lot.kept else lot.lot.quantity for lot in slot.lots]
     steps = ((total(sold) - _DUST) / slot.step).to_integral_value(rounding=ROUND_CEILING)
     left = min(steps * slot.step, floor_to_step(total(held), slot.step))
     taken = []
@@ -143,10 +151,23 @@ def cash_after(problem: Problem, account: Account, orders: Iterable[Order]) -> D
     return cash
 
 
-def trades_of(problem: Problem, orders: Iterable[Order]) -> tuple[Trade, ...]:
-    """Return the orders as trades; their reasons are still to be given."""
+def trades_of(
+    problem: Problem, orders: Iterable[Order], disallowed: Iterable[Gains]
+) -> tuple[Trade, ...]:
+    """Return the orders as trades; their reasons are still to be given.
+
+    Args:
+        problem: What the orders were made for.
+        orders: In the order to place them.
+        disallowed: Per order, the losses that do not count, as positive amounts.
+    """
     shares = _group_shares(problem, [problem.universe.group(key) for key in WATCHED])
-    return tuple(_trade(problem, order, shares) for order in orders)
+    trades = [
+        replace(trade, taxed=trade.taxed + washed, disallowed=washed.short + washed.long)
+        for order, washed in zip(orders, disallowed, strict=True)
+        for trade in [_trade(problem, order, shares)]
+    ]
+    return share_tax(trades, problem.tax_view.situation)
 
 
 def _group_shares(problem: Problem, groups: Sequence[Group]) -> Mapping[str, Mapping[str, float]]:
@@ -163,7 +184,7 @@ def _trade(problem: Problem, order: Order, shares: Mapping[str, Mapping[str, flo
     slot = order.slot
     sign = 1 if order.bought else -1
     lots = tuple(_lot_sale(lot, quantity, slot.price) for lot, quantity in order.sales)
-    taxed = slot.account.tax_treatment.is_taxed
+    known = _known(lots) if slot.account.tax_treatment.is_taxed else NO_GAINS
     return Trade(
         account=slot.account.key,
         account_label=slot.account.label,
@@ -175,9 +196,10 @@ def _trade(problem: Problem, order: Order, shares: Mapping[str, Mapping[str, flo
         price_source=slot.price_source,
         value=order.value,
         lots=lots,
-        short_term_gain=total(_known(lots, {Term.SHORT, Term.UNKNOWN})) if taxed else ZERO,
-        long_term_gain=total(_known(lots, {Term.LONG})) if taxed else ZERO,
-        tax=to_cents(total(lot.tax_per_share * quantity for lot, quantity in order.sales)),
+        short_term_gain=known.short,
+        long_term_gain=known.long,
+        tax=ZERO,
+        taxed=_taxed(order, lots),
         exposure_change={
             key: to_cents(sign * order.value * Decimal(repr(share[slot.symbol])))
             for key, share in shares.items()
@@ -199,8 +221,21 @@ def _lot_sale(lot: SlotLot, quantity: Decimal, price: Decimal) -> LotSale:
     )
 
 
-def _known(lots: Iterable[LotSale], terms: set[Term]) -> list[Decimal]:
-    return [lot.gain for lot in lots if lot.term in terms and lot.gain is not None]
+def _known(lots: Iterable[LotSale]) -> Gains:
+    gains = NO_GAINS
+    for lot in lots:
+        gain = lot.gain or ZERO
+        gains += Gains(long=gain) if lot.is_long else Gains(short=gain)
+    return gains
+
+
+def _taxed(order: Order, lots: Sequence[LotSale]) -> Gains:
+    gains = NO_GAINS
+    for (lot, quantity), sale in zip(order.sales, lots, strict=True):
+        if order.slot.account.tax_treatment.is_taxed:
+            gain = to_cents(order.slot.price * quantity) if sale.gain is None else sale.gain
+            gains += Gains(long=gain) if lot.is_long else Gains(short=gain)
+    return gains
 
 
 def settle(problem: Problem, orders: Iterable[Order]) -> Portfolio:

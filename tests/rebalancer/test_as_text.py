@@ -181,7 +181,9 @@ def test_a_plan_tells_what_stands_in_the_way_and_what_was_not_traded(plan: Trade
         NotTraded(account_label="", symbol="", rule="cash", reason="No cash anywhere."),
     )
     text = as_text.plan_text(
-        replace(plan, outcomes=(short,), wash_sales=(loss,), skipped=kept, messages=())
+        replace(
+            plan, outcomes=(short,), wash_sales=(loss,), skipped=kept, messages=(), safe_dates=()
+        )
     )
 
     assert text.splitlines()[1].endswith("; The budget is spent.")

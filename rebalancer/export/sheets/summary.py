@@ -202,6 +202,8 @@ def amounts(plan: TradePlan, lines: tuple[TradeLine, ...]) -> tuple[Amount, ...]
         Amount(title="Long-term gain, taxed accounts", value=tax.long_term_gain),
         Amount(title="Sold at unknown cost, taxed as gain", value=tax.unknown_cost),
         Amount(title="Estimated tax", value=tax.estimated_tax),
+        Amount(title="Losses disallowed as wash sales", value=tax.disallowed),
+        Amount(title="Loss carried to next year", value=tax.carried_loss),
         Amount(title="Sales", value=sold),
         Amount(title="Purchases", value=bought),
         Amount(title="Trading costs", value=total(line.trade.cost for line in lines)),
@@ -233,6 +235,7 @@ def write_summary(
     _write_targets(page, plan)
     page.heading("Tax and trading")
     page.table(AMOUNTS, amounts(plan, lines))
+    page.note(plan.tax.rates, Tone.MUTED)
     page.gap()
     page.heading("Before you act")
     for tone, sentence in warnings(plan, imported, checks):
@@ -276,6 +279,7 @@ def warnings(
     return (
         *((Tone.BODY, message) for message in plan.messages),
         *((Tone.AFTER, _wash_sale(sale)) for sale in plan.wash_sales),
+        *((Tone.BODY, date.reason) for date in plan.safe_dates),
         *((Tone.BODY, sentence) for sentence in _doubts(imported)),
         verdict,
     )

@@ -18,7 +18,7 @@ from rebalancer.classify.universe import embedded_universe
 from rebalancer.rebalance.highs import WarmSolver, load
 from rebalancer.rebalance.model import JointModel
 from rebalancer.rebalance.optimise import solve_fractional
-from rebalancer.rebalance.problem import pose
+from rebalancer.rebalance.pose import pose
 from rebalancer.rebalance.proof import prove
 from rebalancer.rebalance.solve import make_plan
 from tests.benchmarks.solving.households import TODAY, household, policy

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from rebalancer.classify.size import SizeClass
 from rebalancer.domain.money import ZERO, total
 from rebalancer.domain.portfolio import Portfolio
-from rebalancer.export.sheets.exposure import OPAQUE, OTHER_COMPANIES, SIZES
+from rebalancer.export.sheets.exposure import OTHER_COMPANIES, SIZES
 from rebalancer.export.workbook import build_workbook
 from rebalancer.ingest.result import ImportResult
 from rebalancer.measure.measurement import top_companies
@@ -68,7 +68,7 @@ def test_a_company_that_is_sold_altogether_is_zero_after(
     apple = rows["Apple Inc."]
     assert (apple["Value after"], apple["After"], apple["Direct after"]) == (0, 0, 0)
     assert money(rows["Bonds"]["Value after"]) == bonds_only.total_value
-    assert rows[OPAQUE]["Value after"] == 0
+    assert rows[OTHER_COMPANIES]["Value after"] == 0
     summary = {row["Figure"]: row for row in records(workbook, "Summary", "Figure")}
     assert summary["Largest company"]["After"] == "unknown"
     assert summary["Largest company"]["Change"] == "unknown"

@@ -15,7 +15,7 @@ from rebalancer.market.fund_holdings import (
     with_fund_holdings,
 )
 from rebalancer.market.snapshot import Basket, Snapshot, load_snapshot
-from rebalancer.rebalance.wash import identity
+from rebalancer.rebalance.equivalents import Equivalents
 
 TODAY = date(2026, 8, 24)
 
@@ -82,7 +82,8 @@ def test_other_funds_of_the_same_index_and_wash_sales_are_as_before(market: Snap
     own = with_fund_holdings(market, [holdings_of("SPY")])
 
     assert seen(own, "VOO") == seen(market, "VOO")
-    assert identity("SPY", own) == identity("VOO", own) == identity("VOO", market)
+    keys = {Equivalents(snapshot=own).key(symbol) for symbol in ("SPY", "VOO")}
+    assert keys == {Equivalents(snapshot=market).key("VOO")}
 
 
 def test_the_last_file_of_a_fund_counts(market: Snapshot) -> None:

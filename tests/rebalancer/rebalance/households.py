@@ -64,10 +64,10 @@ def account(
     )
 
 
-def plan(accounts: Iterable[Account], policy: str) -> TradePlan:
+def plan(accounts: Iterable[Account], policy: str, *, as_of: date = TODAY) -> TradePlan:
     """Return the plan for *accounts* under a policy in TOML, made on 20 November 2026."""
     portfolio = Portfolio(accounts=tuple(accounts))
-    return make_plan(portfolio, parse_policy(policy), embedded_universe(), as_of=TODAY)
+    return make_plan(portfolio, parse_policy(policy), embedded_universe(), as_of=as_of)
 
 
 def sold(plan: TradePlan, symbol: str) -> Decimal:
@@ -90,3 +90,13 @@ def _shares(plan: TradePlan, symbol: str, action: Action) -> Decimal:
 def traded(plan: TradePlan) -> dict[tuple[str, str, str], Decimal]:
     """Return shares by action, account number and symbol."""
     return {(t.action.value, t.account, t.symbol): t.quantity for t in plan.trades}
+
+
+def flat_tax(short: Decimal, long: Decimal) -> Decimal:
+    """Return what 40 % and 20 % come to when gains are netted and 3,000 of loss is deducted."""
+    together = short + long
+    if short >= 0 and long >= 0:
+        return Decimal("0.4") * short + Decimal("0.2") * long
+    if together >= 0:
+        return Decimal("0.2" if short <= 0 else "0.4") * together
+    return Decimal("0.4") * max(together, Decimal(-3000))

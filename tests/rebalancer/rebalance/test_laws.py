@@ -19,12 +19,14 @@ from rebalancer.rebalance.model import TOLERANCE, JointModel
 from rebalancer.rebalance.optimise import optimise, solve_fractional
 from rebalancer.rebalance.plan import Action, PlanStatus, TradePlan
 from rebalancer.rebalance.policy_file import parse_policy
-from rebalancer.rebalance.problem import pose
+from rebalancer.rebalance.pose import pose
+from rebalancer.rebalance.tax_search import taxed_model
 from tests.rebalancer.rebalance.households import (
     LAST_JUNE,
     LONG_AGO,
     TODAY,
     account,
+    flat_tax,
     lot,
     plan,
     position,
@@ -145,16 +147,20 @@ def shares_are_traded_in_steps(result: TradePlan, accounts: Iterable[Account]) -
 
 def gains_and_taxes_are_those_of_the_lots(result: TradePlan, accounts: Iterable[Account]) -> None:
     taxed = {each.key for each in accounts if each.tax_treatment.is_taxed}
+    short, long = Decimal(0), Decimal(0)
     for trade in result.trades:
         if trade.account not in taxed:
             assert trade.tax == trade.short_term_gain == trade.long_term_gain == 0
             continue
-        owed = Decimal(0)
         for sale in trade.lots:
             gain = trade.price * sale.quantity - (sale.cost_basis or 0)
-            is_long = sale.term.value == "long" or (sale.term.value == "unknown" and gain < 0)
-            owed += gain * Decimal("0.2" if is_long else "0.4")
-        assert trade.tax == pytest.approx(owed, abs=Decimal("0.02") * (len(trade.lots) + 1))
+            if sale.term.value == "long" or (sale.term.value == "unknown" and gain < 0):
+                long += gain
+            else:
+                short += gain
+    dust = Decimal("0.02") * sum(len(trade.lots) + 1 for trade in result.trades)
+    assert result.tax.estimated_tax == pytest.approx(flat_tax(short, long), abs=dust)
+    assert sum(trade.tax for trade in result.trades) == result.tax.estimated_tax
 
 
 def budgets_hold(result: TradePlan, accounts: Iterable[Account]) -> None:
@@ -190,7 +196,7 @@ def least_of(accounts: Iterable[Account], policy: str) -> Least:
 
 def joint_model(accounts: Iterable[Account], policy: str) -> JointModel:
     portfolio = Portfolio(accounts=tuple(accounts))
-    return JointModel(pose(portfolio, parse_policy(policy), embedded_universe(), TODAY))
+    return taxed_model(pose(portfolio, parse_policy(policy), embedded_universe(), TODAY))
 
 
 @settings(max_examples=15)

@@ -14,7 +14,7 @@ from rebalancer.rebalance.limits import bounds
 from rebalancer.rebalance.linear import LinearModel
 from rebalancer.rebalance.plan import PlanStatus
 from rebalancer.rebalance.policy import Objective, RebalanceTo, Target
-from rebalancer.rebalance.policy_file import PolicyError
+from rebalancer.rebalance.policy_table import PolicyError
 from tests.rebalancer.rebalance.households import (
     LAST_JUNE,
     account,
@@ -56,8 +56,11 @@ def test_a_sale_at_a_loss_says_what_it_offsets() -> None:
 
     result = plan([account("1", "taxable", losing)], CAP)
 
-    assert "realises a loss that offsets $4," in result.trades[0].reason
-    assert result.tax.estimated_tax < 0
+    # a loss of more than 10,000, of which 3,000 reduce other income at 40 % this year
+    assert "realises a loss that saves $1,200 of tax this year" in result.trades[0].reason
+    assert result.tax.estimated_tax == -1200
+    loss = -result.tax.short_term_gain
+    assert result.tax.carried_short_term == loss - 3000
 
 
 @pytest.mark.parametrize(
@@ -167,9 +170,12 @@ def test_a_loss_is_not_realised_while_the_same_index_is_bought() -> None:
     (warning,) = warned.wash_sales
     assert "VOO" in warning.message
     assert warning.loss == sold(warned, "SPY") * 100
+    assert warning.disallowed == bought(warned, "VOO") * 100
+    # the cap is met, and the proceeds wait in cash until the safe day
     assert avoided.wash_sales == ()
-    assert sold(avoided, "SPY") == 0
-    assert avoided.status is PlanStatus.INFEASIBLE
+    assert sold(avoided, "SPY") == 80
+    assert bought(avoided, "VOO") == 0
+    assert [each.symbol for each in avoided.safe_dates] == ["SPY"]
 
 
 def test_a_lot_that_is_kept_out_stays_whole_beside_one_that_is_sold() -> None:

@@ -9,21 +9,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rebalancer.classify.classification import DEFAULT_CLASSIFICATION
+from rebalancer.rebalance.netting import Gains
 from rebalancer.rebalance.policy import (
     BUY_STYLES,
     DEFAULT_POLICY,
     BuyStyle,
+    Deal,
     Mode,
     Objective,
     Policy,
     RebalanceTo,
+    RecentTrade,
     Restrictions,
     Target,
     TaxRules,
     Trading,
     WashSales,
 )
-from rebalancer.rebalance.policy_file import PolicyError, parse_policy, policy_text, read_policy
+from rebalancer.rebalance.policy_file import parse_policy, policy_text, read_policy
+from rebalancer.rebalance.policy_table import PolicyError
+from rebalancer.rebalance.tax_year import FilingStatus
 
 TITLES = DEFAULT_CLASSIFICATION.titles
 
@@ -53,52 +58,77 @@ long_term_rate = 0.15
 gain_budget = 1500
 short_term_gain_max = 0
 wash_sales = "warn"
-loss_carryforward = { short_term = 0, long_term = 0 }
+realised = { short_term = -200 }
+loss_carryforward = { short_term = 5, long_term = 10 }
 [restrictions]
 do_not_sell = ["NVDA"]
 do_not_buy = ["TSLA"]
 lock = ["AAPL"]
 exclude = ["GLD"]
+equivalents = [["spy", "IVV"]]
+[[recent_trades]]
+account = "1002"
+symbol = "spy"
+action = "sell"
+date = 2026-11-02
+quantity = 30.5
+price = 690.00
+gain = -120
 """
 
 
-def test_every_key_of_a_policy_is_read() -> None:
-    policy = parse_policy(EVERYTHING)
+READ = Policy(
+    as_of=date(2026, 11, 20),
+    targets=(
+        Target(key="magnificent_seven", maximum=0.25),
+        Target(key="small_cap", minimum=0.15),
+        Target(key="single_company", maximum=0.08),
+        Target(key="symbol:VTI", target=0.6, band=0.02, to=RebalanceTo.HALF),
+        Target(key="class:bond", minimum=0.2),
+    ),
+    buy=("IJR", "VTI"),
+    trading=Trading(
+        mode=Mode.BUY_ONLY,
+        objective=Objective.CLOSEST,
+        contribute={"1001": Decimal(10000)},
+        withdraw={"1001": Decimal("8000.5")},
+        cash_buffer=0.01,
+        whole_shares=False,
+        min_trade=Decimal(100),
+        cost_bp=2.0,
+    ),
+    tax=TaxRules(
+        short_term_rate=0.35,
+        long_term_rate=0.15,
+        gain_budget=Decimal(1500),
+        short_term_gain_max=Decimal(0),
+        realised=Gains(short=Decimal(-200)),
+        loss_carryforward=Gains(short=Decimal(5), long=Decimal(10)),
+        wash_sales=WashSales.WARN,
+    ),
+    restrictions=Restrictions(
+        do_not_sell=frozenset({"NVDA"}),
+        do_not_buy=frozenset({"TSLA"}),
+        lock=frozenset({"AAPL"}),
+        exclude=frozenset({"GLD"}),
+        equivalents=(("SPY", "IVV"),),
+    ),
+    recent_trades=(
+        RecentTrade(
+            account="1002",
+            symbol="SPY",
+            action=Deal.SELL,
+            day=date(2026, 11, 2),
+            quantity=Decimal("30.5"),
+            price=Decimal(690),
+            gain=Decimal(-120),
+        ),
+    ),
+)
 
-    assert policy == Policy(
-        as_of=date(2026, 11, 20),
-        targets=(
-            Target(key="magnificent_seven", maximum=0.25),
-            Target(key="small_cap", minimum=0.15),
-            Target(key="single_company", maximum=0.08),
-            Target(key="symbol:VTI", target=0.6, band=0.02, to=RebalanceTo.HALF),
-            Target(key="class:bond", minimum=0.2),
-        ),
-        buy=("IJR", "VTI"),
-        trading=Trading(
-            mode=Mode.BUY_ONLY,
-            objective=Objective.CLOSEST,
-            contribute={"1001": Decimal(10000)},
-            withdraw={"1001": Decimal("8000.5")},
-            cash_buffer=0.01,
-            whole_shares=False,
-            min_trade=Decimal(100),
-            cost_bp=2.0,
-        ),
-        tax=TaxRules(
-            short_term_rate=0.35,
-            long_term_rate=0.15,
-            gain_budget=Decimal(1500),
-            short_term_gain_max=Decimal(0),
-            wash_sales=WashSales.WARN,
-        ),
-        restrictions=Restrictions(
-            do_not_sell=frozenset({"NVDA"}),
-            do_not_buy=frozenset({"TSLA"}),
-            lock=frozenset({"AAPL"}),
-            exclude=frozenset({"GLD"}),
-        ),
-    )
+
+def test_every_key_of_a_policy_is_read() -> None:
+    assert parse_policy(EVERYTHING) == READ
 
 
 def test_an_empty_file_is_the_stated_default() -> None:
@@ -141,10 +171,22 @@ MISTAKES = {
     "[trading]\ncontribute = 5": ("has to be a table", ""),
     "[trading]\nlot_relief = {default = 'fifo'}": ("not available", "the lots with the least tax"),
     "[tax]\ngain_budget = -5": ("outside 0", ""),
-    "[tax]\nniit = true": ("not available in this version", "Add 0.038"),
-    "[tax]\nloss_carryforward = {short_term = 5}": ("not available", ""),
+    "[tax]\nniit = true": ("“tax.niit” has no meaning without filing_status", "Give filing_status"),
+    "[tax]\nfiling_status = 'singel'": ("no choice “singel”", "Did you mean “single”?"),
+    "[tax]\nfiling_status = 'single'\nlong_term_rate = 0.2": ("no meaning beside", "Leave it out"),
+    "[tax]\nloss_carryforward = {short_term = -5}": ("is -5, outside 0", "valid value is 0"),
+    "[tax]\nrealised = {shortterm = 5}": ("“tax.realised.shortterm”", "“short_term”"),
     "[tax]\nwash_sales = 'never'": ("has no choice “never”", "Choose one of avoid, warn"),
-    "[[recent_trades]]\nsymbol = 'SPY'": ("“recent_trades” is not available", "last 30 days"),
+    "[[recent_trades]]\nsymbol = 'SPY'": ("“recent_trades[1].action” is missing", "a quantity"),
+    "[[recent_trades]]\nsymbol = 'SPY'\naction = 'buy'\ndate = 2026-01-02\nquantity = 1": (
+        "“recent_trades[1].account” is missing",
+        "",
+    ),
+    "recent_trades = 5": ("has to be a list of tables", ""),
+    "[restrictions]\nequivalents = 'SPY'": ("has to be a list of groups", ""),
+    "[restrictions]\nequivalents = ['SPY']": ("“restrictions.equivalents.1” has to be", ""),
+    "[restrictions]\nequivalents = [['SPY', 'VOO'], ['SPY']]": ("SPY in 2 groups", "Join"),
+    "[restrictions]\nlock = ['SPY']\nexclude = ['SPY']": ("names SPY, and so does lock", "Leave"),
     "[restrictions]\nlok = []": ("“restrictions.lok”", "Did you mean “lock”?"),
     "as_of = 'soon'": ("has to be a date", ""),
     "as_of = 2026-11-20T10:00:00": ("has to be a date", ""),
@@ -212,10 +254,36 @@ policies = st.builds(
     tax=st.builds(
         TaxRules,
         short_term_rate=shares,
+        realised=st.builds(Gains, short=amounts.map(Decimal.__neg__), long=amounts),
+        loss_carryforward=st.builds(Gains, long=amounts),
         gain_budget=st.none() | amounts,
         wash_sales=st.sampled_from(WashSales),
+    )
+    | st.builds(
+        TaxRules,
+        filing_status=st.sampled_from(FilingStatus),
+        income=amounts,
+        state_rate=shares,
+        niit=st.booleans(),
     ),
-    restrictions=st.builds(Restrictions, lock=st.frozensets(symbols)),
+    restrictions=st.builds(
+        Restrictions,
+        lock=st.frozensets(symbols),
+        equivalents=st.sampled_from([(), (("AAPL", "VTI"), ("IWM",))]),
+    ),
+    recent_trades=st.lists(
+        st.builds(
+            RecentTrade,
+            account=st.just("1001"),
+            symbol=symbols,
+            action=st.sampled_from(Deal),
+            day=st.dates(),
+            quantity=amounts,
+            price=st.none() | amounts,
+            gain=st.none() | amounts.map(Decimal.__neg__),
+        ),
+        max_size=2,
+    ).map(tuple),
 )
 
 

@@ -25,7 +25,7 @@ from rebalancer.rebalance.optimise import optimise, solve_fractional
 from rebalancer.rebalance.plan import Proof
 from rebalancer.rebalance.policy import Policy, Target
 from rebalancer.rebalance.policy_file import parse_policy
-from rebalancer.rebalance.problem import pose
+from rebalancer.rebalance.pose import pose
 from rebalancer.rebalance.proof import prove
 from rebalancer.rebalance.repair import Neighbourhood, Reach
 from rebalancer.rebalance.solve import Planner

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
@@ -21,7 +22,8 @@ RULES = {
 
 def with_restriction(policy: Policy, rule: str, symbols: Iterable[str]) -> Policy:
     """Return *policy* with the list *rule* replaced by *symbols*."""
-    return replace(policy, restrictions=replace(policy.restrictions, **{rule: frozenset(symbols)}))
+    changed: dict[str, Any] = {rule: frozenset(symbols)}
+    return replace(policy, restrictions=replace(policy.restrictions, **changed))
 
 
 def restricted(policy: Policy, rule: str) -> frozenset[str]:

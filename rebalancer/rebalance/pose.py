@@ -1,0 +1,267 @@
+"""A policy meets a portfolio: what may be sold and bought, in which account, at which price."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from rebalancer.classify.exposure import expose
+from rebalancer.classify.universe import Universe
+from rebalancer.domain.account import Account, CashHolding, Position
+from rebalancer.domain.lot import TaxLot, Term
+from rebalancer.domain.money import USD, ZERO
+from rebalancer.domain.portfolio import Portfolio
+from rebalancer.market.snapshot import Snapshot
+from rebalancer.rebalance.netting import NO_GAINS
+from rebalancer.rebalance.plan import NotTraded
+from rebalancer.rebalance.policy import SYMBOL_PREFIX, Mode, Policy
+from rebalancer.rebalance.problem import Problem, Slot, SlotLot, find_account
+from rebalancer.rebalance.taxpayer import situation_of
+
+_FRACTION = Decimal("0.001")
+_MUTUAL_FUND_LENGTH = 5
+
+
+def pose(portfolio: Portfolio, policy: Policy, universe: Universe, as_of: date) -> Problem:
+    """Return the problem that *policy* poses for *portfolio* on *as_of*.
+
+    Raises:
+        PolicyError: It names an account that is not there, or more than one.
+    """
+    before = _without_excluded(portfolio, policy)
+    kept = _move_money(before, policy)
+    allowed = _Slots(policy, universe.snapshot, as_of)
+    candidates, messages = _candidates(kept, policy, universe.snapshot)
+    slots = [slot for account in kept.accounts for slot in allowed.of(account, candidates)]
+    return Problem(
+        policy=policy,
+        portfolio=kept,
+        before=before,
+        universe=universe,
+        as_of=as_of,
+        slots=tuple(slots),
+        exposures=expose(kept.accounts, universe),
+        skipped=tuple(_not_tradable(kept)),
+        messages=tuple(messages),
+    )
+
+
+def _move_money(portfolio: Portfolio, policy: Policy) -> Portfolio:
+    trading = policy.trading
+    moved: dict[str, Decimal] = {}
+    for key, amounts, sign in (
+        ("contribute", trading.contribute, 1),
+        ("withdraw", trading.withdraw, -1),
+    ):
+        for name, amount in amounts.items():
+            account = find_account(portfolio, f"trading.{key}", name)
+            moved[account.key] = moved.get(account.key, ZERO) + sign * amount
+    accounts = tuple(
+        _with_cash(account, moved.get(account.key, ZERO)) for account in portfolio.accounts
+    )
+    return Portfolio(accounts=accounts)
+
+
+def _with_cash(account: Account, amount: Decimal) -> Account:
+    if amount == ZERO:
+        return account
+    what = "New money" if amount > 0 else "Withdrawal"
+    moved = CashHolding(symbol="CASH", description=what, amount=amount)
+    return replace(account, cash_holdings=(*account.cash_holdings, moved))
+
+
+def _without_excluded(portfolio: Portfolio, policy: Policy) -> Portfolio:
+    excluded = policy.restrictions.exclude
+    if not excluded:
+        return portfolio
+    return Portfolio(
+        accounts=tuple(
+            replace(
+                account,
+                positions=tuple(item for item in account.positions if item.symbol not in excluded),
+            )
+            for account in portfolio.accounts
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    """Something that may be bought, with its price."""
+
+    symbol: str
+    price: Decimal
+    price_source: str
+    rank: int
+
+
+def _candidates(
+    portfolio: Portfolio, policy: Policy, snapshot: Snapshot
+) -> tuple[dict[str, _Candidate], list[str]]:
+    forbidden = policy.restrictions.do_not_buy | policy.restrictions.lock
+    forbidden |= policy.restrictions.exclude
+    candidates: dict[str, _Candidate] = {}
+    messages = []
+    for rank, text in enumerate(wanted(policy)):
+        symbol = snapshot.canonical(text)
+        price = _known_price(portfolio, snapshot, symbol)
+        if symbol in candidates or symbol in forbidden:
+            continue
+        if price is None:
+            messages.append(f"No price is known for {symbol}, so it is not bought.")
+            continue
+        candidates[symbol] = _Candidate(
+            symbol=symbol, price=price[0], price_source=price[1], rank=rank
+        )
+    return candidates, messages
+
+
+def wanted(policy: Policy) -> tuple[str, ...]:
+    """Return what *policy* would buy, by preference: its list, then what its targets ask for."""
+    targeted = (
+        target.key.removeprefix(SYMBOL_PREFIX)
+        for target in policy.targets
+        if target.key.startswith(SYMBOL_PREFIX) and (target.minimum or target.target)
+    )
+    return (*policy.buy, *targeted)
+
+
+def _known_price(
+    portfolio: Portfolio, snapshot: Snapshot, symbol: str
+) -> tuple[Decimal, str] | None:
+    """Return a price and where it is from: the household's own files first, newest first."""
+    dated = [
+        (account.as_of or date.min, trade_price(position), account)
+        for account, position in portfolio.holdings()
+        if position.symbol == symbol and position.is_tradable
+    ]
+    if dated:
+        _, price, account = max(dated, key=lambda item: item[0])
+        return price, _source(account)
+    quote = snapshot.quotes.get(symbol)
+    return None if quote is None else (quote.price, quote.origin)
+
+
+def _source(account: Account) -> str:
+    return f"{account.broker} positions" + (f", {account.as_of:%Y-%m-%d}" if account.as_of else "")
+
+
+def trade_price(position: Position) -> Decimal:
+    """Return USD per share; where quantity times price is not the value, the value decides."""
+    price = position.price or ZERO
+    quantity = position.quantity or Decimal(1)
+    implied = position.value / quantity
+    if implied > 0 and abs(price - implied) > implied / 100:
+        return implied
+    return price
+
+
+class _Slots:
+    """What a policy allows in each account, at the prices of the day."""
+
+    def __init__(self, policy: Policy, snapshot: Snapshot, as_of: date) -> None:
+        self.policy = policy
+        self.snapshot = snapshot
+        self.as_of = as_of
+        self.rates = situation_of(policy.tax, as_of.year).rates(NO_GAINS)
+
+    def of(self, account: Account, candidates: Mapping[str, _Candidate]) -> Iterable[Slot]:
+        """Yield what may be traded in *account*: what it holds, and what may be bought."""
+        seen = set()
+        for position in account.positions:
+            if position.is_tradable:
+                seen.add(position.symbol)
+                yield self._held(account, position, candidates.get(position.symbol))
+        for candidate in candidates.values():
+            if candidate.symbol not in seen:
+                yield self._new(account, candidate)
+
+    def _new(self, account: Account, candidate: _Candidate) -> Slot:
+        symbol = candidate.symbol
+        return Slot(
+            account=account,
+            symbol=symbol,
+            description=self.snapshot.name_of(symbol) or symbol,
+            kind=self.snapshot.kind_of(symbol),
+            price=candidate.price,
+            price_source=candidate.price_source,
+            step=_step(symbol, self.policy),
+            position=None,
+            lots=(),
+            no_sale="not_held",
+            no_purchase=_no_purchase(self.policy),
+            preference=candidate.rank,
+        )
+
+    def _held(self, account: Account, position: Position, candidate: _Candidate | None) -> Slot:
+        price = trade_price(position)
+        return Slot(
+            account=account,
+            symbol=position.symbol,
+            description=position.description,
+            kind=position.kind,
+            price=price,
+            price_source=_source(account),
+            step=_step(position.symbol, self.policy),
+            position=position,
+            lots=tuple(self._lot(lot, account, price) for lot in position.open_lots),
+            no_sale=_no_sale(position.symbol, self.policy),
+            no_purchase=("not_on_the_buy_list" if candidate is None else _no_purchase(self.policy)),
+            preference=0 if candidate is None else candidate.rank,
+        )
+
+    def _lot(self, lot: TaxLot, account: Account, price: Decimal) -> SlotLot:
+        gain = lot.gain(price)
+        per_share = None if gain is None else gain / lot.quantity
+        term = lot.term(self.as_of)
+        taxed = price if per_share is None else per_share
+        if not account.tax_treatment.is_taxed:
+            taxed = ZERO
+        # of unknown date: taxed as short-term when it is a gain, as long-term when it is a loss
+        is_long = term is Term.LONG or (term is Term.UNKNOWN and taxed < 0)
+        return SlotLot(
+            lot=lot,
+            term=term,
+            gain_per_share=per_share,
+            tax_per_share=taxed * (self.rates.long if is_long else self.rates.short),
+            taxed_gain_per_share=taxed,
+            is_long=is_long,
+        )
+
+
+def _step(symbol: str, policy: Policy) -> Decimal:
+    """Return the multiple in which shares trade; mutual funds are always fractional."""
+    is_mutual_fund = len(symbol) == _MUTUAL_FUND_LENGTH and symbol.endswith("X")
+    return Decimal(1) if policy.trading.whole_shares and not is_mutual_fund else _FRACTION
+
+
+def _no_sale(symbol: str, policy: Policy) -> str:
+    for rule in ("lock", "do_not_sell"):
+        if symbol in getattr(policy.restrictions, rule):
+            return rule
+    return "mode" if policy.trading.mode in {Mode.BUY_ONLY, Mode.HOLD} else ""
+
+
+def _no_purchase(policy: Policy) -> str:
+    return "mode" if policy.trading.mode in {Mode.RAISE_CASH, Mode.HOLD} else ""
+
+
+def _not_tradable(portfolio: Portfolio) -> Iterable[NotTraded]:
+    for account, position in portfolio.holdings():
+        if not position.is_tradable:
+            yield NotTraded(
+                account_label=account.label,
+                symbol=position.symbol,
+                rule="not_tradable",
+                reason=f"{position.symbol} is counted but not traded: {_why_not(position)}.",
+            )
+
+
+def _why_not(position: Position) -> str:
+    if position.currency != USD:
+        return f"it is quoted in {position.currency}"
+    if position.quantity is not None and position.quantity < 0:
+        return "it is a short position"
+    if position.quantity is None or position.price is None:
+        return "the file gives no quantity or no price"
+    return f"it is of kind “{position.kind.value}”"

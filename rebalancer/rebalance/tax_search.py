@@ -1,0 +1,89 @@
+"""Which region of the year's tax holds the cheapest plan.
+
+The tax is not convex, so that one linear program cannot see all of it: each region that the plan
+can reach is solved for itself, around the totals that it leads to, and judged by the exact tax.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rebalancer.domain.money import to_cents
+from rebalancer.rebalance.highs import WarmSolver
+from rebalancer.rebalance.linear import Floats
+from rebalancer.rebalance.model import TOLERANCE, JointModel
+from rebalancer.rebalance.netting import Gains
+from rebalancer.rebalance.optimise import solve_fractional
+from rebalancer.rebalance.problem import Problem
+from rebalancer.rebalance.tax_region import Signs
+from rebalancer.rebalance.taxpayer import FlatTaxpayer
+
+ROUNDS = 4
+"""A region is drawn anew around the totals of its own answer so many times at most."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Drawn:
+    """The model of one region around some totals, and what its fractional answer comes to."""
+
+    joint: JointModel
+    x: Floats
+
+    @property
+    def missed(self) -> Floats:
+        """USD per tier."""
+        return np.array([charges @ self.x for charges in self.joint.missed.values()])
+
+    @property
+    def cost(self) -> float:
+        """USD, with the tax computed exactly."""
+        besides = float((self.joint.cost - self.joint.tax) @ self.x)
+        return besides + self.joint.problem.tax_view.cost(gains_of(self.joint, self.x))
+
+
+def taxed_model(problem: Problem) -> JointModel:
+    """Return the joint model of *problem* in the region with the cheapest fractional plan."""
+    regions = list(problem.tax_view.regions(problem.reach))
+    if len(regions) == 1 and isinstance(problem.tax_view.situation.taxpayer, FlatTaxpayer):
+        return JointModel(problem, problem.tax_region(regions[0]))
+    return cheapest_drawn(problem).joint
+
+
+def cheapest_drawn(problem: Problem) -> Drawn:
+    """Return the region of *problem* with the cheapest fractional plan."""
+    is_exact = isinstance(problem.tax_view.situation.taxpayer, FlatTaxpayer)
+    rounds = 1 if is_exact else ROUNDS
+    regions = problem.tax_view.regions(problem.reach)
+    return best_of([drawn for signs in regions for drawn in _draw(problem, signs, rounds)])
+
+
+def best_of(drawn: Sequence[Drawn]) -> Drawn:
+    """Return which misses the policy by the least, tier by tier, and then costs the least."""
+    left = list(drawn)
+    for tier in range(len(left[0].missed)):
+        least = min(each.missed[tier] for each in left)
+        room = TOLERANCE * left[0].joint.problem.value
+        left = [each for each in left if each.missed[tier] <= least + room]
+    return min(left, key=lambda each: each.cost)
+
+
+def _draw(problem: Problem, signs: Signs, rounds: int) -> Iterator[Drawn]:
+    """Yield a region, drawn anew around the totals of its own answer until they stay."""
+    at = problem.tax_view.before
+    for _ in range(rounds):
+        joint = JointModel(problem, problem.tax_region(signs, at))
+        answer = solve_fractional(joint, WarmSolver(joint.program)).best
+        yield Drawn(joint=joint, x=answer.x)
+        reached = problem.tax_view.before + gains_of(joint, answer.x)
+        if reached == at:
+            break
+        at = reached
+
+
+def gains_of(joint: JointModel, x: Floats) -> Gains:
+    """Return the gains that the columns *x* realise."""
+    trades = joint.trades
+    realised = trades.gain * x[trades.sold]
+    short, long = realised[~trades.is_long].sum(), realised[trades.is_long].sum()
+    return Gains(short=to_cents(float(short)), long=to_cents(float(long)))
