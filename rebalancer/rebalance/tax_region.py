@@ -13,12 +13,9 @@ from functools import partial
 from itertools import pairwise
 
 from rebalancer.domain.money import ZERO
-from rebalancer.rebalance.netting import NO_GAINS, Gains, net
+from rebalancer.rebalance.netting import Gains, net
 from rebalancer.rebalance.taxpayer import Situation
 
-LATER = Decimal("0.5")
-"""A loss that is carried forward is worth this share of the long-term rate: it may save that much
-in some later year."""
 _POINT = tuple[float, float]
 
 
@@ -44,14 +41,12 @@ _LOSSES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Curve:
-    """A convex cost of a total of the year's gains, in USD.
+    """A convex cost of a total of the year's gains, in USD; below the first bend there is none.
 
     Attributes:
         of_short, of_long: What the total is made of.
         bends: The totals at which a slope begins, rising.
         slopes: Per bend, rising; the last one has no end.
-        is_free_below: Whether totals below the first bend cost nothing; otherwise the first slope
-            goes on there.
         least: The least total in the region; None where there is no least.
     """
 
@@ -59,7 +54,6 @@ class Curve:
     of_long: bool
     bends: tuple[float, ...]
     slopes: tuple[float, ...]
-    is_free_below: bool
     least: float | None
 
 
@@ -84,15 +78,9 @@ class Reach:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaxView:
-    """What a plan's gains are worth to its maker.
-
-    Attributes:
-        seeks_losses: Whether a loss is worth the tax that it saves on income of other sources and
-            in later years; otherwise the least that a plan costs is nothing.
-    """
+    """What a plan's gains cost in the year; the least is nothing, however large its losses."""
 
     situation: Situation
-    seeks_losses: bool = False
 
     @property
     def before(self) -> Gains:
@@ -102,33 +90,23 @@ class TaxView:
 
     def cost(self, gains: Gains) -> float:
         """Return USD that the plan's *gains* cost, exactly."""
-        cost = float(self._cost(self.before + gains) - self._cost(self.before))
-        return cost if self.seeks_losses else max(0.0, cost)
+        return max(0.0, float(self._cost(self.before + gains) - self._cost(self.before)))
 
     def _cost(self, totals: Gains) -> Decimal:
-        netted = net(totals, limit=self.situation.taxpayer.loss_limit)
-        owed = self.situation.taxpayer.owed(netted)
-        later = netted.carried.short + netted.carried.long
-        return owed - later * self._later_rate if self.seeks_losses else owed
-
-    @property
-    def _later_rate(self) -> Decimal:
-        return LATER * self.situation.rates(NO_GAINS).long
+        taxpayer = self.situation.taxpayer
+        return taxpayer.owed(net(totals, limit=taxpayer.loss_limit))
 
     def regions(self, reach: Reach) -> Iterator[Signs]:
         """Yield the signs that totals within *reach* can have.
 
-        Where losses are not sought, those beyond what was there before are worth nothing, and
-        count as mixed signs.
+        Losses beyond what was there before are worth nothing, and count as mixed signs.
         """
-        low, high = reach.low, reach.high
-        before = self.before.short + self.before.long
         yield Signs.BOTH
-        if low.short < 0 and (high.long > 0 or not self.seeks_losses):
+        if reach.low.short < 0:
             yield Signs.LONG
-        if low.long < 0 and (high.short > 0 or not self.seeks_losses):
+        if reach.low.long < 0:
             yield Signs.SHORT
-        if before < 0 or (self.seeks_losses and min(low.short, ZERO) + min(low.long, ZERO) < 0):
+        if self.before.short + self.before.long < 0:
             yield Signs.LOSS
 
     def region(self, signs: Signs, reach: Reach, at: Gains) -> TaxRegion:
@@ -164,7 +142,7 @@ class TaxView:
         long: bool = True,
     ) -> Curve:
         """Return the cost of *totals* between *start* and *end*."""
-        free = ZERO if self.seeks_losses else self.before.short * short + self.before.long * long
+        free = self.before.short * short + self.before.long * long
         start = max(start, free) if free <= end else start
         end = max(end, start + 1)
         taxpayer = self.situation.taxpayer
@@ -177,7 +155,6 @@ class TaxView:
             of_long=long,
             bends=tuple(x for x, _ in corners[:-1]),
             slopes=tuple(_slope(left, right) for left, right in pairwise(corners)),
-            is_free_below=not self.seeks_losses,
             least=None if short and long else 0.0,
         )
 

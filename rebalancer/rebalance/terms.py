@@ -94,9 +94,6 @@ class YearsTax:
             columns, ones = totals[parts], np.ones(int(parts.sum()))
             bends = np.array(curve.bends) - before[parts].sum()
             slopes = np.array(curve.slopes)
-            if not curve.is_free_below:
-                model.charge(TAX, columns, slopes[0] * ones)
-                slopes[0] = 0.0
             if curve.least is not None:
                 least = curve.least - before[parts].sum()
                 model.add_soft_row(columns, ones, lower=least, tier=TAX, weight=OUTSIDE)

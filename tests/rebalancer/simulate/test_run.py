@@ -166,6 +166,11 @@ def test_options_reach_the_result(household: Exposures, story: Scenario) -> None
         (SimulationOptions(months=0), "number of months has to be from 1 to 600, not 0"),
         (SimulationOptions(paths=200_000, months=600), "paths times months has to be from 1"),
         (SimulationOptions(seed=-1), "seed has to be from 0"),
+        (SimulationOptions(yearly_fee=0.5), "yearly fee has to be from 0 to 0.1, not 0.5"),
+        (SimulationOptions(cost=-0.1), "cost of trading has to be from 0"),
+        (SimulationOptions(band=2), "band has to be from 0 to 1"),
+        (SimulationOptions(monthly_flow=1e12), "monthly flow has to be from"),
+        (SimulationOptions(block_months=13), "blocks of past months have to be from 1 to 12"),
     ],
 )
 def test_options_out_of_range_are_refused(
