@@ -74,6 +74,11 @@ REFUSALS: tuple[Refusal, ...] = (
     _by_headings("transactions file", _ANY, "date", "transaction type", "symbol"),
     _by_headings("transactions file", _ANY, "date", "action", "symbol"),
     _by_headings("transactions file", _ANY, "date", "action", "quantity"),
+    _by_headings("bank's transactions file", _ANY, "date", "amount", "category"),
+    *(
+        _by_headings("French statement of transactions", _ANY, day, "montant")
+        for day in ("date d'operation", "date d'opération", "date opération", "date operation")
+    ),
 )
 
 

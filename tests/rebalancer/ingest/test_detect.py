@@ -96,6 +96,18 @@ def test_without_headings_the_most_frequent_delimiter_is_taken() -> None:
             "transactions file",
             "Export the positions (or holdings) instead.",
         ),
+        (
+            "Date,Payee,Amount,Category,Account\n2026-02-03,Bakery,-4.20,Food,Main\n",
+            1,
+            "bank's transactions file",
+            "Export the positions (or holdings) instead.",
+        ),
+        (
+            "Extrait du compte\nDate d'opération;Libellé;Montant\n02/03/2026;Vente;90,10\n",
+            2,
+            "French statement of transactions",
+            "Export the positions (or holdings) instead.",
+        ),
     ],
 )
 def test_files_that_list_no_holdings_are_named(
