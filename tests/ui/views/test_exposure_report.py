@@ -42,6 +42,21 @@ def test_two_funds_are_held_against_each_other(report: Report, theme: Theme, qtb
     assert card.isHidden()
 
 
+def test_what_two_funds_have_in_common_is_not_said_where_nobody_knows(
+    session: Session, theme: Theme, write_plain: WritePlain, qtbot: QtBot
+) -> None:
+    rows = (*FUNDS, "Joint ...1001,taxable,ARKK,ARK Innovation,10,50.00,400.00,2024-03-04")
+    with qtbot.waitSignal(session.gallery.report_changed, timeout=PATIENCE_MS):
+        session.import_files((write_plain(rows),))
+    card = Overlaps(theme)
+    qtbot.addWidget(card)
+    card.show_report(session.gallery.report)
+
+    table = card.chart.table()
+    (arkk,) = [row for row in table.rows if row[0] == "ARKK"]
+    assert set(arkk[1:]) == {None}
+
+
 def test_doubts_are_listed_the_worst_first_with_what_helps(report: Report, qtbot: QtBot) -> None:
     card = Health()
     qtbot.addWidget(card)

@@ -141,7 +141,8 @@ class ExposurePage(Page):
         self.files.show_files(files.offers, files.used)
 
     def _look_at_offers(self) -> None:
-        self.scroll_to(self.files)
+        self._steps.append(partial(self.scroll_to, self.files))
+        self._next.start()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -97,4 +97,9 @@ class Health(Card):
 
 
 def _by_pair(overlaps: tuple[Overlap, ...]) -> dict[frozenset[str], float]:
-    return {frozenset((each.first, each.second)): each.common.lower for each in overlaps}
+    """Return the overlaps that are known; nothing in common so far is not nothing at all."""
+    return {
+        frozenset((each.first, each.second)): each.common.lower
+        for each in overlaps
+        if each.common.lower > 0 or each.common.upper == 0
+    }
