@@ -24,6 +24,7 @@ from ui import format as fmt
 from ui.actions import Situation, keyboard_help
 from ui.errors import ErrorDesk
 from ui.household import Proposal
+from ui.kept_classes import KeptClasses
 from ui.main_window import TITLE, MainWindow
 from ui.quotes import Quotes
 from ui.session import Measured, Session
@@ -77,6 +78,7 @@ class Rooms(QObject):
         self._sample = ExitStack()
         self._box: QDialog | None = None
         self._wanted: tuple[Path, ...] = ()
+        self._classes: KeptClasses | None = None
         self._sources: tuple[SourceFile, ...] = ()
         self.session = session
         self.consent_changed = session.quotes.consent_changed
@@ -109,6 +111,22 @@ class Rooms(QObject):
                 "help.about": self._show_about,
             }
         )
+
+    def remember_in(self, folder: Path) -> None:
+        """Take up what was decided before about funds and classes, and keep it from now on."""
+        session = self.session
+        self._classes = KeptClasses(folder / "classes.toml", session.check_classification)
+        self._classes.failed.connect(self._errors.handle)
+        if self._classes.trouble:
+            self._window.message.show_message(self._classes.trouble, Tone.WARNING)
+        session.take_decisions(
+            replace(
+                session.decisions,
+                classification=self._classes.classification,
+                fund_holdings=session.fund_files.remember_in(folder / "funds"),
+            )
+        )
+        session.decisions_changed.connect(self._classes.keep)
 
     def open(self) -> None:
         """Build one page a turn of the event loop, so that the window stays alive meanwhile."""
@@ -242,8 +260,7 @@ def open_rooms(
     mappings_file = keeping.folder and keeping.folder / "mappings.json"
     rooms = Rooms(window, theme, tasks, errors, session, mappings_file)
     if keeping.folder is not None:
-        kept = session.fund_files.remember_in(keeping.folder / "funds")
-        session.take_decisions(replace(session.decisions, fund_holdings=kept))
+        rooms.remember_in(keeping.folder)
     quotes.load()
     if rooms.mappings.trouble:
         window.message.show_message(rooms.mappings.trouble, Tone.WARNING)

@@ -180,11 +180,19 @@ class Session(QObject):
         if classification == self.decisions.classification:
             return
         try:
-            check_classes(pipeline.open_universe(classification, self._snapshot))
+            self.check_classification(classification)
         except RebalancerError as error:
             self.failed.emit(error)
         else:
             self._decide(replace(self.decisions, classification=classification), title, merge_key)
+
+    def check_classification(self, classification: Classification) -> None:
+        """Do nothing if *classification* can be used.
+
+        Raises:
+            ClassificationError: It names something that is not there.
+        """
+        check_classes(pipeline.open_universe(classification, self._snapshot))
 
     def set_fund_holdings(self, holdings: tuple[FundHoldings, ...], title: str) -> None:
         """Decide by which files funds are looked through; can be undone."""
@@ -244,8 +252,7 @@ class Session(QObject):
         """Show what *scenario* does to the portfolio as it is and, with a plan, as it would be."""
         if self.measured is None:
             return
-        exposures = self.measured.exposures
-        plan = self.plan
+        exposures, plan = self.measured.exposures, self.plan
 
         def job(progress: Progress) -> ScenarioResult:
             return pipeline.run_scenario(
