@@ -39,6 +39,7 @@ USED_COLUMNS: tuple[Column[FundHoldings], ...] = (
     ),
     Column(title="File", text=lambda used: used.file),
 )
+FILE = len(USED_COLUMNS) - 1
 
 
 class OfferRow(QWidget):
@@ -113,6 +114,7 @@ class HoldingsFiles(Card):
         super().__init__("Holdings files", "", parent)
         self.rows: tuple[OfferRow, ...] = ()
         self.table = DataTable(USED_COLUMNS, "Holdings files in use")
+        self.table.set_stretched(FILE)
         self.remove = Button("Remove", Loudness.QUIET)
         self.remove.setToolTip("Look through the selected fund as before")
         self.remove.setEnabled(False)
