@@ -50,6 +50,18 @@ class LookThrough:
     weight: Floats
     is_fund: Flags
 
+    @cached_property
+    def _by_column(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The places of the triplets in the order of their columns, and where each one begins."""
+        places = np.argsort(self.column, kind="stable")
+        begins = np.searchsorted(self.column[places], np.arange(len(self.leaves) + 1))
+        return places, begins
+
+    def places_of(self, column: int) -> NDArray[np.int64]:
+        """Return where in the triplets the leaf *column* stands."""
+        places, begins = self._by_column
+        return places[begins[column] : begins[column + 1]]
+
     def leaf_values(self, values: Floats) -> Floats:
         """Return USD per leaf for USD *values* per symbol."""
         spread = values[self.row] * self.weight
@@ -132,7 +144,7 @@ class Exposures:
 
     def of_leaf(self, number: int) -> dict[str, float]:
         """Return USD per symbol through which the leaf *number* is held, largest first."""
-        at = self.through.column == number
+        at = self.through.places_of(number)
         found = zip(self.through.row[at], self.through.weight[at], strict=True)
         amounts = {
             self.holdings[row].symbol: float(self.values[row] * weight) for row, weight in found

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from ui.charts.along import AlongChart
+from ui.charts.drawing import AIR
 from ui.charts.export import Cell, ChartTable
 from ui.charts.paint import Paint
 from ui.charts.scale import PERCENT, rank_ticks, ticks
@@ -139,11 +140,18 @@ class ConcentrationCurve(AlongChart):
         self._add_crosshair(colors)
 
     def _fit(self) -> None:
-        _, height = self._room()
+        width, height = self._room()
         last = max(2, self._ranks[-1])
         self._set_axes((0.0, log10(last) * 1.02), (0.0, 1.04))
         self._set_ticks("left", ticks(0.0, 1.0, max(2, int(height / VALUE_TICK_PIXELS)), PERCENT))
-        self._set_ticks("bottom", rank_ticks(last))
+        per_rank = width / (log10(last) * 1.02)
+        free, shown = -width, []
+        for place, text in rank_ticks(last):
+            half = self.text_width(text) / 2
+            if place * per_rank - half >= free:
+                shown.append((place, text))
+                free = place * per_rank + half + AIR
+        self._set_ticks("bottom", shown)
 
     def _draw_curve(self, curve: RankCurve, colors: Colors) -> None:
         shown = [rank for rank in self._ranks if rank <= len(curve.shares)]

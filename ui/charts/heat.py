@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from ui.charts.cell_words import CellWords
 from ui.charts.export import ChartTable
 from ui.charts.paint import mix, readable_on
 from ui.charts.rows import RowChart
@@ -194,10 +195,13 @@ class HeatMap(RowChart):
             pen=pg.mkPen(None),
         )
         self._canvas.addItem(bars)
+        words = CellWords(self._small_font())
         for (row, column, value), fill in zip(known, fills, strict=True):
             text = self._unit.on_axis(value, strongest * FINENESS)
             if self.text_width(text) <= room:
-                self._text(column, row, text, readable_on(fill, colors), anchor=(0.5, 0.5))
+                words.add(column, row, text, readable_on(fill, colors))
+        words.setZValue(20)
+        self._canvas.addItem(words, ignoreBounds=True)
 
     def _fill(self, strength: float, colors: Colors) -> str:
         goal = colors.before if strength >= 0 else colors.after

@@ -1,6 +1,8 @@
 """What the single kinds of charts say and send."""
 
 from datetime import date
+from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -252,3 +254,34 @@ def test_a_legend_wraps_and_its_layout_can_be_emptied(theme: Theme, qtbot: QtBot
     legend.set_entries([], theme.colors, can_hide=True)
     assert layout.count() == 0
     assert not legend.isVisible()
+
+
+def test_every_cell_is_written_on_the_screen_and_into_a_drawing(
+    theme: Theme, qtbot: QtBot, tmp_path: Path
+) -> None:
+    chart = HeatMap(theme, "Heat", ("Holding", "Company"))
+    chart.set_cells(["QQQ", "VTI"], ["Apple", "Meta"], [[0.05, None], [0.04, 0.03]])
+    show(chart, qtbot)
+    chart.save(tmp_path / "heat.svg")
+    drawing = (tmp_path / "heat.svg").read_text(encoding="utf-8")
+    for text in ("5.0\u202f%", "4.0\u202f%", "3.0\u202f%"):
+        assert drawing.count(f">{text}<") == 1
+
+
+def test_ranks_on_a_narrow_axis_keep_their_distance(theme: Theme, qtbot: QtBot) -> None:
+    chart = ConcentrationCurve(theme, "Curve")
+    shares = tuple((n + 1) / 5000 for n in range(5000))
+    chart.set_curves([RankCurve(name="You", paint=paint.before, shares=shares)])
+    show(chart, qtbot)
+    wide = chart._canvas.getAxis("bottom")._tickLevels[0]  # noqa: SLF001
+    chart.resize(260, 300)
+    chart.redraw()
+    chart.catch_up()
+    narrow = chart._canvas.getAxis("bottom")._tickLevels[0]  # noqa: SLF001
+    assert len(narrow) < len(wide)
+    ends = [
+        (chart._place_of(x, 0.0).x(), chart.text_width(text))  # noqa: SLF001
+        for x, text in narrow
+    ]
+    for (left, one), (right, other) in pairwise(ends):
+        assert right - left > (one + other) / 2
