@@ -40,6 +40,15 @@ def test_a_fund_without_a_basket_has_no_parts_and_a_stock_is_no_fund() -> None:
     assert unmapped.match is FundMatch.UNMAPPED
 
 
+def test_a_fund_is_looked_through_by_the_users_own_file_where_there_is_one() -> None:
+    snapshot = load_snapshot()
+    own = replace(snapshot, own_baskets={"SCHD": "SP500"})
+    fund = fund_inside("SCHD", own)
+    assert fund is not None
+    assert fund.match is FundMatch.OWN_FILE
+    assert [(part.basket, part.share) for part in fund.parts] == [("SP500", 1.0)]
+
+
 def test_what_stays_dark_is_named_with_the_line_it_sits_in_and_sums_to_what_is_not_covered() -> (
     None
 ):

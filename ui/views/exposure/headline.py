@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from rebalancer.classify.basket import MAGNIFICENT_SEVEN, MEGA_CAP_TECH
-from rebalancer.measure.measurement import BasketShare, Measurement
+from rebalancer.measure.measurement import BasketShare, Concentration, Measurement
 from rebalancer.measure.portrait import Portrait
 from ui.format import number, percent
 from ui.views.exposure.words import BOUNDS_OF_COMPANY, basis, between
@@ -88,7 +88,8 @@ class Headline(SideBySide):
         self.names.set_value(
             number(now.effective_names.look_through, 0),
             number(later.effective_names.look_through, 0) if later else "",
-            f"looked through; {number(now.effective_names.nominal, 1)} as held",
+            f"looked through; {number(now.effective_names.nominal, 1)} as held"
+            f"{_between(now.effective_names, 0)}",
         )
         self.names.set_explanation(
             "So many companies of equal size would be as concentrated: 1 / HHI, of the equity "
@@ -100,7 +101,7 @@ class Headline(SideBySide):
         self.hhi.set_value(
             number(now.hhi.look_through, 3),
             number(later.hhi.look_through, 3) if later else "",
-            f"looked through; {number(now.hhi.nominal, 3)} as held",
+            f"looked through; {number(now.hhi.nominal, 3)} as held{_between(now.hhi, 3)}",
         )
         self.hhi.set_explanation(
             "Herfindahl index: the squared shares of the companies, added up. 1 is a single "
@@ -158,3 +159,11 @@ def _top(measurement: Measurement) -> float:
 
 def _dollars(measurement: Measurement) -> str:
     return f"${measurement.total_value:,.0f}"
+
+
+def _between(figure: Concentration, digits: int) -> str:
+    """Return the bounds of a figure that is no share, where they tell anything."""
+    low, high = number(figure.lower, digits), number(figure.upper, digits)
+    if figure.lower is None or figure.upper is None or low == high:
+        return ""
+    return f"; at least {low}, at most {high}"
