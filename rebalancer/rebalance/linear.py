@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 INFINITY = math.inf
 _ROOM = 1.0
 """A slack column may exceed what its row can ask for by this much, for rounding's sake."""
+_WHOLE = 1e-6
+"""A bound this near to a whole number is one, as HiGHS sees it."""
 _FEASIBLE = 1e-6
 """A row counts as kept when it is missed by no more than this, as HiGHS sees it."""
 
@@ -133,6 +135,16 @@ class LinearProgram:
                 (self.value, other.value),
             )
         )
+
+    def with_whole_bounds(self) -> "LinearProgram":
+        """Return the program with the bounds of whole columns moved in to whole numbers.
+
+        No whole answer is lost, and HiGHS needs it: where a whole column may go up to 1.26, its
+        presolve has called an answer the best of all that was not.
+        """
+        lower = np.where(self.integer, np.ceil(self.lower - _WHOLE), self.lower)
+        upper = np.where(self.integer, np.floor(self.upper + _WHOLE), self.upper)
+        return replace(self, lower=lower, upper=upper)
 
     def only_open(self) -> tuple["LinearProgram", Ints]:
         """Return the program of the columns that have room to move, and their numbers.

@@ -85,7 +85,8 @@ class Neighbourhood:
         joint = self.joint
         lower, upper = self._bounds(reach)
         inside = bool(((lower <= best) & (best <= upper)).all())
-        ruled = _Rules(replace(joint.program, lower=lower, upper=upper)).written_out()
+        program = replace(joint.program, lower=lower, upper=upper).with_whole_bounds()
+        ruled = _Rules(program).written_out()
         charges = np.append(joint.weighed, np.zeros(ruled.width - joint.program.width))
         program, kept = ruled.only_open()
         x = ruled.lower.copy()

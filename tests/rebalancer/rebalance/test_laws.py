@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from rebalancer.classify.universe import embedded_universe
@@ -272,6 +272,8 @@ def test_a_policy_that_is_met_asks_for_no_trades(accounts: tuple[Account, ...]) 
     st.integers(0, 10),
     st.integers(0, 300),
 )
+@example([1, 1], ["60", "20"], "tax_exempt", 0, 48)  # cash and proceeds pay for just one share
+@example([1, 2], ["110", "110"], "taxable", 3, 122)
 def test_a_small_plan_is_the_best_of_all_that_trade_the_same_securities(
     held: list[int], cost: list[str], treatment: str, cap: int, cash: int
 ) -> None:
