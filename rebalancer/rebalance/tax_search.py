@@ -21,6 +21,8 @@ from rebalancer.rebalance.taxpayer import FlatTaxpayer
 
 ROUNDS = 4
 """A region is drawn anew around the totals of its own answer so many times at most."""
+CENT = 0.01
+"""USD; plans that differ by less cost the same, since gains are rounded to cents."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -41,6 +43,11 @@ class Drawn:
         besides = float((self.joint.cost - self.joint.tax) @ self.x)
         return besides + self.joint.problem.tax_view.cost(gains_of(self.joint, self.x))
 
+    @property
+    def stated_cost(self) -> float:
+        """USD, with the tax as the region has it."""
+        return float(self.joint.cost @ self.x)
+
 
 def taxed_model(problem: Problem) -> JointModel:
     """Return the joint model of *problem* in the region with the cheapest fractional plan."""
@@ -59,13 +66,19 @@ def cheapest_drawn(problem: Problem) -> Drawn:
 
 
 def best_of(drawn: Sequence[Drawn]) -> Drawn:
-    """Return which misses the policy by the least, tier by tier, and then costs the least."""
+    """Return which misses the policy by the least, tier by tier, and then costs the least.
+
+    Of those that cost the same to the cent, the one whose own model says so is taken: a plan on
+    the far side of a region's border is charged more there than it costs.
+    """
     left = list(drawn)
     for tier in range(len(left[0].missed)):
         least = min(each.missed[tier] for each in left)
         room = TOLERANCE * left[0].joint.problem.value
         left = [each for each in left if each.missed[tier] <= least + room]
-    return min(left, key=lambda each: each.cost)
+    costs = [each.cost for each in left]
+    alike = [each for each, cost in zip(left, costs, strict=True) if cost <= min(costs) + CENT]
+    return min(alike, key=lambda each: each.stated_cost)
 
 
 def _draw(problem: Problem, signs: Signs, rounds: int) -> Iterator[Drawn]:

@@ -3,9 +3,20 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
+from rebalancer.classify.universe import embedded_universe
+from rebalancer.domain.portfolio import Portfolio
+from rebalancer.rebalance.highs import WarmSolver
+from rebalancer.rebalance.model import JointModel
+from rebalancer.rebalance.optimise import solve_fractional
 from rebalancer.rebalance.plan import PlanStatus
+from rebalancer.rebalance.policy_file import parse_policy
+from rebalancer.rebalance.pose import pose
+from rebalancer.rebalance.tax_search import CENT, Drawn, best_of
 from tests.rebalancer.rebalance.households import (
     LAST_JUNE,
+    TODAY,
     account,
     lot,
     plan,
@@ -89,6 +100,30 @@ def test_a_long_term_loss_that_would_meet_long_term_gains_gives_way_to_a_short_t
 
     assert result.tax.short_term_gain == -1000
     assert result.tax.estimated_tax == -400
+
+
+def test_of_two_regions_that_lead_to_one_plan_the_one_that_prices_it_right_is_taken() -> None:
+    # everything is to be sold: a long-term gain that outweighs the long-term loss is outside the
+    # region of long-term losses, which charges it five times what it costs
+    holdings = (
+        position("NVDA", "100", lot("100", "60", LAST_JUNE)),
+        position("AAPL", "100", lot("100", "60"), lot("1", "110")),
+    )
+    portfolio = Portfolio(accounts=(account("1", "taxable", *holdings),))
+    policy = parse_policy("[targets]\nmagnificent_seven = { max = 0.0 }\n")
+    problem = pose(portfolio, policy, embedded_universe(), TODAY)
+    drawn = []
+    for signs in problem.tax_view.regions(problem.reach):
+        joint = JointModel(problem, problem.tax_region(signs))
+        drawn.append(
+            Drawn(joint=joint, x=solve_fractional(joint, WarmSolver(joint.program)).best.x)
+        )
+
+    assert [each.cost for each in drawn] == pytest.approx([drawn[0].cost] * 2, abs=CENT)
+    assert max(each.stated_cost for each in drawn) > drawn[0].cost + 1000
+    for order in (drawn, drawn[::-1]):
+        best = best_of(order)
+        assert best.stated_cost == pytest.approx(best.cost, abs=CENT)
 
 
 def test_a_loss_of_unknown_date_counts_as_long_term() -> None:
