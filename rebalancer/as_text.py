@@ -15,7 +15,7 @@ from rebalancer.measure.measurement import Concentration, Measurement, Share
 from rebalancer.measure.report import Report
 from rebalancer.measure.rotation import RotationReport
 from rebalancer.rebalance.plan import Action, Trade, TradePlan
-from rebalancer.rebalance.policy import Policy, Target
+from rebalancer.rebalance.policy.policy import Policy, Target
 from rebalancer.simulate.result import Outcome, ScenarioResult
 
 UNKNOWN = "unknown"

@@ -26,8 +26,8 @@ from rebalancer.market.last_good import load_refresh, save_refresh
 from rebalancer.market.refresh import Refresh
 from rebalancer.market.snapshot import load_snapshot
 from rebalancer.measure.explanation import explanation_of
-from rebalancer.rebalance.policy import DEFAULT_POLICY, Policy
-from rebalancer.rebalance.policy_file import read_policy
+from rebalancer.rebalance.policy.file import read_policy
+from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy
 from rebalancer.simulate.options import Rebalancing, Scatter, SimulationOptions
 from rebalancer.simulate.scenario_files import find_scenario
 

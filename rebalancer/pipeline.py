@@ -37,7 +37,7 @@ from rebalancer.measure.rotation import WATCHED, RotationReport, monitor_rotatio
 from rebalancer.measure.scope import HOUSEHOLD, Scope, day_of, exposures_of, is_there
 from rebalancer.progress import Progress, silent
 from rebalancer.rebalance.plan import TradePlan
-from rebalancer.rebalance.policy import Policy
+from rebalancer.rebalance.policy.policy import Policy
 from rebalancer.rebalance.solve import make_plan
 from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.result import ScenarioResult

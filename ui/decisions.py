@@ -6,7 +6,7 @@ from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classific
 from rebalancer.ingest.fix import Fix
 from rebalancer.market.fund_holdings import FundHoldings
 from rebalancer.market.refresh import Refresh
-from rebalancer.rebalance.policy import DEFAULT_POLICY, Policy
+from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from rebalancer.market.refresh import Refresh, RefreshRequest
 from rebalancer.market.snapshot import Snapshot, load_snapshot
 from rebalancer.progress import Progress
 from rebalancer.rebalance.plan import TradePlan
-from rebalancer.rebalance.policy import Policy
+from rebalancer.rebalance.policy.policy import Policy
 from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.result import ScenarioResult
 from rebalancer.simulate.scenario import Scenario

@@ -148,7 +148,7 @@ def _breakpoints(table: TomlTable) -> Breakpoints:
         mid=table.number("mid", default.mid, 0.0, MOST),
         large=table.number("large", default.large, 0.0, MOST),
         mega=table.number("mega", default.mega, 0.0, MOST),
-        as_of=table.day("as_of", default.as_of),
+        as_of=table.day("as_of") or default.as_of,
         source=table.text("source") or default.source,
     )
     table.finish()
@@ -170,7 +170,7 @@ def _basket(key: str, table: TomlTable) -> NamedBasket:
 
 def _corrections(table: TomlTable) -> Iterator[Correction]:
     for key, part in table.tables():
-        size, kind = part.choice("size", SizeClass), part.choice("kind", Kind)
+        size, kind = part.optional_choice("size", SizeClass), part.optional_choice("kind", Kind)
         sector, other = part.text("sector"), part.text("same_company_as")
         mix = _mix(part)
         part.finish()

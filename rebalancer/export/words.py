@@ -7,9 +7,9 @@ from typing import TypeGuard
 
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.domain.lot import Term
-from rebalancer.rebalance.netting import Gains
 from rebalancer.rebalance.plan import PlanStatus, TargetOutcome, TradePlan
-from rebalancer.rebalance.policy import Policy, Target
+from rebalancer.rebalance.policy.policy import Policy, Target
+from rebalancer.rebalance.tax.netting import Gains
 
 BASIS_POINT = 1e-4
 PROVED = 1e-8

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from rebalancer.progress import Progress, silent
 from rebalancer.rebalance.plan import TradePlan
-from rebalancer.rebalance.policy import Policy, Target
+from rebalancer.rebalance.policy.policy import Policy, Target
 from rebalancer.rebalance.solve import Planner
 
 

@@ -11,8 +11,8 @@ from rebalancer.domain.lot import Term
 from rebalancer.domain.money import ZERO
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.measure.measurement import Measurement
-from rebalancer.rebalance.netting import NO_GAINS, Gains
-from rebalancer.rebalance.policy import Policy
+from rebalancer.rebalance.policy.policy import Policy
+from rebalancer.rebalance.tax.netting import NO_GAINS, Gains
 
 
 class PlanStatus(StrEnum):

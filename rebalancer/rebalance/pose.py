@@ -12,11 +12,11 @@ from rebalancer.domain.lot import TaxLot, Term
 from rebalancer.domain.money import USD, ZERO
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.market.snapshot import Snapshot
-from rebalancer.rebalance.netting import NO_GAINS
 from rebalancer.rebalance.plan import NotTraded
-from rebalancer.rebalance.policy import SYMBOL_PREFIX, Mode, Policy
+from rebalancer.rebalance.policy.policy import SYMBOL_PREFIX, Mode, Policy
 from rebalancer.rebalance.problem import Problem, Slot, SlotLot, find_account
-from rebalancer.rebalance.taxpayer import situation_of
+from rebalancer.rebalance.tax.netting import NO_GAINS
+from rebalancer.rebalance.tax.taxpayer import situation_of
 
 _FRACTION = Decimal("0.001")
 _MUTUAL_FUND_LENGTH = 5

@@ -14,12 +14,12 @@ from rebalancer.domain.money import ZERO
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.domain.security import SecurityKind
 from rebalancer.rebalance.equivalents import Equivalents
-from rebalancer.rebalance.netting import Gains
 from rebalancer.rebalance.plan import NotTraded
-from rebalancer.rebalance.policy import Mode, Policy
-from rebalancer.rebalance.policy_table import PolicyError
-from rebalancer.rebalance.tax_region import Reach, Signs, TaxRegion, TaxView
-from rebalancer.rebalance.taxpayer import situation_of
+from rebalancer.rebalance.policy.error import PolicyError
+from rebalancer.rebalance.policy.policy import Mode, Policy
+from rebalancer.rebalance.tax.netting import Gains
+from rebalancer.rebalance.tax.region import Reach, Signs, TaxRegion, TaxView
+from rebalancer.rebalance.tax.taxpayer import situation_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,15 +6,15 @@ from dataclasses import replace
 from rebalancer.classify.exposure import Exposures
 from rebalancer.classify.leaf import is_company
 from rebalancer.measure.measurement import group_share
-from rebalancer.rebalance.constraints import PRESSURE, Binding
-from rebalancer.rebalance.highs import Optimal
-from rebalancer.rebalance.limits import Limit
-from rebalancer.rebalance.model import TOLERANCE, JointModel
-from rebalancer.rebalance.optimise import Fractional
+from rebalancer.rebalance.model.constraints import PRESSURE, Binding
+from rebalancer.rebalance.model.joint import TOLERANCE, JointModel
+from rebalancer.rebalance.model.limits import Limit
 from rebalancer.rebalance.plan import Action, NotTraded, TargetOutcome, Trade
-from rebalancer.rebalance.policy import SINGLE_COMPANY, SYMBOL_PREFIX, Target
+from rebalancer.rebalance.policy.policy import SINGLE_COMPANY, SYMBOL_PREFIX, Target
 from rebalancer.rebalance.problem import Problem
-from rebalancer.rebalance.taxpayer import BracketTaxpayer
+from rebalancer.rebalance.solver.highs import Optimal
+from rebalancer.rebalance.solver.optimise import Fractional
+from rebalancer.rebalance.tax.taxpayer import BracketTaxpayer
 
 _RULES = {
     "wash_sale": "it would make a wash sale",

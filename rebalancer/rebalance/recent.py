@@ -11,8 +11,9 @@ from decimal import Decimal
 from rebalancer.domain.account import Account
 from rebalancer.domain.money import ZERO, total
 from rebalancer.rebalance.plan import Action, SafeDate
-from rebalancer.rebalance.policy import Deal, RecentTrade, WashSales
+from rebalancer.rebalance.policy.policy import Deal, RecentTrade
 from rebalancer.rebalance.problem import Problem, Slot, SlotLot
+from rebalancer.rebalance.tax.rules import WashSales
 
 WINDOW = timedelta(days=30)
 WASH_SALE = "wash_sale"

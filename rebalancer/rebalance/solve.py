@@ -10,10 +10,8 @@ from rebalancer.classify.universe import Universe
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.measure.measurement import NothingToMeasureError, measure
 from rebalancer.progress import Progress, silent
-from rebalancer.rebalance.highs import WarmSolver
-from rebalancer.rebalance.linear import Floats
-from rebalancer.rebalance.model import JointModel
-from rebalancer.rebalance.optimise import Fractional, Optimum, optimise, solve_fractional
+from rebalancer.rebalance.model.joint import JointModel
+from rebalancer.rebalance.model.linear import Floats
 from rebalancer.rebalance.plan import (
     PlanStatus,
     Proof,
@@ -21,10 +19,9 @@ from rebalancer.rebalance.plan import (
     Trade,
     TradePlan,
 )
-from rebalancer.rebalance.policy import Policy, WashSales
+from rebalancer.rebalance.policy.policy import Policy
 from rebalancer.rebalance.pose import pose, wanted
 from rebalancer.rebalance.problem import Problem
-from rebalancer.rebalance.proof import prove
 from rebalancer.rebalance.reasons import (
     doubts_of,
     explain_trades,
@@ -32,9 +29,13 @@ from rebalancer.rebalance.reasons import (
     skipped_by_rule,
 )
 from rebalancer.rebalance.recent import heed_recent_trades, safe_dates
-from rebalancer.rebalance.repair import better_shares
+from rebalancer.rebalance.solver.highs import WarmSolver
+from rebalancer.rebalance.solver.optimise import Fractional, Optimum, optimise, solve_fractional
+from rebalancer.rebalance.solver.proof import prove
+from rebalancer.rebalance.solver.repair import better_shares
+from rebalancer.rebalance.solver.tax_search import best_of, cheapest_drawn, taxed_model
+from rebalancer.rebalance.tax.rules import WashSales
 from rebalancer.rebalance.tax_estimate import estimate
-from rebalancer.rebalance.tax_search import best_of, cheapest_drawn, taxed_model
 from rebalancer.rebalance.trades import (
     Order,
     cash_after,

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from rebalancer.domain.money import to_cents, total
-from rebalancer.rebalance.netting import NO_GAINS, Gains
 from rebalancer.rebalance.plan import TaxEstimate, Trade
-from rebalancer.rebalance.taxpayer import Situation
+from rebalancer.rebalance.tax.netting import NO_GAINS, Gains
+from rebalancer.rebalance.tax.taxpayer import Situation
 
 
 def taxed_gains(trades: Iterable[Trade]) -> Gains:

@@ -12,11 +12,11 @@ from rebalancer.domain.account import Account, CashHolding, Position
 from rebalancer.domain.lot import TaxLot
 from rebalancer.domain.money import ZERO, to_cents, total
 from rebalancer.domain.portfolio import Portfolio
-from rebalancer.rebalance.linear import Floats
-from rebalancer.rebalance.model import JointModel
-from rebalancer.rebalance.netting import NO_GAINS, Gains
+from rebalancer.rebalance.model.joint import JointModel
+from rebalancer.rebalance.model.linear import Floats
 from rebalancer.rebalance.plan import Action, LotSale, Trade
 from rebalancer.rebalance.problem import Problem, Slot, SlotLot, floor_to_step
+from rebalancer.rebalance.tax.netting import NO_GAINS, Gains
 from rebalancer.rebalance.tax_estimate import share_tax
 
 _DUST = Decimal("0.00001")

@@ -13,10 +13,10 @@ from decimal import Decimal
 
 from rebalancer.domain.account import Account
 from rebalancer.domain.money import ZERO, to_cents, total
-from rebalancer.rebalance.netting import NO_GAINS, Gains
 from rebalancer.rebalance.plan import WashSale
 from rebalancer.rebalance.problem import Problem, Slot, SlotLot
 from rebalancer.rebalance.recent import WASH_SALE, recent_purchases, safe_from
+from rebalancer.rebalance.tax.netting import NO_GAINS, Gains
 from rebalancer.rebalance.trades import Order
 
 

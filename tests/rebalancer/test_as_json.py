@@ -21,7 +21,7 @@ from rebalancer.ingest.fix import SetCostBasis, TreatAsCash
 from rebalancer.ingest.result import ImportResult, SkippedRow, WarningCode
 from rebalancer.measure.measurement import Share
 from rebalancer.rebalance.plan import LotSale, TradePlan
-from rebalancer.rebalance.policy import DEFAULT_POLICY
+from rebalancer.rebalance.policy.policy import DEFAULT_POLICY
 from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.scenario import SHOCK_GROUPS
 from rebalancer.simulate.scenario_files import find_scenario

@@ -16,7 +16,7 @@ from rebalancer.ingest.mapping.guess import guess_mapping, read_rows
 from rebalancer.ingest.result import ImportResult
 from rebalancer.measure.measurement import NothingToMeasureError
 from rebalancer.rebalance.plan import PlanStatus, TradePlan
-from rebalancer.rebalance.policy import DEFAULT_POLICY, Policy, Target
+from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy, Target
 from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.scenario_files import find_scenario
 

@@ -12,7 +12,7 @@ from rebalancer.domain.account import TaxTreatment
 from rebalancer.domain.security import SecurityKind
 from rebalancer.ingest.fix import DropAccount, MarkKind
 from rebalancer.measure.measurement import NothingToMeasureError
-from rebalancer.rebalance.policy import Restrictions
+from rebalancer.rebalance.policy.policy import Restrictions
 from ui.app import Front
 from ui.household import Measured
 from ui.session import Session

@@ -13,7 +13,7 @@ from rebalancer.classify.size import SizeClass
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.errors import RebalancerError
 from rebalancer.market.snapshot import load_snapshot
-from rebalancer.rebalance.policy import Policy, Target
+from rebalancer.rebalance.policy.policy import Policy, Target
 from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.scenario_files import shipped_scenarios
 from ui.session import Measured, Session

@@ -27,7 +27,7 @@ from rebalancer.export.words import count, dollars, status_sentence, wanted
 from rebalancer.ingest.result import ImportResult
 from rebalancer.measure.measurement import Concentration, Measurement, Share
 from rebalancer.rebalance.plan import Action, TargetOutcome, TradePlan, WashSale
-from rebalancer.rebalance.policy import DEFAULT_POLICY
+from rebalancer.rebalance.policy.policy import DEFAULT_POLICY
 
 TOP_TEN = 10
 

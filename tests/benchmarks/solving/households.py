@@ -9,7 +9,8 @@ from rebalancer.domain.account import Account, CashHolding, Position, TaxTreatme
 from rebalancer.domain.lot import TaxLot
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.domain.security import SecurityKind
-from rebalancer.rebalance.policy import Policy, Restrictions, Target, TaxRules, Trading
+from rebalancer.rebalance.policy.policy import Policy, Restrictions, Target, Trading
+from rebalancer.rebalance.tax.rules import TaxRules
 
 TODAY = date(2026, 11, 20)
 TREATMENTS = (TaxTreatment.TAXABLE, TaxTreatment.TAX_DEFERRED, TaxTreatment.TAX_EXEMPT)

@@ -15,12 +15,12 @@ from pathlib import Path
 import numpy as np
 
 from rebalancer.classify.universe import embedded_universe
-from rebalancer.rebalance.highs import WarmSolver, load
-from rebalancer.rebalance.model import JointModel
-from rebalancer.rebalance.optimise import solve_fractional
+from rebalancer.rebalance.model.joint import JointModel
 from rebalancer.rebalance.pose import pose
-from rebalancer.rebalance.proof import prove
 from rebalancer.rebalance.solve import make_plan
+from rebalancer.rebalance.solver.highs import WarmSolver, load
+from rebalancer.rebalance.solver.optimise import solve_fractional
+from rebalancer.rebalance.solver.proof import prove
 from tests.benchmarks.solving.households import TODAY, household, policy
 
 SIZES = {"5,000 lots": (500, 5000, 5, 0.35), "25,000 lots": (2500, 25_000, 10, 0.20)}

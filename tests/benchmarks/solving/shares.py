@@ -17,7 +17,7 @@ from rebalancer.domain.account import Account, CashHolding, Position, TaxTreatme
 from rebalancer.domain.lot import TaxLot
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.domain.security import SecurityKind
-from rebalancer.rebalance.policy import SYMBOL_PREFIX, Objective, Policy, Target, Trading
+from rebalancer.rebalance.policy.policy import SYMBOL_PREFIX, Objective, Policy, Target, Trading
 from rebalancer.rebalance.solve import make_plan
 from tests.benchmarks.solving.households import TODAY
 

@@ -31,7 +31,8 @@ from rebalancer.rebalance.plan import (
     TradePlan,
     WashSale,
 )
-from rebalancer.rebalance.policy import Policy, Restrictions, Target, TaxRules, Trading
+from rebalancer.rebalance.policy.policy import Policy, Restrictions, Target, Trading
+from rebalancer.rebalance.tax.rules import TaxRules
 
 GROUPS = embedded_universe().groups
 

@@ -8,14 +8,14 @@ import pytest
 from rebalancer.classify.classification import DEFAULT_CLASSIFICATION
 from rebalancer.export.words import count, describe, dollars, percent, status_sentence, wanted
 from rebalancer.rebalance.plan import PlanStatus, TargetOutcome, TradePlan
-from rebalancer.rebalance.policy import (
+from rebalancer.rebalance.policy.policy import (
     DEFAULT_POLICY,
     RebalanceTo,
     Restrictions,
     Target,
-    TaxRules,
     Trading,
 )
+from rebalancer.rebalance.tax.rules import TaxRules
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from rebalancer.ingest.result import ImportResult
 from rebalancer.market.tables import manifest
 from rebalancer.progress import Cancelled
 from rebalancer.rebalance.plan import Action, PlanStatus, TradePlan
-from rebalancer.rebalance.policy import DEFAULT_POLICY, Trading
+from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Trading
 from tests.rebalancer.export.household import IRA, JOINT, ROTH
 from tests.rebalancer.export.reading import Shown, money, read_back, records, share, texts, values
 

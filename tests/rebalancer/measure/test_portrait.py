@@ -20,7 +20,7 @@ from rebalancer.measure.measurement import (
 )
 from rebalancer.measure.portrait import BARS, EXPLAINED, MARKET_FUND, portray
 from rebalancer.measure.scope import HOUSEHOLD, Scope, is_there
-from rebalancer.rebalance.policy import DEFAULT_POLICY
+from rebalancer.rebalance.policy.policy import DEFAULT_POLICY
 from tests.rebalancer.classify.portfolios import account, households, measured
 
 JOINT = account({"AAPL": "50000", "VXUS": "10000", "ZZZQX": "500"}, cash="2000", key="joint")

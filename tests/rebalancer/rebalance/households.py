@@ -10,7 +10,7 @@ from rebalancer.domain.lot import TaxLot
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.domain.security import SecurityKind
 from rebalancer.rebalance.plan import Action, TradePlan
-from rebalancer.rebalance.policy_file import parse_policy
+from rebalancer.rebalance.policy.file import parse_policy
 from rebalancer.rebalance.solve import make_plan
 
 TODAY = date(2026, 11, 20)

@@ -14,14 +14,9 @@ from rebalancer.domain.portfolio import Portfolio
 from rebalancer.domain.security import SecurityKind
 from rebalancer.rebalance.checks import check_plan, turnover
 from rebalancer.rebalance.plan import Action, LotSale, Trade, TradePlan
-from rebalancer.rebalance.policy import (
-    DEFAULT_POLICY,
-    Policy,
-    Restrictions,
-    TaxRules,
-    Trading,
-)
+from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy, Restrictions, Trading
 from rebalancer.rebalance.solve import make_plan
+from rebalancer.rebalance.tax.rules import TaxRules
 
 TODAY = date(2026, 8, 21)
 

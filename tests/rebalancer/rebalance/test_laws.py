@@ -14,13 +14,13 @@ from rebalancer.classify.universe import embedded_universe
 from rebalancer.domain.account import Account
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.progress import silent
-from rebalancer.rebalance.highs import WarmSolver
-from rebalancer.rebalance.model import TOLERANCE, JointModel
-from rebalancer.rebalance.optimise import optimise, solve_fractional
+from rebalancer.rebalance.model.joint import TOLERANCE, JointModel
 from rebalancer.rebalance.plan import Action, PlanStatus, TradePlan
-from rebalancer.rebalance.policy_file import parse_policy
+from rebalancer.rebalance.policy.file import parse_policy
 from rebalancer.rebalance.pose import pose
-from rebalancer.rebalance.tax_search import taxed_model
+from rebalancer.rebalance.solver.highs import WarmSolver
+from rebalancer.rebalance.solver.optimise import optimise, solve_fractional
+from rebalancer.rebalance.solver.tax_search import taxed_model
 from tests.rebalancer.rebalance.households import (
     LAST_JUNE,
     LONG_AGO,

@@ -9,12 +9,12 @@ import pytest
 
 from rebalancer.domain.security import SecurityKind
 from rebalancer.measure.measurement import NothingToMeasureError
-from rebalancer.rebalance.highs import Effort, SolverError, WarmSolver, search
-from rebalancer.rebalance.limits import bounds
-from rebalancer.rebalance.linear import LinearModel
+from rebalancer.rebalance.model.limits import bounds
+from rebalancer.rebalance.model.linear import LinearModel
 from rebalancer.rebalance.plan import PlanStatus
-from rebalancer.rebalance.policy import Objective, RebalanceTo, Target
-from rebalancer.rebalance.policy_table import PolicyError
+from rebalancer.rebalance.policy.error import PolicyError
+from rebalancer.rebalance.policy.policy import Objective, RebalanceTo, Target
+from rebalancer.rebalance.solver.highs import Effort, SolverError, WarmSolver, search
 from tests.rebalancer.rebalance.households import (
     LAST_JUNE,
     account,

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rebalancer.classify.classification import DEFAULT_CLASSIFICATION
-from rebalancer.rebalance.netting import Gains
-from rebalancer.rebalance.policy import (
+from rebalancer.rebalance.policy.error import PolicyError
+from rebalancer.rebalance.policy.file import parse_policy, policy_text, read_policy
+from rebalancer.rebalance.policy.policy import (
     BUY_STYLES,
     DEFAULT_POLICY,
     BuyStyle,
@@ -22,13 +23,11 @@ from rebalancer.rebalance.policy import (
     RecentTrade,
     Restrictions,
     Target,
-    TaxRules,
     Trading,
-    WashSales,
 )
-from rebalancer.rebalance.policy_file import parse_policy, policy_text, read_policy
-from rebalancer.rebalance.policy_table import PolicyError
-from rebalancer.rebalance.tax_year import FilingStatus
+from rebalancer.rebalance.tax.netting import Gains
+from rebalancer.rebalance.tax.rules import TaxRules, WashSales
+from rebalancer.rebalance.tax.year import FilingStatus
 
 TITLES = DEFAULT_CLASSIFICATION.titles
 
@@ -147,7 +146,7 @@ def test_targets_have_titles_a_person_knows() -> None:
 
 
 MISTAKES = {
-    "tragets = 1": ("“tragets” is not a key of a policy", "Did you mean “targets”?"),
+    "tragets = 1": ("“tragets” is not a key here", "Did you mean “targets”?"),
     "[targets]\nmagnificent_sven = {max = 0.2}": ("cannot|can have", "“magnificent_seven”"),
     "[targets]\nwidgets = {max = 0.2}": ("can have a target", "Known: magnificent_seven"),
     "[targets]\nsmall_cap = {maxx = 0.2}": ("“targets.small_cap.maxx”", "Did you mean “max”?"),

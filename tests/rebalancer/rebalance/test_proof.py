@@ -15,20 +15,20 @@ from rebalancer.classify.universe import embedded_universe
 from rebalancer.domain.account import Account
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.progress import Cancelled, silent
-from rebalancer.rebalance import repair
-from rebalancer.rebalance.certificate import proved_bound
 from rebalancer.rebalance.frontier import frontier
-from rebalancer.rebalance.highs import Effort, WarmSolver, search
-from rebalancer.rebalance.linear import Floats, LinearModel, LinearProgram
-from rebalancer.rebalance.model import JointModel
-from rebalancer.rebalance.optimise import optimise, solve_fractional
+from rebalancer.rebalance.model.joint import JointModel
+from rebalancer.rebalance.model.linear import Floats, LinearModel, LinearProgram
 from rebalancer.rebalance.plan import Proof
-from rebalancer.rebalance.policy import Policy, Target
-from rebalancer.rebalance.policy_file import parse_policy
+from rebalancer.rebalance.policy.file import parse_policy
+from rebalancer.rebalance.policy.policy import Policy, Target
 from rebalancer.rebalance.pose import pose
-from rebalancer.rebalance.proof import prove
-from rebalancer.rebalance.repair import Neighbourhood, Reach
 from rebalancer.rebalance.solve import Planner
+from rebalancer.rebalance.solver import repair
+from rebalancer.rebalance.solver.certificate import proved_bound
+from rebalancer.rebalance.solver.highs import Effort, WarmSolver, search
+from rebalancer.rebalance.solver.optimise import optimise, solve_fractional
+from rebalancer.rebalance.solver.proof import prove
+from rebalancer.rebalance.solver.repair import Neighbourhood, Reach
 from tests.rebalancer.rebalance.households import (
     LAST_JUNE,
     TODAY,

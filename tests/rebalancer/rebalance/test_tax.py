@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rebalancer.rebalance.netting import NO_GAINS, Gains, Netted, net
-from rebalancer.rebalance.tax_year import FilingStatus, known_years, load_tax_year, nearest_year
-from rebalancer.rebalance.taxpayer import BracketTaxpayer, FlatTaxpayer, Situation, Taxpayer
+from rebalancer.rebalance.tax.netting import NO_GAINS, Gains, Netted, net
+from rebalancer.rebalance.tax.taxpayer import BracketTaxpayer, FlatTaxpayer, Situation, Taxpayer
+from rebalancer.rebalance.tax.year import FilingStatus, known_years, load_tax_year, nearest_year
 from tests.rebalancer.rebalance.households import flat_tax
 
 FLAT = FlatTaxpayer(short_term_rate=Decimal("0.4"), long_term_rate=Decimal("0.2"))

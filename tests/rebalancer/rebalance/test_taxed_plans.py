@@ -7,13 +7,13 @@ import pytest
 
 from rebalancer.classify.universe import embedded_universe
 from rebalancer.domain.portfolio import Portfolio
-from rebalancer.rebalance.highs import WarmSolver
-from rebalancer.rebalance.model import JointModel
-from rebalancer.rebalance.optimise import solve_fractional
+from rebalancer.rebalance.model.joint import JointModel
 from rebalancer.rebalance.plan import PlanStatus
-from rebalancer.rebalance.policy_file import parse_policy
+from rebalancer.rebalance.policy.file import parse_policy
 from rebalancer.rebalance.pose import pose
-from rebalancer.rebalance.tax_search import CENT, Drawn, best_of
+from rebalancer.rebalance.solver.highs import WarmSolver
+from rebalancer.rebalance.solver.optimise import solve_fractional
+from rebalancer.rebalance.solver.tax_search import CENT, Drawn, best_of
 from tests.rebalancer.rebalance.households import (
     LAST_JUNE,
     TODAY,

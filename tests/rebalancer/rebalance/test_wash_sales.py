@@ -7,7 +7,7 @@ import pytest
 from rebalancer.classify.universe import embedded_universe
 from rebalancer.rebalance.equivalents import Equivalents
 from rebalancer.rebalance.plan import PlanStatus, TradePlan
-from rebalancer.rebalance.policy_table import PolicyError
+from rebalancer.rebalance.policy.error import PolicyError
 from rebalancer.rebalance.recent import safe_from
 from tests.rebalancer.rebalance.households import (
     LAST_JUNE,

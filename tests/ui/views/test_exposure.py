@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from rebalancer.classify.size import SizeClass
 from rebalancer.measure.portrait import EXPLAINED, CompanyLine
-from rebalancer.rebalance.policy import DEFAULT_POLICY
+from rebalancer.rebalance.policy.policy import DEFAULT_POLICY
 from ui.charts.plot import Chart
 from ui.format import number, percent
 from ui.models.exposure import short_name

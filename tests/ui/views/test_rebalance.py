@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from rebalancer.rebalance.plan import Action, PlanStatus, TradePlan
-from rebalancer.rebalance.policy import (
+from rebalancer.rebalance.policy.file import policy_text, read_policy
+from rebalancer.rebalance.policy.policy import (
     DEFAULT_POLICY,
     Policy,
     Target,
     Trading,
 )
-from rebalancer.rebalance.policy_file import policy_text, read_policy
 from ui.format import dollars, percent
 from ui.session import Session
 from ui.tasks import TaskRunner

@@ -9,15 +9,15 @@ from pytestqt.qtbot import QtBot
 from rebalancer.domain.account import Account, Position, TaxTreatment
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.domain.security import SecurityKind
-from rebalancer.rebalance.policy import (
+from rebalancer.rebalance.policy.policy import (
     BUY_STYLES,
     DEFAULT_POLICY,
     BuyStyle,
     Mode,
     Objective,
     Trading,
-    WashSales,
 )
+from rebalancer.rebalance.tax.rules import WashSales
 from ui.views.rebalance.decision import Decision
 from ui.views.rebalance.desk import DecisionDesk
 

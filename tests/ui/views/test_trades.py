@@ -12,7 +12,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from rebalancer.rebalance.plan import Action, TradePlan
-from rebalancer.rebalance.policy import DEFAULT_POLICY, Policy
+from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy
 from ui.format import cents
 from ui.session import Session
 from ui.tasks import TaskRunner

@@ -14,7 +14,7 @@ from rebalancer.measure.measurement import (
     Share,
 )
 from rebalancer.measure.portrait import Portrait
-from rebalancer.rebalance.policy import Policy, Target
+from rebalancer.rebalance.policy.policy import Policy, Target
 from ui.charts import paint
 from ui.charts.card import ChartCard
 from ui.charts.grouped_bars import BarSeries, Goal, GroupedBars

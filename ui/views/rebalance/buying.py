@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.domain.security import SecurityKind
-from rebalancer.rebalance.policy import BUY_STYLES, BuyStyle, Policy
+from rebalancer.rebalance.policy.policy import BUY_STYLES, BuyStyle, Policy
 from ui.views.rebalance.decision import DecisionPanel
 from ui.widgets.fields import ChoiceField
 from ui.widgets.symbol_list import SymbolList

@@ -6,7 +6,7 @@ from enum import IntEnum, auto
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from rebalancer.rebalance.policy import DEFAULT_POLICY, Policy
+from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy
 from ui.widgets.card import Card
 
 ALONE = -1

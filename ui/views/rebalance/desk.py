@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rebalancer.rebalance.policy import Policy
+from rebalancer.rebalance.policy.policy import Policy
 from ui.session import Decisions, Measured
 from ui.views.rebalance.buying import BuyPanel
 from ui.views.rebalance.decision import DecisionPanel

@@ -13,7 +13,7 @@ from rebalancer.atomic import write_atomically
 from rebalancer.errors import RebalancerError
 from rebalancer.export.words import status_sentence
 from rebalancer.rebalance.plan import PlanStatus, TradePlan
-from rebalancer.rebalance.policy_file import policy_text, read_policy
+from rebalancer.rebalance.policy.file import policy_text, read_policy
 from ui.format import dollars
 from ui.session import Decisions, Measured, Session
 from ui.theme import Theme

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from rebalancer.rebalance.policy import Policy
+from rebalancer.rebalance.policy.policy import Policy
 from ui.views.rebalance.decision import DecisionPanel
 from ui.widgets.symbol_list import SymbolList
 

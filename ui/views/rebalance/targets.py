@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from rebalancer.classify.classification import DEFAULT_CLASSIFICATION
 from rebalancer.measure.measurement import Measurement, Share
-from rebalancer.rebalance.policy import SINGLE_COMPANY, Policy, Target
+from rebalancer.rebalance.policy.policy import SINGLE_COMPANY, Policy, Target
 from ui.format import percent
 from ui.views.rebalance.decision import DecisionPanel, Merge
 from ui.widgets.button import Button, Loudness

@@ -6,7 +6,8 @@ from decimal import Decimal
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from rebalancer.rebalance.policy import Policy, TaxRules, WashSales
+from rebalancer.rebalance.policy.policy import Policy
+from rebalancer.rebalance.tax.rules import TaxRules, WashSales
 from ui.views.rebalance.decision import ALONE, DecisionPanel, Merge
 from ui.widgets.fields import ChoiceField, OptionalMoney, PercentField, labelled
 

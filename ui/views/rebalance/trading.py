@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QWidget
 from typing_extensions import override
 
-from rebalancer.rebalance.policy import Mode, Objective, Policy, Trading
+from rebalancer.rebalance.policy.policy import Mode, Objective, Policy, Trading
 from ui.format import cents, day, number
 from ui.views.rebalance.decision import ALONE, DecisionPanel, Merge
 from ui.widgets.fields import ChoiceField, MoneyField, PercentField, labelled

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from rebalancer.rebalance.certificate import proved_bound
-from rebalancer.rebalance.linear import Floats, LinearProgram
-from rebalancer.rebalance.model import JointModel
-from rebalancer.rebalance.optimise import Fractional
+from rebalancer.rebalance.model.joint import JointModel
+from rebalancer.rebalance.model.linear import Floats, LinearProgram
+from rebalancer.rebalance.model.terms import COST
 from rebalancer.rebalance.plan import Proof
-from rebalancer.rebalance.terms import COST
+from rebalancer.rebalance.solver.certificate import proved_bound
+from rebalancer.rebalance.solver.optimise import Fractional
 
 
 def prove(joint: JointModel, fractional: Fractional, x: Floats) -> Proof:

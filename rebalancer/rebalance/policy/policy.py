@@ -8,8 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from rebalancer.domain.money import ZERO
-from rebalancer.rebalance.netting import NO_GAINS, Gains
-from rebalancer.rebalance.tax_year import FilingStatus
+from rebalancer.rebalance.tax.rules import DEFAULT_TAX_RULES, TaxRules
 
 SINGLE_COMPANY = "single_company"
 SYMBOL_PREFIX = "symbol:"
@@ -39,13 +38,6 @@ class Objective(StrEnum):
     """The least tax and cost that brings everything into its bounds."""
     CLOSEST = "closest"
     """The least distance to the targets that the budgets allow."""
-
-
-class WashSales(StrEnum):
-    """What to do about a loss that the plan's own purchases would disallow."""
-
-    AVOID = "avoid"
-    WARN = "warn"
 
 
 class BuyStyle(StrEnum):
@@ -111,32 +103,6 @@ class Trading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TaxRules:
-    """How gains are taxed: at two flat marginal rates (0..1), or exactly by federal brackets.
-
-    The brackets are used where ``filing_status`` is given; the flat rates otherwise.
-    """
-
-    short_term_rate: float = 0.40
-    long_term_rate: float = 0.20
-    filing_status: FilingStatus | None = None
-    income: Decimal = ZERO
-    """USD of other ordinary income this year, before the standard deduction."""
-    state_rate: float = 0.0
-    """Share of every gain, on top of the federal brackets."""
-    niit: bool = True
-    """Whether the net investment income tax is computed on top of the federal brackets."""
-    realised: Gains = NO_GAINS
-    """Gains of this year before the plan; losses are negative."""
-    loss_carryforward: Gains = NO_GAINS
-    """Losses carried from earlier years, as positive amounts."""
-    gain_budget: Decimal | None = None
-    """USD of gains, less losses, that the plan may realise."""
-    short_term_gain_max: Decimal | None = None
-    wash_sales: WashSales = WashSales.AVOID
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Restrictions:
     """Symbols that are not free."""
 
@@ -180,7 +146,7 @@ class Policy:
     buy: tuple[str, ...] = BUY_STYLES[BuyStyle.BROAD]
     """What may be bought, in order of preference."""
     trading: Trading = Trading()
-    tax: TaxRules = TaxRules()
+    tax: TaxRules = DEFAULT_TAX_RULES
     restrictions: Restrictions = Restrictions()
     recent_trades: tuple[RecentTrade, ...] = ()
     as_of: date | None = None

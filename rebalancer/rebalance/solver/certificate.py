@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from rebalancer.rebalance.linear import Floats, LinearProgram
+from rebalancer.rebalance.model.linear import Floats, LinearProgram
 
 _EPSILON = 2.0**-52
 """Twice the relative error of one operation in double precision."""

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from rebalancer.classify.leaf import is_company
-from rebalancer.rebalance.columns import Trades
-from rebalancer.rebalance.linear import Floats, LinearModel
-from rebalancer.rebalance.policy import (
+from rebalancer.rebalance.model.columns import Trades
+from rebalancer.rebalance.model.linear import Floats, LinearModel
+from rebalancer.rebalance.model.terms import COST
+from rebalancer.rebalance.policy.policy import (
     SINGLE_COMPANY,
     SYMBOL_PREFIX,
     Objective,
@@ -16,7 +17,6 @@ from rebalancer.rebalance.policy import (
     Target,
 )
 from rebalancer.rebalance.problem import Problem
-from rebalancer.rebalance.terms import COST
 
 OVERSHOOT = 0.01
 """Cost of a dollar above a floor that purchases put there: so much tax is accepted to avoid it."""

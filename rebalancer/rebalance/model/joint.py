@@ -9,13 +9,13 @@ from functools import cached_property
 
 import numpy as np
 
-from rebalancer.rebalance.columns import Trades
-from rebalancer.rebalance.constraints import constraints_of, order_rules_of
-from rebalancer.rebalance.limits import limits_of
-from rebalancer.rebalance.linear import Floats, Ints, LinearModel
+from rebalancer.rebalance.model.columns import Trades
+from rebalancer.rebalance.model.constraints import constraints_of, order_rules_of
+from rebalancer.rebalance.model.limits import limits_of
+from rebalancer.rebalance.model.linear import Floats, Ints, LinearModel
+from rebalancer.rebalance.model.terms import COST, TAX, Part, terms_of
 from rebalancer.rebalance.problem import Problem
-from rebalancer.rebalance.tax_region import Signs, TaxRegion
-from rebalancer.rebalance.terms import COST, TAX, Part, terms_of
+from rebalancer.rebalance.tax.region import Signs, TaxRegion
 
 TOLERANCE = 1e-6
 """A policy missed by less than this share of the household's value counts as met."""

@@ -6,7 +6,7 @@ import highspy
 import numpy as np
 
 from rebalancer.progress import Cancelled, Progress, silent
-from rebalancer.rebalance.linear import INFINITY, Flags, Floats, Ints, LinearProgram
+from rebalancer.rebalance.model.linear import INFINITY, Flags, Floats, Ints, LinearProgram
 
 
 class SolverError(RuntimeError):

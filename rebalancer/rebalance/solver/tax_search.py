@@ -10,14 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from rebalancer.domain.money import to_cents
-from rebalancer.rebalance.highs import WarmSolver
-from rebalancer.rebalance.linear import Floats
-from rebalancer.rebalance.model import TOLERANCE, JointModel
-from rebalancer.rebalance.netting import Gains
-from rebalancer.rebalance.optimise import solve_fractional
+from rebalancer.rebalance.model.joint import TOLERANCE, JointModel
+from rebalancer.rebalance.model.linear import Floats
 from rebalancer.rebalance.problem import Problem
-from rebalancer.rebalance.tax_region import Signs
-from rebalancer.rebalance.taxpayer import FlatTaxpayer
+from rebalancer.rebalance.solver.highs import WarmSolver
+from rebalancer.rebalance.solver.optimise import solve_fractional
+from rebalancer.rebalance.tax.netting import Gains
+from rebalancer.rebalance.tax.region import Signs
+from rebalancer.rebalance.tax.taxpayer import FlatTaxpayer
 
 ROUNDS = 4
 """A region is drawn anew around the totals of its own answer so many times at most."""

@@ -10,12 +10,12 @@ from typing import Protocol
 import numpy as np
 
 from rebalancer.domain.account import Account
-from rebalancer.rebalance.columns import Trades
-from rebalancer.rebalance.limits import MISSED_TIER
-from rebalancer.rebalance.linear import Either, Floats, LinearModel, Threshold, WholeSum
-from rebalancer.rebalance.policy import SYMBOL_PREFIX, Objective
+from rebalancer.rebalance.model.columns import Trades
+from rebalancer.rebalance.model.limits import MISSED_TIER
+from rebalancer.rebalance.model.linear import Either, Floats, LinearModel, Threshold, WholeSum
+from rebalancer.rebalance.model.terms import Part
+from rebalancer.rebalance.policy.policy import SYMBOL_PREFIX, Objective
 from rebalancer.rebalance.problem import Problem
-from rebalancer.rebalance.terms import Part
 
 SHORT_OF_CASH = 0
 """The first tier of all: cash that an account lacks."""

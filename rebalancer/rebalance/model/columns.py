@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalancer.domain.account import Account
-from rebalancer.rebalance.linear import Flags, Floats, Ints, LinearModel
+from rebalancer.rebalance.model.linear import Flags, Floats, Ints, LinearModel
 from rebalancer.rebalance.problem import Problem
 
 

@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 import tomli_w
 
 from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classification
 from rebalancer.domain.money import ZERO
-from rebalancer.rebalance.netting import Gains
-from rebalancer.rebalance.policy import (
+from rebalancer.rebalance.policy.error import PolicyError
+from rebalancer.rebalance.policy.policy import (
     BUY_STYLES,
     DEFAULT_POLICY,
     SINGLE_COMPANY,
@@ -25,13 +26,13 @@ from rebalancer.rebalance.policy import (
     RecentTrade,
     Restrictions,
     Target,
-    TaxRules,
     Trading,
-    WashSales,
 )
-from rebalancer.rebalance.policy_table import PolicyError, PolicyTable
-from rebalancer.rebalance.tax_year import FilingStatus
+from rebalancer.rebalance.tax.netting import Gains
+from rebalancer.rebalance.tax.rules import TaxRules, WashSales
+from rebalancer.rebalance.tax.year import FilingStatus
 from rebalancer.spelling import nearest
+from rebalancer.toml_table import TomlTable
 
 NOT_YET = "is not available in this version"
 
@@ -66,7 +67,7 @@ def parse_policy(
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PolicyError(source, "file", f"is not valid TOML: {error}") from error
-    table = PolicyTable(source, "", content)
+    table = TomlTable(content, partial(PolicyError, source))
     targets = table.table("targets")
     policy = Policy(
         as_of=table.day("as_of"),
@@ -75,13 +76,13 @@ def parse_policy(
         trading=_trading(table.table("trading")),
         tax=_tax(table.table("tax")),
         restrictions=_restrictions(table.table("restrictions")),
-        recent_trades=tuple(map(_recent_trade, table.tables("recent_trades"))),
+        recent_trades=tuple(map(_recent_trade, table.listed("recent_trades"))),
     )
     table.finish()
     return policy
 
 
-def _targets(table: PolicyTable, classification: Classification) -> tuple[Target, ...]:
+def _targets(table: TomlTable, classification: Classification) -> tuple[Target, ...]:
     known = [*classification.titles, SINGLE_COMPANY]
     targets = []
     for key in table.content:
@@ -94,12 +95,12 @@ def _targets(table: PolicyTable, classification: Classification) -> tuple[Target
     return tuple(targets)
 
 
-def _target(key: str, table: PolicyTable) -> Target:
+def _target(key: str, table: TomlTable) -> Target:
     target = Target(
         key=key,
-        minimum=table.number("min", None, 0.0, 1.0),
-        maximum=table.number("max", None, 0.0, 1.0),
-        target=table.number("target", None, 0.0, 1.0),
+        minimum=table.optional_number("min", 0.0, 1.0),
+        maximum=table.optional_number("max", 0.0, 1.0),
+        target=table.optional_number("target", 0.0, 1.0),
         band=table.share("band", 0.0),
         to=table.choice("to", RebalanceTo.TARGET),
     )
@@ -117,7 +118,7 @@ def _target(key: str, table: PolicyTable) -> Target:
     return target
 
 
-def _ordered(table: PolicyTable, small: str, low: float, large: str, high: float) -> None:
+def _ordered(table: TomlTable, small: str, low: float, large: str, high: float) -> None:
     if low > high:
         raise table.error(
             small,
@@ -126,7 +127,7 @@ def _ordered(table: PolicyTable, small: str, low: float, large: str, high: float
         )
 
 
-def _buy(table: PolicyTable) -> tuple[str, ...]:
+def _buy(table: TomlTable) -> tuple[str, ...]:
     symbols = table.symbols("symbols")
     style = table.choice("style", BuyStyle.BROAD)
     table.finish()
@@ -135,7 +136,7 @@ def _buy(table: PolicyTable) -> tuple[str, ...]:
     return BUY_STYLES[style] if symbols is None else symbols
 
 
-def _trading(table: PolicyTable) -> Trading:
+def _trading(table: TomlTable) -> Trading:
     default = Trading()
     if table.content.get("mode") in {"tlh", "tlh_and_rebalance"}:
         raise table.error("mode", f"“{table.content['mode']}” {NOT_YET}", "Choose full.")
@@ -147,7 +148,7 @@ def _trading(table: PolicyTable) -> Trading:
         cash_buffer=table.share("cash_buffer", default.cash_buffer),
         whole_shares=table.flag("whole_shares", default=default.whole_shares),
         min_trade=table.money("min_trade") or default.min_trade,
-        cost_bp=table.number("cost_bp", default.cost_bp, 0.0, 1000.0) or 0.0,
+        cost_bp=table.number("cost_bp", default.cost_bp, 0.0, 1000.0),
     )
     relief = table.table("lot_relief")
     if any(method != "min_tax" for method in relief.content.values()):
@@ -161,7 +162,7 @@ _BRACKET_KEYS = ("income", "state_rate", "niit")
 _FLAT_KEYS = ("short_term_rate", "long_term_rate")
 
 
-def _tax(table: PolicyTable) -> TaxRules:
+def _tax(table: TomlTable) -> TaxRules:
     default = TaxRules()
     rules = TaxRules(
         short_term_rate=table.share("short_term_rate", default.short_term_rate),
@@ -189,7 +190,7 @@ def _tax(table: PolicyTable) -> TaxRules:
     return rules
 
 
-def _gains(table: PolicyTable, *, may_be_negative: bool) -> Gains:
+def _gains(table: TomlTable, *, may_be_negative: bool) -> Gains:
     gains = Gains(
         short=table.money("short_term", may_be_negative=may_be_negative) or ZERO,
         long=table.money("long_term", may_be_negative=may_be_negative) or ZERO,
@@ -198,7 +199,7 @@ def _gains(table: PolicyTable, *, may_be_negative: bool) -> Gains:
     return gains
 
 
-def _restrictions(table: PolicyTable) -> Restrictions:
+def _restrictions(table: TomlTable) -> Restrictions:
     def symbols(key: str) -> frozenset[str]:
         return frozenset(table.symbols(key) or ())
 
@@ -220,7 +221,7 @@ def _restrictions(table: PolicyTable) -> Restrictions:
     return restrictions
 
 
-def _recent_trade(table: PolicyTable) -> RecentTrade:
+def _recent_trade(table: TomlTable) -> RecentTrade:
     action, day = table.optional_choice("action", Deal), table.day("date")
     quantity = table.money("quantity")
     for key, value in (("action", action), ("date", day), ("quantity", quantity)):

@@ -10,11 +10,11 @@ from typing import Protocol
 import numpy as np
 
 from rebalancer.domain.account import Account
-from rebalancer.rebalance.columns import Trades
-from rebalancer.rebalance.linear import Ints, LinearModel
-from rebalancer.rebalance.policy import Mode
+from rebalancer.rebalance.model.columns import Trades
+from rebalancer.rebalance.model.linear import Ints, LinearModel
+from rebalancer.rebalance.policy.policy import Mode
 from rebalancer.rebalance.problem import Problem
-from rebalancer.rebalance.tax_region import Reach, TaxRegion
+from rebalancer.rebalance.tax.region import Reach, TaxRegion
 
 COST = 100
 """The tier of money, below the tiers of what the policy asks for."""

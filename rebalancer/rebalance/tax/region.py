@@ -13,8 +13,8 @@ from functools import partial
 from itertools import pairwise
 
 from rebalancer.domain.money import ZERO
-from rebalancer.rebalance.netting import Gains, net
-from rebalancer.rebalance.taxpayer import Situation
+from rebalancer.rebalance.tax.netting import Gains, net
+from rebalancer.rebalance.tax.taxpayer import Situation
 
 _POINT = tuple[float, float]
 

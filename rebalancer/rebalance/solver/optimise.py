@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from rebalancer.progress import Progress
-from rebalancer.rebalance.highs import Optimal, Solution, WarmSolver
-from rebalancer.rebalance.linear import Either, Floats, Ints
-from rebalancer.rebalance.model import TOLERANCE, JointModel
-from rebalancer.rebalance.repair import DUST, Neighbourhood, whole_shares
-from rebalancer.rebalance.terms import COST
+from rebalancer.rebalance.model.joint import TOLERANCE, JointModel
+from rebalancer.rebalance.model.linear import Either, Floats, Ints
+from rebalancer.rebalance.model.terms import COST
+from rebalancer.rebalance.solver.highs import Optimal, Solution, WarmSolver
+from rebalancer.rebalance.solver.repair import DUST, Neighbourhood, whole_shares
 
 _SLACK = 1e-5
 """USD that a tier may be missed by beyond the least while the next one is solved."""

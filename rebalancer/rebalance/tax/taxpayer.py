@@ -12,9 +12,9 @@ from decimal import Decimal
 from typing_extensions import override
 
 from rebalancer.domain.money import ZERO
-from rebalancer.rebalance.netting import LOSS_LIMIT, NO_GAINS, Gains, Netted, net
-from rebalancer.rebalance.policy import TaxRules
-from rebalancer.rebalance.tax_year import FilingStatus, TaxYear, load_tax_year, nearest_year
+from rebalancer.rebalance.tax.netting import LOSS_LIMIT, NO_GAINS, Gains, Netted, net
+from rebalancer.rebalance.tax.rules import TaxRules
+from rebalancer.rebalance.tax.year import FilingStatus, TaxYear, load_tax_year, nearest_year
 
 _NEXT_DOLLAR = Decimal(1)
 

@@ -7,8 +7,8 @@ from enum import IntEnum
 import numpy as np
 
 from rebalancer.progress import Progress
-from rebalancer.rebalance.highs import Effort, search
-from rebalancer.rebalance.linear import (
+from rebalancer.rebalance.model.joint import TOLERANCE, JointModel
+from rebalancer.rebalance.model.linear import (
     INFINITY,
     Either,
     Floats,
@@ -17,7 +17,7 @@ from rebalancer.rebalance.linear import (
     Rule,
     Threshold,
 )
-from rebalancer.rebalance.model import TOLERANCE, JointModel
+from rebalancer.rebalance.solver.highs import Effort, search
 
 NEAR = 2
 """Whole shares are searched this far from the fractional answer, beside what one share costs."""

@@ -1,0 +1,1 @@
+"""The best answer of the joint model that can be found, and the proof of how good it is."""
