@@ -17,6 +17,7 @@ from ui.main_window import MainWindow
 from ui.rooms import PAGES, Rooms
 from ui.tasks import TaskRunner
 from ui.theme import Scheme, Theme
+from ui.widgets.page import Page
 
 SIZE = (1440, 900)
 WORKBOOK = "trades.xlsx"
@@ -103,16 +104,16 @@ class Tour(QObject):
 
     def _visit(self, name: str) -> None:
         self._window.show_page(name)
-        self._settle()
+        self._settle(self._window.page(name))
 
-    def _settle(self) -> None:
-        """Wait until nothing has been running for a while."""
+    def _settle(self, page: Page) -> None:
+        """Wait until *page* has shown everything and nothing has been running for a while."""
         quiet = QElapsedTimer()
         quiet.start()
         while quiet.elapsed() < _SETTLED_MS:
             self._check()
             self._app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-            if self._tasks.is_busy:
+            if self._tasks.is_busy or not page.is_settled:
                 quiet.restart()
 
     def _await(self, signal: SignalInstance, begin: Callable[[], None]) -> None:

@@ -116,6 +116,11 @@ class Page(QFrame):
         """Whether the empty state is shown."""
         return self._empty is not None and self._stack.currentWidget() is self._empty
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether everything that was to be shown is shown; pages may paint card by card."""
+        return True
+
     def scroll_to(self, widget: QWidget) -> None:
         """Bring *widget*, which is on the page, into view."""
         self._scroll.ensureWidgetVisible(widget)

@@ -150,6 +150,11 @@ class ExposurePage(Page):
         if self._is_stale:
             self._refresh()
 
+    @property
+    @override
+    def is_settled(self) -> bool:
+        return not self._steps
+
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.focus is not None:
