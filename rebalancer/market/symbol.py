@@ -4,7 +4,13 @@ import re
 from collections.abc import Container
 
 _CLASS_SHARE = re.compile(r"([A-Z]{1,5})[ ./-]([A-Z])")
+_MUTUAL_FUND_LENGTH = 5
 _MARKS = str.maketrans("", "", "*")
+
+
+def is_mutual_fund(symbol: str) -> bool:
+    """Whether *symbol* is that of a US mutual fund: five letters, the last an X."""
+    return len(symbol) == _MUTUAL_FUND_LENGTH and symbol.endswith("X")
 
 
 def canonical_symbol(text: str, known: Container[str]) -> str:
