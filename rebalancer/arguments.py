@@ -6,7 +6,11 @@ from datetime import date
 from pathlib import Path
 
 from rebalancer import __version__
+from rebalancer.export.orders.files import TITLES
+from rebalancer.export.orders.generic import COLUMN_NAMES, USUAL_COLUMNS
 from rebalancer.simulate.options import Rebalancing, Scatter, SimulationOptions
+
+MOST_BASIS_POINTS = 1000
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -163,6 +167,62 @@ def _add_plan(commands: "Commands[argparse.ArgumentParser]") -> None:
     parser.add_argument("--policy", type=Path, metavar="POLICY.toml")
     parser.add_argument("--output", type=Path, metavar="TRADES.xlsx")
     parser.add_argument("--as-of", type=_day, metavar="DATE", help="such as 2026-11-20")
+    _add_orders(parser)
+
+
+def _add_orders(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("files for brokers")
+    group.add_argument(
+        "--orders", type=Path, metavar="FOLDER", help="write the trades as order files there"
+    )
+    group.add_argument(
+        "--order-format",
+        choices=tuple(TITLES),
+        action="append",
+        help="which files; may be given more than once (default: ibkr-basket, generic)",
+    )
+    group.add_argument(
+        "--columns",
+        type=lambda text: tuple(name.strip() for name in text.split(",")),
+        default=USUAL_COLUMNS,
+        metavar="NAME,...",
+        help=f"of the generic list, from {', '.join(COLUMN_NAMES)}",
+    )
+    group.add_argument(
+        "--limit-bp",
+        type=_basis_points,
+        metavar="BP",
+        help="place limit orders, this many basis points worse than the plan's price",
+    )
+    group.add_argument(
+        "--account-number",
+        type=_pair,
+        action="append",
+        default=[],
+        metavar="1001=Z12345678",
+        help="the full number of an account, for brokers that ask for it",
+    )
+    group.add_argument(
+        "--calendar", type=Path, metavar="DATES.ics", help="write the days to keep in mind"
+    )
+
+
+def _basis_points(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number of basis points") from error
+    if not 0 <= value <= MOST_BASIS_POINTS:
+        message = f"{text} is not from 0 to {MOST_BASIS_POINTS} basis points"
+        raise argparse.ArgumentTypeError(message)
+    return value
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, number = text.partition("=")
+    if not (name and equals and number):
+        raise argparse.ArgumentTypeError(f"“{text}” is not like 1001=Z12345678")
+    return name, number
 
 
 def _mix(text: str) -> dict[str, float]:

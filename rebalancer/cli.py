@@ -18,6 +18,8 @@ from rebalancer.arguments import parse
 from rebalancer.classify.classes_file import check_classes, read_classes
 from rebalancer.classify.universe import Universe
 from rebalancer.errors import RebalancerError
+from rebalancer.export.orders.files import OrderRequest
+from rebalancer.export.orders.order import OrderTerms
 from rebalancer.ingest.mapping.file import read_mappings
 from rebalancer.ingest.result import ImportResult
 from rebalancer.market.door import Asks, Door
@@ -26,8 +28,10 @@ from rebalancer.market.last_good import load_refresh, save_refresh
 from rebalancer.market.refresh import Refresh
 from rebalancer.market.snapshot import load_snapshot
 from rebalancer.measure.explanation import explanation_of
+from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy.file import read_policy
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy
+from rebalancer.rebalance.problem import find_account
 from rebalancer.simulate.options import Rebalancing, Scatter, SimulationOptions
 from rebalancer.simulate.scenario_files import find_scenario
 
@@ -146,8 +150,29 @@ def _plan(options: argparse.Namespace) -> int:
     if options.output is not None:
         pipeline.export_workbook(options.output, plan, imported)
         _say(f"The trade list is in {options.output}.")
+    _hand_over(options, plan)
     _show(options, as_json.plan_json(plan), as_text.plan_text(plan))
     return DONE
+
+
+def _hand_over(options: argparse.Namespace, plan: TradePlan) -> None:
+    """Write the files for brokers and calendars that were asked for."""
+    if options.orders is not None:
+        accounts = plan.portfolio_after
+        request = OrderRequest(
+            formats=tuple(options.order_format or OrderRequest().formats),
+            terms=OrderTerms(limit_bp=options.limit_bp),
+            columns=options.columns,
+            account_numbers={
+                find_account(accounts, "--account-number", name).key: number
+                for name, number in options.account_number
+            },
+        )
+        for path in pipeline.write_orders(options.orders, plan, request):
+            _say(f"Orders are in {path}.")
+    if options.calendar is not None:
+        pipeline.write_calendar(options.calendar, plan)
+        _say(f"The days to keep in mind are in {options.calendar}.")
 
 
 def _market(options: argparse.Namespace) -> int:

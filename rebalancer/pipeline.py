@@ -13,6 +13,8 @@ from rebalancer.classify.exposure import Exposures, expose
 from rebalancer.classify.universe import Universe
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.domain.portfolio import Portfolio
+from rebalancer.export import calendar_file
+from rebalancer.export.orders.files import OrderRequest, order_files, write_order_files
 from rebalancer.export.workbook import write_workbook
 from rebalancer.ingest import doctor
 from rebalancer.ingest.files import read_files, read_mapped
@@ -280,3 +282,21 @@ def export_workbook(
         RebalancerError: The file cannot be written; an older one stays as it was.
     """
     write_workbook(path, plan, imported, progress=progress)
+
+
+def write_orders(folder: Path, plan: TradePlan, request: OrderRequest) -> tuple[Path, ...]:
+    """Write the trades of *plan* into *folder* as files that brokers read; return where they are.
+
+    Raises:
+        RebalancerError: A trade does not fit a format, or a file cannot be written.
+    """
+    return write_order_files(folder, order_files(plan, request))
+
+
+def write_calendar(path: Path, plan: TradePlan) -> None:
+    """Write the days to keep in mind after *plan* to the iCalendar file *path*.
+
+    Raises:
+        RebalancerError: The file cannot be written; an older one stays as it was.
+    """
+    calendar_file.write_calendar(path, plan)
