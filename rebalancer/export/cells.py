@@ -2,16 +2,30 @@
 
 import math
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from rebalancer.export.style import LEFT_TOP, LEFT_WRAPPED, RIGHT_TOP, Look, Tone
+from rebalancer.export.style import INPUT_FILL, LEFT_TOP, LEFT_WRAPPED, RIGHT_TOP, Look, Tone
 
-Value = str | int | float | Decimal | date | None
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Formula:
+    """A live formula of ours, and what it comes to by the engine's own figures.
+
+    Attributes:
+        text: Without the equals sign; of cells and numbers only, never of text that somebody wrote.
+        result: Shown by programs that do not compute.
+    """
+
+    text: str
+    result: str | int | float | Decimal
+
+
+Value = str | int | float | Decimal | date | Formula | None
 """None is written as “unknown”, never as 0; "" leaves the cell empty."""
 
 UNKNOWN = "unknown"
@@ -28,12 +42,17 @@ def put(sheet: Worksheet, row: int, column: int, value: Value, look: Look) -> Ce
     """Write *value* into one cell and return it."""
     if value is None or (isinstance(value, float | Decimal) and not math.isfinite(value)):
         return put(sheet, row, column, UNKNOWN, replace(look, tone=Tone.UNKNOWN))
-    if isinstance(value, str):
+    if isinstance(value, Formula):
+        cell = sheet.cell(row, column, f"={value.text}")
+        cell.number_format = look.format.value
+    elif isinstance(value, str):
         cell = _put_text(sheet, row, column, value)
     else:
         cell = sheet.cell(row, column, value)
         cell.number_format = look.format.value
     cell.font = look.tone.value
+    if look.is_input:
+        cell.fill = INPUT_FILL
     cell.alignment = RIGHT_TOP if look.right else LEFT_WRAPPED if look.wrap else LEFT_TOP
     return cell
 

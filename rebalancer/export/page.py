@@ -1,8 +1,10 @@
 """Writes one sheet from top to bottom: titles, notes and tables whose columns are data."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import zip_longest
 from textwrap import wrap
 from typing import Generic, TypeVar
@@ -15,7 +17,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rebalancer.domain.money import total
-from rebalancer.export.cells import Value, put
+from rebalancer.export.cells import Formula, Value, put
 from rebalancer.export.style import (
     FLUSH_LEFT,
     FLUSH_WRAPPED,
@@ -31,6 +33,8 @@ from rebalancer.export.style import (
 )
 
 Row = TypeVar("Row")
+At = Callable[[str], str]
+"""Takes a header, returns the row's cell under it: ``G5``."""
 
 LINE_HEIGHT = 13.5
 """Points that a line of body text takes."""
@@ -45,6 +49,7 @@ MARGIN = 2.0
 """Units of a column's width that stay empty at its sides."""
 
 NOTHING = "None."
+_NUMBERS = (Decimal, float, int)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +58,8 @@ class Column(Generic[Row]):
 
     Attributes:
         value: What a row shows here.
+        formula: What computes the same from other cells, without the equals sign; None where the
+            value stands for itself. ``At`` names the cell of the row under a header.
         look: How it looks, or what decides that by row.
         width: In characters.
         tone: Colour of the header: BEFORE, AFTER or plain STRONG.
@@ -60,6 +67,7 @@ class Column(Generic[Row]):
 
     header: str
     value: Callable[[Row], Value]
+    formula: Callable[[Row, "At"], str | None] | None = None
     look: Look | Callable[[Row], Look] = TEXT
     width: float = 12
     tone: Tone = Tone.STRONG
@@ -80,12 +88,14 @@ class Table(Generic[Row]):
 
     Attributes:
         header_row: Number of the sheet's row that holds the headers; the rows follow it.
+        results: What the formulas of the sheet come to, by cell.
     """
 
     sheet: Worksheet
     columns: tuple[Column[Row], ...]
     header_row: int
     rows: tuple[Row, ...]
+    results: Mapping[str, Value] = field(default_factory=dict)
 
     @property
     def reference(self) -> str:
@@ -97,28 +107,59 @@ class Table(Generic[Row]):
         """Return the number of the column with this *header*."""
         return [column.header for column in self.columns].index(header) + 1
 
+    def cell(self, header: str, number: int) -> str:
+        """Return the cell of the row with this *number*, from 1, as other sheets name it."""
+        letter = get_column_letter(self.place(header))
+        return f"'{self.sheet.title}'!${letter}${self.header_row + number}"
+
+    def range(self, header: str, first: int = 1, last: int | None = None) -> str:
+        """Return the cells under *header*, as other sheets name them; at least one."""
+        letter = get_column_letter(self.place(header))
+        end = self.header_row + max(first, len(self.rows) if last is None else last)
+        return f"'{self.sheet.title}'!${letter}${self.header_row + first}:${letter}${end}"
+
+    def written(self, header: str) -> tuple[Value, ...]:
+        """Return what stands under *header*, formulas as what they come to."""
+        place = self.place(header)
+        cells = (self.sheet.cell(self.header_row + 1 + row, place) for row in range(len(self.rows)))
+        return tuple(self.results.get(cell.coordinate, _plain(cell.value)) for cell in cells)
+
+    def sum(self, header: str, first: int = 1, last: int | None = None) -> Formula:
+        """Return the live sum of what stands under *header*, in all rows or in some."""
+        end = len(self.rows) if last is None else last
+        values = self.written(header)[first - 1 : end]
+        result = total(_exact(value) for value in values if isinstance(value, _NUMBERS))
+        return Formula(text=f"SUM({self.range(header, first, end)})", result=result)
+
     def total(self, header: str, where: Callable[[Row], bool] = lambda _: True) -> Decimal:
         """Return the sum of what was written under *header*; unknowns are left out."""
-        place = self.place(header)
-        written = (
-            self.sheet.cell(self.header_row + number, place).value
-            for number, row in enumerate(self.rows, start=1)
-            if where(row)
-        )
+        written = zip(self.rows, self.written(header), strict=True)
         return total(
-            value if isinstance(value, Decimal) else Decimal(repr(value))
-            for value in written
-            if isinstance(value, Decimal | float | int)
+            _exact(value) for row, value in written if where(row) and isinstance(value, _NUMBERS)
         )
+
+
+def _exact(value: Decimal | float) -> Decimal:
+    return value if isinstance(value, Decimal) else Decimal(repr(value))
+
+
+def _plain(value: object) -> Value:
+    """Return what a cell holds, as far as it is one of ours."""
+    return value if isinstance(value, str | int | float | Decimal | date) else None
 
 
 class Page:
-    """A sheet and the row that is written next."""
+    """A sheet and the row that is written next.
+
+    Attributes:
+        results: What the formulas of the sheet come to, by cell.
+    """
 
     def __init__(self, sheet: Worksheet) -> None:
         """Start at the top of *sheet*."""
         self.sheet = sheet
         self.row = 1
+        self.results: dict[str, Value] = {}
         self._widths: list[float] = []
 
     def title(self, text: str, subtitle: str) -> None:
@@ -167,7 +208,11 @@ class Page:
         """Write a table with its headers; *nothing* stands where it would be empty."""
         self.make_room(columns)
         table = Table(
-            sheet=self.sheet, columns=tuple(columns), header_row=self.row, rows=tuple(rows)
+            sheet=self.sheet,
+            columns=tuple(columns),
+            header_row=self.row,
+            rows=tuple(rows),
+            results=self.results,
         )
         self._headers(table)
         for row in table.rows:
@@ -186,7 +231,7 @@ class Page:
             look = table.columns[place - 1].look
             plain = look if isinstance(look, Look) else TEXT
             strong = Look(format=plain.format, right=plain.right, tone=Tone.STRONG)
-            put(self.sheet, self.row, place, value, strong)
+            self._put(self.row, place, value, strong)
         self.row += 1
 
     def lead_with(self, table: Table[Row], *, columns: int = 0) -> None:
@@ -219,11 +264,29 @@ class Page:
         deepest = 1
         for place, column in enumerate(table.columns, start=1):
             look = column.look_of(row)
-            cell = put(self.sheet, self.row, place, column.value(row), look)
+            value = self._live(column, row, partial(self._at, table))
+            cell = self._put(self.row, place, value, look)
             cell.border = HAIRLINE
             if look.wrap:
                 deepest = max(deepest, lines_of(str(cell.value), column.width))
         self._end_row(deepest)
+
+    def _at(self, table: Table[Row], header: str) -> str:
+        return f"{get_column_letter(table.place(header))}{self.row}"
+
+    def _live(self, column: Column[Row], row: Row, at: At) -> Value:
+        """Return the formula of a cell with its result, or its value where it has none."""
+        value = column.value(row)
+        text = None if column.formula is None else column.formula(row, at)
+        if text is None or value is None or isinstance(value, date | Formula):
+            return value
+        return Formula(text=text, result=value)
+
+    def _put(self, row: int, column: int, value: Value, look: Look) -> Cell:
+        cell = put(self.sheet, row, column, value, look)
+        if isinstance(value, Formula):
+            self.results[cell.coordinate] = value.result
+        return cell
 
     def _end_row(self, lines: int) -> None:
         """Make the row as high as its text needs, as far as a sheet allows, and go on."""

@@ -40,6 +40,7 @@ class Format(Enum):
     PRICE = "$#,##0.00##"
     SIGNED_CENTS = "+$#,##0.00;-$#,##0.00;$0.00"
     SHARE = r"0.0\ %"
+    EXACT_SHARE = r"0.00##\ %"
     CHANGE = r"+0.0\ %;-0.0\ %;0.0\ %"
     INDEX = "0.0000"
     SIGNED_INDEX = "+0.0000;-0.0000;0.0000"
@@ -55,6 +56,8 @@ class Look:
     tone: Tone = Tone.BODY
     right: bool = False
     wrap: bool = False
+    is_input: bool = False
+    """A number that may be changed: the formulas follow."""
 
 
 TEXT = Look()
@@ -70,6 +73,7 @@ CENTS = Look(format=Format.CENTS, right=True)
 SIGNED_CENTS = Look(format=Format.SIGNED_CENTS, right=True)
 PRICE = Look(format=Format.PRICE, right=True)
 SHARE = Look(format=Format.SHARE, right=True)
+EXACT_SHARE = Look(format=Format.EXACT_SHARE, right=True)
 CHANGE = Look(format=Format.CHANGE, right=True)
 
 LEFT_TOP = Alignment(horizontal="left", vertical="top", indent=1)
@@ -84,6 +88,7 @@ HAIRLINE = Border(bottom=Side(style="hair", color=LINE))
 RULE_BELOW = Border(bottom=Side(style="medium", color=BLUE))
 RULE_ABOVE = Border(top=Side(style="thin", color=MUTED_INK))
 
+INPUT_FILL = PatternFill("solid", fgColor="FFF6DC")
 HEADER_FILLS = {
     Tone.STRONG: PatternFill("solid", fgColor="EAF0F7"),
     Tone.BEFORE: PatternFill("solid", fgColor="DCE8F5"),

@@ -1,29 +1,41 @@
 """The trade list as a workbook that goes to a broker, a client or an accountant."""
 
-from functools import partial
-from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
-
-from openpyxl import Workbook
 
 import rebalancer
 from rebalancer.atomic import write_atomically
+from rebalancer.export.book import Book
 from rebalancer.export.page import Page, set_up_print
+from rebalancer.export.sheets import holdings, summary, trades
 from rebalancer.export.sheets.cash import write_cash
 from rebalancer.export.sheets.checks import Tables, check
 from rebalancer.export.sheets.exposure import write_exposure
+from rebalancer.export.sheets.holdings import holding_lines, write_holdings
 from rebalancer.export.sheets.inputs import write_inputs
+from rebalancer.export.sheets.look_through import Shares
 from rebalancer.export.sheets.lots import write_lots
 from rebalancer.export.sheets.not_traded import write_not_traded
+from rebalancer.export.sheets.prices import Prices
 from rebalancer.export.sheets.summary import write_summary
-from rebalancer.export.sheets.trades import trade_lines, write_trades
+from rebalancer.export.sheets.tax import TaxSheet
+from rebalancer.export.sheets.trade_line import trade_lines
+from rebalancer.export.sheets.trades import write_trades
 from rebalancer.export.style import BLUE
 from rebalancer.ingest.result import ImportResult
 from rebalancer.progress import Progress, silent
 from rebalancer.rebalance.plan import TradePlan
 
-TITLES = ("Summary", "Trades", "Lots", "Cash", "Not traded", "Exposure", "Inputs")
+TITLES = (
+    "Summary",
+    "Trades",
+    "Lots",
+    "Cash",
+    "Holdings",
+    "Not traded",
+    "Exposure",
+    "Prices and tax",
+    "Inputs",
+)
 
 
 def write_workbook(
@@ -35,51 +47,72 @@ def write_workbook(
         RebalancerError: The file cannot be written; an older one stays as it was.
         Cancelled: *progress* says so; nothing is written.
     """
-    workbook = build_workbook(plan, imported, progress=progress)
+    book = build_workbook(plan, imported, progress=progress)
     progress(0.8, "Saving the workbook")
-    write_atomically(path, partial(_save, workbook))
+    write_atomically(path, book.save)
     progress(1.0, "Workbook saved")
 
 
-def build_workbook(
-    plan: TradePlan, imported: ImportResult, *, progress: Progress = silent
-) -> Workbook:
+def build_workbook(plan: TradePlan, imported: ImportResult, *, progress: Progress = silent) -> Book:
     """Return the workbook that *plan* fills."""
-    workbook = _empty_workbook(plan)
-    pages = {title: Page(workbook[title]) for title in TITLES}
+    book = _empty_book(plan)
+    pages = book.pages
     lines = trade_lines(plan)
     progress(0.0, "Writing the trades")
-    trades = write_trades(pages["Trades"], plan, lines)
-    lots = write_lots(pages["Lots"], lines)
-    progress(0.3, "Writing cash and exposure")
-    cash = write_cash(pages["Cash"], plan, imported.portfolio, lines)
+    prices, shares = _write_prices(pages["Prices and tax"], plan)
+    lots = write_lots(pages["Lots"], lines, prices)
+    tax = TaxSheet(pages["Prices and tax"], plan, lots).write()
+    listed = write_trades(
+        pages["Trades"],
+        plan,
+        lines,
+        trades.Sources(prices=prices, lots=lots, shares=shares, tax=tax),
+    )
+    progress(0.3, "Writing cash and holdings")
+    cash = write_cash(pages["Cash"], plan, imported.portfolio, lines, listed)
+    worth = write_holdings(
+        pages["Holdings"],
+        holding_lines(plan, lines, plan.portfolio_before),
+        holdings.Sources(prices=prices, shares=shares, trades=listed, cash=cash),
+    )
     write_not_traded(pages["Not traded"], plan)
     companies = write_exposure(pages["Exposure"], plan)
     progress(0.6, "Checking the sheets")
-    checks = check(plan, Tables(trades=trades, lots=lots, cash=cash, companies=companies))
+    checks = check(
+        plan,
+        Tables(trades=listed, lots=lots, cash=cash, companies=companies, worth=worth, tax=tax),
+    )
     write_inputs(pages["Inputs"], plan, imported, checks)
-    write_summary(pages["Summary"], plan, imported, lines, checks)
-    return workbook
+    sources = summary.Sources(worth=worth, trades=listed, tax=tax)
+    write_summary(pages["Summary"], plan, imported, sources, checks)
+    return book
 
 
-def _empty_workbook(plan: TradePlan) -> Workbook:
-    workbook = Workbook()
-    workbook.remove(workbook.worksheets[0])
-    for title in TITLES:
-        sheet = workbook.create_sheet(title)
+def _write_prices(page: Page, plan: TradePlan) -> tuple[Prices, Shares]:
+    page.title(
+        "Prices and tax",
+        "The numbers on a light ground can be changed: trades, weights and taxes follow. What the"
+        " policy asked for is not solved again: that is done in Rebalancer.",
+    )
+    page.heading("Prices")
+    prices = Prices(page, plan)
+    page.gap()
+    page.heading("Shares of each security, looked through")
+    shares = Shares(page, plan)
+    page.gap()
+    return prices, shares
+
+
+def _empty_book(plan: TradePlan) -> Book:
+    book = Book(TITLES)
+    for title, page in book.pages.items():
+        sheet = page.sheet
         set_up_print(sheet, f"Rebalancer, trade list as of {plan.as_of}")
         sheet.sheet_view.zoomScale = 100 if title == "Summary" else 90
         sheet.sheet_view.showGridLines = False
         sheet.sheet_properties.tabColor = BLUE if title in {"Summary", "Trades"} else None
-    properties = workbook.properties
+    properties = book.workbook.properties
     properties.title = f"Trade list as of {plan.as_of}"
     properties.creator = f"Rebalancer {rebalancer.__version__}"
     properties.subject = "Trades, tax lots and exposure of a household"
-    return workbook
-
-
-def _save(workbook: Workbook, stream: BinaryIO) -> None:
-    # the archive is finished in memory: one that breaks off on a full disk cannot be closed
-    archive = BytesIO()
-    workbook.save(archive)
-    stream.write(archive.getbuffer())
+    return book

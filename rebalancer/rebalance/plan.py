@@ -213,6 +213,7 @@ class TradePlan:
             value; None when nothing was solved.
         proof: What the gap is the difference of; None when nothing was solved.
         trades: Sells before buys, account by account.
+        portfolio_before, portfolio_after: Without what is excluded; money is moved with the plan.
         cash_after: By account key.
         messages: What a person should know before acting, in sentences.
     """
@@ -227,6 +228,7 @@ class TradePlan:
     after: Measurement
     exposures_before: Exposures
     exposures_after: Exposures
+    portfolio_before: Portfolio
     portfolio_after: Portfolio
     tax: TaxEstimate
     wash_sales: tuple[WashSale, ...]

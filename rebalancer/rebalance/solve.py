@@ -216,6 +216,7 @@ def _plan(
         after=measure(after, problem.before.as_of),
         exposures_before=before,
         exposures_after=after,
+        portfolio_before=problem.before,
         portfolio_after=settled,
         tax=estimate(trades, problem.tax_view.situation),
         wash_sales=wash_sales_of(problem, orders, washed),

@@ -1,17 +1,20 @@
 """The sheet Cash: that every account can pay for its own purchases."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from rebalancer.domain.account import Account
 from rebalancer.domain.money import ZERO, total
 from rebalancer.domain.portfolio import Portfolio
-from rebalancer.export.page import Column, Page, Table
-from rebalancer.export.sheets.trades import TradeLine, amount_of
-from rebalancer.export.style import CENTS, LONG_TEXT, RIGHT_TEXT, SIGNED_CENTS, Tone
+from rebalancer.export.page import At, Column, Page, Table
+from rebalancer.export.sheets.trade_line import TradeLine, amount_of, numbers_of
+from rebalancer.export.style import CENTS, LONG_TEXT, RIGHT_TEXT, Format, Look, Tone
 from rebalancer.export.words import TREATMENTS, dollars
 from rebalancer.rebalance.plan import Action, TradePlan
+
+AGREES = "agrees"
+SHORT = "cash is short"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +41,7 @@ class CashLine:
         if self.after is None:
             return None
         difference = self.after - self.expected
-        return "agrees" if difference == ZERO else f"differs by {dollars(difference)}"
+        return AGREES if difference == ZERO else f"differs by {dollars(difference)}"
 
 
 def cash_lines(
@@ -63,33 +66,91 @@ def _named(amounts: Mapping[str, Decimal], account: Account) -> Decimal:
     return total(amount for name, amount in amounts.items() if account.matches(name))
 
 
-COLUMNS: tuple[Column[CashLine], ...] = (
-    Column(header="Account", value=lambda row: row.account.label, look=LONG_TEXT, width=32),
-    Column(
-        header="Tax treatment",
-        value=lambda row: TREATMENTS[row.account.tax_treatment],
-        look=LONG_TEXT,
-        width=16,
-    ),
-    Column(
-        header="Cash before",
-        value=lambda row: row.account.cash,
-        look=CENTS,
-        width=16,
-        tone=Tone.BEFORE,
-    ),
-    Column(header="Added or withdrawn", value=lambda row: row.moved, look=SIGNED_CENTS, width=16),
-    Column(header="Sales", value=lambda row: row.sales, look=CENTS, width=16),
-    Column(header="Purchases", value=lambda row: row.purchases, look=CENTS, width=16),
-    Column(header="Trading costs", value=lambda row: row.costs, look=CENTS, width=14),
-    Column(header="Cash after", value=lambda row: row.after, look=CENTS, width=16, tone=Tone.AFTER),
-    Column(header="Check", value=lambda row: row.verdict, look=RIGHT_TEXT, width=20),
-)
 _SUMMED = ("Cash before", "Added or withdrawn", "Sales", "Purchases", "Trading costs", "Cash after")
+_MOVED = Look(format=Format.SIGNED_CENTS, right=True, is_input=True)
+
+
+def _columns(trades: Table[TradeLine]) -> tuple[Column[CashLine], ...]:
+    def amounts(action: Action) -> Callable[[CashLine, At], str | None]:
+        def formula(row: CashLine, _: At) -> str | None:
+            numbers = numbers_of(trades.rows, action, row.account.key)
+            if not numbers:
+                return None
+            return f"SUM({trades.range('Est. amount', numbers[0], numbers[-1])})"
+
+        return formula
+
+    return (
+        Column(header="Account", value=lambda row: row.account.label, look=LONG_TEXT, width=32),
+        Column(
+            header="Tax treatment",
+            value=lambda row: TREATMENTS[row.account.tax_treatment],
+            look=LONG_TEXT,
+            width=16,
+        ),
+        Column(
+            header="Cash before",
+            value=lambda row: row.account.cash,
+            look=CENTS,
+            width=16,
+            tone=Tone.BEFORE,
+        ),
+        Column(header="Added or withdrawn", value=lambda row: row.moved, look=_MOVED, width=16),
+        Column(
+            header="Sales",
+            value=lambda row: row.sales,
+            formula=amounts(Action.SELL),
+            look=CENTS,
+            width=16,
+        ),
+        Column(
+            header="Purchases",
+            value=lambda row: row.purchases,
+            formula=amounts(Action.BUY),
+            look=CENTS,
+            width=16,
+        ),
+        Column(header="Trading costs", value=lambda row: row.costs, look=CENTS, width=14),
+        Column(
+            header="Cash after",
+            value=lambda row: row.after,
+            formula=_left,
+            look=CENTS,
+            width=16,
+            tone=Tone.AFTER,
+        ),
+        Column(
+            header="Check",
+            value=lambda row: row.verdict,
+            formula=_verdict,
+            look=RIGHT_TEXT,
+            width=24,
+        ),
+    )
+
+
+def _left(row: CashLine, at: At) -> str | None:
+    """Return what should be left; a plan that says something else keeps its own figure."""
+    if row.after != row.expected:
+        return None
+    paid = f"{at('Sales')}-{at('Purchases')}-{at('Trading costs')}"
+    return f"{at('Cash before')}+{at('Added or withdrawn')}+{paid}"
+
+
+def _verdict(row: CashLine, at: At) -> str | None:
+    """Return whether the cash lasts; what is owed already before the trades may stay owed."""
+    if row.after != row.expected:
+        return None
+    floor = f"MIN(0,{at('Cash before')}+{at('Added or withdrawn')})"
+    return f'IF({at("Cash after")}>={floor}-0.005,"{AGREES}","{SHORT}")'
 
 
 def write_cash(
-    page: Page, plan: TradePlan, portfolio: Portfolio, lines: tuple[TradeLine, ...]
+    page: Page,
+    plan: TradePlan,
+    portfolio: Portfolio,
+    lines: tuple[TradeLine, ...],
+    trades: Table[TradeLine],
 ) -> Table[CashLine]:
     """Write the cash of every account before and after the trades."""
     page.title(
@@ -97,9 +158,9 @@ def write_cash(
         "Cash after is cash before, plus what is added and sold, less what is bought and what"
         " trading costs. Unsettled activity is not counted as cash.",
     )
-    table = page.table(COLUMNS, cash_lines(plan, portfolio, lines))
+    table = page.table(_columns(trades), cash_lines(plan, portfolio, lines))
     page.lead_with(table, columns=1)
     page.gap()
-    sums = [(header, table.total(header)) for header in _SUMMED]
+    sums = [(header, table.sum(header)) for header in _SUMMED]
     page.totals(table, [("Account", "All accounts"), *sums])
     return table

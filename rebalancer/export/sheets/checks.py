@@ -1,14 +1,18 @@
-"""Whether the sheets agree with the plan, computed from what stands in their cells."""
+"""Whether the sheets agree with the plan, computed from what stands in their cells, and live."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
 from rebalancer.domain.money import total
+from rebalancer.export.cells import Formula
+from rebalancer.export.live import Live
 from rebalancer.export.page import Table
 from rebalancer.export.sheets.cash import CashLine
 from rebalancer.export.sheets.exposure import CompanyLine
+from rebalancer.export.sheets.holdings import Worth
 from rebalancer.export.sheets.lots import LotLine
-from rebalancer.export.sheets.trades import TradeLine
+from rebalancer.export.sheets.tax import YearsTax
+from rebalancer.export.sheets.trade_line import TradeLine
 from rebalancer.rebalance.plan import Action, TradePlan
 
 
@@ -18,12 +22,22 @@ class Check:
 
     title: str
     planned: Decimal
-    written: Decimal
+    written: Formula
+
+    @property
+    def found(self) -> Decimal:
+        """What the sheets come to."""
+        return Decimal(str(self.written.result))
 
     @property
     def agrees(self) -> bool:
         """Whether both are the same, to the last digit."""
-        return self.planned == self.written
+        return self.planned == self.found
+
+    @property
+    def verdict(self) -> str:
+        """The result in words."""
+        return "agrees" if self.agrees else f"differs by {self.found - self.planned}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,43 +48,74 @@ class Tables:
     lots: Table[LotLine]
     cash: Table[CashLine]
     companies: Table[CompanyLine]
+    worth: Worth
+    tax: YearsTax
 
 
 def check(plan: TradePlan, tables: Tables) -> tuple[Check, ...]:
     """Return what must come out the same in the plan and in the sheets."""
     sales = [trade for trade in plan.trades if trade.action is Action.SELL]
-    cash = tables.cash
-    left = total(cash.total(header) for header in ("Cash before", "Added or withdrawn", "Sales"))
-    spent = total(cash.total(header) for header in ("Purchases", "Trading costs"))
     return (
         Check(
             title="Trades: amounts of all trades",
             planned=total(trade.value for trade in plan.trades),
-            written=tables.trades.total("Est. amount"),
+            written=tables.trades.sum("Est. amount"),
         ),
         Check(
             title="Lots: shares that the sales close",
             planned=total(trade.quantity for trade in sales),
-            written=tables.lots.total("Shares sold"),
+            written=tables.lots.sum("Shares sold"),
         ),
         Check(
             title="Lots: proceeds of the sales",
             planned=total(trade.value for trade in sales),
-            written=tables.lots.total("Proceeds"),
+            written=tables.lots.sum("Proceeds"),
+        ),
+        Check(
+            title="Tax: what the plan adds this year",
+            planned=plan.tax.estimated_tax,
+            written=tables.tax.owed.formula,
+        ),
+        Check(
+            title="Tax: what the trades bear of it",
+            planned=plan.tax.estimated_tax,
+            written=tables.trades.sum("Est. tax"),
         ),
         Check(
             title="Cash: what is left in all accounts",
             planned=total(plan.cash_after.values()),
-            written=left - spent,
+            written=_left(tables.cash),
+        ),
+        *(
+            Check(
+                title=f"Holdings: value of everything {when}", planned=worth, written=live.formula
+            )
+            for when, worth, live in (
+                ("before", plan.before.total_value, tables.worth.before),
+                ("after", plan.after.total_value, tables.worth.after),
+            )
         ),
         Check(
             title="Exposure: value of everything before",
             planned=plan.before.total_value,
-            written=tables.companies.total("Value before"),
+            written=tables.companies.sum("Value before"),
         ),
         Check(
             title="Exposure: value of everything after",
             planned=plan.after.total_value,
-            written=tables.companies.total("Value after"),
+            written=tables.companies.sum("Value after"),
         ),
     )
+
+
+def _left(cash: Table[CashLine]) -> Formula:
+    """Return what should be left in all accounts, from the other columns."""
+    before, moved, sales, purchases, costs = (
+        _live(cash.sum(header))
+        for header in ("Cash before", "Added or withdrawn", "Sales", "Purchases", "Trading costs")
+    )
+    return (before + moved + sales - purchases - costs).formula
+
+
+def _live(formula: Formula) -> Live:
+    return Live(formula.text, Decimal(str(formula.result)))

@@ -1,13 +1,11 @@
 """The sheet Inputs: everything the plan was computed from, and whether the sheets add up."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
 
 import rebalancer
-from rebalancer.export.page import Column, Page, Row
+from rebalancer.export.page import At, Column, Page, Row
 from rebalancer.export.sheets.checks import Check
-from rebalancer.export.style import DATE, LONG_TEXT, PRICE, RIGHT_TEXT, SHARES, TEXT, WARNING_TEXT
+from rebalancer.export.style import DATE, LONG_TEXT, RIGHT_TEXT, SHARES, TEXT, WARNING_TEXT
 from rebalancer.export.words import Rule, describe
 from rebalancer.ingest.result import ImportResult, SkippedRow, SourceFile
 from rebalancer.ingest.result import ImportWarning as Doubt
@@ -19,15 +17,6 @@ SNAPSHOT = "securities.csv"
 
 _FIRST, _SECOND, _THIRD, _FOURTH = 34, 56, 16, 72
 """Widths that all tables of the sheet share."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Price:
-    """A price that trades were valued at."""
-
-    symbol: str
-    source: str
-    price: Decimal
 
 
 SOURCES: tuple[Column[SourceFile], ...] = (
@@ -60,24 +49,30 @@ RULES: tuple[Column[Rule], ...] = (
     Column(header="", value=lambda _: "", width=_THIRD),
     Column(header="Value", value=lambda row: row.value, look=LONG_TEXT, width=_FOURTH),
 )
-PRICES: tuple[Column[Price], ...] = (
-    Column(header="Symbol", value=lambda row: row.symbol, look=TEXT, width=_FIRST),
-    Column(header="Price source", value=lambda row: row.source, look=LONG_TEXT, width=_SECOND),
-    Column(header="Price", value=lambda row: row.price, look=PRICE, width=_THIRD),
-)
 TABLES: tuple[Column[TableInfo], ...] = (
     Column(header="Embedded table", value=lambda row: row.name, look=TEXT, width=_FIRST),
     Column(header="What it holds", value=lambda row: row.what, look=LONG_TEXT, width=_SECOND),
     Column(header="As of", value=lambda row: row.as_of, look=DATE, width=_THIRD),
     Column(header="Source", value=lambda row: row.source, look=LONG_TEXT, width=_FOURTH),
 )
+
+
+def _verdict(row: Check, at: At) -> str | None:
+    """Return whether the sheet still says what the plan says: it may have been changed by hand."""
+    if not row.agrees:
+        return None
+    difference = f"ABS({at('In the plan')}-{at('In the sheets')})"
+    return f'IF({difference}<0.005,"agrees","changed by hand")'
+
+
 CHECKS: tuple[Column[Check], ...] = (
     Column(header="Check", value=lambda row: row.title, look=LONG_TEXT, width=_FIRST),
     Column(header="In the plan", value=lambda row: row.planned, look=SHARES, width=_SECOND),
     Column(header="In the sheets", value=lambda row: row.written, look=SHARES, width=_THIRD),
     Column(
         header="Result",
-        value=lambda row: "agrees" if row.agrees else f"differs by {row.written - row.planned}",
+        value=lambda row: row.verdict,
+        formula=_verdict,
         look=lambda row: LONG_TEXT if row.agrees else WARNING_TEXT,
         width=_FOURTH,
     ),
@@ -88,18 +83,10 @@ def _line(number: int) -> int | str:
     return number or "whole file"
 
 
-def prices(plan: TradePlan) -> tuple[Price, ...]:
-    """Return every price of the trades once, by symbol."""
-    found = {(item.symbol, item.price_source, item.price) for item in plan.trades}
-    return tuple(
-        Price(symbol=symbol, source=source, price=price) for symbol, source, price in sorted(found)
-    )
-
-
 def write_inputs(
     page: Page, plan: TradePlan, imported: ImportResult, checks: tuple[Check, ...]
 ) -> None:
-    """Write files, doubts, policy, prices, market snapshot and checks."""
+    """Write files, doubts, policy, market snapshot and checks."""
     tables = manifest()
     page.title(
         "Inputs and checks",
@@ -110,7 +97,6 @@ def write_inputs(
     _section(page, "Rows not read", SKIPPED, imported.skipped)
     _section(page, "Doubts about what was read", WARNINGS, imported.warnings)
     _section(page, "Policy", RULES, describe(plan.policy, _titles(plan)))
-    _section(page, "Prices of the trades", PRICES, prices(plan))
     page.next_sheet_of_paper()
     _section(page, "Market snapshot", TABLES, tuple(tables.values()))
     _section(page, "Checks", CHECKS, checks)

@@ -4,12 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rebalancer.domain.money import to_cents, total
-from rebalancer.export.page import Column, Page, Table
-from rebalancer.export.sheets.trades import TradeLine
-from rebalancer.export.style import CENTS, COUNT, DATE, LONG_TEXT, SHARES, STRONG_TEXT
+from rebalancer.domain.money import ZERO, to_cents, total
+from rebalancer.export.live import in_cents
+from rebalancer.export.page import At, Column, Page, Table
+from rebalancer.export.sheets.prices import Prices
+from rebalancer.export.sheets.trade_line import TradeLine
+from rebalancer.export.style import CENTS, COUNT, DATE, LONG_TEXT, STRONG_TEXT, Format, Look
 from rebalancer.export.words import TERMS
 from rebalancer.rebalance.plan import LotSale, Trade
+
+SHORT, LONG, UNTAXED = "Short-term", "Long-term", "Not taxed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +23,25 @@ class LotLine:
     line: TradeLine
     lot: LotSale
     proceeds: Decimal
+
+    @property
+    def is_taxed(self) -> bool:
+        """Whether a gain in its account is taxed."""
+        return self.line.is_taxed
+
+    @property
+    def counts_as(self) -> str:
+        """The term that its gain counts for this year, if any."""
+        if not self.is_taxed:
+            return UNTAXED
+        return LONG if self.lot.is_long else SHORT
+
+    @property
+    def taxed(self) -> Decimal:
+        """What is taxed, before wash sales: all proceeds where the cost is unknown."""
+        if not self.is_taxed:
+            return ZERO
+        return self.proceeds if self.lot.gain is None else self.lot.gain
 
 
 def lot_lines(lines: Iterable[TradeLine]) -> tuple[LotLine, ...]:
@@ -58,33 +81,95 @@ def _earned(lot: LotSale) -> Decimal:
     return total(part for part in (lot.cost_basis, lot.gain) if part is not None)
 
 
-COLUMNS: tuple[Column[LotLine], ...] = (
-    Column(header="Trade", value=lambda row: row.line.number, look=COUNT, width=8),
-    Column(
-        header="Account", value=lambda row: row.line.trade.account_label, look=LONG_TEXT, width=28
-    ),
-    Column(header="Symbol", value=lambda row: row.line.trade.symbol, look=STRONG_TEXT, width=11),
-    Column(header="Date acquired", value=lambda row: row.lot.acquired, look=DATE, width=14),
-    Column(header="Term", value=lambda row: TERMS[row.lot.term], look=LONG_TEXT, width=20),
-    Column(header="Shares sold", value=lambda row: row.lot.quantity, look=SHARES, width=14),
-    Column(header="Cost basis", value=lambda row: row.lot.cost_basis, look=CENTS, width=16),
-    Column(header="Proceeds", value=lambda row: row.proceeds, look=CENTS, width=16),
-    Column(header="Gain/loss", value=lambda row: row.lot.gain, look=CENTS, width=16),
-)
+_SHARES = Look(format=Format.SHARES, right=True, is_input=True)
+_PER_SHARE = Look(format=Format.PRICE, right=True)
 
 
-def write_lots(page: Page, lines: Iterable[TradeLine]) -> Table[LotLine]:
+def _per_share(row: LotLine) -> Decimal | None:
+    basis = row.lot.cost_basis
+    return None if basis is None else basis / row.lot.quantity
+
+
+def _basis(_: LotLine, at: At) -> str:
+    return f"ROUND({at('Shares sold')}*{at('Cost per share')},2)"
+
+
+def _gain(_: LotLine, at: At) -> str:
+    return f"{at('Proceeds')}-{at('Cost basis')}"
+
+
+def _taxed(row: LotLine, at: At) -> str | None:
+    if not row.is_taxed:
+        return None
+    return at("Gain/loss") if row.lot.gain is not None else at("Proceeds")
+
+
+def _columns(prices: Prices) -> tuple[Column[LotLine], ...]:
+    def proceeds(row: LotLine, at: At) -> str:
+        trade = row.line.trade
+        price = prices.cell(trade.symbol, trade.price)
+        product = f"{at('Shares sold')}*{price}"
+        return in_cents(product, row.lot.quantity * trade.price, row.proceeds)
+
+    return (
+        Column(header="Trade", value=lambda row: row.line.number, look=COUNT, width=8),
+        Column(
+            header="Account",
+            value=lambda row: row.line.trade.account_label,
+            look=LONG_TEXT,
+            width=28,
+        ),
+        Column(
+            header="Symbol", value=lambda row: row.line.trade.symbol, look=STRONG_TEXT, width=11
+        ),
+        Column(header="Date acquired", value=lambda row: row.lot.acquired, look=DATE, width=14),
+        Column(header="Term", value=lambda row: TERMS[row.lot.term], look=LONG_TEXT, width=20),
+        Column(header="Shares sold", value=lambda row: row.lot.quantity, look=_SHARES, width=14),
+        Column(header="Cost per share", value=_per_share, look=_PER_SHARE, width=15),
+        Column(
+            header="Cost basis",
+            value=lambda row: row.lot.cost_basis,
+            formula=_basis,
+            look=CENTS,
+            width=16,
+        ),
+        Column(
+            header="Proceeds",
+            value=lambda row: row.proceeds,
+            formula=proceeds,
+            look=CENTS,
+            width=16,
+        ),
+        Column(
+            header="Gain/loss",
+            value=lambda row: row.lot.gain,
+            formula=_gain,
+            look=CENTS,
+            width=16,
+        ),
+        Column(header="Counts as", value=lambda row: row.counts_as, look=LONG_TEXT, width=14),
+        Column(
+            header="Taxed gain",
+            value=lambda row: row.taxed,
+            formula=_taxed,
+            look=CENTS,
+            width=16,
+        ),
+    )
+
+
+def write_lots(page: Page, lines: Iterable[TradeLine], prices: Prices) -> Table[LotLine]:
     """Write the lots that the sales close."""
     page.title(
         "Lots to sell",
         "The specific identification: give these lots to the broker with each sale, by the"
         " settlement date at the latest.",
     )
-    table = page.table(COLUMNS, lot_lines(lines), nothing="No sales, so no lots to name.")
+    table = page.table(_columns(prices), lot_lines(lines), nothing="No sales, so no lots to name.")
     page.lead_with(table, columns=3)
     if table.rows:
         page.gap()
-        sums = ("Cost basis", "Proceeds", "Gain/loss")
-        known = [(header, table.total(header)) for header in sums]
+        sums = ("Cost basis", "Proceeds", "Gain/loss", "Taxed gain")
+        known = [(header, table.sum(header)) for header in sums]
         page.totals(table, [("Account", "All sales, as far as known"), *known])
     return table

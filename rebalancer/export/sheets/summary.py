@@ -6,11 +6,15 @@ from decimal import Decimal
 
 import rebalancer
 from rebalancer.domain.money import total
-from rebalancer.export.cells import Value
+from rebalancer.export.cells import Formula, Value
 from rebalancer.export.chart import draw_before_after
-from rebalancer.export.page import Column, Page
+from rebalancer.export.live import Live
+from rebalancer.export.page import Column, Page, Table
 from rebalancer.export.sheets.checks import Check
-from rebalancer.export.sheets.trades import TradeLine, amount_of
+from rebalancer.export.sheets.holdings import Weight, Worth
+from rebalancer.export.sheets.look_through import SMALL_CAP
+from rebalancer.export.sheets.tax import YearsTax
+from rebalancer.export.sheets.trade_line import TradeLine, amount_of
 from rebalancer.export.style import (
     CENTS,
     CHANGE,
@@ -42,9 +46,27 @@ _CHANGES = {SHARE: CHANGE, _INDEX: _INDEX_CHANGE, _NUMBER: _NUMBER_CHANGE, DOLLA
 DISCLAIMER = (
     f"Computed by Rebalancer {rebalancer.__version__} on this computer, from the files and with the"
     " policy that the sheet Inputs names. Amounts use the prices named beside each trade, not live"
-    " quotes. Taxes are estimates at the policy's flat rates. The list follows what was asked for;"
-    " it is not investment, tax or legal advice. Read every order before you place it."
+    " quotes. Taxes are estimates, with the rates that the sheet Prices and tax shows. The list"
+    " follows what was asked for; it is not investment, tax or legal advice. Read every order"
+    " before you place it."
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sides:
+    """The cells of a figure before and after."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """Where the cells stand that the summary repeats."""
+
+    worth: Worth
+    trades: Table[TradeLine]
+    tax: YearsTax
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +84,8 @@ class Figure:
     look: Look = SHARE
     at_most_before: Value = ""
     at_most_after: Value = ""
+    cells: Sides | None = None
+    """Where the live figures stand; None where a figure is as it was computed."""
 
     @property
     def change(self) -> float | Decimal | None:
@@ -82,15 +106,22 @@ class Amount:
     look: Look = CENTS
 
 
-def figures(plan: TradePlan) -> tuple[Figure, ...]:
+def figures(plan: TradePlan, worth: Worth) -> tuple[Figure, ...]:
     """Return what the top of the sheet compares."""
     old, new = plan.before, plan.after
     return (
         Figure(
-            title="Household value", before=old.total_value, after=new.total_value, look=DOLLARS
+            title="Household value",
+            before=old.total_value,
+            after=new.total_value,
+            look=DOLLARS,
+            cells=Sides(before=worth.before.text, after=worth.after.text),
         ),
-        *(_bounded(basket.title, basket, new.baskets[key]) for key, basket in old.baskets.items()),
-        _bounded("Small caps", old.small_cap, new.small_cap),
+        *(
+            _bounded(basket.title, basket, new.baskets[key], worth.weights[key])
+            for key, basket in old.baskets.items()
+        ),
+        _bounded("Small caps", old.small_cap, new.small_cap, worth.weights[SMALL_CAP]),
         Figure(title="Largest company", before=_top(old, 1), after=_top(new, 1)),
         Figure(title="Ten largest companies", before=_top(old, 10), after=_top(new, 10)),
         *_both("Herfindahl index", old.hhi, new.hhi, _INDEX),
@@ -99,13 +130,14 @@ def figures(plan: TradePlan) -> tuple[Figure, ...]:
     )
 
 
-def _bounded(title: str, before: Share, after: Share) -> Figure:
+def _bounded(title: str, before: Share, after: Share, weight: Weight) -> Figure:
     return Figure(
         title=title,
         before=before.share,
         after=after.share,
         at_most_before=before.upper,
         at_most_after=after.upper,
+        cells=Sides(before=weight.before.text, after=weight.after.text),
     )
 
 
@@ -137,6 +169,7 @@ FIGURES: tuple[Column[Figure], ...] = (
     Column(
         header="Before",
         value=lambda row: row.before,
+        formula=lambda row, _: None if row.cells is None else row.cells.before,
         look=lambda row: row.look,
         width=16,
         tone=Tone.BEFORE,
@@ -144,12 +177,17 @@ FIGURES: tuple[Column[Figure], ...] = (
     Column(
         header="After",
         value=lambda row: row.after,
+        formula=lambda row, _: None if row.cells is None else row.cells.after,
         look=lambda row: row.look,
         width=16,
         tone=Tone.AFTER,
     ),
     Column(
-        header="Change", value=lambda row: row.change, look=lambda row: _CHANGES[row.look], width=16
+        header="Change",
+        value=lambda row: row.change,
+        formula=lambda row, at: None if row.cells is None else f"{at('After')}-{at('Before')}",
+        look=lambda row: _CHANGES[row.look],
+        width=16,
     ),
     Column(
         header="At most, before",
@@ -191,19 +229,25 @@ AMOUNTS: tuple[Column[Amount], ...] = (
 )
 
 
-def amounts(plan: TradePlan, lines: tuple[TradeLine, ...]) -> tuple[Amount, ...]:
+def amounts(plan: TradePlan, sources: Sources) -> tuple[Amount, ...]:
     """Return what the plan costs, and how much it moves."""
-    sold, bought = amount_of(lines, Action.SELL), amount_of(lines, Action.BUY)
+    tax, trades, found = plan.tax, sources.trades, sources.tax
+    lines = trades.rows
     sales = sum(line.is_sale for line in lines)
-    tax = plan.tax
-    turnover = float((sold + bought) / 2 / plan.before.total_value)
+    sold, bought = (_traded(trades, action) for action in (Action.SELL, Action.BUY))
+    before = sources.worth.before
+    turnover = Formula(
+        text=f"({sold.text}+{bought.text})/2/{before.text}",
+        result=float((_number(sold) + _number(bought)) / 2 / before.result),
+    )
     return (
-        Amount(title="Short-term gain, taxed accounts", value=tax.short_term_gain),
-        Amount(title="Long-term gain, taxed accounts", value=tax.long_term_gain),
+        Amount(title="Short-term gain, taxed accounts", value=trades.sum("ST gain/loss")),
+        Amount(title="Long-term gain, taxed accounts", value=trades.sum("LT gain/loss")),
         Amount(title="Sold at unknown cost, taxed as gain", value=tax.unknown_cost),
-        Amount(title="Estimated tax", value=tax.estimated_tax),
+        Amount(title="Estimated tax", value=found.owed.formula),
+        *_unused(plan, found),
         Amount(title="Losses disallowed as wash sales", value=tax.disallowed),
-        Amount(title="Loss carried to next year", value=tax.carried_loss),
+        Amount(title="Loss carried to next year", value=found.carried.formula),
         Amount(title="Sales", value=sold),
         Amount(title="Purchases", value=bought),
         Amount(title="Trading costs", value=total(line.trade.cost for line in lines)),
@@ -213,14 +257,35 @@ def amounts(plan: TradePlan, lines: tuple[TradeLine, ...]) -> tuple[Amount, ...]
     )
 
 
+def _unused(plan: TradePlan, tax: YearsTax) -> Iterator[Amount]:
+    budget = plan.policy.tax.gain_budget
+    if budget is not None:
+        left = Live(f"{budget:f}", budget) - tax.short - tax.long
+        yield Amount(title=f"Left of the gain budget of {dollars(budget)}", value=left.formula)
+
+
+def _traded(trades: Table[TradeLine], action: Action) -> Formula:
+    """Return the live sum of what is sold or bought."""
+    ranges = f"{trades.range('Est. amount')},{trades.range('Action')}"
+    return Formula(
+        text=f'SUMIFS({ranges},"{action.value.capitalize()}")',
+        result=amount_of(trades.rows, action),
+    )
+
+
+def _number(formula: Formula) -> Decimal:
+    return Decimal(str(formula.result))
+
+
 def write_summary(
     page: Page,
     plan: TradePlan,
     imported: ImportResult,
-    lines: tuple[TradeLine, ...],
+    sources: Sources,
     checks: tuple[Check, ...],
 ) -> None:
     """Write the sheet that is read first."""
+    lines = sources.trades.rows
     accounts = count(len(imported.portfolio.accounts), "account")
     page.make_room(OUTCOMES)
     page.title(
@@ -231,10 +296,10 @@ def write_summary(
     page.sheet.freeze_panes = "A3"
     page.note(status_sentence(plan), Tone.STRONG)
     page.gap()
-    _write_figures(page, plan)
+    _write_figures(page, plan, sources.worth)
     _write_targets(page, plan)
     page.heading("Tax and trading")
-    page.table(AMOUNTS, amounts(plan, lines))
+    page.table(AMOUNTS, amounts(plan, sources))
     page.note(plan.tax.rates, Tone.MUTED)
     page.gap()
     page.heading("Before you act")
@@ -244,14 +309,16 @@ def write_summary(
     page.note(DISCLAIMER, Tone.MUTED)
 
 
-def _write_figures(page: Page, plan: TradePlan) -> None:
+def _write_figures(page: Page, plan: TradePlan, worth: Worth) -> None:
     page.heading("Before and after")
-    table = page.table(FIGURES, figures(plan))
+    table = page.table(FIGURES, figures(plan, worth))
     draw_before_after(table, rows=range(2, 7), anchor_column=len(FIGURES) + 1)
     page.note(
         "Shares of the household's value, looked through funds; a change of a share is in"
         " percentage points. “At most” adds the parts of funds that nobody can see into."
-        " Small caps are the small and micro classes together."
+        " Small caps are the small and micro classes together. Prices, shares and rates on a light"
+        " ground can be changed: value, weights, gains and tax follow, the other figures stay as"
+        " they were computed."
         f" {_largest(plan.before, plan.after)}",
         Tone.MUTED,
     )

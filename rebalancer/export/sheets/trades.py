@@ -4,9 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rebalancer.domain.money import ZERO
-from rebalancer.export.cells import Value
-from rebalancer.export.page import Column, Page, Table
+from rebalancer.domain.money import ZERO, total
+from rebalancer.export.cells import Formula, Value
+from rebalancer.export.live import by_hand, in_cents
+from rebalancer.export.page import At, Column, Page, Table
+from rebalancer.export.sheets.look_through import Shares
+from rebalancer.export.sheets.lots import LONG, SHORT, LotLine
+from rebalancer.export.sheets.prices import Prices
+from rebalancer.export.sheets.tax import YearsTax
+from rebalancer.export.sheets.trade_line import TradeLine, amount_of, numbers_of
 from rebalancer.export.style import (
     CENTS,
     COUNT,
@@ -15,47 +21,28 @@ from rebalancer.export.style import (
     SHARES,
     SIGNED_CENTS,
     STRONG_TEXT,
+    Format,
     Look,
     Tone,
 )
-from rebalancer.export.words import TREATMENTS
 from rebalancer.rebalance.plan import Action, Trade, TradePlan
 
 _ACTIONS = {
     Action.SELL: Look(tone=Tone.BEFORE),
     Action.BUY: Look(tone=Tone.AFTER),
 }
+_INPUT_SHARES = Look(format=Format.SHARES, right=True, is_input=True)
+_SUMMED = ("ST gain/loss", "LT gain/loss", "Est. tax", "Mag 7 change $", "Small-cap change $")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TradeLine:
-    """A trade with its number on the list."""
+class Sources:
+    """Where the cells stand that the trades are computed from."""
 
-    number: int
-    trade: Trade
-    treatment: str
-
-    @property
-    def is_sale(self) -> bool:
-        """Whether it sells, so that it may realise a gain."""
-        return self.trade.action is Action.SELL
-
-
-def trade_lines(plan: TradePlan) -> tuple[TradeLine, ...]:
-    """Return the trades in the order to place them: account by account, sells first."""
-    accounts = list(dict.fromkeys(trade.account for trade in plan.trades))
-    ordered = sorted(
-        plan.trades,
-        key=lambda trade: (accounts.index(trade.account), trade.action is Action.BUY),
-    )
-    return tuple(
-        TradeLine(
-            number=number,
-            trade=trade,
-            treatment=TREATMENTS[plan.portfolio_after.account(trade.account).tax_treatment],
-        )
-        for number, trade in enumerate(ordered, start=1)
-    )
+    prices: Prices
+    lots: Table[LotLine]
+    shares: Shares
+    tax: YearsTax
 
 
 def _of_sale(amount: Callable[[Trade], Decimal]) -> Callable[[TradeLine], Value]:
@@ -66,93 +53,189 @@ def _change(group: str) -> Callable[[TradeLine], Value]:
     return lambda line: line.trade.exposure_change.get(group)
 
 
-COLUMNS: tuple[Column[TradeLine], ...] = (
-    Column(header="Seq", value=lambda line: line.number, look=COUNT, width=5),
-    Column(header="Account", value=lambda line: line.trade.account_label, look=LONG_TEXT, width=18),
-    Column(header="Tax treatment", value=lambda line: line.treatment, look=LONG_TEXT, width=13),
-    Column(
-        header="Action",
-        value=lambda line: line.trade.action.value.capitalize(),
-        look=lambda line: _ACTIONS[line.trade.action],
-        width=8,
-    ),
-    Column(header="Symbol", value=lambda line: line.trade.symbol, look=STRONG_TEXT, width=9),
-    Column(header="Name", value=lambda line: line.trade.description, look=LONG_TEXT, width=22),
-    Column(header="Shares", value=lambda line: line.trade.quantity, look=SHARES, width=10),
-    Column(header="Price", value=lambda line: line.trade.price, look=PRICE, width=11),
-    Column(
-        header="Price source", value=lambda line: line.trade.price_source, look=LONG_TEXT, width=20
-    ),
-    Column(header="Est. amount", value=lambda line: line.trade.value, look=CENTS, width=14),
-    Column(
-        header="ST gain/loss",
-        value=_of_sale(lambda trade: trade.short_term_gain),
-        look=CENTS,
-        width=12,
-    ),
-    Column(
-        header="LT gain/loss",
-        value=_of_sale(lambda trade: trade.long_term_gain),
-        look=CENTS,
-        width=12,
-    ),
-    Column(header="Est. tax", value=_of_sale(lambda trade: trade.tax), look=CENTS, width=12),
-    Column(
-        header="Mag 7 change $", value=_change("magnificent_seven"), look=SIGNED_CENTS, width=14
-    ),
-    Column(header="Small-cap change $", value=_change("small_cap"), look=SIGNED_CENTS, width=16),
-    Column(header="Reason", value=lambda line: line.trade.reason, look=LONG_TEXT, width=38),
-)
-_SUMMED = ("ST gain/loss", "LT gain/loss", "Est. tax", "Mag 7 change $", "Small-cap change $")
+class _Formulas:
+    """How the cells of a trade follow from others."""
+
+    def __init__(self, sources: Sources) -> None:
+        self.sources = sources
+
+    def _of_lots(self, header: str, at: At, term: str | None = None) -> str:
+        lots = self.sources.lots
+        conditions = f"{lots.range('Trade')},{at('Seq')}"
+        if term is not None:
+            conditions += f',{lots.range("Counts as")},"{term}"'
+        return f"SUMIFS({lots.range(header)},{conditions})"
+
+    def shares(self, line: TradeLine, at: At) -> str | None:
+        return self._of_lots("Shares sold", at) if line.is_sale else None
+
+    def price(self, line: TradeLine, _: At) -> str:
+        return self.sources.prices.cell(line.trade.symbol, line.trade.price)
+
+    def amount(self, line: TradeLine, at: At) -> str:
+        if line.is_sale:
+            return self._of_lots("Proceeds", at)
+        trade = line.trade
+        product = f"{at('Shares')}*{at('Price')}"
+        return in_cents(product, trade.quantity * trade.price, trade.value)
+
+    def gain(self, term: str) -> Callable[[TradeLine, At], str | None]:
+        return lambda line, at: self._of_lots("Gain/loss", at, term) if line.is_sale else None
+
+    def tax(self, line: TradeLine, at: At) -> str | None:
+        if not (line.is_sale and line.is_taxed):
+            return None
+        lots = [row for row in self.sources.lots.rows if row.line.number == line.number]
+        parts, known = [], ZERO
+        for term, counted, rate in (
+            (SHORT, line.trade.taxed.short, self.sources.tax.short_rate),
+            (LONG, line.trade.taxed.long, self.sources.tax.long_rate),
+        ):
+            cents = counted - total(row.taxed for row in lots if row.counts_as == term)
+            gain = self._of_lots("Taxed gain", at, term)
+            parts.append(f"({gain}{by_hand(cents)})*{rate.text}")
+            known += counted * rate.result
+        return in_cents("+".join(parts), known, line.trade.tax)
+
+    def exposure(self, group: str) -> Callable[[TradeLine, At], str | None]:
+        def formula(line: TradeLine, at: At) -> str | None:
+            cell = self.sources.shares.cell(line.trade.symbol, group)
+            sign = "-" if line.is_sale else ""
+            return f"ROUND({sign}{at('Est. amount')}*{cell},2)"
+
+        return formula
 
 
-def write_trades(page: Page, plan: TradePlan, lines: tuple[TradeLine, ...]) -> Table[TradeLine]:
+def _columns(formulas: _Formulas) -> tuple[Column[TradeLine], ...]:
+    return (
+        Column(header="Seq", value=lambda line: line.number, look=COUNT, width=5),
+        Column(
+            header="Account", value=lambda line: line.trade.account_label, look=LONG_TEXT, width=18
+        ),
+        Column(header="Tax treatment", value=lambda line: line.treatment, look=LONG_TEXT, width=13),
+        Column(
+            header="Action",
+            value=lambda line: line.trade.action.value.capitalize(),
+            look=lambda line: _ACTIONS[line.trade.action],
+            width=8,
+        ),
+        Column(header="Symbol", value=lambda line: line.trade.symbol, look=STRONG_TEXT, width=9),
+        Column(header="Name", value=lambda line: line.trade.description, look=LONG_TEXT, width=22),
+        Column(
+            header="Shares",
+            value=lambda line: line.trade.quantity,
+            formula=formulas.shares,
+            look=lambda line: SHARES if line.is_sale else _INPUT_SHARES,
+            width=10,
+        ),
+        Column(
+            header="Price",
+            value=lambda line: line.trade.price,
+            formula=formulas.price,
+            look=PRICE,
+            width=11,
+        ),
+        Column(
+            header="Price source",
+            value=lambda line: line.trade.price_source,
+            look=LONG_TEXT,
+            width=20,
+        ),
+        Column(
+            header="Est. amount",
+            value=lambda line: line.trade.value,
+            formula=formulas.amount,
+            look=CENTS,
+            width=14,
+        ),
+        *_tax_columns(formulas),
+        Column(
+            header="Mag 7 change $",
+            value=_change("magnificent_seven"),
+            formula=formulas.exposure("magnificent_seven"),
+            look=SIGNED_CENTS,
+            width=14,
+        ),
+        Column(
+            header="Small-cap change $",
+            value=_change("small_cap"),
+            formula=formulas.exposure("small_cap"),
+            look=SIGNED_CENTS,
+            width=16,
+        ),
+        Column(header="Reason", value=lambda line: line.trade.reason, look=LONG_TEXT, width=38),
+    )
+
+
+def _tax_columns(formulas: _Formulas) -> tuple[Column[TradeLine], ...]:
+    return (
+        Column(
+            header="ST gain/loss",
+            value=_of_sale(lambda trade: trade.short_term_gain),
+            formula=formulas.gain(SHORT),
+            look=CENTS,
+            width=12,
+        ),
+        Column(
+            header="LT gain/loss",
+            value=_of_sale(lambda trade: trade.long_term_gain),
+            formula=formulas.gain(LONG),
+            look=CENTS,
+            width=12,
+        ),
+        Column(
+            header="Est. tax",
+            value=_of_sale(lambda trade: trade.tax),
+            formula=formulas.tax,
+            look=CENTS,
+            width=12,
+        ),
+    )
+
+
+def write_trades(
+    page: Page, plan: TradePlan, lines: tuple[TradeLine, ...], sources: Sources
+) -> Table[TradeLine]:
     """Write the trades, then their totals by account and for the household."""
     page.title(
         "Trades",
         f"As of {plan.as_of}. Place them in this order: within an account the sales pay for the"
         " purchases. Amounts are estimates at the prices named; gains count lots of known cost.",
     )
-    table = page.table(COLUMNS, lines, nothing="No trades: there is nothing to place.")
+    table = page.table(
+        _columns(_Formulas(sources)), lines, nothing="No trades: there is nothing to place."
+    )
     page.lead_with(table, columns=5)
     page.gap()
     labels = {line.trade.account: line.trade.account_label for line in lines}
     for key, label in labels.items():
-        _total(page, table, label, _in_account(key))
+        _total(page, table, label, key)
     if lines:
-        _total(page, table, "All accounts", lambda _: True)
+        _total(page, table, "All accounts", None)
     return table
 
 
-def _in_account(key: str) -> Callable[[TradeLine], bool]:
-    return lambda line: line.trade.account == key
-
-
-def _total(
-    page: Page, table: Table[TradeLine], label: str, belongs: Callable[[TradeLine], bool]
-) -> None:
-    """Write what the trades that belong add up to, read from the cells above."""
-    sold = table.total("Est. amount", lambda line: belongs(line) and line.is_sale)
-    bought = table.total("Est. amount", lambda line: belongs(line) and not line.is_sale)
-    sums = [(header, table.total(header, belongs)) for header in _SUMMED]
+def _total(page: Page, table: Table[TradeLine], label: str, account: str | None) -> None:
+    """Write what the trades of one account come to, or of all, live."""
+    numbers = numbers_of(table.rows, account=account)
+    first, last = numbers[0], numbers[-1]
+    sums = [(header, table.sum(header, first, last)) for header in _SUMMED]
     page.totals(
         table,
         [
             ("Account", label),
             ("Name", "Sales less purchases"),
-            ("Est. amount", sold - bought),
+            ("Est. amount", net_amount(table, account)),
             *sums,
         ],
     )
 
 
-def amount_of(lines: tuple[TradeLine, ...], action: Action, account: str | None = None) -> Decimal:
-    """Return what the trades of one kind come to, in one account or in all."""
-    return sum(
-        (
-            line.trade.value
-            for line in lines
-            if line.trade.action is action and account in {None, line.trade.account}
-        ),
-        start=ZERO,
-    )
+def net_amount(table: Table[TradeLine], account: str | None = None) -> Formula:
+    """Return sales less purchases of one account or of all, live."""
+    numbers = numbers_of(table.rows, account=account)
+    first, last = numbers[0], numbers[-1]
+    amounts, actions = (table.range(header, first, last) for header in ("Est. amount", "Action"))
+    parts = "-".join(f'SUMIFS({amounts},{actions},"{word}")' for word in ("Sell", "Buy"))
+    sold, bought = (amount_of(table.rows, action, account) for action in (Action.SELL, Action.BUY))
+    return Formula(text=parts, result=sold - bought)

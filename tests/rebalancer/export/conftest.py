@@ -31,4 +31,4 @@ def path(plan: TradePlan, imported: ImportResult, tmp_path_factory: pytest.TempP
 
 @pytest.fixture(scope="session")
 def workbook(path: Path) -> Workbook:
-    return openpyxl.load_workbook(path)
+    return openpyxl.load_workbook(path, data_only=True)

@@ -26,13 +26,15 @@ from rebalancer.rebalance.plan import (
     NotTraded,
     PlanStatus,
     TargetOutcome,
-    TaxEstimate,
     Trade,
     TradePlan,
     WashSale,
 )
 from rebalancer.rebalance.policy.policy import Policy, Restrictions, Target, Trading
+from rebalancer.rebalance.tax.netting import NO_GAINS, Gains
 from rebalancer.rebalance.tax.rules import TaxRules
+from rebalancer.rebalance.tax.taxpayer import situation_of
+from rebalancer.rebalance.tax_estimate import estimate, share_tax
 
 GROUPS = embedded_universe().groups
 
@@ -164,7 +166,6 @@ def trade(
     long = total(item.gain or ZERO for item in lots if item.term is Term.LONG)
     taxed = account.tax_treatment.is_taxed
     unknown = value if any(item.gain is None for item in lots) else ZERO
-    tax = to_cents((short + unknown) * Decimal("0.40") + long * Decimal("0.20"))
     sign = 1 if action is Action.BUY else -1
     alone = expose_values({symbol: value}, ZERO, KINDS, embedded_universe())
     return Trade(
@@ -178,9 +179,10 @@ def trade(
         price_source=f"{account.broker} file, 2026-08-21",
         value=value,
         lots=tuple(lots),
-        short_term_gain=short,
-        long_term_gain=long,
-        tax=tax if taxed else ZERO,
+        short_term_gain=short if taxed else ZERO,
+        long_term_gain=long if taxed else ZERO,
+        tax=ZERO,
+        taxed=Gains(short=short + unknown, long=long) if taxed else NO_GAINS,
         exposure_change={
             key: to_cents(sign * float(value) * group_share(alone, GROUPS[key]).share)
             for key in ("magnificent_seven", "small_cap")
@@ -322,13 +324,13 @@ def outcomes(before: Measurement, after: Measurement) -> tuple[TargetOutcome, ..
 
 def plan_for(portfolio: Portfolio) -> TradePlan:
     """The plan, with everything that follows from its trades worked out."""
-    placed = trades(portfolio)
+    situation = situation_of(POLICY.tax, AS_OF.year)
+    placed = share_tax(trades(portfolio), situation)
     after = traded(portfolio, placed)
     universe = embedded_universe()
     exposures_before = expose(portfolio.accounts, universe)
     exposures_after = expose(after.accounts, universe)
     old, new = measure(exposures_before, date(2026, 8, 21)), measure(exposures_after)
-    taxed = [item for item in placed if item.account == JOINT]
     return TradePlan(
         policy=POLICY,
         as_of=AS_OF,
@@ -340,13 +342,9 @@ def plan_for(portfolio: Portfolio) -> TradePlan:
         after=new,
         exposures_before=exposures_before,
         exposures_after=exposures_after,
+        portfolio_before=portfolio,
         portfolio_after=after,
-        tax=TaxEstimate(
-            short_term_gain=total(item.short_term_gain for item in taxed),
-            long_term_gain=total(item.long_term_gain for item in taxed),
-            estimated_tax=total(item.tax for item in taxed),
-            unknown_cost=taxed[1].value,
-        ),
+        tax=estimate(placed, situation),
         wash_sales=WASH_SALES,
         skipped=SKIPPED,
         cash_after={account.key: account.cash for account in after.accounts},

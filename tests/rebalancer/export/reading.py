@@ -9,14 +9,16 @@ import openpyxl
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from rebalancer.export.book import Book
+
 Shown = str | int | float | date | None
 
 
-def read_back(workbook: Workbook) -> Workbook:
-    """Return *workbook* as another program opens it."""
+def read_back(book: Book) -> Workbook:
+    """Return *book* as a program opens it that shows results and computes none."""
     file = BytesIO()
-    workbook.save(file)
-    return openpyxl.load_workbook(file)
+    book.save(file)
+    return openpyxl.load_workbook(file, data_only=True)
 
 
 def records(workbook: Workbook, title: str, first_header: str) -> list[Mapping[str, Shown]]:

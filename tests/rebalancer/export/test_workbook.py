@@ -19,6 +19,8 @@ from rebalancer.market.tables import manifest
 from rebalancer.progress import Cancelled
 from rebalancer.rebalance.plan import Action, PlanStatus, TradePlan
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Trading
+from rebalancer.rebalance.tax.taxpayer import situation_of
+from rebalancer.rebalance.tax_estimate import estimate
 from tests.rebalancer.export.household import IRA, JOINT, ROTH
 from tests.rebalancer.export.reading import Shown, money, read_back, records, share, texts, values
 
@@ -150,8 +152,8 @@ def test_cash_that_does_not_add_up_is_said_loudly(plan: TradePlan, imported: Imp
     verdicts = [row["Check"] for row in records(workbook, "Cash", "Account")]
     assert verdicts == ["differs by $0.01", "agrees", "unknown"]
     assert "The sheets do not agree with the plan: Cash: what is left" in texts(workbook, "Summary")
-    result = records(workbook, "Inputs", "Check")[3]["Result"]
-    assert result == "differs by 811.99"
+    results = {row["Check"]: row["Result"] for row in records(workbook, "Inputs", "Check")}
+    assert results["Cash: what is left in all accounts"] == "differs by 811.99"
 
 
 def test_what_was_not_traded_has_its_rule(workbook: Workbook) -> None:
@@ -227,7 +229,7 @@ def test_the_summary_says_what_to_know_before_acting(workbook: Workbook) -> None
         "VOO: bought in Roth IRA ...1002 on 2026-08-10, within 30 days (loss $412.30)",
         "2 rows of the files not read",
         "1 doubt about the files",
-        "All 6 checks of these sheets against the plan agree.",
+        "All 10 checks of these sheets against the plan agree.",
         f"Computed by Rebalancer {rebalancer.__version__} on this computer",
         "it is not investment, tax or legal advice",
     ):
@@ -255,10 +257,10 @@ def test_the_inputs_can_be_traced(workbook: Workbook, imported: ImportResult) ->
         f"market snapshot of {manifest()['securities.csv'].as_of}",
     ):
         assert sentence in said
-    prices = {row["Symbol"]: row for row in records(workbook, "Inputs", "Symbol")}
+    prices = {row["Symbol"]: row for row in records(workbook, "Prices and tax", "Symbol")}
     assert money(prices["AAPL"]["Price"]) == Decimal("309.35")
     checks = records(workbook, "Inputs", "Check")
-    assert [row["Result"] for row in checks] == ["agrees"] * 6
+    assert [row["Result"] for row in checks] == ["agrees"] * 10
     assert all(row["In the plan"] == row["In the sheets"] for row in checks)
 
 
@@ -288,19 +290,20 @@ def test_a_plan_without_trades_is_a_workbook_too(
         skipped=(),
         messages=(),
         after=plan.before,
+        tax=estimate((), situation_of(plan.policy.tax, plan.as_of.year)),
         exposures_after=plan.exposures_before,
         portfolio_after=imported.portfolio,
         cash_after={account.key: account.cash for account in imported.portfolio.accounts},
     )
     path = tmp_path / "nothing.xlsx"
     write_workbook(path, idle, replace(imported, skipped=(), warnings=(), sources=()))
-    workbook = openpyxl.load_workbook(path)
+    workbook = openpyxl.load_workbook(path, data_only=True)
     assert "No trades: there is nothing to place." in texts(workbook, "Trades")
     assert "No sales, so no lots to name." in texts(workbook, "Lots")
     assert "Nothing stood in the way of a trade." in texts(workbook, "Not traded")
     said = texts(workbook, "Summary")
     assert "Nothing to do: the portfolio meets the policy as it is." in said
-    assert "All 6 checks" in said
+    assert "All 10 checks" in said
 
 
 def test_progress_runs_from_nothing_to_done(
