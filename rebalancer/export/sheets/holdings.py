@@ -15,7 +15,7 @@ from rebalancer.export.cells import Formula, Value
 from rebalancer.export.live import Live, by_hand, in_cents
 from rebalancer.export.page import At, Column, Page, Table
 from rebalancer.export.sheets.cash import CashLine
-from rebalancer.export.sheets.look_through import Shares
+from rebalancer.export.sheets.look_through import Shares, shown_symbol
 from rebalancer.export.sheets.prices import Prices
 from rebalancer.export.sheets.trade_line import TradeLine
 from rebalancer.export.style import (
@@ -216,7 +216,9 @@ def _columns(sources: Sources) -> tuple[Column[HoldingLine], ...]:
     formulas = _Formulas(sources)
     return (
         Column(header="Account", value=lambda row: row.account.label, look=LONG_TEXT, width=26),
-        Column(header="Symbol", value=lambda row: row.symbol, look=STRONG_TEXT, width=11),
+        Column(
+            header="Symbol", value=lambda row: shown_symbol(row.symbol), look=STRONG_TEXT, width=11
+        ),
         Column(header="Name", value=lambda row: row.name, look=LONG_TEXT, width=26),
         Column(
             header="Price",

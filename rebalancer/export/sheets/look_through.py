@@ -20,6 +20,16 @@ class SecurityShares:
     kind: SecurityKind
     shares: Mapping[str, float]
 
+    @property
+    def shown(self) -> str:
+        """What a person calls it."""
+        return shown_symbol(self.symbol)
+
+
+def shown_symbol(symbol: str) -> str:
+    """Return what a person calls *symbol*."""
+    return "Cash" if symbol == CASH else symbol
+
 
 class Shares:
     """Where the share of each security in each group stands."""
@@ -74,7 +84,7 @@ def security_shares(plan: TradePlan) -> tuple[SecurityShares, ...]:
 
 def _columns(titles: Mapping[str, str]) -> tuple[Column[SecurityShares], ...]:
     return (
-        Column(header="Security", value=lambda row: row.symbol, look=STRONG_TEXT, width=44),
+        Column(header="Security", value=lambda row: row.shown, look=STRONG_TEXT, width=44),
         *(_share_column(key, title) for key, title in titles.items()),
     )
 
