@@ -6,7 +6,6 @@ the day is 20 November 2026, and nothing is bought but what the policy lists.
 """
 
 import json
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -362,11 +361,12 @@ def csv_row(line: str) -> str:
 
 def shares(plan: dict[str, Any], action: str) -> dict[str, float]:
     """Return the shares that *plan* sells or buys, by symbol."""
-    counted: Counter[str] = Counter()
+    counted: dict[str, float] = {}
     for trade in plan["trades"]:
         if trade["action"] == action:
-            counted[trade["symbol"]] += float(trade["quantity"])
-    return dict(counted)
+            symbol = trade["symbol"]
+            counted[symbol] = counted.get(symbol, 0.0) + float(trade["quantity"])
+    return counted
 
 
 def value_at(content: Any, path: str) -> object:  # noqa: ANN401 - JSON has no type of its own
