@@ -40,6 +40,7 @@ from rebalancer.measure.scope import HOUSEHOLD, Scope, day_of, exposures_of, is_
 from rebalancer.progress import Progress, silent
 from rebalancer.rebalance import frontier
 from rebalancer.rebalance.frontier import FrontierPoint
+from rebalancer.rebalance.glide_path import DEFAULT_GLIDE, GlidePath, GlideWish, glide_path
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy.policy import Policy
 from rebalancer.rebalance.solve import Planner, make_plan
@@ -227,6 +228,27 @@ def trace_frontier(
         NothingToMeasureError: The portfolio is worth nothing.
     """
     return frontier.trace(planner, policy, key=key, caps=caps, points=points, progress=progress)
+
+
+def glide(
+    portfolio: Portfolio,
+    policy: Policy,
+    universe: Universe,
+    *,
+    today: date,
+    as_of: date | None = None,
+    wish: GlideWish = DEFAULT_GLIDE,
+    progress: Progress = silent,
+) -> GlidePath:
+    """Compare the ways to what *policy* asks for over several tax years.
+
+    The first year trades on *as_of*, else on the policy's own day, else *today*.
+
+    Raises:
+        RebalancerError: The policy or the wish contradicts itself, the portfolio, or the universe.
+    """
+    day = as_of or policy.as_of or today
+    return glide_path(portfolio, policy, universe, as_of=day, wish=wish, progress=progress)
 
 
 def run_scenario(

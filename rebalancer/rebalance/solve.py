@@ -119,11 +119,16 @@ class Planner:
             key: A group of the universe, ``single_company`` or ``symbol:TICKER``.
 
         Raises:
+            UnknownGroupError: Nobody has named a group so.
             PolicyError: The policy names an account that is not there.
             NothingToMeasureError: The portfolio is worth nothing.
         """
         problem = self._pose(policy)
         return share_of(Target(key=key), problem.exposures, problem)
+
+    def share_left(self, plan: TradePlan, key: str) -> float:
+        """Return the share (0..1) of *key* that *plan*, one of this planner's, leaves."""
+        return share_of(Target(key=key), plan.exposures_after, self._pose(plan.policy))
 
     def least_missed(self, policy: Policy) -> float:
         """Return USD that every plan misses *policy* by at least, wash sales aside; 0 if none.
