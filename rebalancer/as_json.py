@@ -65,7 +65,7 @@ def _plain_collection(value: object) -> Json:
 
 def imported_json(imported: ImportResult, findings: Sequence[Finding] = ()) -> Json:
     """Return an import as the key list of ``rebalancer import`` has it."""
-    names = _account_names(imported.portfolio)
+    names = account_names(imported.portfolio)
     return {
         "as_of": plain(imported.portfolio.as_of),
         "accounts": [_account(account) for account in imported.portfolio.accounts],
@@ -201,12 +201,12 @@ def _company(company: CompanyShare) -> Json:
 
 def plan_json(plan: TradePlan) -> Json:
     """Return a plan as the key list of ``rebalancer plan`` has it."""
-    names = _account_names(plan.portfolio_after)
+    names = account_names(plan.portfolio_after)
     return {
         "status": plain(plan.status),
         "gap": plan.gap,
         "as_of": plain(plan.as_of),
-        "trades": [_trade(trade, names[trade.account]) for trade in plan.trades],
+        "trades": [trade_json(trade, names[trade.account]) for trade in plan.trades],
         "targets": plain(plan.outcomes),
         "before": measurement_json(plan.before),
         "after": measurement_json(plan.after),
@@ -219,7 +219,7 @@ def plan_json(plan: TradePlan) -> Json:
     }
 
 
-def _account_names(portfolio: Portfolio) -> dict[str, str]:
+def account_names(portfolio: Portfolio) -> dict[str, str]:
     """Return what each account is called, by key: its label, or the key where labels are shared."""
     shared = Counter(account.label for account in portfolio.accounts)
     return {
@@ -228,7 +228,8 @@ def _account_names(portfolio: Portfolio) -> dict[str, str]:
     }
 
 
-def _trade(trade: Trade, account: str) -> Json:
+def trade_json(trade: Trade, account: str) -> Json:
+    """Return a trade in the account called *account*."""
     return {
         "account": account,
         "action": plain(trade.action),
