@@ -9,7 +9,7 @@ from rebalancer import __version__
 from rebalancer.export.orders.files import TITLES
 from rebalancer.export.orders.generic import COLUMN_NAMES, USUAL_COLUMNS
 from rebalancer.rebalance.frontier import DEFAULT_KEY, POINTS
-from rebalancer.rebalance.glide_path import MOST_YEARS, GlideWish
+from rebalancer.rebalance.glide import MOST_YEARS, GlideWish
 from rebalancer.simulate.options import Rebalancing, Scatter, SimulationOptions
 
 MOST_BASIS_POINTS = 1000

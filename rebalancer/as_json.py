@@ -27,7 +27,7 @@ from rebalancer.measure.figure import Curve
 from rebalancer.measure.measurement import CompanyShare, Measurement
 from rebalancer.measure.report import Part, Report
 from rebalancer.measure.rotation import RotationReport
-from rebalancer.rebalance.plan import Trade, TradePlan
+from rebalancer.rebalance.plan import NotDone, Trade, TradePlan
 from rebalancer.simulate.result import GroupContribution, Outcome, ScenarioResult
 
 Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | float | int | bool | None
@@ -216,6 +216,21 @@ def plan_json(plan: TradePlan) -> Json:
         "skipped": plain(plan.skipped),
         "cash_after": {names[key]: plain(cash) for key, cash in plan.cash_after.items()},
         "messages": plain(plan.messages),
+        "not_done": [_not_done(each, names) for each in plan.not_done],
+    }
+
+
+def _not_done(each: NotDone, names: Mapping[str, str]) -> Json:
+    return {
+        "limit": each.limit,
+        "title": each.title,
+        "symbol": each.symbol or None,
+        "account": names.get(each.account),
+        "price": plain(each.price),
+        "price_of": plain(each.of),
+        "costs": plain(each.costs),
+        "sentence": each.sentence,
+        "change_that_helps": each.change_that_helps or None,
     }
 
 
@@ -245,6 +260,7 @@ def trade_json(trade: Trade, account: str) -> Json:
         "tax": plain(trade.tax),
         "cost": plain(trade.cost),
         "exposure_change": plain(trade.exposure_change),
+        "removed_per_tax_dollar": plain(trade.removed_per_tax_dollar),
         "reason": trade.reason,
     }
 

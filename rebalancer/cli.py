@@ -30,7 +30,7 @@ from rebalancer.market.refresh import Refresh
 from rebalancer.market.snapshot import load_snapshot
 from rebalancer.measure.explanation import explanation_of
 from rebalancer.progress import Progress, silent
-from rebalancer.rebalance.glide_path import GlideWish
+from rebalancer.rebalance.glide import GlideWish
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy.file import read_policy
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy, Target
@@ -147,9 +147,9 @@ def _plan(options: argparse.Namespace) -> int:
     universe = _universe(options)
     policy = _policy(options, universe)
     imported = _imported(options, universe)
-    plan = pipeline.plan_trades(
-        imported.portfolio, policy, universe, today=_today(), as_of=options.as_of
-    )
+    day = options.as_of or policy.as_of or _today()
+    planner = pipeline.open_planner(imported.portfolio, universe, day)
+    plan = pipeline.explain_limits(planner, planner.plan(policy))
     if options.output is not None:
         pipeline.export_workbook(options.output, plan, imported)
         _say(f"The trade list is in {options.output}.")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rebalancer.as_json import Json, account_names, plain, trade_json
 from rebalancer.rebalance.frontier import FrontierPoint
-from rebalancer.rebalance.glide_path import Glide, GlidePath
+from rebalancer.rebalance.glide import Glide, GlidePath
 from rebalancer.rebalance.plan import TradePlan
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from rebalancer.rebalance.frontier import FrontierPoint, Mark
-from rebalancer.rebalance.glide_path import GlidePath, GlideYear
+from rebalancer.rebalance.glide import GlidePath, GlideYear
 
 FRONTIER_MARKS: Mapping[Mark, str] = {
     Mark.TODAY: "no less than today",

@@ -38,9 +38,10 @@ from rebalancer.measure.report import Report, report
 from rebalancer.measure.rotation import WATCHED, RotationReport, monitor_rotation
 from rebalancer.measure.scope import HOUSEHOLD, Scope, day_of, exposures_of, is_there
 from rebalancer.progress import Progress, silent
-from rebalancer.rebalance import frontier
+from rebalancer.rebalance import frontier, relax
 from rebalancer.rebalance.frontier import FrontierPoint
-from rebalancer.rebalance.glide_path import DEFAULT_GLIDE, GlidePath, GlideWish, glide_path
+from rebalancer.rebalance.glide import DEFAULT_GLIDE, GlidePath, GlideWish
+from rebalancer.rebalance.glide_path import glide_path
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy.policy import Policy
 from rebalancer.rebalance.solve import Planner, make_plan
@@ -202,6 +203,14 @@ def open_planner(portfolio: Portfolio, universe: Universe, as_of: date) -> Plann
     ``plan`` makes a plan, and ``improve`` looks for better ones for the policy planned last.
     """
     return Planner(portfolio, universe, as_of=as_of)
+
+
+def explain_limits(planner: Planner, plan: TradePlan, *, progress: Progress = silent) -> TradePlan:
+    """Return *plan* with what its limits cost or, where it misses the policy, what would help.
+
+    Each change that helps has been planned again; that may take many times as long as the plan.
+    """
+    return relax.explain_limits(planner, plan, progress)
 
 
 def trace_frontier(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rebalancer.atomic import write_atomically
 from rebalancer.rebalance.frontier import FrontierPoint
-from rebalancer.rebalance.glide_path import GlidePath
+from rebalancer.rebalance.glide import GlidePath
 
 Cell = str | int | float | Decimal
 Rows = Sequence[Sequence[Cell]]

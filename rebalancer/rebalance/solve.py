@@ -12,6 +12,7 @@ from rebalancer.measure.measurement import NothingToMeasureError, measure
 from rebalancer.progress import Progress, silent
 from rebalancer.rebalance.model.joint import JointModel
 from rebalancer.rebalance.model.linear import Floats
+from rebalancer.rebalance.not_done import not_done_of
 from rebalancer.rebalance.plan import (
     PlanStatus,
     Proof,
@@ -143,6 +144,28 @@ class Planner:
         self._trial.move_to(joint.program)
         return solve_fractional(joint, self._trial).least_missed
 
+    def least_cost(self, policy: Policy) -> float:
+        """Return USD that plans for *policy* cost at least, of those that miss it by the least.
+
+        With fractional shares, and wash sales aside.
+
+        Raises:
+            PolicyError: The policy names an account that is not there.
+            NothingToMeasureError: The portfolio is worth nothing.
+        """
+        return cheapest_drawn(self._pose(policy)).cost
+
+    def most_gains(self, policy: Policy) -> Decimal:
+        """Return USD of taxed gains if everything with a gain is sold that *policy* lets one."""
+        problem = self._pose(policy)
+        most = problem.reach.high
+        before = problem.tax_view.before
+        return most.short + most.long - before.short - before.long
+
+    def another(self) -> "Planner":
+        """Return a planner for the same household and day that remembers nothing yet."""
+        return Planner(self._portfolio, self._universe, as_of=self._as_of)
+
     def improve(self, progress: Progress = silent) -> Iterator[TradePlan]:
         """Yield better and better plans for the policy that was planned last.
 
@@ -230,7 +253,13 @@ def _better(solved: _Solved, last: _Solved) -> _Solved:
 
 def _differ_in_bounds(policy: Policy, last: Policy) -> bool:
     """Whether two policies have the same holdings and purchases to decide about."""
-    return replace(policy, targets=last.targets) == last and wanted(policy) == wanted(last)
+    rules = replace(
+        policy.tax,
+        gain_budget=last.tax.gain_budget,
+        short_term_gain_max=last.tax.short_term_gain_max,
+    )
+    same = replace(policy, targets=last.targets, tax=rules)
+    return same == last and wanted(policy) == wanted(last)
 
 
 def _washed(problem: Problem, orders: Sequence[Order]) -> tuple[str, ...]:
@@ -284,6 +313,7 @@ def _plan(
         cash_after=cash,
         messages=(*problem.messages, *_shortages(problem, cash), *doubts_of(problem, trades)),
         proof=proof,
+        not_done=not_done_of(joint, fractional),
         safe_dates=safe_dates(problem, [order.slot.symbol for order in orders if loss_of(order)]),
     )
 
