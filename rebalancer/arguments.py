@@ -8,9 +8,14 @@ from pathlib import Path
 from rebalancer import __version__
 from rebalancer.export.orders.files import TITLES
 from rebalancer.export.orders.generic import COLUMN_NAMES, USUAL_COLUMNS
+from rebalancer.rebalance.frontier import DEFAULT_KEY, POINTS
+from rebalancer.rebalance.glide import MOST_YEARS, GlideWish
 from rebalancer.simulate.options import Rebalancing, Scatter, SimulationOptions
 
 MOST_BASIS_POINTS = 1000
+
+_FEWEST, _MOST = 2, 100
+"""How many points a frontier may have."""
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -31,6 +36,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     _add_classify(commands)
     _add_simulate(commands)
     _add_plan(commands)
+    _add_frontier(commands)
+    _add_glide(commands)
     _add(commands, "market", "show whether the rotation is happening", with_files=False)
     _add_refresh(commands)
     gui = commands.add_parser("gui", help="open the window")
@@ -223,6 +230,94 @@ def _pair(text: str) -> tuple[str, str]:
     if not (name and equals and number):
         raise argparse.ArgumentTypeError(f"“{text}” is not like 1001=Z12345678")
     return name, number
+
+
+def _add_frontier(commands: "Commands[argparse.ArgumentParser]") -> None:
+    what = "show what every smaller share of something would cost, a full plan for each"
+    parser = _add(commands, "frontier", what)
+    parser.add_argument("--policy", type=Path, metavar="POLICY.toml")
+    parser.add_argument(
+        "--key", default=DEFAULT_KEY, help="a group, single_company or symbol:TICKER"
+    )
+    wanted = parser.add_mutually_exclusive_group()
+    wanted.add_argument(
+        "--points",
+        type=_several,
+        default=POINTS,
+        metavar="N",
+        help="how many caps, from today's share to the least that can be reached",
+    )
+    wanted.add_argument("--caps", type=_shares, metavar="SHARE,...", help="such as 0.40,0.35,0.30")
+    parser.add_argument("--output", type=Path, metavar="FRONTIER.csv", help="the table as a file")
+    parser.add_argument("--as-of", type=_day, metavar="DATE", help="such as 2026-11-20")
+
+
+def _add_glide(commands: "Commands[argparse.ArgumentParser]") -> None:
+    what = "reach the same goal over several tax years, and compare the ways by their tax"
+    parser = _add(commands, "glide", what)
+    default = GlideWish()
+    parser.add_argument("--policy", type=Path, metavar="POLICY.toml")
+    parser.add_argument(
+        "--years",
+        type=int,
+        choices=range(1, MOST_YEARS + 1),
+        default=default.years,
+        help="tax years, this one included",
+    )
+    parser.add_argument(
+        "--key", default=default.key, help="the exposure to follow, as for frontier"
+    )
+    parser.add_argument(
+        "--growth",
+        type=_rates,
+        default=default.growth,
+        metavar="GROUP=RATE,...",
+        help="what grows by how much a year, such as magnificent_seven=0.08,small_cap=0.1",
+    )
+    parser.add_argument(
+        "--later",
+        type=_month_day,
+        metavar="MM-DD",
+        help="when the later years trade, such as 01-15; by default a year apart",
+    )
+    parser.add_argument("--output", type=Path, metavar="GLIDE.csv", help="the table as a file")
+    parser.add_argument("--as-of", type=_day, metavar="DATE", help="such as 2026-11-20")
+
+
+def _several(text: str) -> int:
+    if not text.isdecimal() or not _FEWEST <= int(text) <= _MOST:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number from {_FEWEST} to {_MOST}")
+    return int(text)
+
+
+def _shares(text: str) -> tuple[float, ...]:
+    try:
+        shares = tuple(float(part) for part in text.split(","))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}” is not like 0.40,0.35,0.30") from error
+    if not all(0 <= share <= 1 for share in shares):
+        raise argparse.ArgumentTypeError(f"a share in “{text}” is not between 0 and 1")
+    return shares
+
+
+def _rates(text: str) -> dict[str, float]:
+    pairs = [part.partition("=") for part in text.split(",")]
+    try:
+        rates = {key.strip(): float(rate) for key, _, rate in pairs}
+    except ValueError as error:
+        problem = f"“{text}” is not like magnificent_seven=0.08,small_cap=0.1"
+        raise argparse.ArgumentTypeError(problem) from error
+    if not all(-1 < rate <= 1 for rate in rates.values()):
+        raise argparse.ArgumentTypeError(f"a rate in “{text}” is not above -1 and at most 1")
+    return rates
+
+
+def _month_day(text: str) -> tuple[int, int]:
+    try:
+        day = date.fromisoformat(f"2024-{text}")
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a day like 01-15") from error
+    return day.month, day.day
 
 
 def _mix(text: str) -> dict[str, float]:

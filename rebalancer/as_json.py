@@ -27,7 +27,7 @@ from rebalancer.measure.figure import Curve
 from rebalancer.measure.measurement import CompanyShare, Measurement
 from rebalancer.measure.report import Part, Report
 from rebalancer.measure.rotation import RotationReport
-from rebalancer.rebalance.plan import Trade, TradePlan
+from rebalancer.rebalance.plan import NotDone, Trade, TradePlan
 from rebalancer.simulate.result import GroupContribution, Outcome, ScenarioResult
 
 Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | float | int | bool | None
@@ -65,7 +65,7 @@ def _plain_collection(value: object) -> Json:
 
 def imported_json(imported: ImportResult, findings: Sequence[Finding] = ()) -> Json:
     """Return an import as the key list of ``rebalancer import`` has it."""
-    names = _account_names(imported.portfolio)
+    names = account_names(imported.portfolio)
     return {
         "as_of": plain(imported.portfolio.as_of),
         "accounts": [_account(account) for account in imported.portfolio.accounts],
@@ -201,12 +201,12 @@ def _company(company: CompanyShare) -> Json:
 
 def plan_json(plan: TradePlan) -> Json:
     """Return a plan as the key list of ``rebalancer plan`` has it."""
-    names = _account_names(plan.portfolio_after)
+    names = account_names(plan.portfolio_after)
     return {
         "status": plain(plan.status),
         "gap": plan.gap,
         "as_of": plain(plan.as_of),
-        "trades": [_trade(trade, names[trade.account]) for trade in plan.trades],
+        "trades": [trade_json(trade, names[trade.account]) for trade in plan.trades],
         "targets": plain(plan.outcomes),
         "before": measurement_json(plan.before),
         "after": measurement_json(plan.after),
@@ -216,10 +216,25 @@ def plan_json(plan: TradePlan) -> Json:
         "skipped": plain(plan.skipped),
         "cash_after": {names[key]: plain(cash) for key, cash in plan.cash_after.items()},
         "messages": plain(plan.messages),
+        "not_done": [_not_done(each, names) for each in plan.not_done],
     }
 
 
-def _account_names(portfolio: Portfolio) -> dict[str, str]:
+def _not_done(each: NotDone, names: Mapping[str, str]) -> Json:
+    return {
+        "limit": each.limit,
+        "title": each.title,
+        "symbol": each.symbol or None,
+        "account": names.get(each.account),
+        "price": plain(each.price),
+        "price_of": plain(each.of),
+        "costs": plain(each.costs),
+        "sentence": each.sentence,
+        "change_that_helps": each.change_that_helps or None,
+    }
+
+
+def account_names(portfolio: Portfolio) -> dict[str, str]:
     """Return what each account is called, by key: its label, or the key where labels are shared."""
     shared = Counter(account.label for account in portfolio.accounts)
     return {
@@ -228,7 +243,8 @@ def _account_names(portfolio: Portfolio) -> dict[str, str]:
     }
 
 
-def _trade(trade: Trade, account: str) -> Json:
+def trade_json(trade: Trade, account: str) -> Json:
+    """Return a trade in the account called *account*."""
     return {
         "account": account,
         "action": plain(trade.action),
@@ -244,6 +260,7 @@ def _trade(trade: Trade, account: str) -> Json:
         "tax": plain(trade.tax),
         "cost": plain(trade.cost),
         "exposure_change": plain(trade.exposure_change),
+        "removed_per_tax_dollar": plain(trade.removed_per_tax_dollar),
         "reason": trade.reason,
     }
 

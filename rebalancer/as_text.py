@@ -176,6 +176,9 @@ def plan_text(plan: TradePlan) -> str:
     lines += [warning.message for warning in plan.wash_sales]
     lines += [date.reason for date in plan.safe_dates]
     lines += [": ".join(filter(None, (item.account_label, item.reason))) for item in plan.skipped]
+    for each in plan.not_done:
+        helps = f" What would do: {each.change_that_helps}." if each.change_that_helps else ""
+        lines.append(f"{each.sentence}{helps}")
     return "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""The whole job without a window: import, measure, simulate, plan, market, refresh.
+"""The whole job without a window: import, measure, simulate, plan, glide, market, refresh.
 
 With ``--json`` every command prints one object on standard output, and messages on standard error.
 It ends with 0 when done, 1 when it was refused with a sentence, 2 when the usage is wrong.
@@ -13,13 +13,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from rebalancer import as_json, as_text, pipeline
+from rebalancer import as_json, as_text, path_as_json, path_as_text, pipeline
 from rebalancer.arguments import parse
 from rebalancer.classify.classes_file import check_classes, read_classes
 from rebalancer.classify.universe import Universe
 from rebalancer.errors import RebalancerError
 from rebalancer.export.orders.files import OrderRequest
 from rebalancer.export.orders.order import OrderTerms
+from rebalancer.export.path_table import Rows, frontier_rows, glide_rows, write_rows
 from rebalancer.ingest.mapping.file import read_mappings
 from rebalancer.ingest.result import ImportResult
 from rebalancer.market.door import Asks, Door
@@ -28,9 +29,11 @@ from rebalancer.market.last_good import load_refresh, save_refresh
 from rebalancer.market.refresh import Refresh
 from rebalancer.market.snapshot import load_snapshot
 from rebalancer.measure.explanation import explanation_of
+from rebalancer.progress import Progress, silent
+from rebalancer.rebalance.glide import GlideWish
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy.file import read_policy
-from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy
+from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy, Target
 from rebalancer.rebalance.problem import find_account
 from rebalancer.simulate.options import Rebalancing, Scatter, SimulationOptions
 from rebalancer.simulate.scenario_files import find_scenario
@@ -144,15 +147,78 @@ def _plan(options: argparse.Namespace) -> int:
     universe = _universe(options)
     policy = _policy(options, universe)
     imported = _imported(options, universe)
-    plan = pipeline.plan_trades(
-        imported.portfolio, policy, universe, today=_today(), as_of=options.as_of
-    )
+    day = options.as_of or policy.as_of or _today()
+    planner = pipeline.open_planner(imported.portfolio, universe, day)
+    plan = pipeline.explain_limits(planner, planner.plan(policy))
     if options.output is not None:
         pipeline.export_workbook(options.output, plan, imported)
         _say(f"The trade list is in {options.output}.")
     _hand_over(options, plan)
     _show(options, as_json.plan_json(plan), as_text.plan_text(plan))
     return DONE
+
+
+def _frontier(options: argparse.Namespace) -> int:
+    universe = _universe(options)
+    policy = _policy(options, universe)
+    portfolio = _imported(options, universe).portfolio
+    planner = pipeline.open_planner(portfolio, universe, options.as_of or policy.as_of or _today())
+    found = pipeline.trace_frontier(
+        planner,
+        policy,
+        key=options.key,
+        caps=options.caps,
+        points=options.points,
+        progress=_progress(),
+    )
+    points = sorted(found, key=lambda point: -point.cap)
+    title = Target(key=options.key).titled(universe.classification.titles)
+    _write_rows(options, frontier_rows(points))
+    _show(
+        options,
+        path_as_json.frontier_json(points, options.key),
+        path_as_text.frontier_text(points, title),
+    )
+    return DONE
+
+
+def _glide(options: argparse.Namespace) -> int:
+    universe = _universe(options)
+    policy = _policy(options, universe)
+    wish = GlideWish(
+        years=options.years, key=options.key, growth=options.growth, later=options.later
+    )
+    path = pipeline.glide(
+        _imported(options, universe).portfolio,
+        policy,
+        universe,
+        today=_today(),
+        as_of=options.as_of,
+        wish=wish,
+        progress=_progress(),
+    )
+    _write_rows(options, glide_rows(path))
+    _show(options, path_as_json.glide_json(path), path_as_text.glide_text(path))
+    return DONE
+
+
+def _write_rows(options: argparse.Namespace, rows: Rows) -> None:
+    if options.output is not None:
+        write_rows(options.output, rows)
+        _say(f"The table is in {options.output}.")
+
+
+def _progress() -> Progress:
+    """Return who tells a person at a terminal how far it is, on a line that is written over."""
+    if not sys.stderr.isatty():
+        return silent
+
+    def tell(fraction: float, note: str = "") -> None:
+        end = "\r" if fraction < 1 else "\n"
+        sys.stderr.write(f"{f'{fraction:4.0%} {note}':<60}{end}")
+        sys.stderr.flush()
+
+    return tell
 
 
 def _hand_over(options: argparse.Namespace, plan: TradePlan) -> None:
@@ -280,6 +346,8 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "classify": _classify,
     "simulate": _simulate,
     "plan": _plan,
+    "frontier": _frontier,
+    "glide": _glide,
     "market": _market,
     "refresh": _refresh,
     "gui": _gui,

@@ -1,6 +1,6 @@
 """Runs the steps in order; the only module that knows them all."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as MappingABC
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -38,9 +38,13 @@ from rebalancer.measure.report import Report, report
 from rebalancer.measure.rotation import WATCHED, RotationReport, monitor_rotation
 from rebalancer.measure.scope import HOUSEHOLD, Scope, day_of, exposures_of, is_there
 from rebalancer.progress import Progress, silent
+from rebalancer.rebalance import frontier, relax
+from rebalancer.rebalance.frontier import FrontierPoint
+from rebalancer.rebalance.glide import DEFAULT_GLIDE, GlidePath, GlideWish
+from rebalancer.rebalance.glide_path import glide_path
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy.policy import Policy
-from rebalancer.rebalance.solve import make_plan
+from rebalancer.rebalance.solve import Planner, make_plan
 from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.result import ScenarioResult
 from rebalancer.simulate.run import simulate
@@ -191,6 +195,69 @@ def plan_trades(
     """
     day = as_of or policy.as_of or today
     return make_plan(portfolio, policy, universe, as_of=day, progress=progress)
+
+
+def open_planner(portfolio: Portfolio, universe: Universe, as_of: date) -> Planner:
+    """Return who plans for a household on a day, and is quick where a policy moves a little.
+
+    ``plan`` makes a plan, and ``improve`` looks for better ones for the policy planned last.
+    """
+    return Planner(portfolio, universe, as_of=as_of)
+
+
+def explain_limits(planner: Planner, plan: TradePlan, *, progress: Progress = silent) -> TradePlan:
+    """Return *plan* with what its limits cost or, where it misses the policy, what would help.
+
+    Each change that helps has been planned again; that may take many times as long as the plan.
+    """
+    return relax.explain_limits(planner, plan, progress)
+
+
+def trace_frontier(
+    planner: Planner,
+    policy: Policy,
+    *,
+    key: str = frontier.DEFAULT_KEY,
+    caps: Iterable[float] | None = None,
+    points: int = frontier.POINTS,
+    progress: Progress = silent,
+) -> Iterator[FrontierPoint]:
+    """Yield what smaller shares of *key* cost, a full plan each, from the smallest share up.
+
+    Args:
+        planner: Of the household.
+        policy: All of it holds but its own target for *key*, and its limits on gains.
+        key: A group, ``single_company`` or ``symbol:TICKER``.
+        caps: Shares, 0..1; without them they lie between today's and the least possible.
+        points: How many, if none are named.
+        progress: Told after each plan; may cancel.
+
+    Raises:
+        PolicyError: The policy names an account that is not there.
+        NothingToMeasureError: The portfolio is worth nothing.
+    """
+    return frontier.trace(planner, policy, key=key, caps=caps, points=points, progress=progress)
+
+
+def glide(
+    portfolio: Portfolio,
+    policy: Policy,
+    universe: Universe,
+    *,
+    today: date,
+    as_of: date | None = None,
+    wish: GlideWish = DEFAULT_GLIDE,
+    progress: Progress = silent,
+) -> GlidePath:
+    """Compare the ways to what *policy* asks for over several tax years.
+
+    The first year trades on *as_of*, else on the policy's own day, else *today*.
+
+    Raises:
+        RebalancerError: The policy or the wish contradicts itself, the portfolio, or the universe.
+    """
+    day = as_of or policy.as_of or today
+    return glide_path(portfolio, policy, universe, as_of=day, wish=wish, progress=progress)
 
 
 def run_scenario(

@@ -8,11 +8,15 @@ from enum import StrEnum
 
 from rebalancer.classify.exposure import Exposures
 from rebalancer.domain.lot import Term
-from rebalancer.domain.money import ZERO
+from rebalancer.domain.money import ZERO, to_cents
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.measure.measurement import Measurement
 from rebalancer.rebalance.policy.policy import Policy
 from rebalancer.rebalance.tax.netting import NO_GAINS, Gains
+
+ROUNDING = 1e-4
+"""Bounds missed by less than this share of the household count as met: so much a share more or
+less does."""
 
 
 class PlanStatus(StrEnum):
@@ -84,6 +88,14 @@ class Trade:
     disallowed: Decimal = ZERO
     """USD of its losses that a wash sale keeps from counting."""
 
+    @property
+    def removed_per_tax_dollar(self) -> Decimal | None:
+        """USD of mega-cap exposure that a dollar of its tax removes; None without the one."""
+        removed = -self.exposure_change.get("magnificent_seven", ZERO)
+        if removed <= 0 or self.tax <= 0:
+            return None
+        return to_cents(removed / self.tax)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotTraded:
@@ -95,6 +107,39 @@ class NotTraded:
     rule: str
     """Short name of the rule that stood in the way: ``do_not_sell``, ``not_tradable`` ..."""
     reason: str
+
+
+class PriceOf(StrEnum):
+    """What a dollar more of a limit buys."""
+
+    MISSED = "missed"
+    """USD less by which the policy is missed."""
+    COST = "cost"
+    """USD less that the plan costs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotDone:
+    """A limit that kept the plan from doing better, and its price."""
+
+    limit: str
+    """The policy's key (``tax.gain_budget``, ``targets.small_cap.min``, ``buy.symbols``), the
+    short name of a rule (``do_not_sell``), or ``cash``."""
+    title: str
+    price: Decimal
+    """USD that a dollar more of it buys; 0 where it comes as a whole only."""
+    of: PriceOf
+    sentence: str
+    symbol: str = ""
+    account: str = ""
+    """Key of the account that it concerns, or ""."""
+    costs: Decimal | None = None
+    """USD that the limit costs altogether, where that was looked for."""
+    change_that_helps: str = ""
+    """The smallest change of it that makes the policy possible, or ""; verified by planning
+    again."""
+    changed: Policy | None = None
+    """The policy with that change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,6 +261,7 @@ class TradePlan:
         portfolio_before, portfolio_after: Without what is excluded; money is moved with the plan.
         cash_after: By account key.
         messages: What a person should know before acting, in sentences.
+        not_done: What kept it from doing better, the dearest first.
     """
 
     policy: Policy
@@ -237,3 +283,10 @@ class TradePlan:
     messages: tuple[str, ...]
     proof: Proof | None = None
     safe_dates: tuple[SafeDate, ...] = ()
+    not_done: tuple[NotDone, ...] = ()
+
+    @property
+    def missed(self) -> float:
+        """By how much all bounds together are missed, as a share; 0 for what rounding does."""
+        missed = sum(outcome.shortfall for outcome in self.outcomes)
+        return missed if missed > ROUNDING else 0.0

@@ -163,7 +163,8 @@ class _Slots:
         self.policy = policy
         self.snapshot = snapshot
         self.as_of = as_of
-        self.rates = situation_of(policy.tax, as_of.year).rates(NO_GAINS)
+        situation = situation_of(policy.tax, as_of.year)
+        self.costs, self.saves = situation.rates(NO_GAINS), situation.savings
 
     def of(self, account: Account, candidates: Mapping[str, _Candidate]) -> Iterable[Slot]:
         """Yield what may be traded in *account*: what it holds, and what may be bought."""
@@ -219,11 +220,12 @@ class _Slots:
             taxed = ZERO
         # of unknown date: taxed as short-term when it is a gain, as long-term when it is a loss
         is_long = term is Term.LONG or (term is Term.UNKNOWN and taxed < 0)
+        rates = self.saves if taxed < 0 else self.costs
         return SlotLot(
             lot=lot,
             term=term,
             gain_per_share=per_share,
-            tax_per_share=taxed * (self.rates.long if is_long else self.rates.short),
+            tax_per_share=taxed * (rates.long if is_long else rates.short),
             taxed_gain_per_share=taxed,
             is_long=is_long,
         )

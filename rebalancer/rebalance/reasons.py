@@ -16,13 +16,14 @@ from rebalancer.rebalance.solver.highs import Optimal
 from rebalancer.rebalance.solver.optimise import Fractional
 from rebalancer.rebalance.tax.taxpayer import BracketTaxpayer
 
-_RULES = {
+RULES = {
     "wash_sale": "it would make a wash sale",
     "do_not_sell": "you asked not to sell it",
     "lock": "it is locked",
     "mode": "the mode of trading does not allow it",
     "not_on_the_buy_list": "it is not on the list of what may be bought",
 }
+"""Why something is not traded, by the rule's short name."""
 
 
 def explain_trades(trades: Iterable[Trade], problem: Problem) -> tuple[Trade, ...]:
@@ -50,6 +51,7 @@ def _reason(trade: Trade, problem: Problem) -> str:
     removed = -trade.exposure_change["magnificent_seven"]
     if removed > 0:
         price += f", {trade.tax / removed:.3f} per dollar removed"
+        price += f" (a dollar of tax removes ${trade.removed_per_tax_dollar:,.2f})"
     return _sentence([*(changes or ["raises cash"]), price])
 
 
@@ -154,13 +156,13 @@ def _rule_obstacles(problem: Problem, ideal: Optimal, joint: JointModel) -> Iter
         selling = (slot.no_sale, "sell", joint.sold(number))
         buying = (slot.no_purchase, "buy", [joint.bought(number)])
         for rule, verb, columns in (selling, buying):
-            if rule not in _RULES:
+            if rule not in RULES:
                 continue
             if any(dual[column] / float(slot.price) < -PRESSURE for column in columns):
                 helped.setdefault((rule, verb), []).append(slot.symbol)
     for (rule, verb), symbols in helped.items():
         names = ", ".join(dict.fromkeys(symbols))
-        yield f"It would help to {verb} {names}, but {_RULES[rule]}."
+        yield f"It would help to {verb} {names}, but {RULES[rule]}."
 
 
 def _nothing_to_buy(problem: Problem) -> str:
@@ -175,7 +177,7 @@ def skipped_by_rule(problem: Problem, traded: Iterable[Trade]) -> Iterable[NotTr
     for slot in problem.slots:
         kept = next((lot.kept for lot in slot.lots if lot.kept), "")
         rule = slot.no_sale or kept
-        if slot.position is None or rule not in _RULES:
+        if slot.position is None or rule not in RULES:
             continue
         if (slot.account.key, slot.symbol) not in sold:
             what = slot.symbol if slot.no_sale else f"{slot.symbol} at a loss"
@@ -183,7 +185,7 @@ def skipped_by_rule(problem: Problem, traded: Iterable[Trade]) -> Iterable[NotTr
                 account_label=slot.account.label,
                 symbol=slot.symbol,
                 rule=rule,
-                reason=f"{what} is not sold: {_RULES[rule]}.",
+                reason=f"{what} is not sold: {RULES[rule]}.",
             )
 
 

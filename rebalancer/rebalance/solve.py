@@ -12,6 +12,7 @@ from rebalancer.measure.measurement import NothingToMeasureError, measure
 from rebalancer.progress import Progress, silent
 from rebalancer.rebalance.model.joint import JointModel
 from rebalancer.rebalance.model.linear import Floats
+from rebalancer.rebalance.not_done import not_done_of
 from rebalancer.rebalance.plan import (
     PlanStatus,
     Proof,
@@ -19,13 +20,14 @@ from rebalancer.rebalance.plan import (
     Trade,
     TradePlan,
 )
-from rebalancer.rebalance.policy.policy import Policy
+from rebalancer.rebalance.policy.policy import Policy, Target
 from rebalancer.rebalance.pose import pose, wanted
 from rebalancer.rebalance.problem import Problem
 from rebalancer.rebalance.reasons import (
     doubts_of,
     explain_trades,
     outcomes_of,
+    share_of,
     skipped_by_rule,
 )
 from rebalancer.rebalance.recent import heed_recent_trades, safe_dates
@@ -87,21 +89,82 @@ class Planner:
         self._as_of = as_of
         self._problem: Problem | None = None
         self._solver: WarmSolver | None = None
+        self._trial: WarmSolver | None = None
         self._solved: _Solved | None = None
 
-    def plan(self, policy: Policy, *, progress: Progress = silent) -> TradePlan:
+    def plan(self, policy: Policy, *, progress: Progress = silent, keep: bool = False) -> TradePlan:
         """Return the plan that *policy* asks for.
+
+        Args:
+            policy: Everything that decides it.
+            progress: Told how far it is; may cancel it.
+            keep: Whether the trades planned last stay, where they are the better ones; for a
+                policy that differs from the last one in the bounds of its targets only.
 
         Raises:
             PolicyError: The policy names an account that is not there.
             NothingToMeasureError: The portfolio is worth nothing.
         """
         self._problem = self._pose(policy)
-        if self._problem.exposures.total <= 0:
-            raise NothingToMeasureError
-        self._solved = self._solve(self._problem, progress)
+        last = self._solved
+        solved = self._solve(self._problem, progress)
+        self._solved = _better(solved, last) if keep and last is not None else solved
         progress(0.9, "explaining the plan")
         return self._solved.plan()
+
+    def share_held(self, policy: Policy, key: str) -> float:
+        """Return the share (0..1) of what *policy* counts that is in *key* today.
+
+        Args:
+            policy: What it excludes does not count.
+            key: A group of the universe, ``single_company`` or ``symbol:TICKER``.
+
+        Raises:
+            UnknownGroupError: Nobody has named a group so.
+            PolicyError: The policy names an account that is not there.
+            NothingToMeasureError: The portfolio is worth nothing.
+        """
+        problem = self._pose(policy)
+        return share_of(Target(key=key), problem.exposures, problem)
+
+    def share_left(self, plan: TradePlan, key: str) -> float:
+        """Return the share (0..1) of *key* that *plan*, one of this planner's, leaves."""
+        return share_of(Target(key=key), plan.exposures_after, self._pose(plan.policy))
+
+    def least_missed(self, policy: Policy) -> float:
+        """Return USD that every plan misses *policy* by at least, wash sales aside; 0 if none.
+
+        Raises:
+            PolicyError: The policy names an account that is not there.
+            NothingToMeasureError: The portfolio is worth nothing.
+        """
+        joint = JointModel(self._pose(policy))
+        if self._trial is None:
+            self._trial = WarmSolver(joint.program)
+        self._trial.move_to(joint.program)
+        return solve_fractional(joint, self._trial).least_missed
+
+    def least_cost(self, policy: Policy) -> float:
+        """Return USD that plans for *policy* cost at least, of those that miss it by the least.
+
+        With fractional shares, and wash sales aside.
+
+        Raises:
+            PolicyError: The policy names an account that is not there.
+            NothingToMeasureError: The portfolio is worth nothing.
+        """
+        return cheapest_drawn(self._pose(policy)).cost
+
+    def most_gains(self, policy: Policy) -> Decimal:
+        """Return USD of taxed gains if everything with a gain is sold that *policy* lets one."""
+        problem = self._pose(policy)
+        most = problem.reach.high
+        before = problem.tax_view.before
+        return most.short + most.long - before.short - before.long
+
+    def another(self) -> "Planner":
+        """Return a planner for the same household and day that remembers nothing yet."""
+        return Planner(self._portfolio, self._universe, as_of=self._as_of)
 
     def improve(self, progress: Progress = silent) -> Iterator[TradePlan]:
         """Yield better and better plans for the policy that was planned last.
@@ -120,7 +183,10 @@ class Planner:
         last = self._problem
         if last is not None and _differ_in_bounds(policy, last.policy):
             return replace(last, policy=policy)
-        return heed_recent_trades(pose(self._portfolio, policy, self._universe, self._as_of))
+        posed = pose(self._portfolio, policy, self._universe, self._as_of)
+        if posed.exposures.total <= 0:
+            raise NothingToMeasureError
+        return heed_recent_trades(posed)
 
     def _solve(self, problem: Problem, progress: Progress) -> "_Solved":
         free = taxed_model(problem)
@@ -166,10 +232,34 @@ class _Solved:
         )
         return _plan(self.joint, self.optimum.fractional, self.orders, proof)
 
+    def cost_of(self, orders: Sequence[Order], problem: Problem) -> float:
+        """Return what *orders* come to, all tiers weighed; they are in slots of *problem*."""
+        return float(self.free.weighed @ columns_of(self.free, orders, problem))
+
+
+def _better(solved: _Solved, last: _Solved) -> _Solved:
+    """Return *solved*, with the orders of the *last* one where they come to less.
+
+    Both have the same slots, but for what wash sales forbid.
+    """
+    mine = solved.cost_of(solved.orders, solved.joint.problem)
+    if mine <= solved.cost_of(last.orders, last.joint.problem):
+        return solved
+    pairs = zip(last.joint.problem.slots, solved.joint.problem.slots, strict=True)
+    slots = {id(old): new for old, new in pairs}
+    orders = tuple(replace(order, slot=slots[id(order.slot)]) for order in last.orders)
+    return replace(solved, orders=orders)
+
 
 def _differ_in_bounds(policy: Policy, last: Policy) -> bool:
     """Whether two policies have the same holdings and purchases to decide about."""
-    return replace(policy, targets=last.targets) == last and wanted(policy) == wanted(last)
+    rules = replace(
+        policy.tax,
+        gain_budget=last.tax.gain_budget,
+        short_term_gain_max=last.tax.short_term_gain_max,
+    )
+    same = replace(policy, targets=last.targets, tax=rules)
+    return same == last and wanted(policy) == wanted(last)
 
 
 def _washed(problem: Problem, orders: Sequence[Order]) -> tuple[str, ...]:
@@ -224,6 +314,7 @@ def _plan(
         cash_after=cash,
         messages=(*problem.messages, *_shortages(problem, cash), *doubts_of(problem, trades)),
         proof=proof,
+        not_done=not_done_of(joint, fractional),
         safe_dates=safe_dates(problem, [order.slot.symbol for order in orders if loss_of(order)]),
     )
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 import numpy as np
@@ -254,10 +255,14 @@ def settle(problem: Problem, orders: Iterable[Order]) -> Portfolio:
 def _settle_account(problem: Problem, account: Account, orders: dict[str, Order]) -> Account:
     if not orders:
         return account
-    positions = [_settle_position(position, orders) for position in account.positions]
+    positions = [
+        _settle_position(position, orders, problem.as_of) for position in account.positions
+    ]
     held = {position.symbol for position in account.positions}
     positions += [
-        _new_position(order) for order in orders.values() if order.slot.symbol not in held
+        _new_position(order, problem.as_of)
+        for order in orders.values()
+        if order.slot.symbol not in held
     ]
     change = cash_after(problem, account, orders.values()) - problem.spendable(account)
     cash = CashHolding(symbol="CASH", description="After trading", amount=change)
@@ -269,12 +274,12 @@ def _settle_account(problem: Problem, account: Account, orders: dict[str, Order]
     )
 
 
-def _settle_position(position: Position, orders: Mapping[str, Order]) -> Position | None:
+def _settle_position(position: Position, orders: Mapping[str, Order], day: date) -> Position | None:
     order = orders.get(position.symbol)
     if order is None or not position.is_tradable or position.quantity is None:
         return position
     if order.bought:
-        lot = TaxLot(quantity=order.bought, cost_basis=order.value)
+        lot = _bought_lot(order, day)
         return replace(
             position,
             quantity=position.quantity + order.bought,
@@ -305,7 +310,11 @@ def _lots_left(order: Order) -> tuple[TaxLot, ...]:
     return tuple(left)
 
 
-def _new_position(order: Order) -> Position:
+def _bought_lot(order: Order, day: date) -> TaxLot:
+    return TaxLot(quantity=order.bought, cost_basis=order.value, acquired=day)
+
+
+def _new_position(order: Order, day: date) -> Position:
     slot = order.slot
     return Position(
         symbol=slot.symbol,
@@ -315,5 +324,5 @@ def _new_position(order: Order) -> Position:
         quantity=order.bought,
         price=slot.price,
         cost_basis=order.value,
-        lots=(TaxLot(quantity=order.bought, cost_basis=order.value),),
+        lots=(_bought_lot(order, day),),
     )

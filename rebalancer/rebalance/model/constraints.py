@@ -54,6 +54,11 @@ class GainCap:
     """USD."""
     short_only: bool = False
 
+    @property
+    def key(self) -> str:
+        """The policy's key that asks for it."""
+        return "tax.short_term_gain_max" if self.short_only else "tax.gain_budget"
+
     def add_to(self, model: LinearModel, trades: Trades) -> None:
         """Bound the gains realised, losses taken off."""
         gain = np.where(trades.is_long, 0.0, trades.gain) if self.short_only else trades.gain

@@ -163,6 +163,13 @@ class Situation:
             long=above / gains.long if gains.long else self.owed(one_long) - below,
         )
 
+    @property
+    def savings(self) -> Gains:
+        """What the first dollar of loss saves by term: it offsets whatever the year has."""
+        return Gains(
+            short=-self.owed(Gains(short=-_NEXT_DOLLAR)), long=-self.owed(Gains(long=-_NEXT_DOLLAR))
+        )
+
 
 def taxpayer_of(rules: TaxRules, year: int) -> Taxpayer:
     """Return who pays by *rules* in *year*, or in the nearest year whose figures are known."""

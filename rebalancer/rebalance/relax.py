@@ -1,0 +1,168 @@
+"""The smallest change of a policy that makes it possible, limit by limit, each verified.
+
+How far a limit has to give way is found with fractional shares, and then planned for in whole ones:
+what is reported has been solved again. Where the policy can be met, it is said what its limits
+cost.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from rebalancer.domain.money import ZERO
+from rebalancer.progress import Progress, silent
+from rebalancer.rebalance.levers import SHARE_STEP, Lever, levers_of
+from rebalancer.rebalance.plan import NotDone, PlanStatus, PriceOf, TradePlan
+from rebalancer.rebalance.solve import Planner
+
+_FASTER, _NEAR = 4, 8
+"""Beyond what fractional shares need, each try goes so many times as far as the last one; what is
+found is as near to the least as this part of the last try."""
+_CENT = Decimal("0.01")
+
+
+def explain_limits(planner: Planner, plan: TradePlan, progress: Progress = silent) -> TradePlan:
+    """Return *plan* with the change that each limit would need, or with what each limit costs.
+
+    Args:
+        planner: Whose plan it is; what it remembers stays as it is.
+        plan: Infeasible plans get changes that help, others get costs.
+        progress: Told limit by limit; may cancel.
+
+    Raises:
+        Cancelled: The progress says so.
+    """
+    trial = planner.another()
+    if plan.status is PlanStatus.INFEASIBLE:
+        found = _with_changes(trial, plan, progress)
+    else:
+        found = list(_with_costs(trial, plan, progress))
+    return replace(plan, not_done=tuple(found))
+
+
+def _with_costs(trial: Planner, plan: TradePlan, progress: Progress) -> Iterator[NotDone]:
+    levers = [
+        lever
+        for lever in levers_of(plan, trial.most_gains(plan.policy))
+        if lever.limit != "buy.symbols"
+    ]
+    cost = trial.least_cost(plan.policy)
+    for number, each in enumerate(plan.not_done):
+        lever = next((lever for lever in levers if lever.explains(each)), None)
+        if lever is None:
+            yield each
+        else:
+            saved = cost - trial.least_cost(lever.at(lever.steps))
+            costs = Decimal(str(saved)).quantize(_CENT)
+            said = f"{each.title[:1].upper()}{each.title[1:]} costs ${costs:,.0f} in all."
+            yield replace(each, costs=costs, sentence=f"{each.sentence} {said}")
+        progress((number + 1) / len(plan.not_done), "pricing the limits")
+
+
+def _with_changes(trial: Planner, plan: TradePlan, progress: Progress) -> list[NotDone]:
+    levers = levers_of(plan, trial.most_gains(plan.policy))
+    known = list(plan.not_done)
+    done: set[str] = set()
+    for number, lever in enumerate(levers):
+        progress(number / len(levers), "looking for changes that help")
+        if lever.limit in done:
+            continue
+        steps = _least_steps(trial, lever)
+        if steps is None:
+            continue
+        if lever.limit == "buy.symbols":
+            done.add(lever.limit)  # one more to buy is enough, the nearest to the list first
+        known = _noted(known, lever, steps)
+    if not any(each.change_that_helps for each in known):
+        known += _all_bounds(trial, plan)
+    return known
+
+
+def _noted(known: Iterable[NotDone], lever: Lever, steps: int) -> list[NotDone]:
+    """Return *known* with the change, beside the limit's price where that is known."""
+    words, changed = lever.words(steps), lever.at(steps)
+    noted = [
+        replace(each, change_that_helps=words, changed=changed) if lever.explains(each) else each
+        for each in known
+    ]
+    if noted == list(known):
+        noted.append(
+            NotDone(
+                limit=lever.limit,
+                title=words,
+                price=ZERO,
+                of=PriceOf.MISSED,
+                sentence=f"It would be possible with {words}.",
+                symbol=lever.symbol,
+                account=lever.account,
+                change_that_helps=words,
+                changed=changed,
+            )
+        )
+    return noted
+
+
+def _least_steps(trial: Planner, lever: Lever) -> int | None:
+    """Return after how many steps of *lever* the policy can be met; None where it cannot."""
+
+    def can(steps: int) -> bool:
+        return trial.least_missed(lever.at(steps)) == 0
+
+    def does(steps: int) -> bool:
+        return _is_met(trial.plan(lever.at(steps)))
+
+    if not can(lever.steps):
+        return None
+    nearly, enough = _between(0, lever.steps, can)
+    if does(enough):
+        return enough
+    # whole shares and wash sales may need more than fractions do
+    more = 1
+    nearly, enough = enough, min(enough + more, lever.steps)
+    while not does(enough):
+        if enough == lever.steps:
+            return None
+        more *= _FASTER
+        nearly, enough = enough, min(enough + more, lever.steps)
+    return _between(nearly, enough, does, near=more // _NEAR)[1]
+
+
+def _between(low: int, high: int, works: Callable[[int], bool], near: int = 1) -> tuple[int, int]:
+    """Return steps of which the first do not work, the second do, and no more than *near* lie."""
+    while high - low > max(near, 1):
+        middle = (low + high) // 2
+        low, high = (low, middle) if works(middle) else (middle, high)
+    return low, high
+
+
+def _is_met(plan: TradePlan) -> bool:
+    return plan.status is not PlanStatus.INFEASIBLE and not plan.missed
+
+
+def _all_bounds(trial: Planner, plan: TradePlan) -> Iterator[NotDone]:
+    """Yield the bounds as the plan leaves them, all at once: no single change is enough."""
+    targets, words = [], []
+    reached = {outcome.key: outcome for outcome in plan.outcomes}
+    for target in plan.policy.targets:
+        outcome = reached[target.key]
+        if not outcome.shortfall:
+            targets.append(target)
+            continue
+        is_above = target.maximum is not None and outcome.after > target.maximum
+        room = SHARE_STEP / 2 if is_above else -SHARE_STEP / 2
+        share = min(max(round(outcome.after + room, 3), 0.0), 1.0)
+        looser = replace(target, maximum=share) if is_above else replace(target, minimum=share)
+        targets.append(looser)
+        words.append(f"{outcome.title} at {'most' if is_above else 'least'} {share:.1%}")
+    changed = replace(plan.policy, targets=tuple(targets))
+    if words and _is_met(trial.plan(changed)):
+        text = " and ".join(words)
+        yield NotDone(
+            limit="targets",
+            title="all bounds together",
+            price=ZERO,
+            of=PriceOf.MISSED,
+            sentence=f"No single change is enough; it would be possible with {text}.",
+            change_that_helps=text,
+            changed=changed,
+        )
