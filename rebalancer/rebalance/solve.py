@@ -35,6 +35,7 @@ from rebalancer.rebalance.solver.highs import WarmSolver
 from rebalancer.rebalance.solver.optimise import Fractional, Optimum, optimise, solve_fractional
 from rebalancer.rebalance.solver.proof import prove
 from rebalancer.rebalance.solver.repair import better_shares
+from rebalancer.rebalance.solver.search import FAR_OFF
 from rebalancer.rebalance.solver.tax_search import best_of, cheapest_drawn, taxed_model
 from rebalancer.rebalance.tax.rules import WashSales
 from rebalancer.rebalance.tax_estimate import estimate
@@ -57,6 +58,11 @@ from rebalancer.rebalance.wash import (
 
 PROVED_GAP = 1e-4
 """A plan this near to its bound (1 basis point of the household) is called optimal."""
+
+_ENDED_BY_CLOCK = (
+    f"The search for whole shares took longer than {FAR_OFF:,.0f} seconds and was ended there: "
+    "a faster machine may find a better plan."
+)
 
 
 def make_plan(
@@ -230,7 +236,10 @@ class _Solved:
         proof = prove(
             self.free, self.unrestricted, columns_of(self.free, self.orders, self.joint.problem)
         )
-        return _plan(self.joint, self.optimum.fractional, self.orders, proof)
+        made = _plan(self.joint, self.optimum.fractional, self.orders, proof)
+        if self.optimum.ended_by_clock:
+            made = replace(made, messages=(*made.messages, _ENDED_BY_CLOCK))
+        return made
 
     def cost_of(self, orders: Sequence[Order], problem: Problem) -> float:
         """Return what *orders* come to, all tiers weighed; they are in slots of *problem*."""

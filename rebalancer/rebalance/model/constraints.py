@@ -12,7 +12,8 @@ import numpy as np
 from rebalancer.domain.account import Account
 from rebalancer.rebalance.model.columns import Trades
 from rebalancer.rebalance.model.limits import MISSED_TIER
-from rebalancer.rebalance.model.linear import Either, Floats, LinearModel, Threshold, WholeSum
+from rebalancer.rebalance.model.linear import Floats, LinearModel
+from rebalancer.rebalance.model.rules import Either, Threshold, WholeSum
 from rebalancer.rebalance.model.terms import Part
 from rebalancer.rebalance.policy.policy import SYMBOL_PREFIX, Objective
 from rebalancer.rebalance.problem import Problem

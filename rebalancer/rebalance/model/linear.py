@@ -1,13 +1,15 @@
 """A linear model in blocks of columns and rows, and what it may not do beside that.
 
 What is not linear (one of two sides only, nothing or at least so much, a whole sum) is written
-down beside the rows. The fractional model leaves it out, and so is a bound for every plan.
+down beside the rows, as rules. The fractional model leaves them out, and so is a bound for every
+plan; a search among whole numbers writes them out as rows (``with_rules_written``).
 """
 
 import math
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,32 +27,54 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
+def plain_sum(charges: Floats, x: Floats) -> float:
+    """Return what *x* is charged, the same on any number of threads.
+
+    BLAS would wake its threads for it, and add up in another order on each number of them.
+    """
+    return float((charges * x).sum())
+
+
+class Rule(Protocol):
+    """What is not linear: whole-share plans keep to it, and the fractional model leaves it out."""
+
+    def write(self, rows: "RuleRows") -> None:
+        """Write the rule as rows over whole columns, as tight as the bounds of the columns allow.
+
+        What the bounds see to anyway needs no rows.
+        """
+
+    def closing(self, answer: "Answer", strictness: float) -> Ints:
+        """Return the columns to close so that a fractional answer comes to keep the rule.
+
+        Args:
+            answer: The fractional answer.
+            strictness: How much of a least size (0..1) is insisted on for now; 0 asks for one
+                side only.
+        """
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Either:
-    """Columns of one side only may be above zero."""
+class Answer:
+    """A fractional answer, as rules look at it.
 
-    first: Ints
-    second: Ints
+    Attributes:
+        x: Per column.
+        upper: What each column could be at most.
+        worth: USD per unit, per column of shares; those are the first.
+    """
 
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Threshold:
-    """Columns that together are worth nothing, at least *minimum*, or as much as they can be."""
-
-    columns: Ints
+    x: Floats
+    upper: Floats
     worth: Floats
-    """USD per unit of each column."""
-    minimum: float
 
+    def traded(self, columns: Ints) -> float:
+        """Return USD that *columns* of shares trade."""
+        return float((self.x[columns] * self.worth[columns]).sum())
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class WholeSum:
-    """Columns that may be fractions, but whose sum is whole."""
-
-    columns: Ints
-
-
-Rule = Either | Threshold | WholeSum
+    def tradable(self, columns: Ints) -> float:
+        """Return USD that *columns* of shares could trade at most."""
+        return float((self.upper[columns] * self.worth[columns]).sum())
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -355,3 +379,52 @@ def _bounded(program: LinearProgram) -> Floats:
     )
     upper[program.slack] = np.maximum(beyond, 0.0) * (1 + 1e-9) + _ROOM
     return upper
+
+
+@dataclass(kw_only=True)
+class RuleRows:
+    """The rows that rules are written as, over whole columns of their own."""
+
+    program: LinearProgram
+    """Whose bounds they may rely on."""
+    _upper: list[float] = field(default_factory=list)
+    _rows: list[tuple[Ints, Floats, float, float]] = field(default_factory=list)
+
+    def add_column(self, upper: float = 1.0) -> int:
+        """Add a whole column from 0 to *upper* and return its number."""
+        self._upper.append(upper)
+        return self.program.width + len(self._upper) - 1
+
+    def add_row(
+        self, columns: Ints, values: Floats, *, lower: float = -INFINITY, upper: float = INFINITY
+    ) -> None:
+        """Add ``lower <= sum(value * column) <= upper``."""
+        self._rows.append((columns, values, lower, upper))
+
+    def joined(self) -> LinearProgram:
+        """Return the program with the rows and without its rules."""
+        program, count = self.program, len(self._upper)
+        if not self._rows:
+            return replace(program, rules=())
+        columns, values, lower, upper = zip(*self._rows, strict=True)
+        ends = program.start[-1] + np.cumsum([len(each) for each in columns])
+        return replace(
+            program,
+            lower=np.append(program.lower, np.zeros(count)),
+            upper=np.append(program.upper, self._upper),
+            integer=np.append(program.integer, np.ones(count, dtype=np.bool_)),
+            row_lower=np.append(program.row_lower, lower),
+            row_upper=np.append(program.row_upper, upper),
+            start=np.append(program.start, ends),
+            index=np.concatenate([program.index, *columns]),
+            value=np.concatenate([program.value, *values]),
+            rules=(),
+        )
+
+
+def with_rules_written(program: LinearProgram) -> LinearProgram:
+    """Return *program* with its rules as rows, for a search among whole numbers."""
+    rows = RuleRows(program=program)
+    for rule in program.rules:
+        rule.write(rows)
+    return rows.joined()

@@ -6,6 +6,7 @@ in USD; those that are not money spent are worth so little that they only decide
 
 from dataclasses import dataclass
 from typing import Protocol
+from zlib import crc32
 
 import numpy as np
 
@@ -28,6 +29,9 @@ LOSS_VALUE = 0.001
 and is too little to sell for its own sake."""
 TAXED_SALE = 0.00001
 """Cost of selling a dollar in a taxed account: a tie goes to the tax-advantaged one."""
+TRIFLE = 0.000002
+"""USD that trading a dollar may count more for one lot than for another, so that no two plans cost
+the same."""
 OUTSIDE = 1.0
 """Cost of a dollar by which the year's gains leave the region that their tax is computed for."""
 PREFERENCE = 0.0001
@@ -64,6 +68,29 @@ class BuyOrder:
     def add_to(self, model: LinearModel, trades: Trades) -> None:
         """Charge purchases by their rank."""
         model.charge(COST, trades.bought, trades.price * PREFERENCE * trades.preference)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class TieBreak:
+    """Of plans that cost the same, one is the cheapest: the same wherever the solver started.
+
+    What is sold or bought costs a trifle that only its account, its symbol and its lot decide: no
+    order of accounts, no cut of a lot into equal parts, no earlier plan changes which one it is.
+    """
+
+    def add_to(self, model: LinearModel, trades: Trades) -> None:
+        """Charge every lot and every purchase its trifle."""
+        slots = [f"{slot.account.key} {slot.symbol}" for slot in trades.slots]
+        lots = [
+            f"{slots[number]} {lot.lot.acquired} {lot.gain_per_share}"
+            for number, lot in zip(trades.slot_of_lot, trades.lots, strict=True)
+        ]
+        for columns, price, names in (
+            (trades.sold, trades.price_of_lot, lots),
+            (trades.bought, trades.price, slots),
+        ):
+            drawn = np.array([crc32(name.encode()) for name in names]) / 2**32
+            model.charge(COST, columns, price * TRIFLE * drawn)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -153,6 +180,7 @@ def terms_of(problem: Problem, region: TaxRegion) -> tuple[Part, ...]:
     cost = trading.cost_bp / 10_000
     tax = YearsTax(region=region, reach=problem.reach)
     terms: list[Part] = [TradingCost(share=cost), BuyOrder(), SheltersFirst(), tax, LossesFirst()]
+    terms.append(TieBreak())
     if trading.mode in {Mode.FULL, Mode.BUY_ONLY}:
         for account in problem.portfolio.accounts:
             room = problem.idle_from(account) - problem.spendable(account)

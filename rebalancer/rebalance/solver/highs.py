@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 import highspy
 import numpy as np
 
-from rebalancer.progress import Cancelled, Progress, silent
-from rebalancer.rebalance.model.linear import INFINITY, Flags, Floats, Ints, LinearProgram
+from rebalancer.rebalance.model.linear import Flags, Floats, Ints, LinearProgram
 
 
 class SolverError(RuntimeError):
@@ -39,23 +38,18 @@ class Optimal(Solution):
     column_dual: Floats
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Effort:
-    """When a search for whole numbers ends.
-
-    Attributes:
-        seconds: After this time, with the best that was found.
-        absolute_gap: When the best is proved to be this near to the cheapest.
-        enough: As soon as something this cheap is found.
-        progress: Asked again and again whether to go on.
-        fraction: What it is told.
-    """
-
-    seconds: float
-    absolute_gap: float
-    enough: float = -INFINITY
-    progress: Progress = silent
-    fraction: float = 0.0
+_OPTIONS: dict[str, str | int | float] = {
+    "presolve": "off",
+    "simplex_strategy": 1,
+    "dual_feasibility_tolerance": 1e-9,
+}
+"""Trading nothing is a place to start from, and nearer than what presolve would begin with."""
+_LAST_RESORTS: tuple[dict[str, str | int | float], ...] = (
+    {},
+    {"presolve": "on"},
+    {"simplex_strategy": 4},
+)
+"""What is tried from scratch, one after the other, where HiGHS is not sure of its answer."""
 
 
 class WarmSolver:
@@ -68,8 +62,8 @@ class WarmSolver:
         self._program = program
         self._charges = np.zeros(program.width)
         self._highs = load(program, self._charges)
-        # trading nothing is a place to start from, and nearer than what presolve would begin with
-        self._highs.setOptionValue("presolve", "off")
+        for name, value in _OPTIONS.items():
+            self._highs.setOptionValue(name, value)
 
     def move_to(self, program: LinearProgram) -> None:
         """Solve *program* from now on; where only bounds differ, from where the last one stood."""
@@ -90,12 +84,8 @@ class WarmSolver:
         self._highs.changeColsCost(len(changed), changed, charges[changed])
         self._charges = charges
         self._highs.run()
-        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            self._highs.clearSolver()  # where it stood may have been a bad place to start from
-            self._highs.run()
-        status = self._highs.getModelStatus()
-        if status != highspy.HighsModelStatus.kOptimal:
-            raise SolverError(f"HiGHS ended with “{self._highs.modelStatusToString(status)}”")
+        if not self._is_optimal:
+            self._start_afresh()
         answer = self._highs.getSolution()
         return Optimal(
             x=np.array(answer.col_value),
@@ -103,6 +93,25 @@ class WarmSolver:
             row_dual=np.array(answer.row_dual),
             column_dual=np.array(answer.col_dual),
         )
+
+    @property
+    def _is_optimal(self) -> bool:
+        return self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+
+    def _start_afresh(self) -> None:
+        """Solve again without where the last solution stood: it may have been a bad place."""
+        for options in _LAST_RESORTS:
+            for name, value in (_OPTIONS | options).items():
+                self._highs.setOptionValue(name, value)
+            self._highs.clearSolver()
+            self._highs.run()
+            if self._is_optimal:
+                break
+        else:
+            status = self._highs.modelStatusToString(self._highs.getModelStatus())
+            raise SolverError(f"HiGHS ended with “{status}”")
+        for name, value in _OPTIONS.items():
+            self._highs.setOptionValue(name, value)
 
     def bound_columns(self, columns: Ints, lower: Floats, upper: Floats) -> None:
         """Change the bounds of *columns*."""
@@ -131,58 +140,6 @@ def _with(values: Floats, at: Ints, new: Floats) -> Floats:
     changed = values.copy()
     changed[at] = new
     return changed
-
-
-def search(
-    program: LinearProgram, charges: Floats, effort: Effort, *, start: Floats | None = None
-) -> Solution | None:
-    """Return a cheap solution with whole integer columns; None when none was found.
-
-    Args:
-        program: Its rules are not looked at.
-        charges: Per column.
-        effort: When to end.
-        start: A solution to begin with, per column.
-
-    Raises:
-        Cancelled: The progress says so.
-    """
-    highs = load(program, charges, program.integer)
-    highs.setOptionValue("time_limit", effort.seconds)
-    highs.setOptionValue("mip_rel_gap", 0.0)
-    highs.setOptionValue("mip_abs_gap", effort.absolute_gap)
-    highs.setOptionValue("objective_target", effort.enough)
-    if start is not None:
-        highs.setSolution(len(start), np.arange(len(start), dtype=np.int32), start)
-    asked = _Asked(effort)
-    highs.cbMipInterrupt += asked
-    highs.run()
-    asked.answer()
-    info = highs.getInfo()
-    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return None
-    x = np.array(highs.getSolution().col_value)
-    return Solution(x=x, objective=info.objective_function_value)
-
-
-class _Asked:
-    """Carries a cancellation across HiGHS, which must not see exceptions."""
-
-    def __init__(self, effort: Effort) -> None:
-        self._effort = effort
-        self._cancelled: Cancelled | None = None
-
-    def __call__(self, event: highspy.HighsCallbackEvent) -> None:
-        try:
-            self._effort.progress(self._effort.fraction, "searching for whole shares")
-        except Cancelled as cancelled:
-            self._cancelled = cancelled
-            event.interrupt()
-
-    def answer(self) -> None:
-        """Raise what came up meanwhile."""
-        if self._cancelled is not None:
-            raise self._cancelled
 
 
 def load(program: LinearProgram, charges: Floats, integer: Flags | None = None) -> highspy.Highs:

@@ -5,19 +5,25 @@ beat. Where it trades on both sides of a rule that allows one, the smaller side 
 is solved again. The search for whole shares then looks only near the fractional answer.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from rebalancer.progress import Progress
 from rebalancer.rebalance.model.joint import TOLERANCE, JointModel
-from rebalancer.rebalance.model.linear import Either, Floats, Ints
+from rebalancer.rebalance.model.linear import Answer, Floats, Ints, plain_sum
 from rebalancer.rebalance.model.terms import COST
 from rebalancer.rebalance.solver.highs import Optimal, Solution, WarmSolver
-from rebalancer.rebalance.solver.repair import DUST, Neighbourhood, whole_shares
+from rebalancer.rebalance.solver.repair import Neighbourhood, whole_shares
 
-_SLACK = 1e-5
-"""USD that a tier may be missed by beyond the least while the next one is solved."""
+_STRICTER = (0.25, 0.5, 0.75, 1.0)
+"""How much of their least size orders have to have, step by step, to be kept open."""
+_SLACK = 1e-9
+"""Share of the household's value that a tier may be missed by beyond the least while the next one
+is solved."""
+_DIGITS = 7
+"""Fractions of shares and cents are rounded to so many places before whole ones are looked for:
+what comes after is the trace of where the solver started."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -55,11 +61,13 @@ class Optimum:
         x: Per column of the joint model.
         fractional: The best that fractions come to.
         around: Where better whole shares may be looked for.
+        ended_by_clock: Whether the search for them might have come further on a faster machine.
     """
 
     x: Floats
     fractional: Fractional
     around: Neighbourhood
+    ended_by_clock: bool
 
 
 def optimise(joint: JointModel, progress: Progress, solver: WarmSolver | None = None) -> Optimum:
@@ -80,9 +88,25 @@ def optimise(joint: JointModel, progress: Progress, solver: WarmSolver | None = 
     progress(0.4, "closing one side of each security")
     near, closed = _close_sides(joint, warm, fractional.best)
     progress(0.6, "searching for whole shares")
-    bound = float(joint.weighed @ fractional.best.x)
-    around = Neighbourhood(joint=joint, near=near.x, closed=closed, bound=bound)
-    return Optimum(x=whole_shares(around, progress), fractional=fractional, around=around)
+    bound = plain_sum(joint.weighed, fractional.best.x)
+    around = Neighbourhood(
+        joint=joint,
+        near=np.round(near.x, _DIGITS),
+        closed=closed,
+        bound=bound,
+        least_order=float(joint.problem.policy.trading.min_trade),
+    )
+    narrow = around
+    if around.least_order:
+        near, closed = _close_small(joint, warm, near, closed)
+        narrow = replace(around, near=np.round(near.x, _DIGITS), closed=closed, least_order=0.0)
+    rounded = whole_shares(around, narrow, progress)
+    return Optimum(
+        x=rounded.x,
+        fractional=fractional,
+        around=around,
+        ended_by_clock=rounded.ended_by_clock,
+    )
 
 
 def solve_fractional(joint: JointModel, solver: WarmSolver) -> Fractional:
@@ -93,7 +117,7 @@ def solve_fractional(joint: JointModel, solver: WarmSolver) -> Fractional:
     """
     answer = solver.minimise(joint.weighed)
     limit = TOLERANCE * joint.problem.value
-    if all(float(charges @ answer.x) <= limit for charges in joint.missed.values()):
+    if all(plain_sum(charges, answer.x) <= limit for charges in joint.missed.values()):
         return Fractional(answers={COST: answer}, ideal=None)
     answers: dict[int, Optimal] = {}
     ideal = None
@@ -101,7 +125,7 @@ def solve_fractional(joint: JointModel, solver: WarmSolver) -> Fractional:
         answers[tier] = solver.minimise(charges)
         if answers[tier].objective > limit:
             ideal = answers[tier]
-        at_most = np.array([answers[tier].objective + _SLACK])
+        at_most = np.array([answers[tier].objective + _SLACK * joint.problem.value])
         row = np.array([joint.program.tier_row[tier]])
         solver.bound_rows(row, np.array([-np.inf]), at_most)
     answers[COST] = solver.minimise(joint.cost)
@@ -110,23 +134,35 @@ def solve_fractional(joint: JointModel, solver: WarmSolver) -> Fractional:
 
 def _close_sides(joint: JointModel, solver: WarmSolver, answer: Solution) -> tuple[Solution, Ints]:
     """Forbid the smaller side of every rule that allows only one; return what is closed, too."""
-    worth = joint.trades.worth
     tiers = np.array(list(joint.program.tier_row.values()))
     anything = np.full(len(tiers), np.inf)
     solver.bound_rows(tiers, -anything, anything)  # one side alone may have to miss more
-    closed: list[Ints] = []
+    return _close(joint, solver, answer, 0.0)
+
+
+def _close_small(
+    joint: JointModel, solver: WarmSolver, answer: Solution, closed: Ints
+) -> tuple[Solution, Ints]:
+    """Forbid, too, the orders that are too small, the smallest first: others may grow instead."""
+    for strictness in _STRICTER:
+        answer, more = _close(joint, solver, answer, strictness)
+        closed = np.concatenate([closed, more])
+    return answer, closed
+
+
+def _close(
+    joint: JointModel, solver: WarmSolver, answer: Solution, strictness: float
+) -> tuple[Solution, Ints]:
+    """Close columns until the answer keeps every rule; return them, too."""
+    program, worth = joint.program, joint.trades.worth
+    closed: list[Ints] = [np.zeros(0, dtype=np.int64)]
     while True:
-        closing: list[Ints] = []
-        for rule in joint.program.rules:
-            if isinstance(rule, Either):
-                first, second = (
-                    float(answer.x[side] @ worth[side]) for side in (rule.first, rule.second)
-                )
-                if min(first, second) > DUST:
-                    closing.append(rule.second if first >= second else rule.first)
-        if not closing:
-            return answer, np.concatenate([np.zeros(0, dtype=np.int64), *closed])
-        closed += closing
-        columns = np.concatenate(closing)
+        asked = Answer(x=answer.x, upper=program.upper, worth=worth)
+        columns = np.concatenate(
+            [closed[0], *(rule.closing(asked, strictness) for rule in program.rules)]
+        )
+        if not len(columns):
+            return answer, np.concatenate(closed)
+        closed.append(columns)
         solver.bound_columns(columns, np.zeros(len(columns)), np.zeros(len(columns)))
         answer = solver.minimise(joint.weighed)

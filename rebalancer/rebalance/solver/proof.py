@@ -3,7 +3,7 @@
 import numpy as np
 
 from rebalancer.rebalance.model.joint import JointModel
-from rebalancer.rebalance.model.linear import Floats, LinearProgram
+from rebalancer.rebalance.model.linear import Floats, LinearProgram, plain_sum
 from rebalancer.rebalance.model.terms import COST
 from rebalancer.rebalance.plan import Proof
 from rebalancer.rebalance.solver.certificate import proved_bound
@@ -21,7 +21,7 @@ def prove(joint: JointModel, fractional: Fractional, x: Floats) -> Proof:
         fractional: Its answers.
         x: Per column; as ``joint.columns_of`` returns it.
     """
-    misses = {tier: _total(charges, x) for tier, charges in joint.missed.items()}
+    misses = {tier: plain_sum(charges, x) for tier, charges in joint.missed.items()}
     allowed: dict[int, float] = {}
     least = 0.0
     for tier, missed in misses.items():
@@ -30,7 +30,7 @@ def prove(joint: JointModel, fractional: Fractional, x: Floats) -> Proof:
             proved = _bound(joint, joint.missed[tier], answer.row_dual, allowed)
             least += min(max(0.0, proved), missed)
         allowed[tier] = missed
-    cost = _total(joint.cost, x)
+    cost = plain_sum(joint.cost, x)
     proved = _bound(joint, joint.cost, fractional.answers[COST].row_dual, allowed)
     return Proof(
         missed=sum(misses.values()),
@@ -39,11 +39,6 @@ def prove(joint: JointModel, fractional: Fractional, x: Floats) -> Proof:
         least_cost=min(proved, cost),
         value=joint.problem.value,
     )
-
-
-def _total(charges: Floats, x: Floats) -> float:
-    """Return what *x* is charged; as a plain sum, since BLAS would wake its threads for it."""
-    return float((charges * x).sum())
 
 
 def _bound(

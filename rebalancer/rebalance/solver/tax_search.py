@@ -11,7 +11,7 @@ import numpy as np
 
 from rebalancer.domain.money import to_cents
 from rebalancer.rebalance.model.joint import TOLERANCE, JointModel
-from rebalancer.rebalance.model.linear import Floats
+from rebalancer.rebalance.model.linear import Floats, plain_sum
 from rebalancer.rebalance.problem import Problem
 from rebalancer.rebalance.solver.highs import WarmSolver
 from rebalancer.rebalance.solver.optimise import solve_fractional
@@ -35,18 +35,18 @@ class Drawn:
     @property
     def missed(self) -> Floats:
         """USD per tier."""
-        return np.array([charges @ self.x for charges in self.joint.missed.values()])
+        return np.array([plain_sum(charges, self.x) for charges in self.joint.missed.values()])
 
     @property
     def cost(self) -> float:
         """USD, with the tax computed exactly."""
-        besides = float((self.joint.cost - self.joint.tax) @ self.x)
+        besides = plain_sum(self.joint.cost - self.joint.tax, self.x)
         return besides + self.joint.problem.tax_view.cost(gains_of(self.joint, self.x))
 
     @property
     def stated_cost(self) -> float:
         """USD, with the tax as the region has it."""
-        return float(self.joint.cost @ self.x)
+        return plain_sum(self.joint.cost, self.x)
 
 
 def taxed_model(problem: Problem) -> JointModel:

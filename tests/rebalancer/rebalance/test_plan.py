@@ -14,7 +14,8 @@ from rebalancer.rebalance.model.linear import LinearModel
 from rebalancer.rebalance.plan import PlanStatus
 from rebalancer.rebalance.policy.error import PolicyError
 from rebalancer.rebalance.policy.policy import Objective, RebalanceTo, Target
-from rebalancer.rebalance.solver.highs import Effort, SolverError, WarmSolver, search
+from rebalancer.rebalance.solver.highs import SolverError, WarmSolver
+from rebalancer.rebalance.solver.search import Effort, Search
 from tests.rebalancer.rebalance.households import (
     LAST_JUNE,
     account,
@@ -291,13 +292,13 @@ def test_a_portfolio_worth_nothing_cannot_be_planned() -> None:
 
 def test_the_solver_says_when_a_model_has_no_solution_or_no_end() -> None:
     one = np.ones(1)
-    briefly = Effort(seconds=1, absolute_gap=0)
+    briefly = Effort(looks=100, absolute_gap=0)
     model = LinearModel()
     column = model.add_columns(10 * one, integer=np.array([True]))
     model.charge(0, column, one)
     program = model.freeze()
     assert WarmSolver(program).minimise(one).objective == 0
-    assert search(program, one, briefly) is not None
+    assert [found.objective for found in Search(program, one, briefly)][-1] == 0
 
     endless = replace(program, upper=np.inf * one)
     with pytest.raises(SolverError, match="nbounded"):
@@ -305,7 +306,7 @@ def test_the_solver_says_when_a_model_has_no_solution_or_no_end() -> None:
 
     model.add_row(column, one, lower=11.0)
     impossible = model.freeze()
-    assert search(impossible, one, briefly) is None
+    assert list(Search(impossible, one, briefly)) == []
     with pytest.raises(SolverError, match="nfeasible"):
         WarmSolver(impossible).minimise(one)
 

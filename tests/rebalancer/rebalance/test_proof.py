@@ -25,10 +25,11 @@ from rebalancer.rebalance.pose import pose
 from rebalancer.rebalance.solve import Planner
 from rebalancer.rebalance.solver import repair
 from rebalancer.rebalance.solver.certificate import proved_bound
-from rebalancer.rebalance.solver.highs import Effort, WarmSolver, search
+from rebalancer.rebalance.solver.highs import WarmSolver
 from rebalancer.rebalance.solver.optimise import optimise, solve_fractional
 from rebalancer.rebalance.solver.proof import prove
-from rebalancer.rebalance.solver.repair import Neighbourhood, Reach
+from rebalancer.rebalance.solver.repair import Neighbourhood, Reach, Repair
+from rebalancer.rebalance.solver.search import Effort, Search
 from tests.rebalancer.rebalance.households import (
     LAST_JUNE,
     TODAY,
@@ -329,9 +330,9 @@ def test_a_search_that_is_under_way_can_be_cancelled() -> None:
         if len(asked) == 5:
             raise Cancelled
 
-    effort = Effort(seconds=60, absolute_gap=0, progress=impatient, fraction=0.5)
+    effort = Effort(looks=10**9, absolute_gap=0, progress=impatient, fraction=0.5)
     with pytest.raises(Cancelled):
-        search(model.freeze(), -dice.integers(1, 100, 120).astype(np.float64), effort)
+        list(Search(model.freeze(), -dice.integers(1, 100, 120).astype(np.float64), effort))
 
     assert asked == [0.5] * 5
 
@@ -346,9 +347,10 @@ def test_where_no_whole_shares_are_near_by_the_plan_stays_as_it_is() -> None:
         joint=joint, near=over_budget, closed=np.zeros(0, dtype=np.int64), bound=0.0
     )
 
-    found = around.search(joint.nothing, Reach.FRACTIONS, Effort(seconds=5, absolute_gap=0))
+    repair = Repair(around, Reach.FRACTIONS, joint.nothing)
 
-    assert np.array_equal(found, joint.nothing)
+    assert list(repair.improve(Effort(looks=10**6, absolute_gap=0))) == []
+    assert np.array_equal(repair.best, joint.nothing)
 
 
 def test_weights_become_the_whole_shares_that_are_nearest_to_them() -> None:

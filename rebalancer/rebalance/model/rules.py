@@ -1,0 +1,95 @@
+"""What is not linear in a plan: one side only, nothing or at least so much, whole sums.
+
+A rule is a small object that can do two things: write itself as rows over whole columns, for the
+search among whole shares, and say which columns to close where a fractional answer breaks it.
+A new kind of rule is a new class here; nothing else has to know it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from typing_extensions import override
+
+from rebalancer.rebalance.model.linear import Answer, Floats, Ints, Rule, RuleRows
+
+DUST = 1e-6
+"""Units or USD that count as nothing."""
+_NOTHING = np.zeros(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Either(Rule):
+    """Columns of one side only may be above zero."""
+
+    first: Ints
+    second: Ints
+
+    @override
+    def write(self, rows: RuleRows) -> None:
+        """Let a switch open one side."""
+        program = rows.program
+        sides = self.first, self.second
+        most = [float(program.upper[side].sum()) for side in sides]
+        if min(most) <= 0:
+            return
+        switch = rows.add_column()
+        for side, value, upper in zip(sides, (most[0], -most[1]), (most[0], 0.0), strict=True):
+            values = np.append(np.ones(len(side)), value)
+            rows.add_row(np.append(side, switch), values, upper=upper)
+
+    @override
+    def closing(self, answer: Answer, strictness: float) -> Ints:
+        """Close the side that trades less, where both do."""
+        first, second = answer.traded(self.first), answer.traded(self.second)
+        if min(first, second) <= DUST:
+            return _NOTHING
+        return self.second if first >= second else self.first
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Threshold(Rule):
+    """Columns that together are worth nothing, at least *minimum*, or as much as they can be."""
+
+    columns: Ints
+    worth: Floats
+    """USD per unit of each column."""
+    minimum: float
+
+    @override
+    def write(self, rows: RuleRows) -> None:
+        """Let a switch lift the columns from nothing to the least."""
+        program = rows.program
+        most = float((program.upper[self.columns] * self.worth).sum())
+        least = min(self.minimum, most)
+        if float((program.lower[self.columns] * self.worth).sum()) >= least:
+            return
+        switch = rows.add_column()
+        columns = np.append(self.columns, switch)
+        rows.add_row(columns, np.append(self.worth, -most), upper=0.0)
+        rows.add_row(columns, np.append(self.worth, -least), lower=0.0)
+
+    @override
+    def closing(self, answer: Answer, strictness: float) -> Ints:
+        """Close what is traded, but too little."""
+        least = min(strictness * self.minimum, answer.tradable(self.columns))
+        return self.columns if DUST < answer.traded(self.columns) < least - DUST else _NOTHING
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class WholeSum(Rule):
+    """Columns that may be fractions, but whose sum is whole."""
+
+    columns: Ints
+
+    @override
+    def write(self, rows: RuleRows) -> None:
+        """Let a whole column be the sum."""
+        total = rows.add_column(float(np.floor(rows.program.upper[self.columns].sum() + DUST)))
+        columns, values = np.append(self.columns, total), np.ones(len(self.columns) + 1)
+        values[-1] = -1.0
+        rows.add_row(columns, values, lower=0.0, upper=0.0)
+
+    @override
+    def closing(self, answer: Answer, strictness: float) -> Ints:
+        """Close nothing: rounding sees to it."""
+        return _NOTHING
