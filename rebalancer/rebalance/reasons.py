@@ -48,10 +48,9 @@ def _reason(trade: Trade, problem: Problem) -> str:
     if trade.tax == 0:
         return _sentence([*(changes or ["raises cash"]), "no tax"])
     price = f"${trade.tax:,.0f} of tax"
-    removed = -trade.exposure_change["magnificent_seven"]
-    if removed > 0:
-        price += f", {trade.tax / removed:.3f} per dollar removed"
-        price += f" (a dollar of tax removes ${trade.removed_per_tax_dollar:,.2f})"
+    removed = trade.removed_per_tax_dollar
+    if removed is not None and removed > 0:
+        price += f", ${removed:,.2f} removed for each dollar of it"
     return _sentence([*(changes or ["raises cash"]), price])
 
 

@@ -39,7 +39,7 @@ def test_every_sale_says_what_it_removes_and_what_it_costs() -> None:
     assert removed == sale.value
     assert sale.reason == (
         f"Removes ${sale.value:,.0f} of Magnificent Seven; "
-        f"${sale.tax:,.0f} of tax, 0.100 per dollar removed."
+        f"${sale.tax:,.0f} of tax, $10.00 removed for each dollar of it."
     )
     assert result.trades[-1].reason.startswith("Invests cash and proceeds")
 
