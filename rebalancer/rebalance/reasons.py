@@ -49,7 +49,7 @@ def _reason(trade: Trade, problem: Problem) -> str:
         return _sentence([*(changes or ["raises cash"]), "no tax"])
     price = f"${trade.tax:,.0f} of tax"
     removed = trade.removed_per_tax_dollar
-    if removed is not None and removed > 0:
+    if removed is not None:
         price += f", ${removed:,.2f} removed for each dollar of it"
     return _sentence([*(changes or ["raises cash"]), price])
 
