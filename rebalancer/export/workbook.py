@@ -9,6 +9,7 @@ from rebalancer.export.page import Page, set_up_print
 from rebalancer.export.sheets import holdings, summary, trades
 from rebalancer.export.sheets.cash import write_cash
 from rebalancer.export.sheets.checks import Tables, check
+from rebalancer.export.sheets.dates import write_dates
 from rebalancer.export.sheets.exposure import write_exposure
 from rebalancer.export.sheets.holdings import holding_lines, write_holdings
 from rebalancer.export.sheets.inputs import write_inputs
@@ -32,6 +33,7 @@ TITLES = (
     "Cash",
     "Holdings",
     "Not traded",
+    "Dates",
     "Exposure",
     "Prices and tax",
     "Inputs",
@@ -76,6 +78,7 @@ def build_workbook(plan: TradePlan, imported: ImportResult, *, progress: Progres
         holdings.Sources(prices=prices, shares=shares, trades=listed, cash=cash),
     )
     write_not_traded(pages["Not traded"], plan)
+    write_dates(pages["Dates"], plan)
     companies = write_exposure(pages["Exposure"], plan)
     progress(0.6, "Checking the sheets")
     checks = check(

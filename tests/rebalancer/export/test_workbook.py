@@ -17,7 +17,7 @@ from rebalancer.export.workbook import TITLES, build_workbook, write_workbook
 from rebalancer.ingest.result import ImportResult
 from rebalancer.market.tables import manifest
 from rebalancer.progress import Cancelled
-from rebalancer.rebalance.plan import Action, PlanStatus, TradePlan
+from rebalancer.rebalance.plan import Action, PlanStatus, SafeDate, TradePlan
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Trading
 from rebalancer.rebalance.tax.taxpayer import situation_of
 from rebalancer.rebalance.tax_estimate import estimate
@@ -166,6 +166,13 @@ def test_what_was_not_traded_has_its_rule(workbook: Workbook) -> None:
         },
         {"Account": "All accounts", "Symbol": "BND", "Rule": "Lock", "Reason": "It is locked."},
     ]
+
+
+def test_the_days_to_keep_in_mind_have_a_sheet(plan: TradePlan, imported: ImportResult) -> None:
+    safe = SafeDate(symbol="VOO", action=Action.BUY, first_day=date(2026, 9, 24), reason="Sold.")
+    dated = replace(plan, safe_dates=(safe,))
+    (row,) = records(read_back(build_workbook(dated, imported)), "Dates", "From")
+    assert row == {"From": date(2026, 9, 24), "What": "VOO may be bought again", "Why": "Sold."}
 
 
 def test_the_summary_compares_before_and_after(workbook: Workbook, plan: TradePlan) -> None:
