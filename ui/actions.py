@@ -102,6 +102,25 @@ COMMANDS: tuple[Command, ...] = (
         opens_section=True,
     ),
     Command(
+        handler="file.report",
+        menu=Menu.FILE,
+        text="Write the re&port…",
+        shortcuts=("Ctrl+P",),
+        enabled_when=lambda now: now.has_plan,
+    ),
+    Command(
+        handler="file.orders",
+        menu=Menu.FILE,
+        text="Write order &files…",
+        enabled_when=lambda now: now.has_plan,
+    ),
+    Command(
+        handler="file.calendar",
+        menu=Menu.FILE,
+        text="Write the c&alendar…",
+        enabled_when=lambda now: now.has_plan,
+    ),
+    Command(
         handler="file.quit",
         menu=Menu.FILE,
         text="&Quit",

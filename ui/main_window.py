@@ -111,6 +111,7 @@ class MainWindow(QMainWindow):
             (page.export_requested, "file.export"),
         ):
             signal.connect(self.commands[command].trigger)
+        page.command_requested.connect(lambda command: self.commands[command].trigger())
         for field in page.findChildren(QLineEdit):
             field.setAcceptDrops(False)  # a file dropped on a field is for the window
         if name == self.current_page:

@@ -38,6 +38,7 @@ from ui.views.market import MarketPage
 from ui.views.rebalance import RebalancePage
 from ui.views.scenarios import ScenariosPage
 from ui.views.trades import TradesPage
+from ui.views.trades.hand_over import HandOverDesk
 from ui.widgets.help import AboutBox, KeyboardBox
 from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
@@ -84,6 +85,7 @@ class Rooms(QObject):
         self.consent_changed = session.quotes.consent_changed
         self.mappings = MappingDesk(window, tasks, mappings_file)
         self.session.mappings = self.mappings.mappings
+        self.hand_over = HandOverDesk(window, tasks, session)
         self._connect()
         self._update()
 
@@ -98,12 +100,17 @@ class Rooms(QObject):
         self.mappings.mapped.connect(self._import_again)
         self.mappings.failed.connect(self._errors.handle)
         session.exported.connect(self._tell_export)
+        self.hand_over.failed.connect(self._errors.handle)
+        self.hand_over.written.connect(self._window.message.show_message)
         session.undo_stack.indexChanged.connect(self._update)
         session.quotes.changed.connect(self._update)
         self._window.commands.bind(
             {
                 "file.close": session.remove_everything,
                 "file.export": self.choose_export,
+                "file.report": self.hand_over.choose_report,
+                "file.orders": self.hand_over.choose_orders,
+                "file.calendar": self.hand_over.choose_calendar,
                 "file.refresh": self.refresh_prices,
                 "edit.undo": session.undo_stack.undo,
                 "edit.redo": session.undo_stack.redo,

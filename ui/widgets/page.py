@@ -38,6 +38,8 @@ class Page(QFrame):
     """The person wants to see the sample household."""
     export_requested = Signal()
     """The person wants the trade list as a file."""
+    command_requested = Signal(str)
+    """The person wants a command of the menu, by its handler's name: ``file.report``."""
     page_requested = Signal(str)
     """The person wants to go to another page, named as in the rail: ``Rebalance``."""
 

@@ -1,10 +1,11 @@
 """The page that hands over the list."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 from typing_extensions import override
 
 from rebalancer.domain.account import TaxTreatment
@@ -55,14 +56,26 @@ class TradesPage(Page):
         tsv = Button("Copy as TSV", Loudness.QUIET)
         tsv.clicked.connect(self.copy_tsv)
         tsv.setToolTip("<qt>Paste it into a spreadsheet: a row per trade, then one per lot.</qt>")
+        more = Button("More…", Loudness.QUIET)
+        more.setMenu(self._offer_more())
         export = Button("Export to Excel…", Loudness.PRIMARY)
         export.clicked.connect(self.export_requested)
-        for button in (text, tsv, export):
+        for button in (text, tsv, more, export):
             self.corner.addWidget(button)
         self._orders_card.body.addWidget(self.orders)
         self.content.addWidget(self._orders_card)
         self.content.addWidget(self.proofs)
         self.content.addStretch(1)
+
+    def _offer_more(self) -> QMenu:
+        menu = QMenu(self)
+        for words, command in (
+            ("Report (PDF)…", "file.report"),
+            ("Order files for brokers…", "file.orders"),
+            ("Calendar of the days to keep in mind…", "file.calendar"),
+        ):
+            menu.addAction(words, partial(self.command_requested.emit, command))
+        return menu
 
     def _connect(self) -> None:
         session = self._session

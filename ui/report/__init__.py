@@ -1,0 +1,1 @@
+"""The report that an adviser would send: a few pages of PDF about one plan."""

@@ -1,0 +1,216 @@
+"""What the report says: the decision, before and after, trades, taxes, and what it rests on."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from PySide6.QtGui import QTextDocument
+
+import rebalancer
+from rebalancer.export.words import status_sentence, wanted
+from rebalancer.ingest.result import ImportResult
+from rebalancer.measure.measurement import Measurement
+from rebalancer.rebalance.checks import Check, turnover
+from rebalancer.rebalance.plan import Action, Trade, TradePlan
+from ui.format import cents, day, dollars, number, percent, quantity
+from ui.report.bars import Pair, draw_bars
+from ui.report.pdf import WIDTH, Paper
+from ui.report.writer import Cell, Column, Ink, Writer
+
+MOST_TRADES = 60
+"""So many trades are listed; the workbook lists them all."""
+_MOST_NOTES = 12
+_TEN = 10
+DISCLAIMER = (
+    "The report states what a plan computes for a policy that somebody chose; it is not "
+    "investment, tax or legal advice. Amounts rest on the prices named, not on live quotes; an "
+    "order is filled at another price. Taxes are estimates for the rates and the year named, for "
+    "federal tax and a flat state rate where one is given; other rules are not considered. Shares "
+    "in funds rest on the funds' published holdings of the dates named."
+)
+
+
+def paper_of(plan: TradePlan) -> Paper:
+    """Return what stands on every page of the report on *plan*."""
+    title = f"Trade plan as of {day(plan.as_of)}"
+    return Paper(
+        title=title,
+        creator=f"Rebalancer {rebalancer.__version__}",
+        footer=f"{title}. Computed by Rebalancer {rebalancer.__version__}; not advice.",
+    )
+
+
+def report_on(plan: TradePlan, imported: ImportResult, checks: Sequence[Check]) -> QTextDocument:
+    """Return the report on *plan*, which was made from *imported* and passed *checks* or not."""
+    writer = Writer(WIDTH)
+    accounts = len(imported.portfolio.accounts)
+    writer.line(f"Trade plan as of {day(plan.as_of)}", Ink.TITLE)
+    writer.line(
+        f"A household of {accounts} account{'' if accounts == 1 else 's'} worth "
+        f"{dollars(plan.before.total_value)}",
+        Ink.MUTED,
+        below=10,
+    )
+    writer.line(status_sentence(plan), Ink.STRONG, below=8)
+    _write_targets(writer, plan)
+    _write_shares(writer, plan)
+    _write_costs(writer, plan)
+    _write_trades(writer, plan)
+    _write_taxes(writer, plan)
+    _write_sources(writer, plan, imported, checks)
+    return writer.document
+
+
+def _write_targets(writer: Writer, plan: TradePlan) -> None:
+    writer.heading("What was asked for")
+    columns = (
+        Column(header="Target", share=32),
+        Column(header="Wanted", share=24),
+        Column(header="Before", share=14, is_right=True),
+        Column(header="After", share=14, is_right=True),
+        Column(header="Result", share=16, is_right=True),
+    )
+    writer.table(
+        columns,
+        [
+            (
+                outcome.title,
+                wanted(outcome),
+                Cell(text=percent(outcome.before), ink=Ink.BEFORE),
+                Cell(text=percent(outcome.after), ink=Ink.AFTER),
+                f"missed by {percent(outcome.shortfall)}" if outcome.shortfall else "met",
+            )
+            for outcome in plan.outcomes
+        ],
+    )
+    for outcome in plan.outcomes:
+        if outcome.explanation:
+            writer.line(outcome.explanation, Ink.MUTED)
+
+
+def _write_shares(writer: Writer, plan: TradePlan) -> None:
+    writer.heading("Before and after, looked through funds")
+    writer.picture(draw_bars(_pairs(plan.before, plan.after), WIDTH))
+    names = [number(side.effective_names.look_through, 1) for side in (plan.before, plan.after)]
+    coverage = [percent(side.coverage) for side in (plan.before, plan.after)]
+    writer.line(
+        f"The household counts as {names[0]} companies of equal weight before and {names[1]} "
+        f"after. {coverage[0]} of it could be looked through before, {coverage[1]} after; the rest "
+        "is counted in none of the shares above.",
+        Ink.MUTED,
+    )
+
+
+def _pairs(before: Measurement, after: Measurement) -> list[Pair]:
+    pairs = [
+        Pair(title=share.title, before=share.share, after=after.baskets[key].share)
+        for key, share in before.baskets.items()
+    ]
+    pairs.append(
+        Pair(title="Small caps", before=before.small_cap.share, after=after.small_cap.share)
+    )
+    for title, most in (("Ten largest companies", _TEN), ("Largest company", 1)):
+        shares = [sum(each.share for each in side.top[:most]) for side in (before, after)]
+        pairs.append(Pair(title=title, before=shares[0], after=shares[1]))
+    return pairs
+
+
+def _write_costs(writer: Writer, plan: TradePlan) -> None:
+    writer.heading("What it costs")
+    moved = turnover(plan)
+    sales = sum(trade.action is Action.SELL for trade in plan.trades)
+    budget = plan.policy.tax.gain_budget
+    rows = [
+        ("Estimated tax this year", cents(plan.tax.estimated_tax)),
+        ("Short-term gain", cents(plan.tax.short_term_gain)),
+        ("Long-term gain", cents(plan.tax.long_term_gain)),
+        ("Sold at unknown cost, taxed as gain", cents(plan.tax.unknown_cost)),
+        *([] if budget is None else [("Gain budget", cents(budget))]),
+        ("Loss carried to next year", cents(plan.tax.carried_loss)),
+        ("Sold and bought", f"{cents(moved.sold)} and {cents(moved.bought)}"),
+        ("Turnover", percent(moved.share)),
+        ("Orders", f"{sales} to sell, {len(plan.trades) - sales} to buy"),
+        ("Trading costs", cents(sum((trade.cost for trade in plan.trades), Decimal(0)))),
+    ]
+    columns = (Column(header="", share=55), Column(header="This plan", share=45, is_right=True))
+    writer.table(columns, rows)
+
+
+def _write_trades(writer: Writer, plan: TradePlan) -> None:
+    writer.new_page("Trades")
+    if not plan.trades:
+        writer.line("There is nothing to trade.")
+        return
+    writer.line("In the order to place them: within an account the sales pay for the purchases.")
+    columns = (
+        Column(header="Trade", share=17),
+        Column(header="Account", share=23),
+        Column(header="Shares", share=12, is_right=True),
+        Column(header="Price", share=13, is_right=True),
+        Column(header="Amount", share=15, is_right=True),
+        Column(header="Lots", share=20),
+    )
+    writer.table(columns, [_trade_row(trade) for trade in plan.trades[:MOST_TRADES]])
+    more = len(plan.trades) - MOST_TRADES
+    if more > 0:
+        writer.line(f"{more} more trades are in the workbook, which lists them all.", Ink.MUTED)
+
+
+def _trade_row(trade: Trade) -> tuple[str | Cell, ...]:
+    sells = trade.action is Action.SELL
+    words = f"{'Sell' if sells else 'Buy'} {trade.symbol}"
+    lots = ", ".join(
+        f"{quantity(lot.quantity)} of {day(lot.acquired) if lot.acquired else 'unknown date'}"
+        for lot in trade.lots
+    )
+    return (
+        Cell(text=words, ink=Ink.BEFORE if sells else Ink.AFTER),
+        trade.account_label,
+        quantity(trade.quantity),
+        cents(trade.price),
+        cents(trade.value),
+        Cell(text=lots, ink=Ink.SMALL),
+    )
+
+
+def _write_taxes(writer: Writer, plan: TradePlan) -> None:
+    writer.heading("Taxes")
+    writer.line(plan.tax.rates)
+    for sentence in _listed([sale.message for sale in plan.wash_sales]):
+        writer.line(sentence)
+    for sentence in _listed([date.reason for date in plan.safe_dates]):
+        writer.line(sentence, Ink.MUTED)
+
+
+def _listed(sentences: Sequence[str]) -> Iterator[str]:
+    """Yield the first of *sentences*, and how many more there are."""
+    yield from sentences[:_MOST_NOTES]
+    more = len(sentences) - _MOST_NOTES
+    if more > 0:
+        yield f"{more} more of this kind are in the workbook."
+
+
+def _write_sources(
+    writer: Writer, plan: TradePlan, imported: ImportResult, checks: Sequence[Check]
+) -> None:
+    writer.heading("What it rests on")
+    for source in imported.sources:
+        dated = f", as of {day(source.as_of)}" if source.as_of else ", without a date"
+        writer.line(f"{source.name}: {source.format}{dated}. SHA-256 {source.sha256[:16]}…")
+    prices = sorted({trade.price_source for trade in plan.trades})
+    if prices:
+        writer.line(f"Prices of the trades: {'; '.join(prices)}.")
+    for sentence in _listed(plan.messages):
+        writer.line(sentence)
+    if plan.skipped:
+        writer.line(f"{len(plan.skipped)} holdings are not traded; the workbook says why.")
+    doubts = len(imported.skipped) + len(imported.warnings)
+    if doubts:
+        writer.line(f"{doubts} rows or doubts of the import are listed in the workbook.")
+    wrong = [check.detail for check in checks if not check.passed]
+    writer.line(
+        f"All {len(checks)} checks of the trade list pass."
+        if not wrong
+        else f"Do not place these orders: {' '.join(wrong)}",
+        Ink.BODY if not wrong else Ink.AFTER,
+    )
+    writer.line(DISCLAIMER, Ink.SMALL, above=10)
