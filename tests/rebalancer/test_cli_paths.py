@@ -97,17 +97,29 @@ def test_caps_can_be_named_and_those_out_of_reach_are_said_to_be(
 def test_the_glide_path_compares_the_ways_and_says_what_turns_long_term(
     household: list[str], capsys: Printed
 ) -> None:
-    content = printed(capsys, "glide", *household, "--years", "2")
+    content = printed(capsys, "glide", *household, "--years", "3")
 
     assert content["chosen"] in {way["way"] for way in content["ways"]}
     ways = {way["way"]: way for way in content["ways"]}
-    assert set(ways) == {"all_now", "as_allowed", "even_steps", "wait_for_long_term"}
+    assert list(ways) == [
+        "all_now",
+        "as_allowed",
+        "wait_for_long_term",
+        "even_steps",
+        "level_gains",
+    ]
+    assert 0 < float(ways["level_gains"]["yearly_gains"]) < 5000
+    assert ways["all_now"]["yearly_gains"] is None
     chosen = ways[content["chosen"]]
     assert chosen["keeps_limits"]
     assert not ways["all_now"]["keeps_limits"]
-    first, second = chosen["years"]
-    assert (first["date"], second["date"]) == ("2026-11-20", "2027-11-20")
-    assert float(second["cumulated_tax"]) == float(chosen["total_tax"])
+    assert [year["date"] for year in chosen["years"]] == [
+        "2026-11-20",
+        "2027-11-20",
+        "2028-11-20",
+    ]
+    first, *_, last = chosen["years"]
+    assert float(last["cumulated_tax"]) == float(chosen["total_tax"])
     assert first["turns_long"][0]["symbol"] == "NVDA"
     assert first["turns_long"][0]["first_day"] == "2027-06-02"
     assert content["assumptions"][0] == "Prices stay as they are in all years."
@@ -128,7 +140,8 @@ def test_the_glide_path_is_a_table_for_people_and_spreadsheets(
     assert "Prices grow every year as you say (Magnificent Seven +2.0%)" in out
     assert f"The table is in {table}." in err
     rows = rows_of(table)
-    assert len(rows) == 12
+    assert len(rows) == 15
+    assert "of gains a year are enough" in out
     assert {row["date"] for row in rows} == {"2026-11-20", "2027-07-01", "2028-07-01"}
     assert any("NVDA 2027-06-02" in row["turns_long_next"] for row in rows)
 
