@@ -149,7 +149,7 @@ def _plan(options: argparse.Namespace) -> int:
     imported = _imported(options, universe)
     day = options.as_of or policy.as_of or _today()
     planner = pipeline.open_planner(imported.portfolio, universe, day)
-    plan = pipeline.explain_limits(planner, planner.plan(policy))
+    plan = pipeline.explain_limits(planner, planner.plan(policy), progress=_progress())
     if options.output is not None:
         pipeline.export_workbook(options.output, plan, imported)
         _say(f"The trade list is in {options.output}.")

@@ -48,6 +48,7 @@ def _glide(glide: Glide) -> Json:
         "reached": glide.is_reached,
         "missed": glide.missed,
         "keeps_limits": glide.keeps_limits,
+        "yearly_gains": plain(glide.yearly_gains),
         "carried_loss": plain(glide.carried_loss),
         "years": [
             {

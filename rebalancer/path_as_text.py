@@ -41,7 +41,9 @@ def glide_text(path: GlidePath) -> str:
         chosen = " (the least tax of those that reach the goal)" * (glide is path.chosen)
         if glide is path.chosen and not glide.is_reached:
             chosen = " (comes nearest)"
-        lines.append(f"{glide.title}: {_usd(glide.total_tax)} in all{chosen}")
+        gains = glide.yearly_gains
+        enough = "" if gains is None else f", {_usd(gains)} of gains a year are enough"
+        lines.append(f"{glide.title}: {_usd(glide.total_tax)} in all{enough}{chosen}")
         lines += [_glide_year(year) for year in glide.years]
         if not glide.is_reached:
             lines.append(f"  The goal is missed by {glide.missed:.1%}.")

@@ -16,23 +16,26 @@ MOST_YEARS = 5
 
 
 class Way(StrEnum):
-    """How the goal is approached."""
+    """How the goal is approached, the soonest first."""
 
     ALL_NOW = "all_now"
     """All of it in the first year, whatever its limits on gains."""
     AS_ALLOWED = "as_allowed"
     """Every year as far as its limits on gains allow."""
-    EVEN_STEPS = "even_steps"
-    """An equal part of the way every year."""
     WAIT = "wait_for_long_term"
     """As far as it goes without a short-term gain; only in the last year with one."""
+    EVEN_STEPS = "even_steps"
+    """An equal part of the way every year."""
+    LEVEL_GAINS = "level_gains"
+    """Every year no more gains than are needed to arrive; solved for."""
 
 
 WAY_TITLES: Mapping[Way, str] = {
     Way.ALL_NOW: "All now",
     Way.AS_ALLOWED: "As much as each year allows",
-    Way.EVEN_STEPS: "Even steps",
     Way.WAIT: "Wait for long-term",
+    Way.EVEN_STEPS: "Even steps",
+    Way.LEVEL_GAINS: "Level gains",
 }
 """What a person calls each way."""
 
@@ -114,6 +117,13 @@ class Glide:
         return not any(year.over_budget for year in self.years)
 
     @property
+    def yearly_gains(self) -> Decimal | None:
+        """USD of gains a year that were found to be enough; None where that was not asked."""
+        if self.way is not Way.LEVEL_GAINS:
+            return None
+        return self.years[0].plan.policy.tax.gain_budget
+
+    @property
     def carried_loss(self) -> Decimal:
         """USD of loss that is left for the years after the last one."""
         return self.years[-1].plan.tax.carried_loss
@@ -129,8 +139,9 @@ class GlidePath:
         title: What a person calls it.
         before: The share of it that is held today.
         glides: All ways that were compared.
-        chosen: Of those that keep the limits and reach the goal the one with the least tax; where
-            none does, the one that comes nearest.
+        chosen: Of those that keep the limits and reach the goal the one with the least tax, and
+            of those that cost about the same the soonest; where none does, the one that comes
+            nearest.
         assumptions: What the figures rest on, in sentences.
     """
 

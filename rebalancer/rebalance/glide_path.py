@@ -5,8 +5,8 @@ the policy's limits on gains anew. Several ways to get there are walked to the e
 what the whole of the years costs in tax.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -36,6 +36,12 @@ from rebalancer.rebalance.tax_estimate import taxed_gains
 
 _WITHIN = Decimal(1)
 """USD by which rounding to whole shares and cents may exceed a limit on gains."""
+_ABOUT = Decimal("0.001")
+"""Ways whose tax differs by less than this part of it cost the same: whole shares see to that."""
+_A_LITTLE_LESS = Decimal("0.9")
+"""Part of the mean yearly gain below which no level of gains is expected to be enough."""
+_HALVINGS = 5
+"""So often the range of yearly gains is halved."""
 
 
 def glide_path(
@@ -64,16 +70,11 @@ def glide_path(
         UnknownGroupError: *wish* names a group that nobody has named.
     """
     walk = _Walk(portfolio, policy, universe, wish.days(as_of), wish)
-    ways = list(Way) if wish.years > 1 else [Way.AS_ALLOWED]
-    glides = []
-    for number, way in enumerate(ways):
-        part = Share(progress, number / len(ways), (number + 1) / len(ways))
-        glides.append(Glide(way=way, years=tuple(walk.years(way, part))))
-    title = Target(key=wish.key).titled(universe.classification.titles)
+    glides = list(_compared(walk, progress))
     return GlidePath(
         policy=policy,
         key=wish.key,
-        title=title,
+        title=Target(key=wish.key).titled(universe.classification.titles),
         before=walk.held[wish.key],
         glides=tuple(glides),
         chosen=_best(glides),
@@ -81,10 +82,65 @@ def glide_path(
     )
 
 
-def _best(glides: Iterable[Glide]) -> Glide:
-    """Return the way with the least tax of those that reach the goal within the limits."""
-    return min(
-        glides, key=lambda glide: (not glide.keeps_limits, round(glide.missed, 4), glide.total_tax)
+@dataclass(frozen=True, kw_only=True)
+class _Course:
+    """A way, and what it has to keep to beside the policy."""
+
+    way: Way
+    waits: bool = False
+    """Whether no year but the last has short-term gains."""
+    budget: Decimal | None = None
+    """USD of gains in every year, instead of the policy's own."""
+
+
+def _compared(walk: "_Walk", progress: Progress) -> Iterator[Glide]:
+    """Yield the ways that are compared."""
+    if len(walk.days) == 1:
+        yield walk.glide(_Course(way=Way.AS_ALLOWED), progress)
+        return
+    found = {}
+    *ways, last = Way
+    for number, way in enumerate(ways):
+        part = Share(progress, number / len(Way), (number + 1) / len(Way))
+        found[way] = walk.glide(_Course(way=way, waits=way is Way.WAIT), part)
+        yield found[way]
+    yield from _levelled(walk, found, Share(progress, list(Way).index(last) / len(Way), 1.0))
+    progress(1.0, "compared")
+
+
+def _levelled(walk: "_Walk", found: Mapping[Way, Glide], progress: Progress) -> Iterator[Glide]:
+    """Yield the way with the least gains a year that still reaches the goal, if there is one."""
+    waits = found[Way.WAIT].is_reached
+    guide = found[Way.WAIT if waits else Way.AS_ALLOWED]
+    years = Decimal(len(walk.days))
+    realised = total(year.gains.short + year.gains.long for year in guide.years)
+    at_once = found[Way.ALL_NOW].years[0].gains
+    high = at_once.short + at_once.long
+    if walk.policy.tax.gain_budget is not None:
+        high = min(high, walk.policy.tax.gain_budget)
+    low, best = _A_LITTLE_LESS * realised / years, None
+    for number in range(_HALVINGS if guide.is_reached and ZERO < low < high else 0):
+        budget = ((low + high) / 2).quantize(Decimal(1))
+        course = _Course(way=Way.LEVEL_GAINS, waits=waits, budget=budget)
+        glide = walk.glide(course, Share(progress, number / _HALVINGS, (number + 1) / _HALVINGS))
+        low, high = (low, budget) if glide.is_reached else (budget, high)
+        best = glide if glide.is_reached else best
+    if best is not None:
+        yield best
+
+
+def _order(glide: Glide) -> tuple[bool, float, Decimal]:
+    return not glide.keeps_limits, round(glide.missed, 4), glide.total_tax
+
+
+def _best(glides: Sequence[Glide]) -> Glide:
+    """Return the soonest of those with about the least tax that are nearest within the limits."""
+    least = min(glides, key=_order)
+    enough = least.total_tax + max(_WITHIN, abs(least.total_tax) * _ABOUT)
+    return next(
+        glide
+        for glide in glides
+        if _order(glide)[:2] == _order(least)[:2] and glide.total_tax <= enough
     )
 
 
@@ -106,12 +162,15 @@ class _Walk:
         self.held = {key: today.share_held(policy, key) for key in keys}
         self.owed_anyway = self._owed_without_trades()
 
-    def years(self, way: Way, progress: Progress) -> Iterator[GlideYear]:
-        """Yield year after year of *way*."""
+    def glide(self, course: _Course, progress: Progress) -> Glide:
+        """Walk *course* to the end."""
+        return Glide(way=course.way, years=tuple(self._years(course, progress)))
+
+    def _years(self, course: _Course, progress: Progress) -> Iterator[GlideYear]:
         portfolio, cumulated = self.portfolio, ZERO
         carried, recent = self.policy.tax.loss_carryforward, self.policy.recent_trades
         for number, day in enumerate(self.days):
-            policy = self._asked(way, number)
+            policy = self._asked(course, number)
             policy = replace(
                 policy,
                 recent_trades=recent,
@@ -132,23 +191,25 @@ class _Walk:
                 over_budget=self._over_budget(plan),
                 turns_long=tuple(_turning(plan.portfolio_after, self._situation(policy, day), day)),
             )
-            progress((number + 1) / len(self.days), f"{WAY_TITLES[way]}: {day.year}")
+            progress((number + 1) / len(self.days), f"{WAY_TITLES[course.way]}: {day.year}")
             carried = Gains(short=plan.tax.carried_short_term, long=plan.tax.carried_long_term)
             recent = (*self.policy.recent_trades, *_losses(plan))
             portfolio = grown(plan.portfolio_after, self.wish.growth, self.universe)
 
-    def _asked(self, way: Way, number: int) -> Policy:
+    def _asked(self, course: _Course, number: int) -> Policy:
         """Return what the year with this number asks for."""
         policy = self.policy
         if number:
             trading = replace(policy.trading, contribute={}, withdraw={})
             policy = replace(policy, trading=trading, tax=replace(policy.tax, realised=NO_GAINS))
         rules, is_last = policy.tax, number == len(self.days) - 1
-        if way is Way.ALL_NOW and not number:
+        if course.way is Way.ALL_NOW and not number:
             rules = replace(rules, gain_budget=None, short_term_gain_max=None)
-        if way is Way.WAIT and not is_last:
+        if course.budget is not None:
+            rules = replace(rules, gain_budget=course.budget)
+        if course.waits and not is_last:
             rules = replace(rules, short_term_gain_max=ZERO)
-        if way is Way.EVEN_STEPS and not is_last:
+        if course.way is Way.EVEN_STEPS and not is_last:
             part = (number + 1) / len(self.days)
             targets = tuple(_on_the_way(each, self.held, part) for each in policy.targets)
             policy = replace(policy, targets=targets)

@@ -13,6 +13,8 @@ from rebalancer.rebalance.tax.rules import WashSales
 
 SHARE_STEP = 0.001
 """Caps and floors give way in tenths of a per cent."""
+BUY_LIST = "buy.symbols"
+NOT_LISTED = "not_on_the_buy_list"
 _MUCH_MONEY = 10
 """So many times what a household is worth is as good as money without end."""
 
@@ -40,10 +42,10 @@ class Lever:
 
     def explains(self, found: NotDone) -> bool:
         """Whether *found* is about the same limit."""
-        return (self.limit, self.symbol, self.account) == (
-            found.limit,
-            found.symbol,
-            found.account,
+        return (
+            self.limit == found.limit
+            and self.symbol in {"", found.symbol}
+            and self.account == found.account
         )
 
 
@@ -64,7 +66,7 @@ def levers_of(plan: TradePlan, most_gains: Decimal) -> tuple[Lever, ...]:
         ),
         *_rule_levers(policy),
         *_cash_levers(policy, plan),
-        *_buy_levers(policy),
+        *_buy_levers(policy, plan),
     )
 
 
@@ -185,9 +187,17 @@ def _with_buffer(policy: Policy, steps: int) -> Policy:
     return replace(policy, trading=replace(policy.trading, cash_buffer=smaller))
 
 
-def _buy_levers(policy: Policy) -> Iterator[Lever]:
-    known = dict.fromkeys(symbol for style in BUY_STYLES.values() for symbol in style)
-    for symbol in known:
+def _buy_levers(policy: Policy, plan: TradePlan) -> Iterator[Lever]:
+    """Yield what could be bought as well: what is held and would help, and what styles name."""
+    for each in plan.not_done:
+        if each.limit == NOT_LISTED:
+            yield _on_the_list(NOT_LISTED, policy, each.symbol)
+    for symbol in dict.fromkeys(symbol for style in BUY_STYLES.values() for symbol in style):
         if symbol not in {*policy.buy, *policy.restrictions.do_not_buy}:
-            changed = replace(policy, buy=(*policy.buy, symbol))
-            yield _whole("buy.symbols", changed, f"{symbol} on the buy list")
+            yield _on_the_list(BUY_LIST, policy, symbol)
+
+
+def _on_the_list(limit: str, policy: Policy, symbol: str) -> Lever:
+    changed = replace(policy, buy=(*policy.buy, symbol))
+    held = symbol if limit == NOT_LISTED else ""
+    return _whole(limit, changed, f"{symbol} on the buy list", held)

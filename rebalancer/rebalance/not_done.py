@@ -119,15 +119,10 @@ class _Priced:
         """
         dearest: dict[tuple[str, str, str], float] = {}
         for number, slot in enumerate(self.problem.slots):
-            price = float(slot.price)
-            for rule, verb, columns in (
-                (slot.no_sale, "sold", self.joint.sold(number)),
-                (slot.no_purchase, "bought", [self.joint.bought(number)]),
-            ):
-                if rule in RULES and len(columns):
-                    key = (rule, verb, "" if rule == "mode" else slot.symbol)
-                    worth = max(-float(self.columns[column]) / price for column in columns)
-                    dearest[key] = max(worth, dearest.get(key, 0.0))
+            for rule, verb, column in self._closed(number):
+                key = (rule, verb, "" if rule == "mode" else slot.symbol)
+                worth = -float(self.columns[column]) / float(slot.price)
+                dearest[key] = max(worth, dearest.get(key, 0.0))
         for (rule, verb, symbol), price in dearest.items():
             if self.tells(price):
                 yield NotDone(
@@ -141,6 +136,19 @@ class _Priced:
                         f"{RULES[rule]}; $1 of it {self.does(price)}."
                     ),
                 )
+
+    def _closed(self, number: int) -> Iterator[tuple[str, str, int]]:
+        """Yield rule, verb and column of what may not be traded in the slot with this number.
+
+        Where the policy is met, nothing but the model's small preferences speaks for a purchase.
+        """
+        slot = self.problem.slots[number]
+        for lot, column in zip(slot.lots, self.joint.sold(number), strict=True):
+            rule = slot.no_sale or lot.kept
+            if rule in RULES:
+                yield rule, "sold", int(column)
+        if self.is_missed and slot.no_purchase in RULES:
+            yield slot.no_purchase, "bought", self.joint.bought(number)
 
 
 def _money(price: float) -> Decimal:

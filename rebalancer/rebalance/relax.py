@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from rebalancer.domain.money import ZERO
 from rebalancer.progress import Progress, silent
-from rebalancer.rebalance.levers import SHARE_STEP, Lever, levers_of
+from rebalancer.rebalance.levers import BUY_LIST, SHARE_STEP, Lever, levers_of
 from rebalancer.rebalance.plan import NotDone, PlanStatus, PriceOf, TradePlan
 from rebalancer.rebalance.solve import Planner
 
@@ -42,9 +42,7 @@ def explain_limits(planner: Planner, plan: TradePlan, progress: Progress = silen
 
 def _with_costs(trial: Planner, plan: TradePlan, progress: Progress) -> Iterator[NotDone]:
     levers = [
-        lever
-        for lever in levers_of(plan, trial.most_gains(plan.policy))
-        if lever.limit != "buy.symbols"
+        lever for lever in levers_of(plan, trial.most_gains(plan.policy)) if lever.limit != BUY_LIST
     ]
     cost = trial.least_cost(plan.policy)
     for number, each in enumerate(plan.not_done):
@@ -70,7 +68,7 @@ def _with_changes(trial: Planner, plan: TradePlan, progress: Progress) -> list[N
         steps = _least_steps(trial, lever)
         if steps is None:
             continue
-        if lever.limit == "buy.symbols":
+        if lever.limit == BUY_LIST:
             done.add(lever.limit)  # one more to buy is enough, the nearest to the list first
         known = _noted(known, lever, steps)
     if not any(each.change_that_helps for each in known):

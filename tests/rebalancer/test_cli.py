@@ -28,7 +28,9 @@ KEYS: Mapping[str, str] = {
     "measure": (
         "total_value coverage baskets size small_cap hhi effective_names top sectors as_of"
     ),
-    "plan": "status gap trades before after tax wash_sales skipped cash_after",
+    "plan": "status gap trades before after tax wash_sales skipped cash_after not_done",
+    "frontier": "key before as_of points",
+    "glide": "key before chosen assumptions ways",
     "simulate": "scenario months current planned break_even by_group",
     "market": "as_of funds against precedents claims",
 }
@@ -49,6 +51,8 @@ def arguments_for(command: str, sample: str) -> list[str]:
         "market": [],
         "simulate": [sample, "--scenario", "reversal", "--paths", "50"],
         "plan": [sample, "--as-of", "2026-11-20"],
+        "frontier": [sample, "--as-of", "2026-11-20", "--points", "3"],
+        "glide": [sample, "--as-of", "2026-11-20", "--years", "2"],
     }
     return [command, *extra.get(command, [sample]), "--json"]
 
