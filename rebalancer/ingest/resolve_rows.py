@@ -12,7 +12,7 @@ from rebalancer.domain.security import SecurityKind
 from rebalancer.ingest.lot_rows import Figures, Floats, LotRows
 from rebalancer.ingest.notes import Notes
 from rebalancer.ingest.resolve import Holding, resolve
-from rebalancer.ingest.scan import Flags, Integers
+from rebalancer.ingest.scan import POWERS, Flags, Integers
 from rebalancer.ingest.statement import Entry, Role
 from rebalancer.ingest.valuation import PRICE_ROUNDING, TOLERANCE
 from rebalancer.market.snapshot import Snapshot
@@ -113,8 +113,8 @@ def _product(first: Figures, second: Figures) -> tuple[Figures, Flags]:
 
 
 def _to_cents(digits: Integers, places: Integers) -> Figures:
-    unit = 10 ** np.maximum(places - 2, 0)
-    whole, rest = np.divmod(digits * 10 ** np.maximum(2 - places, 0), unit)
+    unit = POWERS.take(np.maximum(places - 2, 0))
+    whole, rest = np.divmod(digits * POWERS.take(np.maximum(2 - places, 0)), unit)
     is_up = (2 * rest > unit) | ((2 * rest == unit) & (whole % 2 == 1))
     return Figures(whole + is_up, np.full(len(digits), 2, np.uint8))
 
