@@ -27,7 +27,7 @@ def silent(fraction: float, note: str = "") -> None:
 
 
 def watched(
-    items: Sequence[Item], progress: Progress, note: str = "", *, every: int = 200
+    items: Sequence[Item], progress: Progress, note: str = "", *, every: int = 100
 ) -> Iterator[Item]:
     """Yield *items*, reporting after each *every* of them how many are done."""
     for index, item in enumerate(items):

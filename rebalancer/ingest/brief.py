@@ -28,7 +28,7 @@ HEAD = 40
 """So many regular rows are always handed over: a layout is known by its first rows."""
 _SCANNED = 0.8
 """What part of the work is done when all bytes were looked at."""
-_REPORT_EVERY = 2000
+_REPORT_EVERY = 500
 """Rows between two progress reports."""
 
 

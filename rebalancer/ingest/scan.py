@@ -22,7 +22,7 @@ Flags: TypeAlias = NDArray[np.bool_]
 
 _QUOTE, _NEWLINE, _RETURN = b'"'[0], b"\n"[0], b"\r"[0]
 _WORD = 8
-_STRETCH = 1 << 21
+_STRETCH = 1 << 20
 """So many bytes are looked at together: few enough to stop in between, and for the cache."""
 LONGEST_LINE = 10_000
 """Bytes; what is longer is no row of a table."""

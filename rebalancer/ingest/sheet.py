@@ -10,7 +10,7 @@ from rebalancer.ingest.result import WarningCode
 from rebalancer.ingest.text import Record
 from rebalancer.progress import Progress, silent, watched
 
-_REPORT_EVERY = 2000
+_REPORT_EVERY = 500
 """Lines between two progress reports."""
 
 
