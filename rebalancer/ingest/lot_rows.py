@@ -74,8 +74,10 @@ class LotRows:
     def __len__(self) -> int:
         return len(self.lines)
 
-    def only(self, kept: Flags | Integers | slice) -> "LotRows":
+    def only(self, kept: Flags) -> "LotRows":
         """Return those of the rows that are *kept*."""
+        if kept.all():
+            return self
         return LotRows(
             lines=self.lines[kept],
             quantity=self.quantity.only(kept),
@@ -104,7 +106,7 @@ class LotRows:
         return (self.entry(like, index) for index in range(len(self)))
 
 
-def _only(figures: Figures | None, kept: Flags | Integers | slice) -> Figures | None:
+def _only(figures: Figures | None, kept: Flags) -> Figures | None:
     return None if figures is None else figures.only(kept)
 
 
