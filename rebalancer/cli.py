@@ -5,7 +5,6 @@ It ends with 0 when done, 1 when it was refused with a sentence, 2 when the usag
 """
 
 import argparse
-import json
 import os
 import subprocess
 import sys
@@ -93,8 +92,8 @@ def _import(options: argparse.Namespace) -> int:
     findings = pipeline.examine(imported, universe)
     _show(
         options,
-        as_json.imported_json(imported, findings),
-        as_text.imported_text(imported, findings),
+        lambda: as_json.imported_json(imported, findings),
+        lambda: as_text.imported_text(imported, findings),
     )
     return DONE
 
@@ -109,13 +108,17 @@ def _measure(options: argparse.Namespace) -> int:
     text = as_text.report_text(report)
     if options.explain is not None:
         text = as_text.explanation_text(explanation_of(report.explanations, options.explain))
-    _show(options, as_json.report_json(report), text)
+    _show(options, lambda: as_json.report_json(report), lambda: text)
     return DONE
 
 
 def _classify(options: argparse.Namespace) -> int:
     described = pipeline.describe_symbols(options.symbols, _universe(options))
-    _show(options, as_json.described_json(described), as_text.described_text(described))
+    _show(
+        options,
+        lambda: as_json.described_json(described),
+        lambda: as_text.described_text(described),
+    )
     return DONE
 
 
@@ -139,7 +142,7 @@ def _simulate(options: argparse.Namespace) -> int:
     exposures, _ = pipeline.measure_portfolio(imported.portfolio, universe)
     plan = pipeline.plan_trades(imported.portfolio, policy, universe, today=_today())
     result = pipeline.run_scenario(exposures, scenario, plan=plan, options=simulation)
-    _show(options, as_json.scenario_json(result), as_text.scenario_text(result))
+    _show(options, lambda: as_json.scenario_json(result), lambda: as_text.scenario_text(result))
     return DONE
 
 
@@ -154,7 +157,7 @@ def _plan(options: argparse.Namespace) -> int:
         pipeline.export_workbook(options.output, plan, imported)
         _say(f"The trade list is in {options.output}.")
     _hand_over(options, plan)
-    _show(options, as_json.plan_json(plan), as_text.plan_text(plan))
+    _show(options, lambda: as_json.plan_json(plan), lambda: as_text.plan_text(plan))
     return DONE
 
 
@@ -243,7 +246,7 @@ def _hand_over(options: argparse.Namespace, plan: TradePlan) -> None:
 
 def _market(options: argparse.Namespace) -> int:
     report = pipeline.rotation(_refreshed(options))
-    _show(options, as_json.rotation_json(report), as_text.rotation_text(report))
+    _show(options, lambda: as_json.rotation_json(report), lambda: as_text.rotation_text(report))
     return DONE
 
 
@@ -260,7 +263,7 @@ def _refresh(options: argparse.Namespace) -> int:
         raise NotAgreedError
     refreshed = pipeline.refresh(request, options.door(options.quotes), last, universe, now)
     save_refresh(options.quotes, refreshed)
-    _show(options, as_json.refresh_json(refreshed), as_text.refresh_text(refreshed))
+    _show(options, lambda: as_json.refresh_json(refreshed), lambda: as_text.refresh_text(refreshed))
     is_outage = refreshed.attempt is not None and refreshed.attempt.outage is not None
     return REFUSED if is_outage else DONE
 
@@ -320,9 +323,11 @@ def _policy(options: argparse.Namespace, universe: Universe) -> Policy:
     return DEFAULT_POLICY
 
 
-def _show(options: argparse.Namespace, content: as_json.Json, text: str) -> None:
+def _show(
+    options: argparse.Namespace, content: Callable[[], as_json.Json], text: Callable[[], str]
+) -> None:
     """Print *content* or *text*; what the terminal cannot spell becomes a question mark."""
-    shown = json.dumps(content, indent=2) if options.json else text
+    shown = as_json.written(content()) if options.json else text()
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(f"{shown}\n".encode(encoding, "replace").decode(encoding))
     sys.stdout.flush()

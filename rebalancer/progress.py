@@ -1,7 +1,10 @@
 """How long work reports itself, and how it is stopped."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
+
+Item = TypeVar("Item")
 
 
 class Cancelled(Exception):  # noqa: N818 - not an error: the user asked for it
@@ -21,6 +24,16 @@ class Progress(Protocol):
 
 def silent(fraction: float, note: str = "") -> None:
     """Report to nobody."""
+
+
+def watched(
+    items: Sequence[Item], progress: Progress, note: str = "", *, every: int = 100
+) -> Iterator[Item]:
+    """Yield *items*, reporting after each *every* of them how many are done."""
+    for index, item in enumerate(items):
+        if index % every == 0:
+            progress(index / len(items), note)
+        yield item
 
 
 @dataclass(frozen=True, slots=True)

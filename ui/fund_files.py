@@ -88,7 +88,7 @@ class FundFiles(QObject):
             for number, path in enumerate(paths):
                 progress(number / len(paths), path.name)
                 try:
-                    if _may_list_a_fund(path):
+                    if _may_list_a_fund(path, progress):
                         offers.append(_read(path, None, self._today()))
                     else:
                         others.append(path)
@@ -168,9 +168,9 @@ class FundFiles(QObject):
         self.changed.emit()
 
 
-def _may_list_a_fund(path: Path) -> bool:
+def _may_list_a_fund(path: Path, progress: Progress) -> bool:
     try:
-        return path.stat().st_size <= LARGEST and is_holdings_file(path)
+        return path.stat().st_size <= LARGEST and is_holdings_file(path, progress)
     except OSError:
         return False  # whoever reads it says why it cannot be read
 

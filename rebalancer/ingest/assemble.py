@@ -27,10 +27,7 @@ from rebalancer.ingest.resolve_rows import resolve_rows
 from rebalancer.ingest.result import WarningCode
 from rebalancer.ingest.statement import AccountLabel, Part, Role, Statement
 from rebalancer.market.snapshot import Snapshot
-from rebalancer.progress import Progress, silent
-
-_REPORT_EVERY = 200
-"""Entries between two progress reports."""
+from rebalancer.progress import Progress, silent, watched
 
 
 def assemble(
@@ -65,9 +62,7 @@ def _resolved(
 ) -> Iterable[tuple[AccountLabel, Holding]]:
     """Return what each entry holds, in the order of the file where it stands for several rows."""
     resolved: list[tuple[AccountLabel, Holding]] = []
-    for index, entry in enumerate(statement.entries):
-        if index % _REPORT_EVERY == 0:
-            progress(index / len(statement.entries), "Reading")
+    for entry in watched(statement.entries, progress, "Reading"):
         rows = alike.get(entry.line)
         if rows is None:
             holding = resolve(entry, snapshot, notes)
@@ -99,9 +94,11 @@ def _account(
         file_total=totals[-1].value if totals else None,
         as_of=statement.as_of,
     )
+    explained = {part.symbol for part in _in_role(parts, Role.LOT)}
     for position in account.positions:
         doubt_position(account, position, snapshot, notes, tells_cost=statement.tells_cost)
-        doubt_lots(position, notes, are_due=statement.tells_lots)
+        if statement.tells_lots or position.symbol in explained:
+            doubt_lots(position, notes, are_due=statement.tells_lots)
     doubt_account(account, label.line, notes)
     count = key.removeprefix(_key(statement.broker, label)).removeprefix("#")
     if count:

@@ -14,7 +14,7 @@ from typing import NamedTuple, overload
 import numpy as np
 from typing_extensions import override
 
-from rebalancer.ingest.kinds import Kinds, LotTable
+from rebalancer.ingest.kinds import Kinds, LotTable, SortedRows
 from rebalancer.ingest.layout import Layout
 from rebalancer.ingest.lot_rows import LotRows
 from rebalancer.ingest.notes import Notes
@@ -22,12 +22,13 @@ from rebalancer.ingest.scan import Integers, scan
 from rebalancer.ingest.sheet import Table
 from rebalancer.ingest.statement import Statement
 from rebalancer.ingest.text import Record, split, split_around, split_each
-from rebalancer.progress import Progress
+from rebalancer.progress import Progress, Share, watched
 
 HEAD = 40
 """So many regular rows are always handed over: a layout is known by its first rows."""
-_SORTING = "Reading"
-_REPORT_EVERY = 2000
+_SCANNED = 0.8
+"""What part of the work is done when all bytes were looked at."""
+_REPORT_EVERY = 500
 """Rows between two progress reports."""
 
 
@@ -81,14 +82,14 @@ class Brief(NamedTuple):
     def _records(self, lines: Integers) -> list[Record]:
         return split_each(self.lines, (lines - 1).tolist(), self.delimiter)
 
-    def unlike(self, statement: Statement, notes: Notes) -> list[int]:
+    def unlike(self, statement: Statement, notes: Notes, progress: Progress) -> list[int]:
         """Return the kinds of which a reader made more, or less, than their first row promised."""
         count = Counter(entry.line for entry in statement.entries)
         entries = {entry.line: entry for entry in statement.entries}
         doubted = {row.line for row in notes.skipped} | {doubt.line for doubt in notes.warnings}
         return [
             line
-            for line, rows in self.alike.items()
+            for line, rows in watched(list(self.alike.items()), progress, "Reading")
             if count[line] != 1 or line in doubted or rows.entry(entries[line], 0) != entries[line]
         ]
 
@@ -110,36 +111,35 @@ def condense(
     kinds = Kinds(content, table)
     ends: list[Integers] = []
     for stretch_ends, cells in scan(content, delimiter, table.width):
-        progress(int(stretch_ends[-1]) / len(content), "Reading")
+        progress(_SCANNED * int(stretch_ends[-1]) / len(content), "Reading")
         kinds.add(cells)
         ends.append(stretch_ends)
-    progress(1.0, _SORTING)
-    lines, rows = Lines(content, np.concatenate(ends)), kinds.rows(progress)
+    sorting = Share(progress, _SCANNED, 1.0)
+    lines, rows = Lines(content, np.concatenate(ends)), kinds.rows(sorting)
     rows = rows.after(header.line, HEAD)
     is_irregular = np.ones(len(lines), np.bool_)
     is_irregular[rows.lines - 1] = False
     records = split_around(lines, delimiter, np.flatnonzero(is_irregular).tolist(), table.width)
-    progress(1.0, _SORTING)
+    sorting(0.0, "Reading")
     rows = rows.without({record.line for record in records})
     if len(rows.lines) <= len(records):
         return None
-    progress(1.0, _SORTING)
-    brief = _brief(lines, delimiter, records, list(rows.by_kind(progress)))
+    brief = _brief(lines, delimiter, records, rows, sorting)
     is_whole = len(brief.alike) and [each for each in brief.records if is_header(each)] == [header]
     return brief if is_whole else None
 
 
 def _brief(
-    lines: Lines, delimiter: str, records: Sequence[Record], kinds: Sequence[LotRows]
+    lines: Lines, delimiter: str, records: Sequence[Record], rows: SortedRows, progress: Progress
 ) -> Brief:
-    first = [int(rows.lines[0]) for rows in kinds]
-    more = split_each(lines, [line - 1 for line in first], delimiter)
-    return Brief(
-        lines,
-        delimiter,
-        sorted([*records, *more], key=_line_of),
-        {line: rows for line, rows in zip(first, kinds, strict=True) if len(rows) > 1},
-    )
+    more: list[Record] = []
+    alike: dict[int, LotRows] = {}
+    for kind in rows.by_kind(progress):
+        first = int(kind.lines[0])
+        more += split_each(lines, [first - 1], delimiter)
+        if len(kind) > 1:
+            alike[first] = kind
+    return Brief(lines, delimiter, sorted([*records, *more], key=_line_of), alike)
 
 
 def _line_of(record: Record) -> int:

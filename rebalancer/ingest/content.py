@@ -26,7 +26,7 @@ LONG = 1 << 17
 """Bytes; what is shorter is read row by row."""
 _HEAD = 1 << 16
 """So many bytes hold the first rows of any table."""
-_DECODED, _CONDENSED, _ONCE, _UNFOLDED = 0.1, 0.5, 0.6, 0.8
+_DECODED, _CONDENSED, _ONCE, _COMPARED, _UNFOLDED = 0.1, 0.5, 0.58, 0.6, 0.8
 """What part of the work is done after each step."""
 
 
@@ -91,9 +91,9 @@ def _in_brief(content: bytes, notes: Notes, progress: Progress) -> Reading | Non
     if not _is_plain(brief.records, layout, delimiter):
         return None
     statement, read = _read_brief(brief, layout, notes, Share(progress, _CONDENSED, _ONCE))
-    unlike = brief.unlike(statement, read)
+    unlike = brief.unlike(statement, read, Share(progress, _ONCE, _COMPARED))
     if unlike:
-        brief = brief.unfolded(unlike, Share(progress, _ONCE, _UNFOLDED))
+        brief = brief.unfolded(unlike, Share(progress, _COMPARED, _UNFOLDED))
         statement, read = _read_brief(brief, layout, notes, Share(progress, _UNFOLDED, 1.0))
     notes.add(read)
     return Reading(statement, layout.name, brief.records[-1].line, brief.alike)

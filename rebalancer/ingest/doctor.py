@@ -20,7 +20,7 @@ from rebalancer.ingest.fix import (
     SetTaxTreatment,
     repeats_rows,
 )
-from rebalancer.ingest.remedy import identify
+from rebalancer.ingest.remedy import Names, identify
 from rebalancer.ingest.result import ImportResult, WarningCode
 from rebalancer.ingest.result import ImportWarning as Doubt
 from rebalancer.ingest.statement import AccountLabel, Entry
@@ -62,6 +62,7 @@ class _Examination:
     def __init__(self, imported: ImportResult, snapshot: Snapshot) -> None:
         self._imported = imported
         self._snapshot = snapshot
+        self._names = Names(snapshot)
         self._accounts = {each.key: each for each in imported.portfolio.accounts}
         self._held: dict[Place, tuple[Account, Position]] = {
             _place(position): (account, position)
@@ -128,7 +129,7 @@ class _Examination:
 
     def _fix(self, code: WarningCode, account: Account, position: Position) -> Fix | None:
         if code is WarningCode.UNKNOWN_SYMBOL:
-            return identify(position, self._snapshot)
+            return identify(position, self._names)
         if code is WarningCode.UNKNOWN_COST:
             return SetCostBasis(account=account.key, symbol=position.symbol)
         if code is WarningCode.VALUE_DIFFERS and _fits(position, SecurityKind.BOND):

@@ -4,6 +4,7 @@ bytes --content--> records --detect--> layout --read--> statement --assemble--> 
 """
 
 import hashlib
+import io
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -31,7 +32,7 @@ from rebalancer.progress import Progress, Share, silent
 
 _READ = 0.7
 """What part of the work is done when a file is read, but not yet added up."""
-_PIECE = 1 << 24
+_PIECE = 1 << 20
 """So many bytes are taken between two progress reports."""
 LARGEST_FILE = 200_000_000
 """Bytes; a million lots are about a third of that."""
@@ -189,10 +190,10 @@ def load_content(path: Path, progress: Progress = silent) -> bytes:
         if size > LARGEST_FILE:
             raise TooLargeError(path.name, size, LARGEST_FILE)
         with path.open("rb", buffering=0) as file:
-            pieces: list[bytes] = []
+            content = io.BytesIO()
             while piece := file.read(_PIECE):
-                pieces.append(piece)
+                content.write(piece)
                 progress(0.0, f"Reading {path.name}")
-        return b"".join(pieces)
+        return content.getvalue()
     except OSError as error:
         raise UnreadableFileError(path, error.strerror or "unknown reason") from error

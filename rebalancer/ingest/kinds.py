@@ -1,6 +1,7 @@
 """The regular rows of a long table, sorted into kinds: rows that differ only in their figures."""
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -19,7 +20,7 @@ from rebalancer.ingest.scan import (
 )
 from rebalancer.ingest.sheet import Column, Table
 from rebalancer.ingest.texts import Texts
-from rebalancer.progress import Progress
+from rebalancer.progress import Progress, watched
 
 AMOUNTS = (Column.QUANTITY, Column.VALUE, Column.COST_BASIS, Column.UNIT_COST)
 LOT_COLUMNS = frozenset({*AMOUNTS, Column.ACQUIRED})
@@ -30,7 +31,6 @@ _STATE_BITS = 4
 _MAY_BE_ZERO = frozenset({Column.COST_BASIS})
 """Where a zero means that nothing is known."""
 _FLAGS = 64
-_SORTING = "Reading"
 _NO_WORD = np.uint64(0)
 _UNREADABLE = -1
 
@@ -166,11 +166,11 @@ class Kinds:
         parts = self._parts
         lines = np.concatenate([part.lines for part in parts])
         kinds = np.concatenate([part.kinds for part in parts])
-        progress(1.0, _SORTING)
+        progress(0.0, "Reading")
         amounts: dict[Column, Figures] = {}
         for column in self._table.amounts:
             amounts[column] = join_figures([part.amounts[column] for part in parts])
-            progress(1.0, _SORTING)
+            progress(0.0, "Reading")
         states = np.concatenate([part.states for part in parts])
         days = np.concatenate([part.days for part in parts])
         return SortedRows(self._table, _Rows(lines, kinds, states, amounts, days))
@@ -220,30 +220,29 @@ class SortedRows:
 
     def by_kind(self, progress: Progress) -> Iterator[LotRows]:
         """Yield the rows of each kind, in no certain order."""
-        order = np.argsort(self._rows.kinds, kind="stable")
-        progress(1.0, _SORTING)
-        rows = self._rows.only(order)
-        progress(1.0, _SORTING)
-        ends = np.flatnonzero(np.diff(rows.kinds, append=-1)) + 1
-        start = 0
-        for end in ends.tolist():
-            yield self._kind(rows, slice(start, end))
-            start = end
+        kinds = self._rows.kinds
+        smallest = np.min_scalar_type(int(kinds.max(initial=0)))  # 16 bits are sorted by radix
+        order = np.argsort(kinds.astype(smallest), kind="stable")
+        ends = np.cumsum(np.bincount(kinds)).tolist()
+        for start, end in watched(list(pairwise([0, *ends])), progress, "Reading"):
+            if start < end:
+                yield self._kind(order[start:end])
 
-    def _kind(self, rows: _Rows, part: slice) -> LotRows:
-        state = int(rows.states[part.start])
+    def _kind(self, places: Integers) -> LotRows:
+        rows = self._rows
+        state = int(rows.states[places[0]])
         has_day = _says(state, 0) == _KNOWN
         known: dict[Column, Figures] = {}
         for place, column in enumerate(reversed(list(rows.amounts)), start=1):
             if _says(state, place) in {_KNOWN, _ZERO}:
-                known[column] = rows.amounts[column].only(part)
+                known[column] = rows.amounts[column].only(places)
         return LotRows(
-            lines=rows.lines[part],
+            lines=rows.lines[places],
             quantity=known[Column.QUANTITY],
             value=known.get(Column.VALUE),
             cost_basis=known.get(Column.COST_BASIS),
             unit_cost=known.get(Column.UNIT_COST),
-            acquired=rows.days[part] if has_day else None,
+            acquired=rows.days[places] if has_day else None,
         )
 
 

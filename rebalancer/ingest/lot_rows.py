@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalancer.domain.amounts import Amounts, known_total
-from rebalancer.ingest.scan import Bytes, Flags, Integers
+from rebalancer.ingest.scan import POWERS, Bytes, Flags, Integers
 from rebalancer.ingest.statement import Entry
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -40,16 +40,16 @@ class Figures(NamedTuple):
 
     def approximate(self) -> Floats:
         """Return all numbers as floats, good to 15 digits."""
-        approximate: Floats = self.digits / 10.0**self.places
+        approximate: Floats = self.digits / POWERS.take(self.places)
         return approximate
 
     def total(self) -> Decimal:
         """Return the exact sum, to the places of its finest part."""
         finest = int(self.places.max())
-        if float(self.approximate().sum()) * 10.0**finest > _SURELY_64_BITS:
+        units = POWERS.take(finest - self.places)
+        if self.digits.astype(np.float64) @ units > _SURELY_64_BITS:
             return known_total(self.amounts())
-        whole = (self.digits * 10 ** (finest - self.places.astype(np.int64))).sum()
-        return Decimal(f"{whole}E-{finest}")
+        return Decimal(f"{self.digits @ units}E-{finest}")
 
     def amounts(self) -> Amounts:
         """Return all numbers as they are kept in a portfolio."""
@@ -74,8 +74,10 @@ class LotRows:
     def __len__(self) -> int:
         return len(self.lines)
 
-    def only(self, kept: Flags | Integers | slice) -> "LotRows":
+    def only(self, kept: Flags) -> "LotRows":
         """Return those of the rows that are *kept*."""
+        if kept.all():
+            return self
         return LotRows(
             lines=self.lines[kept],
             quantity=self.quantity.only(kept),
@@ -104,7 +106,7 @@ class LotRows:
         return (self.entry(like, index) for index in range(len(self)))
 
 
-def _only(figures: Figures | None, kept: Flags | Integers | slice) -> Figures | None:
+def _only(figures: Figures | None, kept: Flags) -> Figures | None:
     return None if figures is None else figures.only(kept)
 
 

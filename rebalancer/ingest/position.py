@@ -17,7 +17,7 @@ from rebalancer.ingest.notes import Notes
 from rebalancer.ingest.resolve import Holding
 from rebalancer.ingest.result import WarningCode
 from rebalancer.ingest.statement import AccountLabel, Entry, Role
-from rebalancer.ingest.valuation import multiplier, price_of
+from rebalancer.ingest.valuation import implied_price, multiplier, price_of
 
 
 def make_position(parts: Sequence[Holding], notes: Notes) -> Position:
@@ -151,7 +151,9 @@ def _price(parts: Sequence[Holding], quantity: Decimal | None, notes: Notes) -> 
 
 def _prices_of(part: Holding) -> Iterator[Decimal | None]:
     """Yield the price of *part*, or of each of its rows where their values imply it."""
-    if part.rows is None or part.rows.price is not None:
+    rows = part.rows
+    if rows is None or rows.value is None or rows.price is not None:
         yield part.price
     else:
-        yield from (row.price for row in _rows_of(part))
+        for quantity, value in zip(rows.quantity.amounts(), rows.value.amounts(), strict=True):
+            yield implied_price(quantity, value, part.kind)

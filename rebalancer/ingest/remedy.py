@@ -1,8 +1,10 @@
 """Which fix would mend a finding: the likeliest one first, then whatever else it may be."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 
 from rebalancer.domain.account import Position, TaxTreatment
 from rebalancer.domain.security import SecurityKind
@@ -22,6 +24,8 @@ _LEGAL_FORMS = frozenset(
 _SHARE_WORDS = frozenset(
     {"common", "stock", "shares", "ordinary", "com", "class", "cl", "new", "etf", "trust", "fund"}
 )
+_IN_MANY_NAMES = _LEGAL_FORMS | _SHARE_WORDS
+_WORD = re.compile(r"[^\W_]+")
 _CASH_WORDS = frozenset({"cash", "sweep", "money", "deposit"})
 _FUND_SYMBOL = re.compile(r"[A-Z]{4}X")
 _KINDS = (SecurityKind.STOCK, SecurityKind.FUND, SecurityKind.BOND)
@@ -35,12 +39,33 @@ def offers(finding: Finding) -> tuple[Fix, ...]:
     return (fix, *(each for each in _alternatives(finding, fix) if each != fix))
 
 
-def identify(position: Position, snapshot: Snapshot) -> Fix:
+class Names:
+    """Knows the securities of a snapshot by what tells their names apart."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+
+    @cached_property
+    def _symbols(self) -> dict[frozenset[str], list[str]]:
+        """Every security's symbol, by the words of its name; read when first asked for."""
+        found: dict[frozenset[str], list[str]] = defaultdict(list)
+        for security in self.snapshot.securities.values():
+            found[_words(security.name)].append(security.symbol)
+        return found
+
+    def symbol(self, words: frozenset[str]) -> str:
+        """Return the symbol of the one security whose name consists of *words*, else ""."""
+        found = self._symbols.get(words, []) if words else []
+        return found[0] if len(found) == 1 else ""
+
+
+def identify(position: Position, names: Names) -> Fix:
     """Return what a symbol that the snapshot does not know most probably is."""
     words = _words(position.description)
-    named = _named(words, snapshot)
+    named = names.symbol(words)
     if named:
-        return CorrectSymbol(symbol=position.symbol, to=named, kind=snapshot.kind_of(named))
+        kind = names.snapshot.kind_of(named)
+        return CorrectSymbol(symbol=position.symbol, to=named, kind=kind)
     if words & _CASH_WORDS and position.price in {None, 1}:
         return TreatAsCash(symbol=position.symbol)
     is_fund = bool(_FUND_SYMBOL.fullmatch(position.symbol))
@@ -60,18 +85,6 @@ def _alternatives(finding: Finding, fix: Fix) -> Iterator[Fix]:
         yield CorrectSymbol(symbol=finding.symbol)
 
 
-def _named(words: frozenset[str], snapshot: Snapshot) -> str:
-    """Return the symbol of the one security whose name consists of *words*, else ""."""
-    first = min(words, default="")
-    found = [
-        security.symbol
-        for security in snapshot.securities.values()
-        if first and first in security.name.casefold() and _words(security.name) == words
-    ]
-    return found[0] if len(found) == 1 else ""
-
-
 def _words(name: str) -> frozenset[str]:
     """Return what tells a name from others: its words without the legal form."""
-    letters = "".join(letter if letter.isalnum() else " " for letter in name.casefold())
-    return frozenset(letters.split()) - _LEGAL_FORMS - _SHARE_WORDS
+    return frozenset(_WORD.findall(name.casefold())) - _IN_MANY_NAMES

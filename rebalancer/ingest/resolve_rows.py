@@ -1,18 +1,17 @@
 """Rows that are alike become one holding: values and costs of all of them at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 import numpy as np
 
-from rebalancer.domain.amounts import decimal_places, fits
+from rebalancer.domain.amounts import fits
 from rebalancer.domain.money import CENT
 from rebalancer.domain.security import SecurityKind
 from rebalancer.ingest.lot_rows import Figures, Floats, LotRows
 from rebalancer.ingest.notes import Notes
 from rebalancer.ingest.resolve import Holding, resolve
-from rebalancer.ingest.scan import Flags, Integers
+from rebalancer.ingest.scan import POWERS, Flags, Integers
 from rebalancer.ingest.statement import Entry, Role
 from rebalancer.ingest.valuation import PRICE_ROUNDING, TOLERANCE
 from rebalancer.market.snapshot import Snapshot
@@ -34,15 +33,15 @@ def resolve_rows(
     Whatever is doubtful about a row, or only might be, is left to `resolve`.
     """
     figured = _figure(entry, rows)
-    plain = np.flatnonzero(figured.is_plain)
-    if len(plain) > 1:
+    left: Iterable[int] = range(len(rows))
+    if np.count_nonzero(figured.is_plain) > 1:
         doubts = Notes(notes.file)
-        first = resolve(rows.entry(entry, int(plain[0])), snapshot, doubts)
+        first = resolve(rows.entry(entry, int(figured.is_plain.argmax())), snapshot, doubts)
         if first is not None and _is_plain(first, doubts):
-            yield _held(first, figured.rows.only(plain))
-            rows = rows.only(~figured.is_plain)
-    for each in rows.entries(entry):
-        holding = resolve(each, snapshot, notes)
+            yield _held(first, figured.rows.only(figured.is_plain))
+            left = np.flatnonzero(~figured.is_plain).tolist()
+    for index in left:
+        holding = resolve(rows.entry(entry, index), snapshot, notes)
         if holding is not None:
             yield holding
 
@@ -75,10 +74,10 @@ class _Figured:
 def _figure(entry: Entry, rows: LotRows) -> _Figured:
     is_plain = np.ones(len(rows), np.bool_)
     value, cost = rows.value, rows.cost_basis
-    price = None if entry.price is None else _repeated(entry.price, len(rows))
-    if price is None and entry.price is not None:
-        return _Figured(rows, ~is_plain)
-    if price is not None:
+    if entry.price is not None:
+        if entry.price <= 0 or not fits(entry.price):
+            return _Figured(rows, ~is_plain)
+        price = Figures.of(entry.price)
         worth, is_small = _product(rows.quantity, price)
         is_plain &= is_small
         if value is None:
@@ -95,15 +94,6 @@ def _figure(entry: Entry, rows: LotRows) -> _Figured:
     return _Figured(settled, is_plain)
 
 
-def _repeated(price: Decimal, count: int) -> Figures | None:
-    """Return *price* as a column, or None if it is no plain price."""
-    if price <= 0 or not fits(price):
-        return None
-    places = decimal_places(price)
-    digits = int(price.scaleb(places))
-    return Figures(np.full(count, digits, np.int64), np.full(count, places, np.uint8))
-
-
 def _product(first: Figures, second: Figures) -> tuple[Figures, Flags]:
     """Return the products to the cent, half-even, and which of them are not too large for this."""
     is_small = first.digits.astype(np.float64) * second.digits < _SURELY_64_BITS
@@ -113,8 +103,8 @@ def _product(first: Figures, second: Figures) -> tuple[Figures, Flags]:
 
 
 def _to_cents(digits: Integers, places: Integers) -> Figures:
-    unit = 10 ** np.maximum(places - 2, 0)
-    whole, rest = np.divmod(digits * 10 ** np.maximum(2 - places, 0), unit)
+    unit = POWERS.take(np.maximum(places - 2, 0))
+    whole, rest = np.divmod(digits * POWERS.take(np.maximum(2 - places, 0)), unit)
     is_up = (2 * rest > unit) | ((2 * rest == unit) & (whole % 2 == 1))
     return Figures(whole + is_up, np.full(len(digits), 2, np.uint8))
 

@@ -22,7 +22,7 @@ Flags: TypeAlias = NDArray[np.bool_]
 
 _QUOTE, _NEWLINE, _RETURN = b'"'[0], b"\n"[0], b"\r"[0]
 _WORD = 8
-_STRETCH = 1 << 21
+_STRETCH = 1 << 20
 """So many bytes are looked at together: few enough to stop in between, and for the cache."""
 LONGEST_LINE = 10_000
 """Bytes; what is longer is no row of a table."""
@@ -117,13 +117,12 @@ def _stretch(
     whole: Bytes, start: int, after: int, delimiter: int, width: int
 ) -> tuple[Integers, Cells]:
     part = whole[start:after]
-    breaks = _line_breaks(part)
-    marks = np.flatnonzero(breaks | (part == delimiter))
+    breaks, quotes = _line_breaks(part), part == _QUOTE
+    marks = np.flatnonzero(breaks | (part == delimiter) | quotes)
     is_break = breaks[marks]
-    quotes = np.flatnonzero(part == _QUOTE)
     line_quotes = np.zeros(int(is_break.sum()), np.int64)
-    if len(quotes):
-        marks, is_break, line_quotes = _outside_quotes(marks, is_break, quotes)
+    if quotes.any():
+        marks, is_break, line_quotes = _outside_quotes(marks, is_break, quotes[marks])
     last = np.flatnonzero(is_break)
     counts = np.diff(last, prepend=-1)
     ends = marks[last]
@@ -136,7 +135,7 @@ def _stretch(
     has_return = (part[ends[lines] - 1] == _RETURN) & (ends[lines] > begins[lines])
     separators[:, -1] -= has_return & (part[ends[lines]] == _NEWLINE)
     cells = Cells(whole, lines, starts + start, separators + start)
-    if len(quotes):
+    if line_quotes.any():
         cells = cells.only(_quotes_at_edges(cells) == line_quotes[lines])
     return ends + start + 1, cells
 
@@ -151,15 +150,15 @@ def _line_breaks(part: Bytes) -> Flags:
 
 
 def _outside_quotes(
-    marks: Integers, is_break: Flags, quotes: Integers
+    marks: Integers, is_break: Flags, is_quote: Flags
 ) -> tuple[Integers, Flags, Integers]:
     """Return the marks that are not inside quotes, and how many quotes each line has."""
-    before = np.searchsorted(quotes, marks)
+    before = np.cumsum(is_quote)
     last = np.flatnonzero(is_break)
     until = before[last]
     from_line = np.concatenate(([0], until[:-1]))
     in_line = before - np.repeat(from_line, np.diff(last, prepend=-1))
-    kept = (in_line % 2 == 0) | is_break
+    kept = ((in_line & 1 == 0) & ~is_quote) | is_break
     return marks[kept], is_break[kept], until - from_line
 
 
@@ -198,21 +197,21 @@ def read_numbers(content: Bytes, starts: Integers, ends: Integers) -> Numbers:
     states = np.full(count, _START, np.uint16)
     longest = min(int(lengths.max(initial=0)), _LONGEST_NUMBER)
     for offset in range(longest + 1):
-        characters = content[np.minimum(starts + offset, ends)]
-        characters[lengths <= offset] = _END
-        states = _NEXT[(states << 8) | characters]
+        characters = content.take(np.minimum(starts + offset, ends))
+        characters *= offset < lengths
+        states = _NEXT.take((states << 8) | characters)
         figures = characters - np.uint8(_ZERO)
         is_digit = figures <= _NINE - _ZERO
-        np.multiply(digits, 10, out=digits, where=is_digit)
-        np.add(digits, figures, out=digits, where=is_digit)
+        digits = np.where(is_digit, digits * 10 + figures, digits)
         places += is_digit & (states == _FRACTION)
     places[digits == 0] = 0  # a zero is written without places
-    is_small = (digits >= 0) & (digits < LARGEST * _POWERS[np.minimum(places, MOST_PLACES)])
+    is_small = (digits >= 0) & (digits < LARGEST * POWERS.take(np.minimum(places, MOST_PLACES)))
     is_plain = (states == _NUMBER) & is_small & (places <= MOST_PLACES)
     return Numbers(digits, places, is_plain & (lengths <= _LONGEST_NUMBER), states == _NOTHING)
 
 
-_POWERS = np.array([10**places for places in range(MOST_PLACES + 1)], np.int64)
+POWERS = np.array([10**places for places in range(2 * MOST_PLACES + 1)], np.int64)
+"""Of ten: as many places as the product of two amounts may have."""
 _LONGEST_NUMBER = 19
 """Characters; of so many digits, those that do not fit into 64 bits come out negative."""
 _END, _ZERO, _NINE = 0, b"0"[0], b"9"[0]

@@ -8,9 +8,9 @@ from rebalancer.ingest.errors import MissingColumnError
 from rebalancer.ingest.notes import Notes
 from rebalancer.ingest.result import WarningCode
 from rebalancer.ingest.text import Record
-from rebalancer.progress import Progress, silent
+from rebalancer.progress import Progress, silent, watched
 
-_REPORT_EVERY = 2000
+_REPORT_EVERY = 500
 """Lines between two progress reports."""
 
 
@@ -72,9 +72,8 @@ class Sheet:
 
         Blank rows are passed over; rows with an open quote are noted as skipped.
         """
-        for index, record in enumerate(self.records):
-            if index % _REPORT_EVERY == 0:
-                self.progress(index / len(self.records), f"Reading {self.file}")
+        note = f"Reading {self.file}"
+        for record in watched(self.records, self.progress, note, every=_REPORT_EVERY):
             if record.is_damaged:
                 self.notes.skip(record.line, "a quotation mark is opened here and never closed")
             elif any(record.cells):

@@ -47,9 +47,18 @@ def value_of(entry: Entry, kind: SecurityKind) -> Decimal | None:
 
 def price_of(entry: Entry, kind: SecurityKind) -> Decimal | None:
     """Return the stated price, else the one that the value implies, else None."""
-    if entry.price is not None or not entry.quantity or not entry.value:
+    if entry.price is not None:
         return entry.price
-    price = entry.value / (entry.quantity * multiplier(kind))
+    return implied_price(entry.quantity, entry.value, kind)
+
+
+def implied_price(
+    quantity: Decimal | None, value: Decimal | None, kind: SecurityKind
+) -> Decimal | None:
+    """Return the price at which *quantity* is worth *value*, or None where that tells nothing."""
+    if not quantity or not value:
+        return None
+    price = value / (quantity * multiplier(kind))
     return price.quantize(CENT**3) if 0 < price < LARGEST else None
 
 

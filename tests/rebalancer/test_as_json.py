@@ -8,6 +8,8 @@ from importlib.resources import as_file, files
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rebalancer import as_json, pipeline
 from rebalancer.classify.size import SizeClass
@@ -94,6 +96,17 @@ def plan(imported: ImportResult) -> TradePlan:
 )
 def test_a_value_has_a_plain_form(value: object, expected: as_json.Json) -> None:
     assert as_json.plain(value) == expected
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(content=JSON)
+def test_it_is_written_as_the_standard_library_writes_it(content: as_json.Json) -> None:
+    assert as_json.written(content) == json.dumps(content, indent=2)
 
 
 def test_an_import_has_every_key_that_scripts_rely_on(imported: ImportResult) -> None:

@@ -6,7 +6,6 @@ bytes --records--> table --lines looked up--> basket --which fund--> holdings
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
 from rebalancer.ingest.errors import FileError
@@ -24,7 +23,8 @@ from rebalancer.market.snapshot import Basket, Snapshot
 from rebalancer.progress import Progress, silent
 
 _DELIMITERS = (",", "\t", ";", "|")
-_HEAD = 80
+_HEAD = 200
+"""Lines that hold the first rows of any file."""
 
 
 def read_issuer_file(
@@ -79,15 +79,16 @@ def read_issuer_content(
     )
 
 
-def is_holdings_file(path: Path) -> bool:
+def is_holdings_file(path: Path, progress: Progress = silent) -> bool:
     """Whether a file lists what a fund holds, and not what a household does.
 
     Raises:
         FileError: The system does not hand it over.
+        Cancelled: *progress* no longer wants to know.
     """
-    content = load_content(path)
+    content = load_content(path, progress)
     try:
-        _table_of(content, path.name, silent)
+        _table_of(content, path.name, progress)
     except FileError:
         return False
     return True
@@ -102,8 +103,8 @@ def _table_of(content: bytes, file: str, progress: Progress) -> HoldingsTable:
         return _first_table(sheets, file, progress, is_workbook=True)
     if is_spreadsheet_xml(content):
         return _first_table([rows for _, rows in read_sheets(content, file)], file, progress)
-    lines = decode(content, file).lines
-    return _first_table([split(lines, _delimiter_of(lines))], file, progress)
+    lines = decode(content, file, progress).lines
+    return _first_table([split(lines, _delimiter_of(lines, file))], file, progress)
 
 
 def _only(fund: str, table: HoldingsTable, snapshot: Snapshot) -> HoldingsTable:
@@ -130,11 +131,13 @@ def _first_table(
     raise NotHoldingsError(file)
 
 
-def _delimiter_of(lines: Sequence[str]) -> str:
-    """Return the delimiter under which the file has a header; a comma if there is none."""
-    head = list(islice(lines, _HEAD))
-    found = (each for each in _DELIMITERS if find_header(split(head, each)) is not None)
-    return next(found, ",")
+def _delimiter_of(lines: Sequence[str], file: str) -> str:
+    """Return the delimiter under which the first lines of a file hold the header of a table."""
+    head = lines[:_HEAD]
+    for delimiter in _DELIMITERS:
+        if find_header(split(head, delimiter)) is not None:
+            return delimiter
+    raise NotHoldingsError(file)
 
 
 def _doubts_of(table: HoldingsTable) -> list[HoldingsDoubt]:

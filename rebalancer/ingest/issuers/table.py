@@ -21,7 +21,7 @@ from rebalancer.ingest.issuers.days import find_day
 from rebalancer.ingest.issuers.precision import exact_weights
 from rebalancer.ingest.text import Record
 from rebalancer.market.fund_holdings import HoldingsDoubt, HoldingsDoubtCode
-from rebalancer.progress import Progress, silent
+from rebalancer.progress import Progress, silent, watched
 
 _LARGEST = Decimal(10_000)
 """Percent: more than any line of any fund."""
@@ -199,9 +199,8 @@ def read_rows(
         Cancelled: It is not.
     """
     reader = _Reader(_Columns(records[start]))
-    for index, record in enumerate(records[start + 1 :]):
-        if index % _REPORT_EVERY == 0:
-            progress(index / len(records), "Reading the holdings")
+    below = records[start + 1 :]
+    for record in watched(below, progress, "Reading the holdings", every=_REPORT_EVERY):
         reader.take(record)
     reader.doubt_end(records[-1])
     above = records[:start]
