@@ -147,8 +147,13 @@ def describe(policy: Policy, titles: Mapping[str, str]) -> tuple[Rule, ...]:
 def _wish(target: Target) -> str:
     if target.target is None:
         return _bounds(target.minimum, target.maximum)
-    band = f", give or take {percent(target.band)}" if target.band else ""
-    return f"{percent(target.target)}{band}, brought back to the {target.to.value}"
+    band = f", give or take {percent(target.tolerance)}" if target.tolerance else ""
+    back = (
+        f"the {target.to.value}"
+        if target.destination is None
+        else f"within {target.destination * 100:.4g}\u00a0% of it"
+    )
+    return f"{percent(target.target)}{band}, brought back to {back}"
 
 
 def _in_words(name: str, value: object) -> str:

@@ -17,21 +17,17 @@ from rebalancer.rebalance.policy.error import PolicyError
 from rebalancer.rebalance.policy.policy import (
     BUY_STYLES,
     DEFAULT_POLICY,
-    SINGLE_COMPANY,
-    SYMBOL_PREFIX,
     BuyStyle,
     Deal,
     Policy,
-    RebalanceTo,
     RecentTrade,
     Restrictions,
-    Target,
     Trading,
 )
+from rebalancer.rebalance.policy.target_file import read_targets, target_content
 from rebalancer.rebalance.tax.netting import Gains
 from rebalancer.rebalance.tax.rules import TaxRules, WashSales
 from rebalancer.rebalance.tax.year import FilingStatus
-from rebalancer.spelling import nearest
 from rebalancer.toml_table import TomlTable
 
 NOT_YET = "is not available in this version"
@@ -68,10 +64,10 @@ def parse_policy(
     except tomllib.TOMLDecodeError as error:
         raise PolicyError(source, "file", f"is not valid TOML: {error}") from error
     table = TomlTable(content, partial(PolicyError, source))
-    targets = table.table("targets")
+    wishes = table.table("targets")
     policy = Policy(
         as_of=table.day("as_of"),
-        targets=_targets(targets, classification) if targets.is_given else DEFAULT_POLICY.targets,
+        targets=read_targets(wishes, classification) if wishes.is_given else DEFAULT_POLICY.targets,
         buy=_buy(table.table("buy")),
         trading=_trading(table.table("trading")),
         tax=_tax(table.table("tax")),
@@ -80,51 +76,6 @@ def parse_policy(
     )
     table.finish()
     return policy
-
-
-def _targets(table: TomlTable, classification: Classification) -> tuple[Target, ...]:
-    known = [*classification.titles, SINGLE_COMPANY]
-    targets = []
-    for key in table.content:
-        symbol = key.removeprefix(SYMBOL_PREFIX).strip() if key.startswith(SYMBOL_PREFIX) else ""
-        if key not in known and not symbol:
-            remedy = nearest(key, known) or f"Known: {', '.join(known)}, symbol:TICKER."
-            raise table.error(key, "is not something that can have a target", remedy)
-        name = f"{SYMBOL_PREFIX}{symbol.upper()}" if symbol else key
-        targets.append(_target(name, table.table(key)))
-    return tuple(targets)
-
-
-def _target(key: str, table: TomlTable) -> Target:
-    target = Target(
-        key=key,
-        minimum=table.optional_number("min", 0.0, 1.0),
-        maximum=table.optional_number("max", 0.0, 1.0),
-        target=table.optional_number("target", 0.0, 1.0),
-        band=table.share("band", 0.0),
-        to=table.choice("to", RebalanceTo.TARGET),
-    )
-    table.finish()
-    if target.minimum is not None and target.maximum is not None:
-        _ordered(table, "min", target.minimum, "max", target.maximum)
-    if target.target is not None and target.maximum is not None:
-        _ordered(table, "target", target.target, "max", target.maximum)
-    if target.target is not None and target.minimum is not None:
-        _ordered(table, "min", target.minimum, "target", target.target)
-    if target.minimum is None and target.maximum is None and target.target is None:
-        raise table.error("max", "is missing", "Give min, max or target.")
-    if key == SINGLE_COMPANY and (target.maximum is None or target.minimum or target.target):
-        raise table.error("max", "is the only bound a single company can have")
-    return target
-
-
-def _ordered(table: TomlTable, small: str, low: float, large: str, high: float) -> None:
-    if low > high:
-        raise table.error(
-            small,
-            f"is {low:g}, above {large} {high:g}",
-            f"The nearest valid value is {high:g}.",
-        )
 
 
 def _buy(table: TomlTable) -> tuple[str, ...]:
@@ -243,7 +194,7 @@ def _recent_trade(table: TomlTable) -> RecentTrade:
 def policy_text(policy: Policy) -> str:
     """Return *policy* as TOML that ``parse_policy`` reads back to an equal policy."""
     content: dict[str, object] = {} if policy.as_of is None else {"as_of": policy.as_of}
-    content["targets"] = {target.key: _without_none(_bounds(target)) for target in policy.targets}
+    content["targets"] = {target.key: target_content(target) for target in policy.targets}
     content["buy"] = {"symbols": list(policy.buy)}
     content["trading"] = _plain(policy.trading, Trading.__dataclass_fields__)
     content["tax"] = _plain(policy.tax, _tax_keys(policy.tax))
@@ -263,17 +214,6 @@ def _tax_keys(rules: TaxRules) -> list[str]:
     """Return the keys that have a meaning: of the flat rates or of the brackets, not of both."""
     unused = _BRACKET_KEYS if rules.filing_status is None else _FLAT_KEYS
     return [key for key in TaxRules.__dataclass_fields__ if key not in unused]
-
-
-def _bounds(target: Target) -> dict[str, object]:
-    bounds: dict[str, object] = {
-        "min": target.minimum,
-        "max": target.maximum,
-        "target": target.target,
-    }
-    if target.target is not None:
-        bounds |= {"band": target.band, "to": target.to.value}
-    return bounds
 
 
 def _plain(value: object, fields: Iterable[str]) -> dict[str, object]:

@@ -12,6 +12,8 @@ from rebalancer.rebalance.tax.rules import DEFAULT_TAX_RULES, TaxRules
 
 SINGLE_COMPANY = "single_company"
 SYMBOL_PREFIX = "symbol:"
+_EDGE = 1e-9
+"""A share this near to the edge of a band is on it: 0.62 - 0.60 is a little more than 0.02."""
 
 
 class RebalanceTo(StrEnum):
@@ -67,14 +69,37 @@ class Target:
 
     Attributes:
         key: A group of the universe, ``single_company`` or ``symbol:TICKER``.
+        band: How far from the target is near enough; None where only *relative_band* says so.
+        relative_band: The same as a share of the target; the narrower of the two bands counts.
+        destination: How far from the target it is brought back to; None where *to* says so.
     """
 
     key: str
     minimum: float | None = None
     maximum: float | None = None
     target: float | None = None
-    band: float = 0.0
+    band: float | None = None
+    relative_band: float | None = None
     to: RebalanceTo = RebalanceTo.TARGET
+    destination: float | None = None
+
+    @property
+    def tolerance(self) -> float:
+        """How far from the target is near enough: the narrower of the two bands."""
+        relative = None if self.relative_band is None else self.relative_band * (self.target or 0.0)
+        return min((band for band in (self.band, relative) if band is not None), default=0.0)
+
+    @property
+    def way_back(self) -> float:
+        """How far from the target it is brought back to when it has left the band."""
+        if self.destination is not None:
+            return self.destination
+        share = {RebalanceTo.TARGET: 0.0, RebalanceTo.HALF: 0.5, RebalanceTo.EDGE: 1.0}[self.to]
+        return share * self.tolerance
+
+    def is_left(self, share: float) -> bool:
+        """Whether *share* is outside the band; its edge is inside."""
+        return self.target is not None and abs(share - self.target) > self.tolerance + _EDGE
 
     def titled(self, groups: Mapping[str, str]) -> str:
         """Return what a person calls it, given the title of every group by its key."""
