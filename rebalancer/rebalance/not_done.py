@@ -7,7 +7,8 @@ what is missed; where it can, by how many it reduces what the plan costs.
 from collections.abc import Iterator
 from decimal import Decimal
 
-from rebalancer.rebalance.model.constraints import PRESSURE, CashFloor, GainCap
+from rebalancer.rebalance.model.binding import PRESSURE
+from rebalancer.rebalance.model.constraints import CashFloor, GainCap
 from rebalancer.rebalance.model.joint import MISSED, JointModel
 from rebalancer.rebalance.model.limits import Limit
 from rebalancer.rebalance.model.linear import Floats

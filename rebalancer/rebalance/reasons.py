@@ -6,7 +6,7 @@ from dataclasses import replace
 from rebalancer.classify.exposure import Exposures
 from rebalancer.classify.leaf import is_company
 from rebalancer.measure.measurement import group_share
-from rebalancer.rebalance.model.constraints import PRESSURE, Binding
+from rebalancer.rebalance.model.binding import PRESSURE, Binding
 from rebalancer.rebalance.model.joint import TOLERANCE, JointModel
 from rebalancer.rebalance.model.limits import Limit
 from rebalancer.rebalance.plan import Action, NotTraded, TargetOutcome, Trade

@@ -17,6 +17,7 @@ from rebalancer.rebalance.policy.error import PolicyError
 from rebalancer.rebalance.policy.policy import (
     BUY_STYLES,
     DEFAULT_POLICY,
+    DEFAULT_SPREAD,
     BuyStyle,
     Deal,
     Policy,
@@ -30,6 +31,7 @@ from rebalancer.rebalance.tax.rules import TaxRules, WashSales
 from rebalancer.rebalance.tax.year import FilingStatus
 from rebalancer.toml_table import TomlTable
 
+_MOST_BP = 1000.0
 NOT_YET = "is not available in this version"
 
 
@@ -99,7 +101,11 @@ def _trading(table: TomlTable) -> Trading:
         cash_buffer=table.share("cash_buffer", default.cash_buffer),
         whole_shares=table.flag("whole_shares", default=default.whole_shares),
         min_trade=table.money("min_trade") or default.min_trade,
-        cost_bp=table.number("cost_bp", default.cost_bp, 0.0, 1000.0),
+        cost_bp=table.number("cost_bp", default.cost_bp, 0.0, _MOST_BP),
+        spread_bp=_spread(table),
+        ticket_fee=table.money("ticket_fee") or default.ticket_fee,
+        min_position=table.money("min_position") or default.min_position,
+        turnover_max=table.optional_number("turnover_max", 0.0, 1.0),
     )
     relief = table.table("lot_relief")
     if any(method != "min_tax" for method in relief.content.values()):
@@ -107,6 +113,20 @@ def _trading(table: TomlTable) -> Trading:
         raise table.error("lot_relief", NOT_YET, remedy)
     table.finish()
     return trading
+
+
+def _spread(table: TomlTable) -> dict[str, float]:
+    """Return the spread by symbol; a single number is that of every symbol."""
+    if not isinstance(table.raw("spread_bp"), dict):
+        spread = table.optional_number("spread_bp", 0.0, _MOST_BP)
+        return {} if spread is None else {DEFAULT_SPREAD: spread}
+    by_symbol = table.table("spread_bp")
+    return {
+        key if key == DEFAULT_SPREAD else key.strip().upper(): by_symbol.number(
+            key, 0.0, 0.0, _MOST_BP
+        )
+        for key in by_symbol.content
+    }
 
 
 _BRACKET_KEYS = ("income", "state_rate", "niit")

@@ -12,6 +12,8 @@ from rebalancer.rebalance.tax.rules import DEFAULT_TAX_RULES, TaxRules
 
 SINGLE_COMPANY = "single_company"
 SYMBOL_PREFIX = "symbol:"
+DEFAULT_SPREAD = "default"
+"""Stands for every symbol that has no spread of its own."""
 _EDGE = 1e-9
 """A share this near to the edge of a band is on it: 0.62 - 0.60 is a little more than 0.02."""
 
@@ -125,6 +127,20 @@ class Trading:
     min_trade: Decimal = ZERO
     cost_bp: float = 0.0
     """Basis points of every trade's value."""
+    spread_bp: Mapping[str, float] = field(default_factory=dict)
+    """Basis points from bid to ask by symbol, of which a trade pays half; DEFAULT_SPREAD names
+    that of all others."""
+    ticket_fee: Decimal = ZERO
+    """USD of every order."""
+    min_position: Decimal = ZERO
+    """USD of a holding that is traded and not sold as a whole: it is worth at least so much."""
+    turnover_max: float | None = None
+    """Share of the household that may be sold, and that may be bought."""
+
+    def cost_share(self, symbol: str) -> Decimal:
+        """Return the share (0..1) of a trade's value that trading *symbol* costs, without fees."""
+        spread = self.spread_bp.get(symbol, self.spread_bp.get(DEFAULT_SPREAD, 0.0))
+        return (Decimal(str(self.cost_bp)) + Decimal(str(spread)) / 2) / 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
