@@ -81,6 +81,14 @@ class TomlTable:
             )
         return float(value)
 
+    def days(self, key: str, most: int) -> int:
+        """Return the number of days *key*, up to *most*; 0 where there is none."""
+        value = self.number(key, 0.0, 0.0, float(most))
+        if value % 1:
+            nearest_whole = f"The nearest valid value is {round(value)}."
+            raise self.error(key, f"is {value:g}, not a whole number of days", nearest_whole)
+        return int(value)
+
     def share(self, key: str, default: float) -> float:
         """Return the share (0..1) *key*."""
         return self.number(key, default, 0.0, 1.0)

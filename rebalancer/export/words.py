@@ -108,9 +108,14 @@ _NAMES = {
     "withdraw": "Withdrawn, by account",
     "cost_bp": "Trading cost, in basis points",
     "min_trade": "Smallest trade",
+    "min_position": "Smallest position",
+    "spread_bp": "Spread from bid to ask, in basis points",
+    "ticket_fee": "Fee of every order",
+    "turnover_max": "Turnover, at most",
     "equivalents": "Substantially identical",
     "lock": "Counted, never traded",
     "exclude": "Neither counted nor traded",
+    "wait_for_long_term": "Days to wait for a gain to turn long-term",
     "short_term_gain_max": "Short-term gain, at most",
 }
 

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 
 from rebalancer.domain.account import Account, Position
-from rebalancer.domain.lot import TaxLot
+from rebalancer.domain.lot import TaxLot, long_term_from
 from rebalancer.domain.money import CENT, ZERO, to_cents, total
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.rebalance.plan import Action, LotSale, Trade, TradePlan
@@ -223,6 +224,21 @@ def _check_budget(replay: _Replay) -> Iterable[str]:
         yield f"The plan realises {_usd(realised)}, and the budget is {_usd(budget)}."
 
 
+def _check_waiting(replay: _Replay) -> Iterable[str]:
+    """A gain that turns long-term within the days that the policy waits is not taken."""
+    plan = replay.plan
+    patience = timedelta(days=plan.policy.tax.wait_for_long_term)
+    for trade in plan.trades:
+        account = replay.accounts.get(trade.account)
+        taxed = account is not None and account.tax_treatment.is_taxed
+        for lot in trade.lots:
+            if lot.acquired is None or lot.gain is None or lot.gain <= 0 or not taxed:
+                continue
+            left = long_term_from(lot.acquired) - plan.as_of
+            if timedelta(0) < left <= patience:
+                yield f"{_order(trade)} takes a gain that is long-term in {left.days} days."
+
+
 def _check_costs(replay: _Replay) -> Iterable[str]:
     trading = replay.plan.policy.trading
     for trade in replay.plan.trades:
@@ -301,6 +317,7 @@ _CHECKS: tuple[tuple[str, str, Callable[[_Replay], Iterable[str]]], ...] = (
     ("Gains", "The gains of the lots add up to the gain of each trade.", _check_gains),
     ("Tax", "The trades add up to the gains and the tax that are stated.", _check_tax),
     ("Gain budget", "What is realised stays within the budget for gains.", _check_budget),
+    ("Waiting", "No gain is taken that the policy waits for.", _check_waiting),
     ("Costs", "Every trade states what it costs.", _check_costs),
     ("Turnover", "No more is sold or bought than the turnover cap allows.", _check_turnover),
     ("Smallest trade", "No order is too small, unless it sells everything.", _check_least_trade),

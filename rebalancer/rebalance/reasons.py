@@ -15,6 +15,7 @@ from rebalancer.rebalance.problem import Problem
 from rebalancer.rebalance.solver.highs import Optimal
 from rebalancer.rebalance.solver.optimise import Fractional
 from rebalancer.rebalance.tax.taxpayer import BracketTaxpayer
+from rebalancer.rebalance.waiting import WAIT
 
 RULES = {
     "wash_sale": "it would make a wash sale",
@@ -24,6 +25,8 @@ RULES = {
     "not_on_the_buy_list": "it is not on the list of what may be bought",
 }
 """Why something is not traded, by the rule's short name."""
+_OBSTACLES = {**RULES, WAIT: "its gain turns long-term soon, and you asked to wait for it"}
+"""What keeps single lots, too."""
 
 
 def explain_trades(trades: Iterable[Trade], problem: Problem) -> tuple[Trade, ...]:
@@ -159,9 +162,13 @@ def _rule_obstacles(problem: Problem, ideal: Optimal, joint: JointModel) -> Iter
                 continue
             if any(dual[column] / float(slot.price) < -PRESSURE for column in columns):
                 helped.setdefault((rule, verb), []).append(slot.symbol)
+        for lot, column in zip(slot.lots, joint.sold(number), strict=True):
+            is_helpful = dual[column] / float(slot.price) < -PRESSURE
+            if lot.kept and not slot.no_sale and is_helpful:
+                helped.setdefault((lot.kept, "sell"), []).append(slot.symbol)
     for (rule, verb), symbols in helped.items():
         names = ", ".join(dict.fromkeys(symbols))
-        yield f"It would help to {verb} {names}, but {RULES[rule]}."
+        yield f"It would help to {verb} {names}, but {_OBSTACLES[rule]}."
 
 
 def _nothing_to_buy(problem: Problem) -> str:
@@ -174,7 +181,7 @@ def skipped_by_rule(problem: Problem, traded: Iterable[Trade]) -> Iterable[NotTr
     """Yield what a rule of the policy kept from being sold."""
     sold = {(trade.account, trade.symbol) for trade in traded}
     for slot in problem.slots:
-        kept = next((lot.kept for lot in slot.lots if lot.kept), "")
+        kept = next((lot.kept for lot in slot.lots if lot.kept in RULES), "")
         rule = slot.no_sale or kept
         if slot.position is None or rule not in RULES:
             continue

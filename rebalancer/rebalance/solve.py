@@ -47,6 +47,12 @@ from rebalancer.rebalance.trades import (
     settle,
     trades_of,
 )
+from rebalancer.rebalance.waiting import (
+    keep_for_long_term,
+    kept_by_waiting,
+    told_of_waits,
+    waits_of,
+)
 from rebalancer.rebalance.wash import (
     conflicts,
     loss_of,
@@ -192,7 +198,7 @@ class Planner:
         posed = pose(self._portfolio, policy, self._universe, self._as_of)
         if posed.exposures.total <= 0:
             raise NothingToMeasureError
-        return heed_recent_trades(posed)
+        return keep_for_long_term(heed_recent_trades(posed))
 
     def _solve(self, problem: Problem, progress: Progress) -> "_Solved":
         free = taxed_model(problem)
@@ -299,6 +305,7 @@ def _plan(
     trades = explain_trades(
         trades_of(problem, orders, [each.disallowed for each in washed]), problem
     )
+    waits = waits_of(problem, orders, trades)
     settled = settle(problem, orders)
     before = expose(problem.before.accounts, problem.universe)
     after = expose(settled.accounts, problem.universe)
@@ -319,12 +326,18 @@ def _plan(
         portfolio_after=settled,
         tax=estimate(trades, problem.tax_view.situation),
         wash_sales=wash_sales_of(problem, orders, washed),
-        skipped=(*problem.skipped, *skipped_by_rule(problem, trades)),
+        skipped=(*problem.skipped, *skipped_by_rule(problem, trades), *kept_by_waiting(waits)),
         cash_after=cash,
-        messages=(*problem.messages, *_shortages(problem, cash), *doubts_of(problem, trades)),
+        messages=(
+            *problem.messages,
+            *_shortages(problem, cash),
+            *doubts_of(problem, trades),
+            *told_of_waits(waits),
+        ),
         proof=proof,
         not_done=not_done_of(joint, fractional),
         safe_dates=safe_dates(problem, [order.slot.symbol for order in orders if loss_of(order)]),
+        waits=waits,
     )
 
 

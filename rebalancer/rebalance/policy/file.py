@@ -32,6 +32,8 @@ from rebalancer.rebalance.tax.year import FilingStatus
 from rebalancer.toml_table import TomlTable
 
 _MOST_BP = 1000.0
+_LONGEST_WAIT = 367
+"""Days from a purchase until its gain is long-term, at most."""
 NOT_YET = "is not available in this version"
 
 
@@ -147,6 +149,7 @@ def _tax(table: TomlTable) -> TaxRules:
         gain_budget=table.money("gain_budget"),
         short_term_gain_max=table.money("short_term_gain_max"),
         wash_sales=table.choice("wash_sales", WashSales.AVOID),
+        wait_for_long_term=table.days("wait_for_long_term", _LONGEST_WAIT),
     )
     table.finish()
     unused, remedy = (
