@@ -224,7 +224,20 @@ def doubts_of(problem: Problem, trades: Sequence[Trade]) -> Iterable[str]:
     if unknown:
         yield (
             f"The cost of {', '.join(unknown)} is not known: its whole proceeds are taxed "
-            "as a short-term gain in this estimate."
+            "as gain in this estimate."
+        )
+    undated = sorted(
+        {
+            trade.symbol
+            for trade in trades
+            for lot in trade.lots
+            if lot.acquired is None and _is_taxed(problem, trade)
+        }
+    )
+    if undated:
+        yield (
+            f"When {', '.join(undated)} was bought is not known: a gain on it is taxed as "
+            "short-term in this estimate, and a loss counts as long-term."
         )
     asked = sorted(
         {

@@ -31,6 +31,7 @@ from rebalancer.rebalance.reasons import (
     skipped_by_rule,
 )
 from rebalancer.rebalance.recent import heed_recent_trades, safe_dates
+from rebalancer.rebalance.reinvestment import doubts_of_reinvestment
 from rebalancer.rebalance.solver.highs import WarmSolver
 from rebalancer.rebalance.solver.optimise import Fractional, Optimum, optimise, solve_fractional
 from rebalancer.rebalance.solver.proof import prove
@@ -333,6 +334,7 @@ def _plan(
             *_shortages(problem, cash),
             *doubts_of(problem, trades),
             *told_of_waits(waits),
+            *doubts_of_reinvestment(problem, orders),
         ),
         proof=proof,
         not_done=not_done_of(joint, fractional),
