@@ -25,6 +25,7 @@ SHORT_OF_CASH = 0
 _NOTHING_LEFT = 1e-6
 """Targets whose sum is this near to 1 add up to everything."""
 
+
 class Constraint(Part, Protocol):
     """A part that may stand in the way of the policy."""
 

@@ -20,6 +20,9 @@ class TurnoverCap:
 
     most: float
     """USD."""
+    key: str = "trading.turnover_max"
+    """The policy's key that asks for it."""
+    title: str = "turnover cap"
 
     def add_to(self, model: LinearModel, trades: Trades) -> None:
         """Bound each side."""
@@ -31,7 +34,7 @@ class TurnoverCap:
         helps = float(binding.pressure.sum())
         if helps > PRESSURE:
             yield (
-                f"The turnover cap (${self.most:,.0f} sold, and as much bought) stands in the way: "
+                f"The {self.title} (${self.most:,.0f} sold, and as much bought) stands in the way: "
                 f"each further $1 of it removes ${helps:,.2f} of what is missing."
             )
 
