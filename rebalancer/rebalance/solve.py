@@ -1,6 +1,6 @@
 """From a portfolio and a policy to a plan: pose, optimise, read out, explain."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -32,6 +32,7 @@ from rebalancer.rebalance.reasons import (
 )
 from rebalancer.rebalance.recent import heed_recent_trades, safe_dates
 from rebalancer.rebalance.reinvestment import doubts_of_reinvestment
+from rebalancer.rebalance.shortages import shortages
 from rebalancer.rebalance.solver.highs import WarmSolver
 from rebalancer.rebalance.solver.optimise import Fractional, Optimum, optimise, solve_fractional
 from rebalancer.rebalance.solver.proof import prove
@@ -331,7 +332,7 @@ def _plan(
         cash_after=cash,
         messages=(
             *problem.messages,
-            *_shortages(problem, cash),
+            *shortages(problem, cash),
             *doubts_of(problem, trades),
             *told_of_waits(waits),
             *doubts_of_reinvestment(problem, orders),
@@ -366,12 +367,3 @@ def _cash_after(problem: Problem, orders: Sequence[Order]) -> dict[str, Decimal]
         )
         for account in problem.portfolio.accounts
     }
-
-
-def _shortages(problem: Problem, cash: Mapping[str, Decimal]) -> Iterable[str]:
-    for account in problem.portfolio.accounts:
-        if cash[account.key] < 0:
-            yield (
-                f"{account.label} lacks ${-cash[account.key]:,.2f} of cash, "
-                "and nothing that may be sold there raises it."
-            )

@@ -65,7 +65,7 @@ def parse_policy(
     """
     try:
         content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # numbers and brackets without end are neither
         raise PolicyError(source, "file", f"is not valid TOML: {error}") from error
     table = TomlTable(content, partial(PolicyError, source))
     wishes = table.table("targets")
@@ -93,7 +93,7 @@ def _buy(table: TomlTable) -> tuple[str, ...]:
 
 def _trading(table: TomlTable) -> Trading:
     default = Trading()
-    if table.content.get("mode") in {"tlh", "tlh_and_rebalance"}:
+    if table.content.get("mode") in ("tlh", "tlh_and_rebalance"):
         raise table.error("mode", f"“{table.content['mode']}” {NOT_YET}", "Choose full.")
     trading = Trading(
         mode=table.choice("mode", default.mode),
