@@ -191,7 +191,8 @@ def test_a_fund_that_is_two_fifths_of_the_seven_is_sold_where_it_costs_less(
 
     result = make_plan(portfolio, parse_policy(policy), universe, as_of=TODAY)
 
-    assert [(t.symbol, t.quantity) for t in result.trades if t.lots] == [goes]
+    symbol, shares = goes
+    assert {t.symbol: t.quantity for t in result.trades if t.lots} == {symbol: shares}
     assert result.tax.estimated_tax == tax
 
 
