@@ -230,6 +230,7 @@ def plan_json(plan: TradePlan) -> Json:
         "tax": plain(plan.tax),
         "wash_sales": plain(plan.wash_sales),
         "safe_dates": plain(plan.safe_dates),
+        "waits": plain(plan.waits),
         "skipped": plain(plan.skipped),
         "cash_after": {names[key]: plain(cash) for key, cash in plan.cash_after.items()},
         "messages": plain(plan.messages),

@@ -14,6 +14,8 @@ Complaint = Callable[[str, str, str], RebalancerError]
 """Takes the full key, the problem as the end of a sentence, and a remedy or ""."""
 _ABUNDANCE = 1e15
 """USD; more than any household has."""
+_SAYABLE = 1e300
+"""No larger whole number is written out."""
 
 
 class TomlTable:
@@ -74,12 +76,22 @@ class TomlTable:
             raise self.error(key, f"has to be a number, not {value!r}")
         if not low <= value <= high:
             nearer = low if value < low else high
+            is_endless = isinstance(value, int) and abs(value) > _SAYABLE
+            said = "a number without end" if is_endless else f"{value:g}"
             raise self.error(
                 key,
-                f"is {value:g}, outside {low:g} to {high:g}",
+                f"is {said}, outside {low:g} to {high:g}",
                 f"The nearest valid value is {nearer:g}.",
             )
         return float(value)
+
+    def days(self, key: str, most: int) -> int:
+        """Return the number of days *key*, up to *most*; 0 where there is none."""
+        value = self.number(key, 0.0, 0.0, float(most))
+        if value % 1:
+            nearest_whole = f"The nearest valid value is {round(value)}."
+            raise self.error(key, f"is {value:g}, not a whole number of days", nearest_whole)
+        return int(value)
 
     def share(self, key: str, default: float) -> float:
         """Return the share (0..1) *key*."""
@@ -148,6 +160,8 @@ class TomlTable:
             return None
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise self.error(key, f"has to be a list of symbols in quotes, not {value!r}")
+        if not all(item.strip() for item in value):
+            raise self.error(key, "has a symbol without letters", "Leave it out.")
         return tuple(dict.fromkeys(item.strip().upper() for item in value))
 
     def groups(self, key: str) -> tuple[tuple[str, ...], ...]:

@@ -67,7 +67,7 @@ def parse_classes(text: str, source: str = "classes") -> Classification:
     """
     try:
         content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         problem = f"is not valid TOML: {error}"
         raise ClassificationError("file", problem, source=source) from error
     table = TomlTable(content, ClassificationError)

@@ -108,9 +108,14 @@ _NAMES = {
     "withdraw": "Withdrawn, by account",
     "cost_bp": "Trading cost, in basis points",
     "min_trade": "Smallest trade",
+    "min_position": "Smallest position",
+    "spread_bp": "Spread from bid to ask, in basis points",
+    "ticket_fee": "Fee of every order",
+    "turnover_max": "Turnover, at most",
     "equivalents": "Substantially identical",
     "lock": "Counted, never traded",
     "exclude": "Neither counted nor traded",
+    "wait_for_long_term": "Days to wait for a gain to turn long-term",
     "short_term_gain_max": "Short-term gain, at most",
 }
 
@@ -147,8 +152,13 @@ def describe(policy: Policy, titles: Mapping[str, str]) -> tuple[Rule, ...]:
 def _wish(target: Target) -> str:
     if target.target is None:
         return _bounds(target.minimum, target.maximum)
-    band = f", give or take {percent(target.band)}" if target.band else ""
-    return f"{percent(target.target)}{band}, brought back to the {target.to.value}"
+    band = f", give or take {percent(target.tolerance)}" if target.tolerance else ""
+    back = (
+        f"the {target.to.value}"
+        if target.destination is None
+        else f"within {target.destination * 100:.4g}\u00a0% of it"
+    )
+    return f"{percent(target.target)}{band}, brought back to {back}"
 
 
 def _in_words(name: str, value: object) -> str:

@@ -3,14 +3,18 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 
 from rebalancer.domain.account import Account, Position
-from rebalancer.domain.lot import TaxLot
+from rebalancer.domain.lot import TaxLot, long_term_from
 from rebalancer.domain.money import CENT, ZERO, to_cents, total
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.rebalance.plan import Action, LotSale, Trade, TradePlan
+from rebalancer.rebalance.policy.policy import DEFAULT_SPREAD
 
+_STEP = Decimal("0.001")
+"""Shares that can be traded are multiples of this at least."""
 _FUND_LETTERS = 5
 """A mutual fund's ticker has five letters and ends with X; it trades in fractions."""
 
@@ -75,6 +79,23 @@ class _Replay:
     def cash(self, account: Account) -> Decimal:
         """Return what *account* can spend before the first trade."""
         return account.cash + min(account.pending, ZERO) + self.moved(account)
+
+    def worth(self) -> Decimal:
+        """Return the household's value with the money that is moved, without what is excluded."""
+        excluded = self.plan.policy.restrictions.exclude
+        return total(
+            replace(
+                account,
+                positions=tuple(item for item in account.positions if item.symbol not in excluded),
+            ).total_value
+            + self.moved(account)
+            for account in self.accounts.values()
+        )
+
+    def shares_after(self, trade: Trade) -> Decimal:
+        """Return the shares of the trade's symbol that its account ends with."""
+        held = total(item.quantity or ZERO for item in self.positions(trade))
+        return held + (trade.quantity if trade.action is Action.BUY else -trade.quantity)
 
     def positions(self, trade: Trade) -> list[Position]:
         """Return what the trade's account holds of its symbol, as far as it can be traded."""
@@ -203,6 +224,61 @@ def _check_budget(replay: _Replay) -> Iterable[str]:
         yield f"The plan realises {_usd(realised)}, and the budget is {_usd(budget)}."
 
 
+def _check_waiting(replay: _Replay) -> Iterable[str]:
+    """A gain that turns long-term within the days that the policy waits is not taken."""
+    plan = replay.plan
+    patience = timedelta(days=plan.policy.tax.wait_for_long_term)
+    for trade in plan.trades:
+        account = replay.accounts.get(trade.account)
+        taxed = account is not None and account.tax_treatment.is_taxed
+        for lot in trade.lots:
+            if lot.acquired is None or lot.gain is None or lot.gain <= 0 or not taxed:
+                continue
+            left = long_term_from(lot.acquired) - plan.as_of
+            if timedelta(0) < left <= patience:
+                yield f"{_order(trade)} takes a gain that is long-term in {left.days} days."
+
+
+def _check_costs(replay: _Replay) -> Iterable[str]:
+    trading = replay.plan.policy.trading
+    for trade in replay.plan.trades:
+        spread = trading.spread_bp.get(trade.symbol, trading.spread_bp.get(DEFAULT_SPREAD, 0.0))
+        rate = Decimal(str(trading.cost_bp)) + Decimal(str(spread)) / 2
+        cost = to_cents(trade.value * rate / 10_000) + trading.ticket_fee
+        if trade.cost != cost:
+            yield f"{_order(trade)} costs {_usd(cost)}, but {_usd(trade.cost)} is stated."
+
+
+def _check_turnover(replay: _Replay) -> Iterable[str]:
+    """Rounding an order up to the next step of its shares is not counted."""
+    plan, most = replay.plan, replay.plan.policy.trading.turnover_max
+    if most is None:
+        return
+    cap = Decimal(str(most)) * replay.worth()
+    for action, verb in ((Action.SELL, "sells"), (Action.BUY, "buys")):
+        trades = [trade for trade in plan.trades if trade.action is action]
+        moved = total(trade.quantity * trade.price for trade in trades)
+        if moved > cap + CENT + total(trade.price * _STEP for trade in trades):
+            yield f"The plan {verb} {_usd(moved)}, and the turnover cap is {_usd(cap)}."
+
+
+def _check_least_trade(replay: _Replay) -> Iterable[str]:
+    least = replay.plan.policy.trading.min_trade
+    for trade in replay.plan.trades:
+        left = replay.shares_after(trade)
+        if trade.quantity * trade.price < least and (trade.action is Action.BUY or left >= 1):
+            yield f"{_order(trade)} is {_usd(trade.value)}, less than the smallest trade."
+
+
+def _check_least_position(replay: _Replay) -> Iterable[str]:
+    least = replay.plan.policy.trading.min_position
+    for trade in replay.plan.trades:
+        left = replay.shares_after(trade)
+        if left * trade.price < least and (trade.action is Action.BUY or left >= 1):
+            worth = to_cents(left * trade.price)
+            yield f"{_order(trade)} leaves {_usd(worth)}, less than the smallest position."
+
+
 def _check_whole_shares(replay: _Replay) -> Iterable[str]:
     if not replay.plan.policy.trading.whole_shares:
         return
@@ -224,16 +300,7 @@ def _check_restrictions(replay: _Replay) -> Iterable[str]:
 def _check_totals(replay: _Replay) -> Iterable[str]:
     """Nothing appears and nothing vanishes: only trading costs leave the household."""
     plan = replay.plan
-    excluded = plan.policy.restrictions.exclude
-    before = total(
-        replace(
-            account,
-            positions=tuple(item for item in account.positions if item.symbol not in excluded),
-        ).total_value
-        + replay.moved(account)
-        for account in replay.accounts.values()
-    )
-    expected = before - total(trade.cost for trade in plan.trades)
+    expected = replay.worth() - total(trade.cost for trade in plan.trades)
     after = plan.portfolio_after.total_value
     if abs(after - expected) > CENT * (1 + len(plan.trades)):
         yield f"The household should be worth {_usd(expected)} afterwards, and is {_usd(after)}."
@@ -250,6 +317,15 @@ _CHECKS: tuple[tuple[str, str, Callable[[_Replay], Iterable[str]]], ...] = (
     ("Gains", "The gains of the lots add up to the gain of each trade.", _check_gains),
     ("Tax", "The trades add up to the gains and the tax that are stated.", _check_tax),
     ("Gain budget", "What is realised stays within the budget for gains.", _check_budget),
+    ("Waiting", "No gain is taken that the policy waits for.", _check_waiting),
+    ("Costs", "Every trade states what it costs.", _check_costs),
+    ("Turnover", "No more is sold or bought than the turnover cap allows.", _check_turnover),
+    ("Smallest trade", "No order is too small, unless it sells everything.", _check_least_trade),
+    (
+        "Smallest position",
+        "Nothing that is traded ends smaller than it may, unless it is all sold.",
+        _check_least_position,
+    ),
     ("Whole shares", "Shares are whole wherever they have to be.", _check_whole_shares),
     ("Restrictions", "Nothing is traded that you asked not to trade.", _check_restrictions),
     ("Nothing lost", "The household is worth the same, less trading costs.", _check_totals),

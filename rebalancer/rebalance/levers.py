@@ -64,6 +64,8 @@ def levers_of(plan: TradePlan, most_gains: Decimal) -> tuple[Lever, ...]:
             for target, outcome in zip(policy.targets, plan.outcomes, strict=True)
             for lever in _target_levers(policy, target, outcome.title)
         ),
+        *_turnover_levers(policy),
+        *_wait_levers(policy),
         *_rule_levers(policy),
         *_cash_levers(policy, plan),
         *_buy_levers(policy, plan),
@@ -130,6 +132,26 @@ def _with_bound(
 
 def _bound_in_words(title: str, now: float, share: Callable[[int], float], steps: int) -> str:
     return f"{title} {share(steps):.1%} instead of {now:.1%}"
+
+
+def _turnover_levers(policy: Policy) -> Iterator[Lever]:
+    now = policy.trading.turnover_max
+    if now is not None:
+        share = partial(_share, now, 1.0)
+        yield Lever(
+            limit="trading.turnover_max",
+            steps=max(1, math.ceil((1.0 - now) / SHARE_STEP)),
+            at=lambda steps: replace(
+                policy, trading=replace(policy.trading, turnover_max=share(steps))
+            ),
+            words=partial(_bound_in_words, "a turnover of at most", now, share),
+        )
+
+
+def _wait_levers(policy: Policy) -> Iterator[Lever]:
+    if policy.tax.wait_for_long_term:
+        hasty = replace(policy, tax=replace(policy.tax, wait_for_long_term=0))
+        yield _whole("wait_for_long_term", hasty, "gains taken before they turn long-term")
 
 
 def _rule_levers(policy: Policy) -> Iterator[Lever]:

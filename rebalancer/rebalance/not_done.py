@@ -7,10 +7,12 @@ what is missed; where it can, by how many it reduces what the plan costs.
 from collections.abc import Iterator
 from decimal import Decimal
 
-from rebalancer.rebalance.model.constraints import PRESSURE, CashFloor, GainCap
+from rebalancer.rebalance.model.binding import PRESSURE
+from rebalancer.rebalance.model.constraints import CashFloor, GainCap
 from rebalancer.rebalance.model.joint import MISSED, JointModel
 from rebalancer.rebalance.model.limits import Limit
 from rebalancer.rebalance.model.linear import Floats
+from rebalancer.rebalance.model.trading_rules import TurnoverCap
 from rebalancer.rebalance.plan import NotDone, PriceOf
 from rebalancer.rebalance.reasons import RULES
 from rebalancer.rebalance.solver.highs import Optimal
@@ -25,7 +27,7 @@ _SMALL_STEP = 0.001
 def not_done_of(joint: JointModel, fractional: Fractional) -> tuple[NotDone, ...]:
     """Return the limits that stand in the way of *fractional*, the dearest first."""
     priced = _Priced(joint, fractional)
-    found = [*priced.by_gains(), *priced.by_cash(), *priced.by_targets(), *priced.by_rules()]
+    found = [*priced.by_caps(), *priced.by_cash(), *priced.by_targets(), *priced.by_rules()]
     return tuple(sorted(found, key=lambda each: -each.price))
 
 
@@ -51,11 +53,11 @@ class _Priced:
             return f"reduces what is missing by ${saved:,.2f}"
         return f"saves ${saved:,.2f}"
 
-    def by_gains(self) -> Iterator[NotDone]:
+    def by_caps(self) -> Iterator[NotDone]:
         for part in self.joint.constraints:
-            if not isinstance(part, GainCap):
+            if not isinstance(part, GainCap | TurnoverCap):
                 continue
-            price = float(self.rows[self.joint.rows[part].start])
+            price = float(self.rows[self.joint.rows[part]].sum())
             if self.tells(price):
                 yield NotDone(
                     limit=part.key,

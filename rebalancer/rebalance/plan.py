@@ -217,6 +217,26 @@ class SafeDate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """A short-term gain that is long-term if its sale waits a little."""
+
+    account_label: str
+    symbol: str
+    quantity: Decimal
+    acquired: date
+    long_term_from: date
+    """First day on which a sale is long-term."""
+    days: int
+    """Until then."""
+    saves: Decimal
+    """USD of tax, at this year's rates; 0 where both terms cost the same."""
+    message: str
+    """``wait 14 days, until 2026-12-05, save $60.00 of tax``."""
+    is_kept: bool = False
+    """Whether the plan waits; else it sells."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
     """What a plan comes to by the model's own measure, and what no plan can beat; in USD.
 
@@ -284,6 +304,7 @@ class TradePlan:
     proof: Proof | None = None
     safe_dates: tuple[SafeDate, ...] = ()
     not_done: tuple[NotDone, ...] = ()
+    waits: tuple[Wait, ...] = ()
 
     @property
     def missed(self) -> float:

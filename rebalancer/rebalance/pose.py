@@ -13,12 +13,15 @@ from rebalancer.domain.money import USD, ZERO
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.market.snapshot import Snapshot
 from rebalancer.rebalance.plan import NotTraded
+from rebalancer.rebalance.policy.error import PolicyError
 from rebalancer.rebalance.policy.policy import SYMBOL_PREFIX, Mode, Policy
 from rebalancer.rebalance.problem import Problem, Slot, SlotLot, find_account
 from rebalancer.rebalance.tax.netting import NO_GAINS
 from rebalancer.rebalance.tax.taxpayer import situation_of
 
 _FRACTION = Decimal("0.001")
+_FIRST_DAY, _LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
+"""Between these trades are planned."""
 _MUTUAL_FUND_LENGTH = 5
 
 
@@ -26,8 +29,13 @@ def pose(portfolio: Portfolio, policy: Policy, universe: Universe, as_of: date) 
     """Return the problem that *policy* poses for *portfolio* on *as_of*.
 
     Raises:
-        PolicyError: It names an account that is not there, or more than one.
+        PolicyError: It names an account that is not there, or more than one; or a day of which
+            nothing is known.
     """
+    if not _FIRST_DAY <= as_of <= _LAST_DAY:
+        nearer = _FIRST_DAY if as_of < _FIRST_DAY else _LAST_DAY
+        problem = f"is {as_of}, outside {_FIRST_DAY} to {_LAST_DAY}"
+        raise PolicyError("policy", "as_of", problem, f"The nearest valid value is {nearer}.")
     before = _without_excluded(portfolio, policy)
     kept = _move_money(before, policy)
     allowed = _Slots(policy, universe.snapshot, as_of)

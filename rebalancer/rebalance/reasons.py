@@ -6,7 +6,7 @@ from dataclasses import replace
 from rebalancer.classify.exposure import Exposures
 from rebalancer.classify.leaf import is_company
 from rebalancer.measure.measurement import group_share
-from rebalancer.rebalance.model.constraints import PRESSURE, Binding
+from rebalancer.rebalance.model.binding import PRESSURE, Binding
 from rebalancer.rebalance.model.joint import TOLERANCE, JointModel
 from rebalancer.rebalance.model.limits import Limit
 from rebalancer.rebalance.plan import Action, NotTraded, TargetOutcome, Trade
@@ -15,6 +15,7 @@ from rebalancer.rebalance.problem import Problem
 from rebalancer.rebalance.solver.highs import Optimal
 from rebalancer.rebalance.solver.optimise import Fractional
 from rebalancer.rebalance.tax.taxpayer import BracketTaxpayer
+from rebalancer.rebalance.waiting import WAIT
 
 RULES = {
     "wash_sale": "it would make a wash sale",
@@ -24,6 +25,8 @@ RULES = {
     "not_on_the_buy_list": "it is not on the list of what may be bought",
 }
 """Why something is not traded, by the rule's short name."""
+_OBSTACLES = {**RULES, WAIT: "its gain turns long-term soon, and you asked to wait for it"}
+"""What keeps single lots, too."""
 
 
 def explain_trades(trades: Iterable[Trade], problem: Problem) -> tuple[Trade, ...]:
@@ -159,9 +162,13 @@ def _rule_obstacles(problem: Problem, ideal: Optimal, joint: JointModel) -> Iter
                 continue
             if any(dual[column] / float(slot.price) < -PRESSURE for column in columns):
                 helped.setdefault((rule, verb), []).append(slot.symbol)
+        for lot, column in zip(slot.lots, joint.sold(number), strict=True):
+            is_helpful = dual[column] / float(slot.price) < -PRESSURE
+            if lot.kept and not slot.no_sale and is_helpful:
+                helped.setdefault((lot.kept, "sell"), []).append(slot.symbol)
     for (rule, verb), symbols in helped.items():
         names = ", ".join(dict.fromkeys(symbols))
-        yield f"It would help to {verb} {names}, but {RULES[rule]}."
+        yield f"It would help to {verb} {names}, but {_OBSTACLES[rule]}."
 
 
 def _nothing_to_buy(problem: Problem) -> str:
@@ -174,7 +181,7 @@ def skipped_by_rule(problem: Problem, traded: Iterable[Trade]) -> Iterable[NotTr
     """Yield what a rule of the policy kept from being sold."""
     sold = {(trade.account, trade.symbol) for trade in traded}
     for slot in problem.slots:
-        kept = next((lot.kept for lot in slot.lots if lot.kept), "")
+        kept = next((lot.kept for lot in slot.lots if lot.kept in RULES), "")
         rule = slot.no_sale or kept
         if slot.position is None or rule not in RULES:
             continue
@@ -217,7 +224,20 @@ def doubts_of(problem: Problem, trades: Sequence[Trade]) -> Iterable[str]:
     if unknown:
         yield (
             f"The cost of {', '.join(unknown)} is not known: its whole proceeds are taxed "
-            "as a short-term gain in this estimate."
+            "as gain in this estimate."
+        )
+    undated = sorted(
+        {
+            trade.symbol
+            for trade in trades
+            for lot in trade.lots
+            if lot.acquired is None and _is_taxed(problem, trade)
+        }
+    )
+    if undated:
+        yield (
+            f"When {', '.join(undated)} was bought is not known: a gain on it is taxed as "
+            "short-term in this estimate, and a loss counts as long-term."
         )
     asked = sorted(
         {

@@ -1,6 +1,6 @@
 """From a portfolio and a policy to a plan: pose, optimise, read out, explain."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -31,6 +31,8 @@ from rebalancer.rebalance.reasons import (
     skipped_by_rule,
 )
 from rebalancer.rebalance.recent import heed_recent_trades, safe_dates
+from rebalancer.rebalance.reinvestment import doubts_of_reinvestment
+from rebalancer.rebalance.shortages import shortages
 from rebalancer.rebalance.solver.highs import WarmSolver
 from rebalancer.rebalance.solver.optimise import Fractional, Optimum, optimise, solve_fractional
 from rebalancer.rebalance.solver.proof import prove
@@ -46,6 +48,12 @@ from rebalancer.rebalance.trades import (
     orders_of,
     settle,
     trades_of,
+)
+from rebalancer.rebalance.waiting import (
+    keep_for_long_term,
+    kept_by_waiting,
+    told_of_waits,
+    waits_of,
 )
 from rebalancer.rebalance.wash import (
     conflicts,
@@ -192,7 +200,7 @@ class Planner:
         posed = pose(self._portfolio, policy, self._universe, self._as_of)
         if posed.exposures.total <= 0:
             raise NothingToMeasureError
-        return heed_recent_trades(posed)
+        return keep_for_long_term(heed_recent_trades(posed))
 
     def _solve(self, problem: Problem, progress: Progress) -> "_Solved":
         free = taxed_model(problem)
@@ -299,6 +307,7 @@ def _plan(
     trades = explain_trades(
         trades_of(problem, orders, [each.disallowed for each in washed]), problem
     )
+    waits = waits_of(problem, orders, trades)
     settled = settle(problem, orders)
     before = expose(problem.before.accounts, problem.universe)
     after = expose(settled.accounts, problem.universe)
@@ -319,12 +328,19 @@ def _plan(
         portfolio_after=settled,
         tax=estimate(trades, problem.tax_view.situation),
         wash_sales=wash_sales_of(problem, orders, washed),
-        skipped=(*problem.skipped, *skipped_by_rule(problem, trades)),
+        skipped=(*problem.skipped, *skipped_by_rule(problem, trades), *kept_by_waiting(waits)),
         cash_after=cash,
-        messages=(*problem.messages, *_shortages(problem, cash), *doubts_of(problem, trades)),
+        messages=(
+            *problem.messages,
+            *shortages(problem, cash),
+            *doubts_of(problem, trades),
+            *told_of_waits(waits),
+            *doubts_of_reinvestment(problem, orders),
+        ),
         proof=proof,
         not_done=not_done_of(joint, fractional),
         safe_dates=safe_dates(problem, [order.slot.symbol for order in orders if loss_of(order)]),
+        waits=waits,
     )
 
 
@@ -351,12 +367,3 @@ def _cash_after(problem: Problem, orders: Sequence[Order]) -> dict[str, Decimal]
         )
         for account in problem.portfolio.accounts
     }
-
-
-def _shortages(problem: Problem, cash: Mapping[str, Decimal]) -> Iterable[str]:
-    for account in problem.portfolio.accounts:
-        if cash[account.key] < 0:
-            yield (
-                f"{account.label} lacks ${-cash[account.key]:,.2f} of cash, "
-                "and nothing that may be sold there raises it."
-            )

@@ -125,14 +125,27 @@ def _within_cash(problem: Problem, orders: Iterable[Order]) -> tuple[Order, ...]
     for account in problem.portfolio.accounts:
         mine = sorted(by_account[account.key], key=_rank)
         sales = [order for order in mine if order.sold]
+        sales.sort(key=lambda order: order.value < cost_of(problem, order))
         purchases = [order for order in mine if order.bought]
         floor = min(ZERO, problem.spendable(account))
         while purchases and cash_after(problem, account, [*sales, *purchases]) < floor:
             last = purchases.pop()
-            if last.bought > last.slot.step:
-                purchases.append(replace(last, bought=last.bought - last.slot.step))
+            less = replace(last, bought=last.bought - last.slot.step)
+            if _is_large_enough(problem, less):
+                purchases.append(less)
         kept += [*sales, *purchases]
     return tuple(kept)
+
+
+def _is_large_enough(problem: Problem, purchase: Order) -> bool:
+    """Whether *purchase* is an order at all, and no smaller than the policy lets it be."""
+    trading, price = problem.policy.trading, purchase.slot.price
+    held = total(lot.lot.quantity for lot in purchase.slot.lots)
+    return (
+        purchase.bought > 0
+        and purchase.bought * price >= trading.min_trade
+        and (held + purchase.bought) * price >= trading.min_position
+    )
 
 
 def _rank(order: Order) -> tuple[int, str]:
@@ -141,7 +154,8 @@ def _rank(order: Order) -> tuple[int, str]:
 
 def cost_of(problem: Problem, order: Order) -> Decimal:
     """Return the estimated trading cost of *order* in USD."""
-    return to_cents(order.value * Decimal(str(problem.policy.trading.cost_bp)) / 10_000)
+    trading = problem.policy.trading
+    return to_cents(order.value * trading.cost_share(order.slot.symbol)) + trading.ticket_fee
 
 
 def cash_after(problem: Problem, account: Account, orders: Iterable[Order]) -> Decimal:

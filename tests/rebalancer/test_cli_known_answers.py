@@ -30,6 +30,8 @@ class Case:
     """Rows of a plain file: account, treatment, symbol, shares@cost, price, day it was acquired."""
     policy: str
     as_of: str = "2026-11-20"
+    classes: str = ""
+    """What the command line is told of securities, in TOML."""
     sold: Mapping[str, float] = field(default_factory=dict)
     """Shares by symbol, over all accounts; what is not named is not sold."""
     bought: Mapping[str, float] | None = field(default_factory=dict)
@@ -58,6 +60,42 @@ def term(number: str, acquired: str, sold: str, is_long: str) -> Case:
         as_of=sold,
         sold={"XOM": 10},
         values={"trades.0.lots.0.term": is_long},
+    )
+
+
+def banded(number: str, stocks: int, keys: str, sold: int) -> Case:
+    """Return the case of $1,000,000 that is to be 60 % in VTI, give or take a band."""
+    return Case(
+        name=f"{number} {stocks / 100:g} % against 60 % with {keys} moves ${sold * 100:,}",
+        holdings=f"""
+            1001 tax_exempt VTI {stocks}@90 100 2019-01-02
+            1001 tax_exempt BND {10_000 - stocks}@90 100 2019-01-02
+        """,
+        policy=f"""
+            targets = {{"symbol:VTI" = {{target = 0.6, {keys}}}}}
+            buy.symbols = ["VTI", "BND"]
+        """,
+        sold={"VTI": sold} if sold else {},
+        bought={"BND": sold} if sold else {},
+        values={} if sold else {"status": "nothing_to_do"},
+    )
+
+
+def waiting(number: str, acquired: str, last_short_day: str, turns: str) -> Case:
+    """Return the case of a gain of 300 that is sold on the last day of the short term."""
+    return Case(
+        name=f"{number} on {last_short_day} what was bought on {acquired} waits one day",
+        holdings=f"1001 taxable XOM 10@70 100 {acquired}\n1002 tax_exempt BND 9@70 72 2019-01-02",
+        policy=raising(1000),
+        as_of=last_short_day,
+        sold={"XOM": 10},
+        values={
+            "tax.estimated_tax": 120,
+            "waits.0.days": 1,
+            "waits.0.long_term_from": turns,
+            "waits.0.saves": 60,
+        },
+        says=(f"wait 1 day, until {turns}, save $60.00 of tax",),
     )
 
 
@@ -90,6 +128,18 @@ CASES = (
     term("3f", "2024-02-29", "2025-03-01", "long"),
     term("3g", "2025-12-31", "2026-12-31", "short"),
     term("3h", "2025-12-31", "2027-01-01", "long"),
+    waiting("3i", "2025-11-20", "2026-11-20", "2026-11-21"),
+    waiting("3j", "2023-02-28", "2024-02-29", "2024-03-01"),
+    waiting("3k", "2024-02-29", "2025-02-28", "2025-03-01"),
+    waiting("3l", "2025-12-31", "2026-12-31", "2027-01-01"),
+    Case(
+        name="3m a policy that waits keeps what turns long-term the next day",
+        holdings="1001 taxable XOM 10@70 100 2025-11-20\n1002 tax_exempt BND 9@70 72 2019-01-02",
+        policy=raising(
+            1000, '[tax]\nwait_for_long_term = 1\n[restrictions]\ndo_not_sell = ["BND"]\n'
+        ),
+        values={"waits.0.is_kept": 1, "skipped.1.rule": "wait_for_long_term"},
+    ),
     Case(
         name="4 a gain budget stops the plan and says what a dollar more of it removes",
         holdings="1001 taxable AAPL 100@50 100 2019-01-02",
@@ -225,6 +275,24 @@ CASES = (
         # the fund costs 0.05 a dollar, 0.383 of which is in the seven: 0.131 a dollar removed
         for gain, goes in ((50, {"AAPL": 916}), (80, {"QQQ": 2390}))
     ),
+    *(
+        Case(
+            # NDX is 40 % in the seven and sold at a gain of 30 %: 0.15 of tax a dollar removed,
+            # against 0.10 and 0.16 for the share; 100,000 have to go
+            name=f"13 a share with {gain} % of gain costs {tax} or a fund does",
+            holdings=f"""
+                1001 taxable AAPL 1000@{100 - gain} 100 2019-01-02
+                1001 taxable NDX  5000@70 100 2019-01-02
+                1001 taxable BND  4000@100 100 2019-01-02
+            """,
+            policy='targets.magnificent_seven = { max = 0.2 }\nbuy.symbols = ["IWM"]\n',
+            classes="corrections.NDX.looked_through_as = { MSFT = 0.4, XOM = 0.6 }\n",
+            sold=goes,
+            bought=None,
+            values={"tax.estimated_tax": tax},
+        )
+        for gain, goes, tax in ((50, {"AAPL": 1000}, 10_000), (80, {"NDX": 2500}, 15_000))
+    ),
     Case(
         # the year has 10,000 of short-term gains: a long-term loss of 10,000 saves 4,000 of tax;
         # by the flat rate of its own term it would save 2,000, less than the other lot's 2,200
@@ -282,6 +350,35 @@ CASES = (
         sold={"VTI": 700},
         bought={"BND": 700},
     ),
+    banded("18", 6150, "band = 0.02", 0),
+    banded("19", 6250, "rule = '200/175'", 75),
+    banded("19", 7300, "rule = '20/half'", 700),
+    banded("19", 6500, "rule = '5/25'", 0),
+    banded("19", 6600, "rule = '5/25'", 600),
+    Case(
+        name="19 costs, fees and the turnover cap are counted to the cent",
+        holdings="""
+            1001 tax_exempt VTI 7300@90 100 2019-01-02
+            1001 tax_exempt BND 2700@90 100 2019-01-02
+        """,
+        policy="""
+            targets = {"symbol:VTI" = {target = 0.6}}
+            buy.symbols = ["BND"]
+            [trading]
+            cost_bp = 3
+            spread_bp = { default = 4, BND = 10 }
+            ticket_fee = 4.95
+            turnover_max = 0.05
+            min_position = 1000
+        """,
+        sold={"VTI": 500},
+        bought={"BND": 499},
+        values={
+            "trades.0.cost": 29.95,
+            "trades.1.cost": 44.87,
+        },
+        says=("The turnover cap", '"Account ...1001": "25.18"'),
+    ),
     Case(
         name="20 an account's cash does not pay for what another one lacks",
         holdings="""
@@ -336,11 +433,16 @@ def test_the_command_line_finds_the_known_answer(
 
 def planned(case: Case, folder: Path, capsys: Printed) -> dict[str, Any]:
     """Return the plan for *case* as the command line prints it."""
-    file, policy = folder / "household.csv", folder / "policy.toml"
+    file, policy, classes = (
+        folder / name for name in ("household.csv", "policy.toml", "classes.toml")
+    )
     rows = [csv_row(line) for line in case.holdings.strip().splitlines()]
     file.write_text("\n".join([HEADER, *rows, ""]), encoding="utf-8")
     policy.write_text(case.policy, encoding="utf-8")
     arguments = ["plan", str(file), "--policy", str(policy), "--as-of", case.as_of, "--json"]
+    if case.classes:
+        classes.write_text(case.classes, encoding="utf-8")
+        arguments += ["--classes", str(classes)]
     assert main(arguments) == DONE
     content = json.loads(capsys.readouterr().out)
     assert isinstance(content, dict)

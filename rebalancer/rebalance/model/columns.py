@@ -1,5 +1,6 @@
 """The columns of the joint model: shares sold per lot, shares bought, USD moved per security."""
 
+from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
@@ -7,6 +8,7 @@ from numpy.typing import NDArray
 
 from rebalancer.domain.account import Account
 from rebalancer.rebalance.model.linear import Flags, Floats, Ints, LinearModel
+from rebalancer.rebalance.model.rules import Ticket
 from rebalancer.rebalance.problem import Problem
 
 
@@ -19,6 +21,10 @@ class Trades:
         net: Column per security, in USD over all accounts: what is bought less what is sold.
         slot_of_lot: Number of the slot that each lot is in.
         first_slot: Per security, the first of its slots; all of them look through alike.
+        cost: Per slot, the share of a trade's value that it costs.
+        tickets, slot_of_ticket: Column per order that there may be, 1 when it is placed, and its
+            slot; none where orders cost no fee.
+        ticket_fee: USD of every order.
     """
 
     def __init__(self, problem: Problem, model: LinearModel) -> None:
@@ -36,6 +42,14 @@ class Trades:
         self.security_of_slot: Ints = np.array(securities, dtype=np.int64)
         _, self.first_slot = np.unique(self.security_of_slot, return_index=True)
         self.net = self._add_net(model, len(numbers))
+        trading = problem.policy.trading
+        self.cost: Floats = np.array(
+            [float(trading.cost_share(slot.symbol)) for slot in self.slots]
+        )
+        self.ticket_fee = float(trading.ticket_fee)
+        tickets = list(self._add_tickets(model)) if self.ticket_fee else []
+        self.tickets: Ints = np.array([ticket for ticket, _ in tickets], dtype=np.int64)
+        self.slot_of_ticket: Ints = np.array([slot for _, slot in tickets], dtype=np.int64)
 
     def _add_sales(self, model: LinearModel) -> Ints:
         quantities = [lot.lot.quantity for lot in self.lots]
@@ -67,6 +81,27 @@ class Trades:
             lower=-np.bincount(of_lot, held, count).astype(np.float64) - 1.0,
             upper=spent.astype(np.float64) + 1.0,
         )
+
+    def _add_tickets(self, model: LinearModel) -> Iterator[tuple[int, int]]:
+        """Add a column for each order that there may be; yield it with its slot."""
+        for number, price in enumerate(self.price):
+            lots = slice(self.first_lot[number], self.first_lot[number + 1])
+            one = slice(number, number + 1)
+            for columns, shares in (
+                (self.sold[lots], self.saleable[lots]),
+                (self.bought[one], self.buyable[one]),
+            ):
+                most = float(shares.sum() * price)
+                if most > 0:
+                    worth = np.full(len(columns), price)
+                    ticket = model.add_indicator(columns, worth, most)
+                    model.add_rule(Ticket(columns=columns, worth=worth, ticket=ticket))
+                    yield ticket, number
+
+    @cached_property
+    def cost_of_lot(self) -> Floats:
+        """Share of a sale's value that it costs, per lot."""
+        return self.cost[self.slot_of_lot]
 
     @cached_property
     def price_of_lot(self) -> Floats:
@@ -136,16 +171,13 @@ class Trades:
         """Return the numbers of the slots of *account*."""
         return np.flatnonzero(self.account_keys == account.key)
 
-    def cash_entries(self, account: Account, cost: float) -> tuple[Ints, Floats]:
-        """Return the columns that move cash of *account*, and USD per unit.
-
-        Args:
-            account: Whose cash.
-            cost: Share of every trade's value that it costs.
-        """
+    def cash_entries(self, account: Account) -> tuple[Ints, Floats]:
+        """Return the columns that move cash of *account*, and USD per unit, costs taken off."""
         inside = np.zeros(len(self.slots), dtype=np.bool_)
         inside[self.slots_in(account)] = True
-        lots = inside[self.slot_of_lot]
-        columns = np.concatenate([self.sold[lots], self.bought[inside]])
-        proceeds = self.price_of_lot[lots] * (1 - cost)
-        return columns, np.concatenate([proceeds, -self.price[inside] * (1 + cost)])
+        lots, tickets = inside[self.slot_of_lot], inside[self.slot_of_ticket]
+        proceeds = self.price_of_lot[lots] * (1 - self.cost_of_lot[lots])
+        spent = self.price[inside] * (1 + self.cost[inside])
+        fees = np.full(int(tickets.sum()), self.ticket_fee)
+        columns = [self.sold[lots], self.bought[inside], self.tickets[tickets]]
+        return np.concatenate(columns), np.concatenate([proceeds, -spent, -fees])

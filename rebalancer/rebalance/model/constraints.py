@@ -10,11 +10,13 @@ from typing import Protocol
 import numpy as np
 
 from rebalancer.domain.account import Account
+from rebalancer.rebalance.model.binding import PRESSURE, Binding
 from rebalancer.rebalance.model.columns import Trades
 from rebalancer.rebalance.model.limits import MISSED_TIER
-from rebalancer.rebalance.model.linear import Floats, LinearModel
-from rebalancer.rebalance.model.rules import Either, Threshold, WholeSum
+from rebalancer.rebalance.model.linear import LinearModel
+from rebalancer.rebalance.model.rules import Either, WholeSum
 from rebalancer.rebalance.model.terms import Part
+from rebalancer.rebalance.model.trading_rules import LeastPosition, LeastTrade, TurnoverCap
 from rebalancer.rebalance.policy.policy import SYMBOL_PREFIX, Objective
 from rebalancer.rebalance.problem import Problem
 
@@ -22,21 +24,6 @@ SHORT_OF_CASH = 0
 """The first tier of all: cash that an account lacks."""
 _NOTHING_LEFT = 1e-6
 """Targets whose sum is this near to 1 add up to everything."""
-PRESSURE = 1e-4
-"""A bound whose loosening by a dollar helps by less than this is not worth naming."""
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Binding:
-    """How hard a constraint's rows press on a policy that cannot be met.
-
-    Attributes:
-        pressure: Per row, by how many USD a dollar more of its bound reduces what is missed.
-        missing: USD by which the policy is missed at least.
-    """
-
-    pressure: Floats
-    missing: float
 
 
 class Constraint(Part, Protocol):
@@ -82,14 +69,12 @@ class CashFloor:
     """An account spends only what it has: money does not move between accounts."""
 
     account: Account
-    cost: float
-    """Share of a trade's value that it costs."""
     change: float
     """USD by which cash has to change at least; negative where some may be spent."""
 
     def add_to(self, model: LinearModel, trades: Trades) -> None:
         """Bound the cash after trading from below."""
-        columns, values = trades.cash_entries(self.account, self.cost)
+        columns, values = trades.cash_entries(self.account)
         model.add_soft_row(columns, values, lower=self.change, tier=SHORT_OF_CASH, elastic=True)
 
     def obstacles(self, binding: Binding) -> Iterable[str]:
@@ -133,22 +118,6 @@ class OneSide:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class LeastTrade:
-    """No order is smaller than this, unless it sells everything."""
-
-    minimum: float
-    """USD."""
-
-    def add_to(self, model: LinearModel, trades: Trades) -> None:
-        """Add a rule per slot and side."""
-        for number in range(len(trades.slots)):
-            for columns in (trades.sold_of(number), trades.bought[number : number + 1]):
-                worth = np.full(len(columns), trades.price[number])
-                if len(columns):
-                    model.add_rule(Threshold(columns=columns, worth=worth, minimum=self.minimum))
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
 class WholeSales:
     """Shares are sold whole where a lot is not, too: fractions of lots add up to whole orders."""
 
@@ -163,16 +132,17 @@ class WholeSales:
 def constraints_of(problem: Problem) -> tuple[Constraint, ...]:
     """Return what the policy's budgets and the accounts' cash ask for."""
     tax, trading = problem.policy.tax, problem.policy.trading
-    cost = trading.cost_bp / 10_000
     found: list[Constraint] = []
     if tax.gain_budget is not None:
         found.append(GainCap(title="gain budget", most=float(tax.gain_budget)))
     if tax.short_term_gain_max is not None:
         most = float(tax.short_term_gain_max)
         found.append(GainCap(title="limit on short-term gains", most=most, short_only=True))
+    if trading.turnover_max is not None:
+        found.append(TurnoverCap(most=trading.turnover_max * problem.value))
     for account in problem.portfolio.accounts:
         change = problem.buffer(account) - problem.spendable(account)
-        found.append(CashFloor(account=account, cost=cost, change=float(change)))
+        found.append(CashFloor(account=account, change=float(change)))
     return tuple(found)
 
 
@@ -181,9 +151,12 @@ def order_rules_of(problem: Problem) -> tuple[Part, ...]:
     rules: list[Part] = [
         OneSide(symbol=symbol) for symbol in dict.fromkeys(slot.symbol for slot in problem.slots)
     ]
-    if problem.policy.trading.min_trade:
-        rules.append(LeastTrade(minimum=float(problem.policy.trading.min_trade)))
-    if problem.policy.trading.objective is Objective.CLOSEST:
+    trading = problem.policy.trading
+    if trading.min_trade:
+        rules.append(LeastTrade(minimum=trading.min_trade))
+    if trading.min_position:
+        rules.append(LeastPosition(minimum=trading.min_position))
+    if trading.objective is Objective.CLOSEST:
         rules += _invested(problem)
     return (*rules, WholeSales())
 

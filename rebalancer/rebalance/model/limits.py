@@ -13,13 +13,14 @@ from rebalancer.rebalance.policy.policy import (
     SINGLE_COMPANY,
     SYMBOL_PREFIX,
     Objective,
-    RebalanceTo,
     Target,
 )
 from rebalancer.rebalance.problem import Problem
 
 OVERSHOOT = 0.01
 """Cost of a dollar above a floor that purchases put there: so much tax is accepted to avoid it."""
+UNASKED = 0.001
+"""Cost of a dollar sold of what is inside its band: what is out of it is traded first."""
 MISSED_TIER = 1
 """The tier of limits that are missed, below that of cash."""
 
@@ -36,6 +37,7 @@ class Limit:
         lower, upper: USD; None where there is no such bound.
         room: USD beyond a bound that count as meeting it, where the plan is to come as close as
             whole shares can: it is not to stop at half a share.
+        is_balanced: Whether there is a target, and what is held is inside its band.
     """
 
     target: Target
@@ -45,6 +47,7 @@ class Limit:
     lower: float | None
     upper: float | None
     room: float = 0.0
+    is_balanced: bool = False
 
     def add_to(self, model: LinearModel, trades: Trades) -> None:
         """Bound the exposure; it may miss its bounds, and should not overshoot its floor."""
@@ -59,6 +62,9 @@ class Limit:
             model.add_soft_row(columns, worth, lower=need, tier=MISSED_TIER, elastic=True)
             enough = max(need, 0.0)
             model.add_soft_row(columns, worth, upper=enough, tier=COST, weight=OVERSHOOT)
+        if self.target.target is not None:
+            weight = UNASKED if self.is_balanced else 0.0
+            model.add_soft_row(columns, worth, lower=0.0, tier=COST, weight=weight)
 
 
 def limits_of(problem: Problem) -> tuple[Limit, ...]:
@@ -83,6 +89,7 @@ def _limits(target: Target, problem: Problem) -> Iterator[Limit]:
         lower=None if lower is None else lower * problem.value - left,
         upper=None if upper is None else upper * problem.value + left,
         room=room - left,
+        is_balanced=target.target is not None and not target.is_left(before / problem.value),
     )
 
 
@@ -111,21 +118,15 @@ def bounds(
 ) -> tuple[float | None, float | None]:
     """Return the lower and upper share that *target* asks for when *current* is held.
 
-    Inside its band a target asks for nothing but to stay there; outside, it is brought back to
-    the target, the edge of the band, or half-way in. The objective ``closest`` always goes to the
-    target.
+    Inside its band a target asks for nothing but to stay there; outside, it is brought back as
+    far as it says: to the target, the edge of the band, half-way, or a distance of its own. The
+    objective ``closest`` always goes to the target.
     """
     if target.target is None:
         return target.minimum, target.maximum
-    distance = abs(current - target.target)
-    room = target.band
-    if distance > target.band:
-        to = RebalanceTo.TARGET if objective is Objective.CLOSEST else target.to
-        room = {
-            RebalanceTo.TARGET: 0.0,
-            RebalanceTo.EDGE: target.band,
-            RebalanceTo.HALF: target.band / 2,
-        }[to]
+    room = target.tolerance
+    if target.is_left(current):
+        room = 0.0 if objective is Objective.CLOSEST else target.way_back
     lower = max(target.target - room, target.minimum or 0.0)
     upper = min(target.target + room, 1.0 if target.maximum is None else target.maximum)
     return lower, upper

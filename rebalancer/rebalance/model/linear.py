@@ -77,6 +77,10 @@ class Answer:
         return float((self.upper[columns] * self.worth[columns]).sum())
 
 
+def _no_columns() -> Ints:
+    return np.zeros(0, dtype=np.int64)
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class LinearProgram:
     """Columns within bounds, rows within bounds, and what the columns are charged for.
@@ -91,6 +95,7 @@ class LinearProgram:
         defined, defining: Columns that are a sum of others, and the rows that say so.
         slack, slack_row: Columns that take what their row exceeds its bound by.
         tier_row: Per tier of elastic misses, the row that sums them.
+        indicated, indicator: Columns, and for each the one that is 1 when it is above zero.
     """
 
     lower: Floats
@@ -108,6 +113,8 @@ class LinearProgram:
     slack: Ints
     slack_row: Ints
     tier_row: dict[int, int]
+    indicated: Ints = field(default_factory=_no_columns)
+    indicator: Ints = field(default_factory=_no_columns)
 
     @property
     def width(self) -> int:
@@ -127,6 +134,8 @@ class LinearProgram:
     def completed(self, x: Floats) -> Floats:
         """Return *x* with the columns that follow from the others: sums, and the least slack."""
         full = x.copy()
+        full[self.indicator] = 0.0
+        full[self.indicator[full[self.indicated] > _WHOLE]] = 1.0
         full[self.defined] = full[self.slack] = 0.0
         full[self.defined] = self.activity(full)[self.defining]
         activity = self.activity(full)
@@ -223,6 +232,7 @@ class LinearModel:
     _defined: list[tuple[Ints, Ints]] = field(default_factory=list)
     _slack: list[tuple[int, int]] = field(default_factory=list)
     _elastic: dict[int, list[tuple[int, float]]] = field(default_factory=lambda: defaultdict(list))
+    _indicated: list[tuple[Ints, int]] = field(default_factory=list)
 
     def add_columns(
         self, upper: Floats, *, lower: Floats | None = None, integer: Flags | None = None
@@ -326,6 +336,16 @@ class LinearModel:
         """Add what is not linear."""
         self._rules.append(rule)
 
+    def add_indicator(self, columns: Ints, worth: Floats, most: float) -> int:
+        """Add a column that is 1 as soon as one of *columns* is above zero; return its number.
+
+        Where fractions are allowed it is the part of *most*, USD, that they are worth together.
+        """
+        (indicator,) = map(int, self.add_columns(np.ones(1), integer=np.array([True])))
+        self.add_row(np.append(columns, indicator), np.append(worth / most, -1.0), upper=0.0)
+        self._indicated.append((columns, indicator))
+        return indicator
+
     def freeze(self) -> LinearProgram:
         """Return the program; every column gets bounds, so that a bound can be proved from them."""
         tier_row = {
@@ -355,6 +375,10 @@ class LinearModel:
             slack=slack,
             slack_row=slack_row,
             tier_row=tier_row,
+            indicated=np.concatenate([nothing, *(columns for columns, _ in self._indicated)]),
+            indicator=np.concatenate(
+                [nothing, *(np.full(len(columns), at) for columns, at in self._indicated)]
+            ),
         )
         return replace(program, upper=_bounded(program))
 

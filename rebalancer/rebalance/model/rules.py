@@ -48,7 +48,7 @@ class Either(Rule):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Threshold(Rule):
-    """Columns that together are worth nothing, at least *minimum*, or as much as they can be."""
+    """Columns that together are worth nothing, or at least *minimum*."""
 
     columns: Ints
     worth: Floats
@@ -60,19 +60,73 @@ class Threshold(Rule):
         """Let a switch lift the columns from nothing to the least."""
         program = rows.program
         most = float((program.upper[self.columns] * self.worth).sum())
-        least = min(self.minimum, most)
-        if float((program.lower[self.columns] * self.worth).sum()) >= least:
+        if float((program.lower[self.columns] * self.worth).sum()) >= self.minimum:
+            return
+        if most < self.minimum - DUST:
+            rows.add_row(self.columns, self.worth, upper=0.0)
             return
         switch = rows.add_column()
         columns = np.append(self.columns, switch)
         rows.add_row(columns, np.append(self.worth, -most), upper=0.0)
-        rows.add_row(columns, np.append(self.worth, -least), lower=0.0)
+        rows.add_row(columns, np.append(self.worth, -self.minimum), lower=0.0)
 
     @override
     def closing(self, answer: Answer, strictness: float) -> Ints:
         """Close what is traded, but too little."""
-        least = min(strictness * self.minimum, answer.tradable(self.columns))
+        least = strictness * self.minimum
         return self.columns if DUST < answer.traded(self.columns) < least - DUST else _NOTHING
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Remainder(Rule):
+    """Columns whose sum leaves enough of a whole, or nothing of it."""
+
+    columns: Ints
+    most: float
+    """The largest sum that leaves enough."""
+    everything: float | None
+    """The sum that leaves nothing; None where something always stays."""
+
+    @override
+    def write(self, rows: RuleRows) -> None:
+        """Let a switch lift the columns from what leaves enough to everything."""
+        ones = np.ones(len(self.columns))
+        upper = float(rows.program.upper[self.columns].sum())
+        if upper <= self.most + DUST:
+            return
+        if self.everything is None or upper < self.everything - DUST:
+            rows.add_row(self.columns, ones, upper=self.most)
+            return
+        switch = rows.add_column()
+        columns = np.append(self.columns, switch)
+        rows.add_row(columns, np.append(ones, self.most - self.everything), upper=self.most)
+        rows.add_row(columns, np.append(ones, -self.everything), lower=0.0)
+
+    @override
+    def closing(self, answer: Answer, strictness: float) -> Ints:
+        """Close nothing: a little more or less is sold instead."""
+        return _NOTHING
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Ticket(Rule):
+    """A whole column that is 1 as soon as one of *columns* is above zero."""
+
+    columns: Ints
+    worth: Floats
+    """USD per unit of each column."""
+    ticket: int
+
+    @override
+    def write(self, rows: RuleRows) -> None:
+        """Say it again, as tight as the bounds allow."""
+        most = float((rows.program.upper[self.columns] * self.worth).sum())
+        rows.add_row(np.append(self.columns, self.ticket), np.append(self.worth, -most), upper=0.0)
+
+    @override
+    def closing(self, answer: Answer, strictness: float) -> Ints:
+        """Close nothing: an order is worth its fee or it is not."""
+        return _NOTHING
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -23,7 +23,7 @@ TAX = 101
 """The part of that tier which is the year's tax, kept apart so that it can be computed exactly."""
 
 TURNOVER = 0.0005
-"""USD that trading a dollar is taken to cost beside ``cost_bp``: no churning for a cent of tax."""
+"""USD that trading a dollar is taken to cost on top: no churning for a cent of tax."""
 LOSS_VALUE = 0.001
 """What a dollar of tax saved by a loss counts beyond this year's gains: picks among equal sales,
 and is too little to sell for its own sake."""
@@ -49,16 +49,14 @@ class Part(Protocol):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class TradingCost:
-    """What every dollar traded costs."""
-
-    share: float
-    """Of the value of a trade, as the policy estimates it."""
+    """What every dollar traded costs, and every order."""
 
     def add_to(self, model: LinearModel, trades: Trades) -> None:
-        """Charge sales and purchases alike."""
-        rate = self.share + TURNOVER
-        model.charge(COST, trades.sold, trades.price_of_lot * rate)
-        model.charge(COST, trades.bought, trades.price * rate)
+        """Charge sales and purchases alike; fractions of an order pay that part of its fee."""
+        model.charge(COST, trades.sold, trades.price_of_lot * (trades.cost_of_lot + TURNOVER))
+        model.charge(COST, trades.bought, trades.price * (trades.cost + TURNOVER))
+        fees = np.full(len(trades.tickets), trades.ticket_fee)
+        model.charge(COST, trades.tickets, fees)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -163,26 +161,23 @@ class IdleCash:
     """Proceeds and new money are there to be invested."""
 
     account: Account
-    cost: float
-    """Share of a trade's value that it costs."""
     room: float
     """USD by which cash may grow before it counts as idle; negative where it has to shrink."""
 
     def add_to(self, model: LinearModel, trades: Trades) -> None:
         """Charge what stays in cash."""
-        columns, values = trades.cash_entries(self.account, self.cost)
+        columns, values = trades.cash_entries(self.account)
         model.add_soft_row(columns, values, upper=self.room, tier=COST, weight=IDLE)
 
 
 def terms_of(problem: Problem, region: TaxRegion) -> tuple[Part, ...]:
     """Return the terms that a plan's cost is the sum of, with the tax as *region* has it."""
     trading = problem.policy.trading
-    cost = trading.cost_bp / 10_000
     tax = YearsTax(region=region, reach=problem.reach)
-    terms: list[Part] = [TradingCost(share=cost), BuyOrder(), SheltersFirst(), tax, LossesFirst()]
+    terms: list[Part] = [TradingCost(), BuyOrder(), SheltersFirst(), tax, LossesFirst()]
     terms.append(TieBreak())
     if trading.mode in {Mode.FULL, Mode.BUY_ONLY}:
         for account in problem.portfolio.accounts:
             room = problem.idle_from(account) - problem.spendable(account)
-            terms.append(IdleCash(account=account, cost=cost, room=float(room)))
+            terms.append(IdleCash(account=account, room=float(room)))
     return tuple(terms)

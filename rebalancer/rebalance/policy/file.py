@@ -17,23 +17,23 @@ from rebalancer.rebalance.policy.error import PolicyError
 from rebalancer.rebalance.policy.policy import (
     BUY_STYLES,
     DEFAULT_POLICY,
-    SINGLE_COMPANY,
-    SYMBOL_PREFIX,
+    DEFAULT_SPREAD,
     BuyStyle,
     Deal,
     Policy,
-    RebalanceTo,
     RecentTrade,
     Restrictions,
-    Target,
     Trading,
 )
+from rebalancer.rebalance.policy.target_file import read_targets, target_content
 from rebalancer.rebalance.tax.netting import Gains
 from rebalancer.rebalance.tax.rules import TaxRules, WashSales
 from rebalancer.rebalance.tax.year import FilingStatus
-from rebalancer.spelling import nearest
 from rebalancer.toml_table import TomlTable
 
+_MOST_BP = 1000.0
+_LONGEST_WAIT = 367
+"""Days from a purchase until its gain is long-term, at most."""
 NOT_YET = "is not available in this version"
 
 
@@ -65,13 +65,13 @@ def parse_policy(
     """
     try:
         content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # numbers and brackets without end are neither
         raise PolicyError(source, "file", f"is not valid TOML: {error}") from error
     table = TomlTable(content, partial(PolicyError, source))
-    targets = table.table("targets")
+    wishes = table.table("targets")
     policy = Policy(
         as_of=table.day("as_of"),
-        targets=_targets(targets, classification) if targets.is_given else DEFAULT_POLICY.targets,
+        targets=read_targets(wishes, classification) if wishes.is_given else DEFAULT_POLICY.targets,
         buy=_buy(table.table("buy")),
         trading=_trading(table.table("trading")),
         tax=_tax(table.table("tax")),
@@ -80,51 +80,6 @@ def parse_policy(
     )
     table.finish()
     return policy
-
-
-def _targets(table: TomlTable, classification: Classification) -> tuple[Target, ...]:
-    known = [*classification.titles, SINGLE_COMPANY]
-    targets = []
-    for key in table.content:
-        symbol = key.removeprefix(SYMBOL_PREFIX).strip() if key.startswith(SYMBOL_PREFIX) else ""
-        if key not in known and not symbol:
-            remedy = nearest(key, known) or f"Known: {', '.join(known)}, symbol:TICKER."
-            raise table.error(key, "is not something that can have a target", remedy)
-        name = f"{SYMBOL_PREFIX}{symbol.upper()}" if symbol else key
-        targets.append(_target(name, table.table(key)))
-    return tuple(targets)
-
-
-def _target(key: str, table: TomlTable) -> Target:
-    target = Target(
-        key=key,
-        minimum=table.optional_number("min", 0.0, 1.0),
-        maximum=table.optional_number("max", 0.0, 1.0),
-        target=table.optional_number("target", 0.0, 1.0),
-        band=table.share("band", 0.0),
-        to=table.choice("to", RebalanceTo.TARGET),
-    )
-    table.finish()
-    if target.minimum is not None and target.maximum is not None:
-        _ordered(table, "min", target.minimum, "max", target.maximum)
-    if target.target is not None and target.maximum is not None:
-        _ordered(table, "target", target.target, "max", target.maximum)
-    if target.target is not None and target.minimum is not None:
-        _ordered(table, "min", target.minimum, "target", target.target)
-    if target.minimum is None and target.maximum is None and target.target is None:
-        raise table.error("max", "is missing", "Give min, max or target.")
-    if key == SINGLE_COMPANY and (target.maximum is None or target.minimum or target.target):
-        raise table.error("max", "is the only bound a single company can have")
-    return target
-
-
-def _ordered(table: TomlTable, small: str, low: float, large: str, high: float) -> None:
-    if low > high:
-        raise table.error(
-            small,
-            f"is {low:g}, above {large} {high:g}",
-            f"The nearest valid value is {high:g}.",
-        )
 
 
 def _buy(table: TomlTable) -> tuple[str, ...]:
@@ -138,7 +93,7 @@ def _buy(table: TomlTable) -> tuple[str, ...]:
 
 def _trading(table: TomlTable) -> Trading:
     default = Trading()
-    if table.content.get("mode") in {"tlh", "tlh_and_rebalance"}:
+    if table.content.get("mode") in ("tlh", "tlh_and_rebalance"):
         raise table.error("mode", f"“{table.content['mode']}” {NOT_YET}", "Choose full.")
     trading = Trading(
         mode=table.choice("mode", default.mode),
@@ -148,7 +103,11 @@ def _trading(table: TomlTable) -> Trading:
         cash_buffer=table.share("cash_buffer", default.cash_buffer),
         whole_shares=table.flag("whole_shares", default=default.whole_shares),
         min_trade=table.money("min_trade") or default.min_trade,
-        cost_bp=table.number("cost_bp", default.cost_bp, 0.0, 1000.0),
+        cost_bp=table.number("cost_bp", default.cost_bp, 0.0, _MOST_BP),
+        spread_bp=_spread(table),
+        ticket_fee=table.money("ticket_fee") or default.ticket_fee,
+        min_position=table.money("min_position") or default.min_position,
+        turnover_max=table.optional_number("turnover_max", 0.0, 1.0),
     )
     relief = table.table("lot_relief")
     if any(method != "min_tax" for method in relief.content.values()):
@@ -156,6 +115,20 @@ def _trading(table: TomlTable) -> Trading:
         raise table.error("lot_relief", NOT_YET, remedy)
     table.finish()
     return trading
+
+
+def _spread(table: TomlTable) -> dict[str, float]:
+    """Return the spread by symbol; a single number is that of every symbol."""
+    if not isinstance(table.raw("spread_bp"), dict):
+        spread = table.optional_number("spread_bp", 0.0, _MOST_BP)
+        return {} if spread is None else {DEFAULT_SPREAD: spread}
+    by_symbol = table.table("spread_bp")
+    return {
+        key if key == DEFAULT_SPREAD else key.strip().upper(): by_symbol.number(
+            key, 0.0, 0.0, _MOST_BP
+        )
+        for key in by_symbol.content
+    }
 
 
 _BRACKET_KEYS = ("income", "state_rate", "niit")
@@ -176,6 +149,7 @@ def _tax(table: TomlTable) -> TaxRules:
         gain_budget=table.money("gain_budget"),
         short_term_gain_max=table.money("short_term_gain_max"),
         wash_sales=table.choice("wash_sales", WashSales.AVOID),
+        wait_for_long_term=table.days("wait_for_long_term", _LONGEST_WAIT),
     )
     table.finish()
     unused, remedy = (
@@ -243,7 +217,7 @@ def _recent_trade(table: TomlTable) -> RecentTrade:
 def policy_text(policy: Policy) -> str:
     """Return *policy* as TOML that ``parse_policy`` reads back to an equal policy."""
     content: dict[str, object] = {} if policy.as_of is None else {"as_of": policy.as_of}
-    content["targets"] = {target.key: _without_none(_bounds(target)) for target in policy.targets}
+    content["targets"] = {target.key: target_content(target) for target in policy.targets}
     content["buy"] = {"symbols": list(policy.buy)}
     content["trading"] = _plain(policy.trading, Trading.__dataclass_fields__)
     content["tax"] = _plain(policy.tax, _tax_keys(policy.tax))
@@ -263,17 +237,6 @@ def _tax_keys(rules: TaxRules) -> list[str]:
     """Return the keys that have a meaning: of the flat rates or of the brackets, not of both."""
     unused = _BRACKET_KEYS if rules.filing_status is None else _FLAT_KEYS
     return [key for key in TaxRules.__dataclass_fields__ if key not in unused]
-
-
-def _bounds(target: Target) -> dict[str, object]:
-    bounds: dict[str, object] = {
-        "min": target.minimum,
-        "max": target.maximum,
-        "target": target.target,
-    }
-    if target.target is not None:
-        bounds |= {"band": target.band, "to": target.to.value}
-    return bounds
 
 
 def _plain(value: object, fields: Iterable[str]) -> dict[str, object]:

@@ -12,6 +12,10 @@ from rebalancer.rebalance.tax.rules import DEFAULT_TAX_RULES, TaxRules
 
 SINGLE_COMPANY = "single_company"
 SYMBOL_PREFIX = "symbol:"
+DEFAULT_SPREAD = "default"
+"""Stands for every symbol that has no spread of its own."""
+_EDGE = 1e-9
+"""A share this near to the edge of a band is on it: 0.62 - 0.60 is a little more than 0.02."""
 
 
 class RebalanceTo(StrEnum):
@@ -67,14 +71,37 @@ class Target:
 
     Attributes:
         key: A group of the universe, ``single_company`` or ``symbol:TICKER``.
+        band: How far from the target is near enough; None where only *relative_band* says so.
+        relative_band: The same as a share of the target; the narrower of the two bands counts.
+        destination: How far from the target it is brought back to; None where *to* says so.
     """
 
     key: str
     minimum: float | None = None
     maximum: float | None = None
     target: float | None = None
-    band: float = 0.0
+    band: float | None = None
+    relative_band: float | None = None
     to: RebalanceTo = RebalanceTo.TARGET
+    destination: float | None = None
+
+    @property
+    def tolerance(self) -> float:
+        """How far from the target is near enough: the narrower of the two bands."""
+        relative = None if self.relative_band is None else self.relative_band * (self.target or 0.0)
+        return min((band for band in (self.band, relative) if band is not None), default=0.0)
+
+    @property
+    def way_back(self) -> float:
+        """How far from the target it is brought back to when it has left the band."""
+        if self.destination is not None:
+            return self.destination
+        share = {RebalanceTo.TARGET: 0.0, RebalanceTo.HALF: 0.5, RebalanceTo.EDGE: 1.0}[self.to]
+        return share * self.tolerance
+
+    def is_left(self, share: float) -> bool:
+        """Whether *share* is outside the band; its edge is inside."""
+        return self.target is not None and abs(share - self.target) > self.tolerance + _EDGE
 
     def titled(self, groups: Mapping[str, str]) -> str:
         """Return what a person calls it, given the title of every group by its key."""
@@ -100,6 +127,20 @@ class Trading:
     min_trade: Decimal = ZERO
     cost_bp: float = 0.0
     """Basis points of every trade's value."""
+    spread_bp: Mapping[str, float] = field(default_factory=dict)
+    """Basis points from bid to ask by symbol, of which a trade pays half; DEFAULT_SPREAD names
+    that of all others."""
+    ticket_fee: Decimal = ZERO
+    """USD of every order."""
+    min_position: Decimal = ZERO
+    """USD of a holding that is traded and not sold as a whole: it is worth at least so much."""
+    turnover_max: float | None = None
+    """Share of the household that may be sold, and that may be bought."""
+
+    def cost_share(self, symbol: str) -> Decimal:
+        """Return the share (0..1) of a trade's value that trading *symbol* costs, without fees."""
+        spread = self.spread_bp.get(symbol, self.spread_bp.get(DEFAULT_SPREAD, 0.0))
+        return (Decimal(str(self.cost_bp)) + Decimal(str(spread)) / 2) / 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

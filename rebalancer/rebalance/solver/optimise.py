@@ -94,7 +94,7 @@ def optimise(joint: JointModel, progress: Progress, solver: WarmSolver | None = 
         near=np.round(near.x, _DIGITS),
         closed=closed,
         bound=bound,
-        least_order=float(joint.problem.policy.trading.min_trade),
+        least_order=_lump(joint, near.x),
     )
     narrow = around
     if around.least_order:
@@ -107,6 +107,20 @@ def optimise(joint: JointModel, progress: Progress, solver: WarmSolver | None = 
         around=around,
         ended_by_clock=rounded.ended_by_clock,
     )
+
+
+def _lump(joint: JointModel, near: Floats) -> float:
+    """Return USD by which an order may have to grow, or to go: 0 where none has to.
+
+    It grows to the least that may be traded or held. Where every order costs a fee, one may go
+    and another take over all that it does.
+    """
+    trading, trades = joint.problem.policy.trading, joint.trades
+    lump = float(max(trading.min_trade, trading.min_position))
+    if trading.ticket_fee:
+        shares = np.concatenate([trades.sold, trades.bought])
+        lump += plain_sum(near[shares], trades.worth) + float(trading.ticket_fee)
+    return lump
 
 
 def solve_fractional(joint: JointModel, solver: WarmSolver) -> Fractional:

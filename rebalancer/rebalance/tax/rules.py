@@ -40,6 +40,8 @@ class TaxRules:
     """USD of gains, less losses, that the plan may realise."""
     short_term_gain_max: Decimal | None = None
     wash_sales: WashSales = WashSales.AVOID
+    wait_for_long_term: int = 0
+    """Days within which a gain that turns long-term is not taken."""
 
 
 DEFAULT_TAX_RULES = TaxRules()

@@ -124,7 +124,7 @@ def test_what_the_solver_finds_passes_every_check(policy: Policy) -> None:
 
 def test_every_check_says_in_a_sentence_what_was_found(plan: TradePlan) -> None:
     checks = check_plan(plan, HOUSEHOLD)
-    assert len({check.name for check in checks}) == len(checks) == 13
+    assert len({check.name for check in checks}) == len(checks) == 18
     assert all(check.passed and check.detail.endswith(".") for check in checks)
 
 
@@ -249,6 +249,40 @@ def test_gains_and_taxes_that_do_not_add_up_are_found(plan: TradePlan) -> None:
 def test_a_broken_gain_budget_is_found(plan: TradePlan) -> None:
     tight = replace(plan.policy, tax=TaxRules(gain_budget=Decimal(100)))
     assert "and the budget is $100.00." in failures(replace(plan, policy=tight))["Gain budget"]
+
+
+@pytest.mark.parametrize(
+    ("check", "trading", "said"),
+    [
+        ("Costs", Trading(ticket_fee=Decimal(5)), "costs $5.00, but $0.00 is stated."),
+        ("Turnover", Trading(turnover_max=0.01), "and the turnover cap is $"),
+        ("Smallest trade", Trading(min_trade=Decimal(10**6)), "less than the smallest trade."),
+        (
+            "Smallest position",
+            Trading(min_position=Decimal(10**6)),
+            "less than the smallest position.",
+        ),
+    ],
+)
+def test_a_broken_rule_of_trading_is_found(
+    plan: TradePlan, check: str, trading: Trading, said: str
+) -> None:
+    stricter = replace(plan, policy=replace(plan.policy, trading=trading))
+    assert said in failures(stricter)[check]
+
+
+def test_a_gain_that_was_to_wait_is_found(plan: TradePlan) -> None:
+    sells = number_of(plan, Action.SELL, "AAPL")
+    recent = date(2025, 9, 1)
+    early = with_trade(
+        plan,
+        sells,
+        lambda trade: replace(trade, lots=(replace(trade.lots[0], acquired=recent),)),
+    )
+    patient = replace(plan.policy, tax=TaxRules(wait_for_long_term=30))
+    found = failures(replace(early, policy=patient))
+    assert found["Waiting"].endswith("takes a gain that is long-term in 12 days.")
+    assert "Waiting" not in failures(early)
 
 
 def test_fractions_are_found_except_in_mutual_funds(plan: TradePlan) -> None:

@@ -14,6 +14,7 @@ from rebalancer.classify.universe import embedded_universe
 from rebalancer.domain.account import Account
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.progress import silent
+from rebalancer.rebalance.checks import check_plan
 from rebalancer.rebalance.model.joint import TOLERANCE, JointModel
 from rebalancer.rebalance.plan import Action, PlanStatus, TradePlan
 from rebalancer.rebalance.policy.file import parse_policy
@@ -34,6 +35,8 @@ from tests.rebalancer.rebalance.households import (
 
 SYMBOLS = ("AAPL", "NVDA", "QQQ", "VTI", "FXAIX", "IWM", "BND", "HBAN", "ZZZZ")
 TREATMENTS = ("taxable", "tax_deferred", "tax_exempt", "unknown")
+
+SPREADS = "spread_bp = { default = 6, IWM = 2 }"
 
 prices = st.decimals("1.00", "900.00", places=2).map(str)
 costs = st.one_of(st.none(), st.decimals("1.00", "900.00", places=2).map(str))
@@ -79,6 +82,8 @@ def policies(draw: st.DrawFn) -> str:
         min_trade = {draw(st.sampled_from([0, 0, 500]))}
         cost_bp = {draw(st.sampled_from([0, 5]))}
         cash_buffer = {draw(st.sampled_from([0.0, 0.02]))}
+        {draw(st.sampled_from(["", "", "turnover_max = 0.2", "min_position = 2000"]))}
+        {draw(st.sampled_from(["", "", "ticket_fee = 4.95", SPREADS]))}
         [tax]
         {budget}
         wash_sales = "{draw(st.sampled_from(["avoid", "warn"]))}"
@@ -98,6 +103,7 @@ def test_a_plan_keeps_its_books(accounts: tuple[Account, ...], policy: str) -> N
         shares_are_traded_in_steps,
         gains_and_taxes_are_those_of_the_lots,
         budgets_hold,
+        the_rules_of_trading_hold,
     ):
         law(result, accounts)
 
@@ -172,6 +178,12 @@ def budgets_hold(result: TradePlan, accounts: Iterable[Account]) -> None:
     limit = result.policy.tax.short_term_gain_max
     if limit is not None:
         assert tax.short_term_gain <= limit + 1
+
+
+def the_rules_of_trading_hold(result: TradePlan, accounts: Iterable[Account]) -> None:
+    found = {each.name: each for each in check_plan(result, Portfolio(accounts=tuple(accounts)))}
+    for name in ("Costs", "Turnover", "Smallest trade", "Smallest position"):
+        assert found[name].passed, found[name].detail
 
 
 @dataclass(frozen=True, kw_only=True)

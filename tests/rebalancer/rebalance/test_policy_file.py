@@ -5,7 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+import tomli_w
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rebalancer.classify.classification import DEFAULT_CLASSIFICATION
@@ -50,6 +51,10 @@ cash_buffer = 0.01
 whole_shares = false
 min_trade = 100
 cost_bp = 2
+spread_bp = { default = 4, bnd = 10 }
+ticket_fee = 4.95
+min_position = 250
+turnover_max = 0.2
 lot_relief = { default = "min_tax" }
 [tax]
 short_term_rate = 0.35
@@ -57,6 +62,7 @@ long_term_rate = 0.15
 gain_budget = 1500
 short_term_gain_max = 0
 wash_sales = "warn"
+wait_for_long_term = 30
 realised = { short_term = -200 }
 loss_carryforward = { short_term = 5, long_term = 10 }
 [restrictions]
@@ -95,6 +101,10 @@ READ = Policy(
         whole_shares=False,
         min_trade=Decimal(100),
         cost_bp=2.0,
+        spread_bp={"default": 4.0, "BND": 10.0},
+        ticket_fee=Decimal("4.95"),
+        min_position=Decimal(250),
+        turnover_max=0.2,
     ),
     tax=TaxRules(
         short_term_rate=0.35,
@@ -104,6 +114,7 @@ READ = Policy(
         realised=Gains(short=Decimal(-200)),
         loss_carryforward=Gains(short=Decimal(5), long=Decimal(10)),
         wash_sales=WashSales.WARN,
+        wait_for_long_term=30,
     ),
     restrictions=Restrictions(
         do_not_sell=frozenset({"NVDA"}),
@@ -233,8 +244,16 @@ policies = st.builds(
             Target,
             key=st.sampled_from([*TITLES]),
             target=shares,
-            band=shares,
+            band=st.none() | shares,
+            relative_band=st.none() | shares,
             to=st.sampled_from(RebalanceTo),
+        )
+        | st.builds(
+            Target,
+            key=st.sampled_from([*TITLES]),
+            target=shares,
+            band=st.just(0.05),
+            destination=st.sampled_from([0.0, 0.0175, 0.05]),
         ),
         max_size=4,
         unique_by=lambda target: target.key,
@@ -249,6 +268,10 @@ policies = st.builds(
         whole_shares=st.booleans(),
         min_trade=amounts,
         cost_bp=st.floats(0, 1000),
+        spread_bp=st.dictionaries(st.sampled_from(["default", "VTI"]), st.floats(0, 1000)),
+        ticket_fee=amounts,
+        min_position=amounts,
+        turnover_max=st.none() | shares,
     ),
     tax=st.builds(
         TaxRules,
@@ -256,6 +279,7 @@ policies = st.builds(
         realised=st.builds(Gains, short=amounts.map(Decimal.__neg__), long=amounts),
         loss_carryforward=st.builds(Gains, long=amounts),
         gain_budget=st.none() | amounts,
+        wait_for_long_term=st.integers(0, 367),
         wash_sales=st.sampled_from(WashSales),
     )
     | st.builds(
@@ -289,3 +313,64 @@ policies = st.builds(
 @given(policies)
 def test_a_policy_survives_being_written_and_read(policy: Policy) -> None:
     assert parse_policy(policy_text(policy)) == policy
+
+
+words = st.sampled_from(
+    ["max", "target", "band", "edge", "half", "5/25", "SPY", "own", "raise_cash", "buy", "single"]
+)
+values = st.recursive(
+    st.booleans()
+    | st.integers(-1, 40)
+    | st.integers(10**300, 10**400)
+    | st.floats()
+    | st.floats(0, 1)
+    | st.dates()
+    | st.datetimes()
+    | words
+    | st.text(st.characters(codec="utf-8", exclude_characters="\x7f"), max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
+    max_leaves=4,
+)
+
+
+def tables(keys: str) -> st.SearchStrategy[object]:
+    """Return tables with some of *keys* and whatever in them, or something that is no table."""
+    return values | st.dictionaries(st.sampled_from(keys.split()), values, max_size=4)
+
+
+contents = st.fixed_dictionaries(
+    {},
+    optional={
+        "as_of": values,
+        "targets": st.dictionaries(
+            st.sampled_from(["small_cap", "single_company", "class:bond", "symbol:vti", "symbol:"]),
+            tables("min max target band relative_band rule to destination"),
+            max_size=3,
+        ),
+        "buy": tables("symbols style"),
+        "trading": tables(
+            "mode objective contribute withdraw cash_buffer whole_shares min_trade cost_bp "
+            "spread_bp ticket_fee min_position turnover_max lot_relief"
+        ),
+        "tax": tables(
+            "short_term_rate filing_status income niit realised loss_carryforward gain_budget "
+            "wash_sales wait_for_long_term"
+        ),
+        "restrictions": tables("do_not_sell do_not_buy lock exclude equivalents"),
+        "recent_trades": values
+        | st.lists(tables("account symbol action date quantity"), max_size=2),
+    },
+)
+
+
+@settings(max_examples=300)
+@given(contents)
+def test_whatever_a_file_says_it_is_a_policy_or_a_sentence(content: dict[str, object]) -> None:
+    text = tomli_w.dumps(content)
+    try:
+        policy = parse_policy(text)
+    except PolicyError:
+        with pytest.raises(PolicyError, match=r"(?s)^policy: “.*\.$"):
+            parse_policy(text)
+    else:
+        assert parse_policy(policy_text(policy)) == policy

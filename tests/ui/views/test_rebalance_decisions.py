@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from rebalancer.domain.account import Account, Position, TaxTreatment
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.domain.security import SecurityKind
+from rebalancer.rebalance.policy.file import parse_policy, policy_text
 from rebalancer.rebalance.policy.policy import (
     BUY_STYLES,
     DEFAULT_POLICY,
@@ -18,6 +19,7 @@ from rebalancer.rebalance.policy.policy import (
     Trading,
 )
 from rebalancer.rebalance.tax.rules import WashSales
+from ui.format import percent
 from ui.views.rebalance.decision import Decision
 from ui.views.rebalance.desk import DecisionDesk
 
@@ -121,3 +123,50 @@ def test_taxes_and_trading_are_decided_field_by_field(desk: DecisionDesk) -> Non
     assert taxes.short_rate.share == 0.40
     assert trading.objectives[Objective.CHEAPEST].isChecked()
     assert trading.whole_shares.isChecked()
+
+
+FROM_A_FILE = parse_policy(
+    """
+    [targets]
+    small_cap = { target = 0.2, rule = "200/175" }
+    "class:bond" = { target = 0.3, relative_band = 0.2, to = "half" }
+    [trading]
+    cost_bp = 2
+    spread_bp = { default = 4, BND = 10 }
+    ticket_fee = 4.95
+    min_position = 500
+    turnover_max = 0.2
+    [tax]
+    wait_for_long_term = 30
+    """
+)
+
+
+def test_what_a_policy_file_brought_along_is_shown_and_outlives_every_decision(
+    desk: DecisionDesk,
+) -> None:
+    desk.set_policy(FROM_A_FILE)
+    assert desk.trading.file_only == (
+        "Also in force, from the policy file: trading costs of 2.0 basis points; a spread of "
+        "4.0 basis points; a spread in BND of 10.0 basis points; $4.95 for every order; no holding "
+        f"left below $500.00; at most {percent(0.2)} turned over; gains kept that turn long-term in "
+        "30 days."
+    )
+
+    desk.taxes.budget.changed.emit(Decimal(1500))
+    desk.taxes.wash_sales.chosen.emit(WashSales.WARN)
+    desk.trading.objectives[Objective.CLOSEST].click()
+    desk.trading.min_trade.setValue(250.0)
+    desk.buying.style_field.chosen.emit(BuyStyle.QUALITY)
+    desk.targets.sliders["magnificent_seven"].field.setValue(20.0)
+    desk.restrictions.lists["lock"].add("vti")
+
+    policy = desk.targets.policy
+    assert policy != FROM_A_FILE
+    assert set(FROM_A_FILE.targets) <= set(policy.targets)
+    before, after = FROM_A_FILE.trading, policy.trading
+    assert after == replace(before, objective=after.objective, min_trade=after.min_trade)
+    assert policy.tax == replace(
+        FROM_A_FILE.tax, gain_budget=Decimal(1500), wash_sales=WashSales.WARN
+    )
+    assert parse_policy(policy_text(policy)) == policy

@@ -87,7 +87,7 @@ def in_words(target: Target, titles: Mapping[str, str]) -> str:
     """
     parts = []
     if target.target is not None:
-        band = f", give or take {percent(target.band)}" if target.band else ""
+        band = f", give or take {percent(target.tolerance)}" if target.tolerance else ""
         parts.append(f"{percent(target.target)}{band}")
     if target.minimum is not None:
         parts.append(f"at least {percent(target.minimum)}")

@@ -1,12 +1,19 @@
 """Trading: what the plan is judged by, and how orders may be made."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QWidget
 from typing_extensions import override
 
-from rebalancer.rebalance.policy.policy import Mode, Objective, Policy, Trading
-from ui.format import cents, day, number
+from rebalancer.rebalance.policy.policy import (
+    DEFAULT_SPREAD,
+    Mode,
+    Objective,
+    Policy,
+    Trading,
+)
+from ui.format import cents, day, number, percent
 from ui.views.rebalance.decision import ALONE, DecisionPanel, Merge
 from ui.widgets.fields import ChoiceField, MoneyField, PercentField, labelled
 from ui.widgets.text import Caption
@@ -111,8 +118,24 @@ def _only_in_the_file(policy: Policy) -> str:
         f"{cents(amount)} of new money in {name}" for name, amount in trading.contribute.items()
     ]
     said += [f"{cents(amount)} withdrawn from {name}" for name, amount in trading.withdraw.items()]
-    if trading.cost_bp:
-        said.append(f"trading costs of {number(trading.cost_bp, 1)} basis points")
+    said += _costs_and_sizes(trading)
+    if policy.tax.wait_for_long_term:
+        said.append(f"gains kept that turn long-term in {policy.tax.wait_for_long_term} days")
     if policy.as_of is not None:
         said.append(f"traded on {day(policy.as_of)}")
     return f"Also in force, from the policy file: {'; '.join(said)}." if said else ""
+
+
+def _costs_and_sizes(trading: Trading) -> Iterator[str]:
+    """Yield what trading costs, and how much and how little of it there may be."""
+    if trading.cost_bp:
+        yield f"trading costs of {number(trading.cost_bp, 1)} basis points"
+    for symbol, spread in trading.spread_bp.items():
+        of = "" if symbol == DEFAULT_SPREAD else f" in {symbol}"
+        yield f"a spread{of} of {number(spread, 1)} basis points"
+    if trading.ticket_fee:
+        yield f"{cents(trading.ticket_fee)} for every order"
+    if trading.min_position:
+        yield f"no holding left below {cents(trading.min_position)}"
+    if trading.turnover_max is not None:
+        yield f"at most {percent(trading.turnover_max)} turned over"
