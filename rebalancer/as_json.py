@@ -272,6 +272,7 @@ def trade_json(trade: Trade, account: str) -> Json:
         "price": plain(trade.price),
         "price_source": trade.price_source,
         "value": plain(trade.value),
+        "lot_relief": plain(trade.relief),
         "lots": plain(trade.lots),
         "short_term_gain": plain(trade.short_term_gain),
         "long_term_gain": plain(trade.long_term_gain),

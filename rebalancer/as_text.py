@@ -186,9 +186,10 @@ def _trade(trade: Trade) -> str:
     verb = "Buy " if trade.action is Action.BUY else "Sell"
     order = f"{verb} {trade.quantity:f} {trade.symbol} at {trade.price:,.2f}"
     lines = [f"{trade.account_label}: {order} = {_money(trade.value)}. {trade.reason}"]
+    picked = f" ({trade.relief.words})" if trade.relief else ""
     lines += [
         f"    {lot.quantity:f} acquired {lot.acquired or UNKNOWN}, {lot.term.value} term, "
-        f"gain {_money(lot.gain)}"
+        f"gain {_money(lot.gain)}{picked}"
         for lot in trade.lots
     ]
     return "\n".join(lines)

@@ -8,7 +8,9 @@ from typing import TypeGuard
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.domain.lot import Term
 from rebalancer.rebalance.plan import PlanStatus, TargetOutcome, TradePlan
+from rebalancer.rebalance.policy.orders import FixedOrder
 from rebalancer.rebalance.policy.policy import Policy, Target
+from rebalancer.rebalance.policy.relief import LotRelief, SpecificLot
 from rebalancer.rebalance.tax.netting import Gains
 
 BASIS_POINT = 1e-4
@@ -116,6 +118,10 @@ _NAMES = {
     "lock": "Counted, never traded",
     "exclude": "Neither counted nor traded",
     "wait_for_long_term": "Days to wait for a gain to turn long-term",
+    "whole_shares_by": "Whole shares, where it differs",
+    "lot_relief_by": "Lot relief, where it differs",
+    "specific_lots": "Lots that may be sold",
+    "sell_fractions": "A sale of everything takes the fraction along",
     "short_term_gain_max": "Short-term gain, at most",
 }
 
@@ -137,6 +143,10 @@ def describe(policy: Policy, titles: Mapping[str, str]) -> tuple[Rule, ...]:
             for item in policy.targets
         ),
         Rule(part="Trading", name="May be bought, in this order", value=bought),
+        *(
+            Rule(part="Order", name=f"{number}", value=order.words)
+            for number, order in enumerate(policy.orders, start=1)
+        ),
         *(
             Rule(
                 part=part,
@@ -165,7 +175,7 @@ def _in_words(name: str, value: object) -> str:
     if isinstance(value, Mapping):
         return _listed(f"{key}: {_scalar(name, item)}" for key, item in value.items())
     if isinstance(value, tuple):
-        return _listed(" = ".join(group) for group in value)
+        return _listed(_item(item) for item in value)
     if isinstance(value, frozenset):
         return _listed(sorted(value))
     if isinstance(value, Gains):
@@ -173,10 +183,22 @@ def _in_words(name: str, value: object) -> str:
     return _scalar(name, value)
 
 
+def _item(item: object) -> str:
+    match item:
+        case SpecificLot() | FixedOrder():
+            return item.words
+        case tuple():
+            return " = ".join(item)
+        case _:
+            return str(item)
+
+
 def _scalar(name: str, value: object) -> str:
     match value:
         case bool():
             return "yes" if value else "no"
+        case LotRelief():
+            return value.words
         case Decimal():
             return dollars(value)
         case float():

@@ -7,16 +7,21 @@ from datetime import timedelta
 from decimal import Decimal
 
 from rebalancer.domain.account import Account, Position
-from rebalancer.domain.lot import TaxLot, long_term_from
+from rebalancer.domain.lot import long_term_from
 from rebalancer.domain.money import CENT, ZERO, to_cents, total
 from rebalancer.domain.portfolio import Portfolio
-from rebalancer.rebalance.plan import Action, LotSale, Trade, TradePlan
+from rebalancer.rebalance.lot_checks import (
+    comes_from,
+    find_fractions,
+    find_missed_orders,
+    find_wrong_lots,
+    is_decided,
+)
+from rebalancer.rebalance.plan import Action, Trade, TradePlan
 from rebalancer.rebalance.policy.policy import DEFAULT_SPREAD
 
 _STEP = Decimal("0.001")
 """Shares that can be traded are multiples of this at least."""
-_FUND_LETTERS = 5
-"""A mutual fund's ticker has five letters and ends with X; it trades in fractions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +70,10 @@ class _Replay:
 
     def trades_in(self, account: Account) -> list[Trade]:
         return [trade for trade in self.plan.trades if trade.account == account.key]
+
+    def undecided(self) -> list[Trade]:
+        """Return the trades whose size nobody has decided beforehand."""
+        return [each for each in self.plan.trades if not is_decided(each, self.plan, self.accounts)]
 
     def moved(self, account: Account) -> Decimal:
         """Return the new money that *account* gets, less what is withdrawn."""
@@ -159,7 +168,7 @@ def _oversold(trade: Trade, positions: Iterable[Position]) -> Iterable[str]:
     """Take each lot sold from an open lot of its own, the tightest that fits it."""
     left = [lot for position in positions for lot in position.open_lots]
     for sale in sorted(trade.lots, key=lambda sale: -sale.quantity):
-        fitting = [lot for lot in left if _comes_from(sale, lot)]
+        fitting = [lot for lot in left if comes_from(sale, lot, trade)]
         if fitting:
             left.remove(min(fitting, key=lambda lot: lot.quantity))
         else:
@@ -168,14 +177,6 @@ def _oversold(trade: Trade, positions: Iterable[Position]) -> Iterable[str]:
                 f"{_order(trade)}: no open lot of {when} holds {_shares(sale.quantity)} "
                 "at the stated cost."
             )
-
-
-def _comes_from(sale: LotSale, lot: TaxLot) -> bool:
-    if sale.acquired != lot.acquired or sale.quantity > lot.quantity:
-        return False
-    if sale.cost_basis is None or lot.cost_basis is None:
-        return sale.cost_basis is lot.cost_basis
-    return abs(lot.cost_basis * sale.quantity / lot.quantity - sale.cost_basis) <= CENT
 
 
 def _check_values(replay: _Replay) -> Iterable[str]:
@@ -264,7 +265,7 @@ def _check_turnover(replay: _Replay) -> Iterable[str]:
 
 def _check_least_trade(replay: _Replay) -> Iterable[str]:
     least = replay.plan.policy.trading.min_trade
-    for trade in replay.plan.trades:
+    for trade in replay.undecided():
         left = replay.shares_after(trade)
         if trade.quantity * trade.price < least and (trade.action is Action.BUY or left >= 1):
             yield f"{_order(trade)} is {_usd(trade.value)}, less than the smallest trade."
@@ -272,7 +273,7 @@ def _check_least_trade(replay: _Replay) -> Iterable[str]:
 
 def _check_least_position(replay: _Replay) -> Iterable[str]:
     least = replay.plan.policy.trading.min_position
-    for trade in replay.plan.trades:
+    for trade in replay.undecided():
         left = replay.shares_after(trade)
         if left * trade.price < least and (trade.action is Action.BUY or left >= 1):
             worth = to_cents(left * trade.price)
@@ -280,12 +281,16 @@ def _check_least_position(replay: _Replay) -> Iterable[str]:
 
 
 def _check_whole_shares(replay: _Replay) -> Iterable[str]:
-    if not replay.plan.policy.trading.whole_shares:
-        return
-    for trade in replay.plan.trades:
-        is_mutual_fund = len(trade.symbol) == _FUND_LETTERS and trade.symbol.endswith("X")
-        if trade.quantity % 1 and not is_mutual_fund:
-            yield f"{_order(trade)} is not a whole number of shares."
+    for trade in find_fractions(replay.plan, replay.accounts):
+        yield f"{_order(trade)} is not a whole number of shares."
+
+
+def _check_relief(replay: _Replay) -> Iterable[str]:
+    return find_wrong_lots(replay.plan, replay.accounts)
+
+
+def _check_decided(replay: _Replay) -> Iterable[str]:
+    return find_missed_orders(replay.plan, replay.accounts)
 
 
 def _check_restrictions(replay: _Replay) -> Iterable[str]:
@@ -313,6 +318,7 @@ _CHECKS: tuple[tuple[str, str, Callable[[_Replay], Iterable[str]]], ...] = (
     ("Cash", "No account spends cash that it does not have, at any step.", _check_cash),
     ("Cash after", "Each account's cash adds up to the cent.", _check_cash_after),
     ("Lots", "Every lot sold is there, with its shares and its cost.", _check_lots),
+    ("Lot relief", "Every sale takes its lots as its account does.", _check_relief),
     ("Values", "Shares times price is the value of every trade.", _check_values),
     ("Gains", "The gains of the lots add up to the gain of each trade.", _check_gains),
     ("Tax", "The trades add up to the gains and the tax that are stated.", _check_tax),
@@ -328,6 +334,7 @@ _CHECKS: tuple[tuple[str, str, Callable[[_Replay], Iterable[str]]], ...] = (
     ),
     ("Whole shares", "Shares are whole wherever they have to be.", _check_whole_shares),
     ("Restrictions", "Nothing is traded that you asked not to trade.", _check_restrictions),
+    ("Your orders", "What you decided yourself is traded exactly so.", _check_decided),
     ("Nothing lost", "The household is worth the same, less trading costs.", _check_totals),
 )
 """Per check: its name, what to say when nothing is wrong, and what finds what is wrong."""

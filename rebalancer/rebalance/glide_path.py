@@ -28,7 +28,9 @@ from rebalancer.rebalance.glide import (
 )
 from rebalancer.rebalance.growth import grown
 from rebalancer.rebalance.plan import Action, TradePlan
-from rebalancer.rebalance.policy.policy import Deal, Policy, RecentTrade, Target
+from rebalancer.rebalance.policy.orders import Deal
+from rebalancer.rebalance.policy.policy import Policy, RecentTrade, Target
+from rebalancer.rebalance.relief import still_named
 from rebalancer.rebalance.solve import Planner
 from rebalancer.rebalance.tax.netting import NO_GAINS, Gains
 from rebalancer.rebalance.tax.taxpayer import BracketTaxpayer, Situation, taxpayer_of
@@ -169,10 +171,13 @@ class _Walk:
     def _years(self, course: _Course, progress: Progress) -> Iterator[GlideYear]:
         portfolio, cumulated = self.portfolio, ZERO
         carried, recent = self.policy.tax.loss_carryforward, self.policy.recent_trades
+        named = self.policy.trading.specific_lots
+        canonical = self.universe.snapshot.canonical
         for number, day in enumerate(self.days):
             policy = self._asked(course, number)
             policy = replace(
                 policy,
+                trading=replace(policy.trading, specific_lots=named),
                 recent_trades=recent,
                 tax=replace(policy.tax, loss_carryforward=carried),
             )
@@ -194,6 +199,7 @@ class _Walk:
             progress((number + 1) / len(self.days), f"{WAY_TITLES[course.way]}: {day.year}")
             carried = Gains(short=plan.tax.carried_short_term, long=plan.tax.carried_long_term)
             recent = (*self.policy.recent_trades, *_losses(plan))
+            named = still_named(named, portfolio.accounts, plan.trades, canonical)
             portfolio = grown(plan.portfolio_after, self.wish.growth, self.universe)
 
     def _asked(self, course: _Course, number: int) -> Policy:
@@ -201,7 +207,8 @@ class _Walk:
         policy = self.policy
         if number:
             trading = replace(policy.trading, contribute={}, withdraw={})
-            policy = replace(policy, trading=trading, tax=replace(policy.tax, realised=NO_GAINS))
+            rules = replace(policy.tax, realised=NO_GAINS)
+            policy = replace(policy, trading=trading, tax=rules, orders=())
         rules, is_last = policy.tax, number == len(self.days) - 1
         if course.way is Way.ALL_NOW and not number:
             rules = replace(rules, gain_budget=None, short_term_gain_max=None)
@@ -313,6 +320,8 @@ def _assumptions(walk: _Walk, glides: Iterable[Glide]) -> Iterator[str]:
     trading = walk.policy.trading
     if len(walk.days) > 1 and (trading.contribute or trading.withdraw):
         yield "New money and withdrawals are those of the first year."
+    if len(walk.days) > 1 and walk.policy.orders:
+        yield "The trades that you decided are made in the first year."
     unknown = [
         (day.year, taxpayer.year.year)
         for day in walk.days

@@ -12,6 +12,7 @@ from rebalancer.domain.money import ZERO, to_cents
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.measure.measurement import Measurement
 from rebalancer.rebalance.policy.policy import Policy
+from rebalancer.rebalance.policy.relief import LotRelief
 from rebalancer.rebalance.tax.netting import NO_GAINS, Gains
 
 ROUNDING = 1e-4
@@ -87,6 +88,8 @@ class Trade:
     """Gains that are taxed: all proceeds where the cost is unknown, no loss that is disallowed."""
     disallowed: Decimal = ZERO
     """USD of its losses that a wash sale keeps from counting."""
+    relief: LotRelief | None = None
+    """How the lots of a sale were picked; None for a purchase."""
 
     @property
     def removed_per_tax_dollar(self) -> Decimal | None:

@@ -12,17 +12,21 @@ from rebalancer.domain.lot import TaxLot, Term
 from rebalancer.domain.money import USD, ZERO
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.market.snapshot import Snapshot
+from rebalancer.rebalance.account_rules import AccountRules
 from rebalancer.rebalance.plan import NotTraded
 from rebalancer.rebalance.policy.error import PolicyError
+from rebalancer.rebalance.policy.orders import Deal
 from rebalancer.rebalance.policy.policy import SYMBOL_PREFIX, Mode, Policy
+from rebalancer.rebalance.policy.relief import LotRelief
 from rebalancer.rebalance.problem import Problem, Slot, SlotLot, find_account
+from rebalancer.rebalance.relief import lots_in_turn, named_lots
 from rebalancer.rebalance.tax.netting import NO_GAINS
 from rebalancer.rebalance.tax.taxpayer import situation_of
 
-_FRACTION = Decimal("0.001")
+NOT_ON_THE_LIST = "not_on_the_buy_list"
+"""The short name of the rule that only what is on the buy list is bought."""
 _FIRST_DAY, _LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
 """Between these trades are planned."""
-_MUTUAL_FUND_LENGTH = 5
 
 
 def pose(portfolio: Portfolio, policy: Policy, universe: Universe, as_of: date) -> Problem:
@@ -38,9 +42,15 @@ def pose(portfolio: Portfolio, policy: Policy, universe: Universe, as_of: date) 
         raise PolicyError("policy", "as_of", problem, f"The nearest valid value is {nearer}.")
     before = _without_excluded(portfolio, policy)
     kept = _move_money(before, policy)
-    allowed = _Slots(policy, universe.snapshot, as_of)
+    rules = AccountRules(kept, policy, universe.snapshot)
+    allowed = _Slots(policy, universe.snapshot, rules, as_of)
     candidates, messages = _candidates(kept, policy, universe.snapshot)
-    slots = [slot for account in kept.accounts for slot in allowed.of(account, candidates)]
+    ordered = _ordered(kept, policy, universe.snapshot)
+    slots = [
+        slot
+        for account in kept.accounts
+        for slot in allowed.of(account, candidates, ordered.get(account.key, ()))
+    ]
     return Problem(
         policy=policy,
         portfolio=kept,
@@ -50,7 +60,7 @@ def pose(portfolio: Portfolio, policy: Policy, universe: Universe, as_of: date) 
         slots=tuple(slots),
         exposures=expose(kept.accounts, universe),
         skipped=tuple(_not_tradable(kept)),
-        messages=tuple(messages),
+        messages=(*messages, *_not_averaged(kept, rules)),
     )
 
 
@@ -134,6 +144,30 @@ def wanted(policy: Policy) -> tuple[str, ...]:
     return (*policy.buy, *targeted)
 
 
+def ordered_purchases(policy: Policy) -> tuple[tuple[str, str], ...]:
+    """Return the account and the symbol of what *policy* orders to buy."""
+    return tuple(
+        (order.account, order.symbol)
+        for order in policy.orders
+        if order.action is Deal.BUY and not order.is_excluded
+    )
+
+
+def _ordered(
+    portfolio: Portfolio, policy: Policy, snapshot: Snapshot
+) -> dict[str, list[_Candidate]]:
+    """Return by account what is ordered to be bought there and has a price."""
+    ordered: dict[str, list[_Candidate]] = {}
+    for account_name, text in ordered_purchases(policy):
+        symbol = snapshot.canonical(text)
+        price = _known_price(portfolio, snapshot, symbol)
+        if price is not None:
+            candidate = _Candidate(symbol=symbol, price=price[0], price_source=price[1], rank=0)
+            account = find_account(portfolio, "orders.account", account_name)
+            ordered.setdefault(account.key, []).append(candidate)
+    return ordered
+
+
 def _known_price(
     portfolio: Portfolio, snapshot: Snapshot, symbol: str
 ) -> tuple[Decimal, str] | None:
@@ -167,15 +201,23 @@ def trade_price(position: Position) -> Decimal:
 class _Slots:
     """What a policy allows in each account, at the prices of the day."""
 
-    def __init__(self, policy: Policy, snapshot: Snapshot, as_of: date) -> None:
+    def __init__(
+        self, policy: Policy, snapshot: Snapshot, rules: AccountRules, as_of: date
+    ) -> None:
         self.policy = policy
         self.snapshot = snapshot
+        self.rules = rules
         self.as_of = as_of
         situation = situation_of(policy.tax, as_of.year)
         self.costs, self.saves = situation.rates(NO_GAINS), situation.savings
 
-    def of(self, account: Account, candidates: Mapping[str, _Candidate]) -> Iterable[Slot]:
-        """Yield what may be traded in *account*: what it holds, and what may be bought."""
+    def of(
+        self,
+        account: Account,
+        candidates: Mapping[str, _Candidate],
+        ordered: Iterable[_Candidate],
+    ) -> Iterable[Slot]:
+        """Yield what may be traded in *account*: what it holds, and what may or must be bought."""
         seen = set()
         for position in account.positions:
             if position.is_tradable:
@@ -183,27 +225,35 @@ class _Slots:
                 yield self._held(account, position, candidates.get(position.symbol))
         for candidate in candidates.values():
             if candidate.symbol not in seen:
-                yield self._new(account, candidate)
+                seen.add(candidate.symbol)
+                yield self._new(account, candidate, _no_purchase(self.policy))
+        for candidate in ordered:
+            if candidate.symbol not in seen:
+                seen.add(candidate.symbol)
+                no_purchase = _no_purchase(self.policy) or NOT_ON_THE_LIST
+                yield self._new(account, candidate, no_purchase)
 
-    def _new(self, account: Account, candidate: _Candidate) -> Slot:
+    def _new(self, account: Account, candidate: _Candidate, no_purchase: str) -> Slot:
         symbol = candidate.symbol
+        kind = self.snapshot.kind_of(symbol)
         return Slot(
             account=account,
             symbol=symbol,
             description=self.snapshot.name_of(symbol) or symbol,
-            kind=self.snapshot.kind_of(symbol),
+            kind=kind,
             price=candidate.price,
             price_source=candidate.price_source,
-            step=_step(symbol, self.policy),
+            step=self.rules.step(account, symbol, kind),
             position=None,
             lots=(),
             no_sale="not_held",
-            no_purchase=_no_purchase(self.policy),
+            no_purchase=no_purchase,
             preference=candidate.rank,
         )
 
     def _held(self, account: Account, position: Position, candidate: _Candidate | None) -> Slot:
         price = trade_price(position)
+        relief = self.rules.relief(account, position.symbol, position.kind)
         return Slot(
             account=account,
             symbol=position.symbol,
@@ -211,13 +261,22 @@ class _Slots:
             kind=position.kind,
             price=price,
             price_source=_source(account),
-            step=_step(position.symbol, self.policy),
+            step=self.rules.step(account, position.symbol, position.kind),
             position=position,
-            lots=tuple(self._lot(lot, account, price) for lot in position.open_lots),
+            lots=self._lots(position, account, relief),
             no_sale=_no_sale(position.symbol, self.policy),
-            no_purchase=("not_on_the_buy_list" if candidate is None else _no_purchase(self.policy)),
+            no_purchase=_no_purchase(self.policy) or ("" if candidate else NOT_ON_THE_LIST),
             preference=0 if candidate is None else candidate.rank,
+            relief=relief,
+            sells_fractions=self.policy.trading.sell_fractions,
         )
+
+    def _lots(self, position: Position, account: Account, relief: LotRelief) -> tuple[SlotLot, ...]:
+        price = trade_price(position)
+        if relief is LotRelief.SPECIFIC:
+            named = named_lots(position, self.rules.named(account), account.label)
+            return tuple(replace(self._lot(lot, account, price), kept=kept) for lot, kept in named)
+        return tuple(self._lot(lot, account, price) for lot in lots_in_turn(position, relief))
 
     def _lot(self, lot: TaxLot, account: Account, price: Decimal) -> SlotLot:
         gain = lot.gain(price)
@@ -239,12 +298,6 @@ class _Slots:
         )
 
 
-def _step(symbol: str, policy: Policy) -> Decimal:
-    """Return the multiple in which shares trade; mutual funds are always fractional."""
-    is_mutual_fund = len(symbol) == _MUTUAL_FUND_LENGTH and symbol.endswith("X")
-    return Decimal(1) if policy.trading.whole_shares and not is_mutual_fund else _FRACTION
-
-
 def _no_sale(symbol: str, policy: Policy) -> str:
     for rule in ("lock", "do_not_sell"):
         if symbol in getattr(policy.restrictions, rule):
@@ -254,6 +307,17 @@ def _no_sale(symbol: str, policy: Policy) -> str:
 
 def _no_purchase(policy: Policy) -> str:
     return "mode" if policy.trading.mode in {Mode.RAISE_CASH, Mode.HOLD} else ""
+
+
+def _not_averaged(portfolio: Portfolio, rules: AccountRules) -> Iterable[str]:
+    for account, position in portfolio.holdings():
+        symbol, kind = position.symbol, position.kind
+        makes_a_difference = account.tax_treatment.is_taxed and len(position.open_lots) > 1
+        if makes_a_difference and rules.is_not_averaged(account, symbol, kind):
+            yield (
+                f"{symbol} in {account.label} is not a fund, so that its cost cannot be "
+                "averaged: it is sold first in, first out."
+            )
 
 
 def _not_tradable(portfolio: Portfolio) -> Iterable[NotTraded]:

@@ -10,13 +10,15 @@ from rebalancer.classify.exposure import CASH, Exposures, LookThrough, look_thro
 from rebalancer.classify.universe import Universe
 from rebalancer.domain.account import Account, Position
 from rebalancer.domain.lot import TaxLot, Term
-from rebalancer.domain.money import ZERO
+from rebalancer.domain.money import ZERO, total
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.domain.security import SecurityKind
 from rebalancer.rebalance.equivalents import Equivalents
 from rebalancer.rebalance.plan import NotTraded
 from rebalancer.rebalance.policy.error import PolicyError
+from rebalancer.rebalance.policy.orders import FixedOrder
 from rebalancer.rebalance.policy.policy import Mode, Policy
+from rebalancer.rebalance.policy.relief import LotRelief
 from rebalancer.rebalance.tax.netting import Gains
 from rebalancer.rebalance.tax.region import Reach, Signs, TaxRegion, TaxView
 from rebalancer.rebalance.tax.taxpayer import situation_of
@@ -59,6 +61,46 @@ class Slot:
     no_purchase: str = ""
     preference: int = 0
     """Rank on the list of what may be bought; 0 is first."""
+    relief: LotRelief = LotRelief.MIN_TAX
+    """How the lots of a sale are picked; where it goes in turn, ``lots`` are in that order."""
+    sells_fractions: bool = False
+    """Whether a sale of everything may be of a fraction of a step, too."""
+    ordered: FixedOrder | None = None
+    """A trade that is decided already; never an exclusion."""
+
+    @property
+    def in_turn(self) -> bool:
+        """Whether the order of its lots makes a difference to the tax."""
+        return self.relief.is_in_turn and self.account.tax_treatment.is_taxed
+
+    @property
+    def held(self) -> Decimal:
+        """Shares held."""
+        return total(each.lot.quantity for each in self.lots)
+
+    @property
+    def saleable(self) -> tuple[Decimal, ...]:
+        """Shares of each lot that no rule keeps from being sold.
+
+        Where lots are sold in turn, one that is kept keeps those behind it, too.
+        """
+        shares = []
+        is_open = True
+        for each in self.lots:
+            is_open = (is_open or not self.relief.is_in_turn) and not each.kept
+            shares.append(each.lot.quantity if is_open else ZERO)
+        return tuple(shares)
+
+    @property
+    def may_clear(self) -> bool:
+        """Whether everything may be sold although it is no multiple of a step."""
+        return self.sells_fractions and total(self.saleable) == self.held
+
+    @property
+    def most_saleable(self) -> Decimal:
+        """The most shares that one order may sell."""
+        held = total(self.saleable)
+        return held if self.may_clear else floor_to_step(held, self.step)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,10 +165,8 @@ class Problem:
         """The totals that the plan can bring the year's gains to."""
         low, high = self.tax_view.before, self.tax_view.before
         for slot in self.slots:
-            for lot in () if slot.no_sale else slot.lots:
-                if lot.kept:
-                    continue
-                gain = lot.taxed_gain_per_share * lot.lot.quantity
+            for lot, shares in () if slot.no_sale else zip(slot.lots, slot.saleable, strict=True):
+                gain = lot.taxed_gain_per_share * shares
                 moved = Gains(long=gain) if lot.is_long else Gains(short=gain)
                 low, high = (low + moved, high) if gain < 0 else (low, high + moved)
         return Reach(low=low, high=high)

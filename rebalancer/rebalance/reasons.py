@@ -5,13 +5,16 @@ from dataclasses import replace
 
 from rebalancer.classify.exposure import Exposures
 from rebalancer.classify.leaf import is_company
+from rebalancer.domain.money import ZERO, total
 from rebalancer.measure.measurement import group_share
+from rebalancer.rebalance.decided import EXCLUDED, OPPOSITE
 from rebalancer.rebalance.model.binding import PRESSURE, Binding
 from rebalancer.rebalance.model.joint import TOLERANCE, JointModel
 from rebalancer.rebalance.model.limits import Limit
 from rebalancer.rebalance.plan import Action, NotTraded, TargetOutcome, Trade
 from rebalancer.rebalance.policy.policy import SINGLE_COMPANY, SYMBOL_PREFIX, Target
-from rebalancer.rebalance.problem import Problem
+from rebalancer.rebalance.problem import Problem, Slot
+from rebalancer.rebalance.relief import NOT_NAMED
 from rebalancer.rebalance.solver.highs import Optimal
 from rebalancer.rebalance.solver.optimise import Fractional
 from rebalancer.rebalance.tax.taxpayer import BracketTaxpayer
@@ -23,6 +26,9 @@ RULES = {
     "lock": "it is locked",
     "mode": "the mode of trading does not allow it",
     "not_on_the_buy_list": "it is not on the list of what may be bought",
+    EXCLUDED: "you excluded this trade",
+    OPPOSITE: "you ordered the opposite of it",
+    NOT_NAMED: "it is not among the lots that you named",
 }
 """Why something is not traded, by the rule's short name."""
 _OBSTACLES = {**RULES, WAIT: "its gain turns long-term soon, and you asked to wait for it"}
@@ -31,7 +37,15 @@ _OBSTACLES = {**RULES, WAIT: "its gain turns long-term soon, and you asked to wa
 
 def explain_trades(trades: Iterable[Trade], problem: Problem) -> tuple[Trade, ...]:
     """Return the trades, each with its reason."""
-    return tuple(replace(trade, reason=_reason(trade, problem)) for trade in trades)
+    ordered = {(slot.account.key, slot.symbol) for slot in problem.slots if slot.ordered}
+    return tuple(
+        replace(
+            trade,
+            reason="You ordered this trade. " * ((trade.account, trade.symbol) in ordered)
+            + _reason(trade, problem),
+        )
+        for trade in trades
+    )
 
 
 def _reason(trade: Trade, problem: Problem) -> str:
@@ -181,18 +195,32 @@ def skipped_by_rule(problem: Problem, traded: Iterable[Trade]) -> Iterable[NotTr
     """Yield what a rule of the policy kept from being sold."""
     sold = {(trade.account, trade.symbol) for trade in traded}
     for slot in problem.slots:
+        if slot.no_purchase == EXCLUDED:
+            yield _not_traded(slot, EXCLUDED, f"{slot.symbol} is not bought")
         kept = next((lot.kept for lot in slot.lots if lot.kept in RULES), "")
         rule = slot.no_sale or kept
         if slot.position is None or rule not in RULES:
             continue
         if (slot.account.key, slot.symbol) not in sold:
-            what = slot.symbol if slot.no_sale else f"{slot.symbol} at a loss"
-            yield NotTraded(
-                account_label=slot.account.label,
-                symbol=slot.symbol,
-                rule=rule,
-                reason=f"{what} is not sold: {RULES[rule]}.",
-            )
+            what = slot.symbol if slot.no_sale else _kept_part(slot, rule)
+            yield _not_traded(slot, rule, f"{what} is not sold")
+
+
+def _not_traded(slot: Slot, rule: str, what: str) -> NotTraded:
+    return NotTraded(
+        account_label=slot.account.label,
+        symbol=slot.symbol,
+        rule=rule,
+        reason=f"{what}: {RULES[rule]}.",
+    )
+
+
+def _kept_part(slot: Slot, rule: str) -> str:
+    """Return what of *slot* its rule keeps: lots at a loss, what stands behind them, the rest."""
+    if rule == NOT_NAMED:
+        return f"What else there is of {slot.symbol}"
+    behind = f", and what {slot.relief.words} puts behind it," if slot.relief.is_in_turn else ""
+    return f"{slot.symbol} at a loss{behind}"
 
 
 def doubts_of(problem: Problem, trades: Sequence[Trade]) -> Iterable[str]:
@@ -239,6 +267,7 @@ def doubts_of(problem: Problem, trades: Sequence[Trade]) -> Iterable[str]:
             f"When {', '.join(undated)} was bought is not known: a gain on it is taxed as "
             "short-term in this estimate, and a loss counts as long-term."
         )
+    yield from _doubts_of_dates(problem, trades)
     asked = sorted(
         {
             trade.account_label
@@ -248,6 +277,21 @@ def doubts_of(problem: Problem, trades: Sequence[Trade]) -> Iterable[str]:
     )
     if asked:
         yield f"How {', '.join(asked)} is taxed is not known; it is treated as taxable."
+
+
+def _doubts_of_dates(problem: Problem, trades: Iterable[Trade]) -> Iterable[str]:
+    """Yield where an account sells by date, and the date of some shares is not known."""
+    sold = {(trade.account, trade.symbol) for trade in trades if trade.action is Action.SELL}
+    for slot in problem.slots:
+        if (slot.account.key, slot.symbol) not in sold or not slot.in_turn:
+            continue
+        undated = total(each.lot.quantity for each in slot.lots if each.lot.acquired is None)
+        if slot.relief.goes_by_date and ZERO < undated < slot.held:
+            yield (
+                f"When {undated.normalize():f} of the {slot.held.normalize():f} shares of "
+                f"{slot.symbol} in {slot.account.label} were bought is not known: by "
+                f"“{slot.relief.words}” they are taken to be sold last. Ask the broker."
+            )
 
 
 def _is_taxed(problem: Problem, trade: Trade) -> bool:

@@ -11,7 +11,8 @@ from decimal import Decimal
 from rebalancer.domain.account import Account
 from rebalancer.domain.money import ZERO, total
 from rebalancer.rebalance.plan import Action, SafeDate
-from rebalancer.rebalance.policy.policy import Deal, RecentTrade
+from rebalancer.rebalance.policy.orders import Deal
+from rebalancer.rebalance.policy.policy import RecentTrade
 from rebalancer.rebalance.problem import Problem, Slot, SlotLot
 from rebalancer.rebalance.tax.rules import WashSales
 
@@ -87,15 +88,22 @@ def recent_losses(problem: Problem) -> tuple[RecentTrade, ...]:
     )
 
 
+def banned_purchases(problem: Problem) -> set[str]:
+    """Return what must not be bought after a recent loss, by its equivalence key."""
+    if problem.policy.tax.wash_sales is not WashSales.AVOID:
+        return set()
+    return {
+        problem.equivalents.key(problem.universe.snapshot.canonical(trade.symbol))
+        for trade in recent_losses(problem)
+    }
+
+
 def heed_recent_trades(problem: Problem) -> Problem:
     """Return *problem* without sales and purchases that recent trades would make wash sales."""
     if problem.policy.tax.wash_sales is not WashSales.AVOID:
         return problem
     purchases = recent_purchases(problem)
-    banned = {
-        problem.equivalents.key(problem.universe.snapshot.canonical(trade.symbol))
-        for trade in recent_losses(problem)
-    }
+    banned = banned_purchases(problem)
     slots = tuple(_heeding(slot, problem, purchases, banned) for slot in problem.slots)
     return replace(problem, slots=slots)
 

@@ -10,6 +10,7 @@ from rebalancer.classify.universe import Universe
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.measure.measurement import NothingToMeasureError, measure
 from rebalancer.progress import Progress, silent
+from rebalancer.rebalance.decided import heed_orders, orders_missed
 from rebalancer.rebalance.model.joint import JointModel
 from rebalancer.rebalance.model.linear import Floats
 from rebalancer.rebalance.not_done import not_done_of
@@ -21,7 +22,7 @@ from rebalancer.rebalance.plan import (
     TradePlan,
 )
 from rebalancer.rebalance.policy.policy import Policy, Target
-from rebalancer.rebalance.pose import pose, wanted
+from rebalancer.rebalance.pose import ordered_purchases, pose, wanted
 from rebalancer.rebalance.problem import Problem
 from rebalancer.rebalance.reasons import (
     doubts_of,
@@ -38,7 +39,7 @@ from rebalancer.rebalance.solver.optimise import Fractional, Optimum, optimise, 
 from rebalancer.rebalance.solver.proof import prove
 from rebalancer.rebalance.solver.repair import better_shares
 from rebalancer.rebalance.solver.search import FAR_OFF
-from rebalancer.rebalance.solver.tax_search import best_of, cheapest_drawn, taxed_model
+from rebalancer.rebalance.solver.tax_search import Drawn, best_of, cheapest_drawn, taxed_model
 from rebalancer.rebalance.tax.rules import WashSales
 from rebalancer.rebalance.tax_estimate import estimate
 from rebalancer.rebalance.trades import (
@@ -101,7 +102,7 @@ class Planner:
         self._portfolio = portfolio
         self._universe = universe
         self._as_of = as_of
-        self._problem: Problem | None = None
+        self._posed: Problem | None = None
         self._solver: WarmSolver | None = None
         self._trial: WarmSolver | None = None
         self._solved: _Solved | None = None
@@ -119,9 +120,9 @@ class Planner:
             PolicyError: The policy names an account that is not there.
             NothingToMeasureError: The portfolio is worth nothing.
         """
-        self._problem = self._pose(policy)
+        self._posed = self._undecided(policy)
         last = self._solved
-        solved = self._solve(self._problem, progress)
+        solved = self._solve(heed_orders(self._posed), progress)
         self._solved = _better(solved, last) if keep and last is not None else solved
         progress(0.9, "explaining the plan")
         return self._solved.plan()
@@ -194,7 +195,11 @@ class Planner:
                 yield replace(solved, orders=orders).plan()
 
     def _pose(self, policy: Policy) -> Problem:
-        last = self._problem
+        return heed_orders(self._undecided(policy))
+
+    def _undecided(self, policy: Policy) -> Problem:
+        """Return the problem without what the policy's orders decide."""
+        last = self._posed
         if last is not None and _differ_in_bounds(policy, last.policy):
             return replace(last, policy=policy)
         posed = pose(self._portfolio, policy, self._universe, self._as_of)
@@ -211,10 +216,10 @@ class Planner:
         joint = _one_side_of_losses(free, unrestricted.best.x)
         optimum = optimise(joint, progress, self._solver)
         orders = orders_of(joint, optimum.x)
-        while washed := _washed(joint.problem, orders):  # pragma: no cover - a net below the
-            # fractional plan, which has kept every loss from its replacement: only rounding can
-            # bring one back
-            joint = taxed_model(without_losses(joint.problem, washed[0]))
+        while washed := _washed(joint.problem, orders):
+            # the fractional plan has kept every loss from its replacement, but lots that go in
+            # turn may bring one back
+            joint = _apart(joint.problem, washed[0]).joint
             optimum = optimise(joint, progress, self._solver)
             orders = orders_of(joint, optimum.x)
         return _Solved(
@@ -275,8 +280,9 @@ def _differ_in_bounds(policy: Policy, last: Policy) -> bool:
         gain_budget=last.tax.gain_budget,
         short_term_gain_max=last.tax.short_term_gain_max,
     )
-    same = replace(policy, targets=last.targets, tax=rules)
-    return same == last and wanted(policy) == wanted(last)
+    same = replace(policy, targets=last.targets, orders=last.orders, tax=rules)
+    bought = set(ordered_purchases(policy)) == set(ordered_purchases(last))
+    return same == last and bought and wanted(policy) == wanted(last)
 
 
 def _washed(problem: Problem, orders: Sequence[Order]) -> tuple[str, ...]:
@@ -289,14 +295,15 @@ def _washed(problem: Problem, orders: Sequence[Order]) -> tuple[str, ...]:
 def _one_side_of_losses(joint: JointModel, x: Floats) -> JointModel:
     """Keep every loss from its own replacement, by giving up whichever side costs less."""
     while washed := _washed(joint.problem, orders_of(joint, x)):
-        best = best_of(
-            [
-                cheapest_drawn(without(joint.problem, washed[0]))
-                for without in (without_losses, without_purchases)
-            ]
-        )
+        best = _apart(joint.problem, washed[0])
         joint, x = best.joint, best.x
     return joint
+
+
+def _apart(problem: Problem, key: str) -> Drawn:
+    """Return the better model without the losses or without the purchases of what *key* is."""
+    ways = (without_losses, without_purchases)
+    return best_of([cheapest_drawn(without(problem, key)) for without in ways])
 
 
 def _plan(
@@ -332,6 +339,7 @@ def _plan(
         cash_after=cash,
         messages=(
             *problem.messages,
+            *orders_missed(problem, trades),
             *shortages(problem, cash),
             *doubts_of(problem, trades),
             *told_of_waits(waits),

@@ -37,7 +37,7 @@ class Order:
     @property
     def quantity(self) -> Decimal:
         """Shares traded."""
-        return self.bought or total(self.sold)
+        return _short(self.bought or total(self.sold))
 
     @property
     def sales(self) -> tuple[tuple[SlotLot, Decimal], ...]:
@@ -91,10 +91,23 @@ def columns_of(joint: JointModel, orders: Iterable[Order], problem: Problem) -> 
 
 
 def _whole_sales(slot: Slot, sold: Sequence[Decimal]) -> tuple[Decimal, ...]:
-    """Return the shares to sell per lot, together a multiple of the slot's step."""
-    held = [ZERO if lot.kept else lot.lot.quantity for lot in slot.lots]
+    """Return the shares to sell per lot, together what one order may sell."""
+    held = slot.saleable
     steps = ((total(sold) - _DUST) / slot.step).to_integral_value(rounding=ROUND_CEILING)
-    left = min(steps * slot.step, floor_to_step(total(held), slot.step))
+    left = min(steps * slot.step, slot.most_saleable)
+    if slot.relief.is_in_turn:
+        return _first_of(held, left)
+    return tuple(map(_short, _as_solved(slot, sold, left)))
+
+
+def _short(shares: Decimal) -> Decimal:
+    """Return *shares* without zeros at the end of their fraction."""
+    return shares.normalize() if shares % 1 else shares.to_integral_value()
+
+
+def _as_solved(slot: Slot, sold: Sequence[Decimal], left: Decimal) -> Sequence[Decimal]:
+    """Return *left* shares taken from the lots that the solver sells."""
+    held = slot.saleable
     taken = []
     for most, shares in zip(held, sold, strict=True):
         taken.append(min(_tidy(shares, most, slot.step), left))
@@ -104,6 +117,15 @@ def _whole_sales(slot: Slot, sold: Sequence[Decimal]) -> tuple[Decimal, ...]:
         more = min(left, held[number] - taken[number])
         taken[number] += more
         left -= more
+    return taken
+
+
+def _first_of(held: Iterable[Decimal], shares: Decimal) -> tuple[Decimal, ...]:
+    """Return *shares* taken from lots in turn."""
+    taken = []
+    for most in held:
+        taken.append(min(most, shares))
+        shares -= taken[-1]
     return tuple(taken)
 
 
@@ -140,16 +162,15 @@ def _within_cash(problem: Problem, orders: Iterable[Order]) -> tuple[Order, ...]
 def _is_large_enough(problem: Problem, purchase: Order) -> bool:
     """Whether *purchase* is an order at all, and no smaller than the policy lets it be."""
     trading, price = problem.policy.trading, purchase.slot.price
-    held = total(lot.lot.quantity for lot in purchase.slot.lots)
-    return (
-        purchase.bought > 0
-        and purchase.bought * price >= trading.min_trade
-        and (held + purchase.bought) * price >= trading.min_position
+    is_large = (
+        purchase.bought * price >= trading.min_trade
+        and (purchase.slot.held + purchase.bought) * price >= trading.min_position
     )
+    return purchase.bought > 0 and (is_large or purchase.slot.ordered is not None)
 
 
-def _rank(order: Order) -> tuple[int, str]:
-    return order.slot.preference, order.slot.symbol
+def _rank(order: Order) -> tuple[bool, int, str]:
+    return order.slot.ordered is None, order.slot.preference, order.slot.symbol
 
 
 def cost_of(problem: Problem, order: Order) -> Decimal:
@@ -221,6 +242,7 @@ def _trade(problem: Problem, order: Order, shares: Mapping[str, Mapping[str, flo
         },
         reason="",
         cost=cost_of(problem, order),
+        relief=None if order.bought else slot.relief,
     )
 
 

@@ -46,6 +46,7 @@ _COLUMNS: Mapping[str, Callable[[Line], str]] = {
     "limit": lambda line: "" if line.order.limit is None else plain(line.order.limit),
     "time_in_force": lambda line: line.order.time_in_force.value,
     "lots": lambda line: "; ".join(map(_lot, line.trade.lots)),
+    "lot_relief": lambda line: line.trade.relief.value if line.trade.relief else "",
     "short_term_gain": lambda line: _amount(line.trade.short_term_gain),
     "long_term_gain": lambda line: _amount(line.trade.long_term_gain),
     "tax": lambda line: _amount(line.trade.tax),

@@ -104,6 +104,11 @@ def _taxed(row: LotLine, at: At) -> str | None:
     return at("Gain/loss") if row.lot.gain is not None else at("Proceeds")
 
 
+def _relief(row: LotLine) -> str:
+    relief = row.line.trade.relief
+    return relief.words.capitalize() if relief else ""
+
+
 def _columns(prices: Prices) -> tuple[Column[LotLine], ...]:
     def proceeds(row: LotLine, at: At) -> str:
         trade = row.line.trade
@@ -155,6 +160,7 @@ def _columns(prices: Prices) -> tuple[Column[LotLine], ...]:
             look=CENTS,
             width=16,
         ),
+        Column(header="Lot relief", value=_relief, look=LONG_TEXT, width=18),
     )
 
 
@@ -163,7 +169,8 @@ def write_lots(page: Page, lines: Iterable[TradeLine], prices: Prices) -> Table[
     page.title(
         "Lots to sell",
         "The specific identification: give these lots to the broker with each sale, by the"
-        " settlement date at the latest.",
+        " settlement date at the latest. Where a lot relief is the account's standing method, make"
+        " sure that the broker has it on file.",
     )
     table = page.table(_columns(prices), lot_lines(lines), nothing="No sales, so no lots to name.")
     page.lead_with(table, columns=3)

@@ -52,14 +52,17 @@ class Trades:
         self.slot_of_ticket: Ints = np.array([slot for _, slot in tickets], dtype=np.int64)
 
     def _add_sales(self, model: LinearModel) -> Ints:
-        quantities = [lot.lot.quantity for lot in self.lots]
-        held = np.array([float(quantity) for quantity in quantities])
-        whole = np.array([quantity % 1 == 0 for quantity in quantities], dtype=np.bool_)
-        closed = np.array([bool(slot.no_sale) for slot in self.slots], dtype=np.bool_)
-        kept = np.array([bool(lot.kept) for lot in self.lots], dtype=np.bool_)
-        held[closed[self.slot_of_lot] | kept] = 0.0
-        self.saleable = held
-        return model.add_columns(held, integer=whole & self.is_whole[self.slot_of_lot])
+        self.saleable = np.array(
+            [
+                0.0 if slot.no_sale else float(shares)
+                for slot in self.slots
+                for shares in slot.saleable
+            ]
+        )
+        # where one lot is a fraction, only what is sold of all lots together is whole
+        fractional = np.bincount(self.slot_of_lot, self.saleable % 1 != 0, len(self.slots)) > 0
+        whole = (self.is_whole & ~fractional)[self.slot_of_lot]
+        return model.add_columns(self.saleable, integer=whole)
 
     def _add_purchases(self, model: LinearModel) -> Ints:
         worth = {slot.account.key: slot.account for slot in self.slots}
@@ -117,6 +120,13 @@ class Trades:
     def is_whole(self) -> Flags:
         """Per slot, whether it trades in whole shares."""
         return np.array([slot.step == 1 for slot in self.slots], dtype=np.bool_)
+
+    @cached_property
+    def slots_in_turn(self) -> list[int]:
+        """Numbers of the slots whose lots are sold one after the other, where that matters."""
+        return [
+            number for number, slot in enumerate(self.slots) if slot.in_turn and len(slot.lots) > 1
+        ]
 
     @cached_property
     def is_taxed(self) -> Flags:

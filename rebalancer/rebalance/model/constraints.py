@@ -126,7 +126,10 @@ class WholeSales:
         fractional = trades.saleable % 1 != 0
         for number in np.unique(trades.slot_of_lot[fractional]):
             if trades.is_whole[number]:
-                model.add_rule(WholeSum(columns=trades.sold_of(int(number))))
+                columns = trades.sold_of(int(number))
+                slot = trades.slots[number]
+                everything = float(slot.held) if slot.may_clear else None
+                model.add_rule(WholeSum(columns=columns, everything=everything))
 
 
 def constraints_of(problem: Problem) -> tuple[Constraint, ...]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from rebalancer.rebalance.model.columns import Trades
 from rebalancer.rebalance.model.constraints import constraints_of, order_rules_of
+from rebalancer.rebalance.model.in_turn import decided_of
 from rebalancer.rebalance.model.limits import limits_of
 from rebalancer.rebalance.model.linear import Floats, Ints, LinearModel
 from rebalancer.rebalance.model.terms import COST, TAX, Part, terms_of
@@ -51,7 +52,8 @@ class JointModel:
         self.limits = limits_of(problem)
         self.constraints = constraints_of(problem)
         self.rows: dict[Part, slice] = {}
-        rules, terms = order_rules_of(problem), terms_of(problem, region)
+        rules = (*decided_of(problem), *order_rules_of(problem))
+        terms = terms_of(problem, region)
         for part in (*self.limits, *self.constraints, *rules, *terms):
             first = model.height
             part.add_to(model, self.trades)

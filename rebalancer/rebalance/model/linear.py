@@ -249,7 +249,7 @@ class LinearModel:
         self, columns: Ints, values: Floats, *, lower: float = -INFINITY, upper: float = INFINITY
     ) -> int:
         """Add ``lower <= sum(value * column) <= upper`` and return its number."""
-        return self._add_rows(
+        return self.add_rows(
             np.zeros(len(columns), dtype=np.int64),
             columns,
             values,
@@ -257,9 +257,10 @@ class LinearModel:
             upper=np.array([upper]),
         )
 
-    def _add_rows(
+    def add_rows(
         self, row: Ints, columns: Ints, values: Floats, *, lower: Floats, upper: Floats
     ) -> int:
+        """Add a row per bound, *row* saying per entry which one; return the number of the first."""
         first = self.height
         self._row.append(row + first)
         self._index.append(columns)
@@ -285,7 +286,7 @@ class LinearModel:
         count = len(defined)
         new = np.arange(count)
         zero = np.zeros(count)
-        first = self._add_rows(
+        first = self.add_rows(
             np.concatenate([row, new]),
             np.concatenate([columns, defined]),
             np.concatenate([values, np.full(count, -1.0)]),

@@ -1,4 +1,4 @@
-"""What is not linear in a plan: one side only, nothing or at least so much, whole sums.
+"""What is not linear in a plan: one side only, nothing or at least so much, whole sums, turns.
 
 A rule is a small object that can do two things: write itself as rows over whole columns, for the
 search among whole shares, and say which columns to close where a fractional answer breaks it.
@@ -134,16 +134,61 @@ class WholeSum(Rule):
     """Columns that may be fractions, but whose sum is whole."""
 
     columns: Ints
+    everything: float | None = None
+    """What the sum may also come to, whole or not: that of all there is."""
 
     @override
     def write(self, rows: RuleRows) -> None:
-        """Let a whole column be the sum."""
-        total = rows.add_column(float(np.floor(rows.program.upper[self.columns].sum() + DUST)))
+        """Let a whole column be the sum, and a switch add the fraction of everything to it."""
+        most = float(rows.program.upper[self.columns].sum()) + DUST
+        total = rows.add_column(float(np.floor(most)))
         columns, values = np.append(self.columns, total), np.ones(len(self.columns) + 1)
         values[-1] = -1.0
+        if self.everything is not None and most >= self.everything:
+            switch = rows.add_column()
+            whole = float(np.floor(self.everything + DUST))
+            rows.add_row(np.array([total, switch]), np.array([1.0, -whole]), lower=0.0)
+            columns, values = np.append(columns, switch), np.append(values, whole - self.everything)
         rows.add_row(columns, values, lower=0.0, upper=0.0)
 
     @override
     def closing(self, answer: Answer, strictness: float) -> Ints:
         """Close nothing: rounding sees to it."""
         return _NOTHING
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class InTurn(Rule):
+    """Columns of which each may be above zero only where the one before is full."""
+
+    columns: Ints
+    full: Floats
+    """What each column comes to when it is full."""
+
+    @override
+    def write(self, rows: RuleRows) -> None:
+        """Let a switch, open only where one column is full, open the next."""
+        lower, upper = rows.program.lower[self.columns], rows.program.upper[self.columns]
+        may_stay = lower[:-1] < self.full[:-1] - DUST
+        for number in np.flatnonzero(may_stay & (upper[1:] > 0)):
+            switch = rows.add_column()
+            pair = np.array([self.columns[number], switch])
+            rows.add_row(pair, np.array([1.0, -self.full[number]]), lower=0.0)
+            pair = np.array([self.columns[number + 1], switch])
+            rows.add_row(pair, np.array([1.0, -upper[number + 1]]), upper=0.0)
+
+    @override
+    def closing(self, answer: Answer, strictness: float) -> Ints:
+        """Close nothing: where in its order to stop takes a search (``solver.in_turn``)."""
+        return _NOTHING
+
+    def opened_early(self, x: Floats) -> Ints:
+        """Return the columns from the first on that is open although one before is not full."""
+        early = (x[self.columns[1:]] > DUST) & (x[self.columns[:-1]] < self.full[:-1] - DUST)
+        return self.columns[int(np.argmax(early)) + 1 :] if early.any() else _NOTHING
+
+    def refilled(self, x: Floats) -> Floats:
+        """Return what the columns come to when as much as in *x* is taken in turn."""
+        before = np.concatenate([[0.0], np.cumsum(self.full)[:-1]])
+        taken: Floats = np.clip(x[self.columns].sum() - before, 0.0, self.full)
+        return taken

@@ -6,7 +6,7 @@ from decimal import ROUND_CEILING, Decimal
 
 import numpy as np
 
-from rebalancer.domain.money import ZERO, total
+from rebalancer.domain.money import ZERO
 from rebalancer.rebalance.model.binding import PRESSURE, Binding
 from rebalancer.rebalance.model.columns import Trades
 from rebalancer.rebalance.model.linear import Ints, LinearModel
@@ -49,6 +49,8 @@ class LeastTrade:
     def add_to(self, model: LinearModel, trades: Trades) -> None:
         """Add a rule per slot and side."""
         for number, slot in enumerate(trades.slots):
+            if slot.ordered is not None:
+                continue  # who decides how many shares decides that, too
             least = _ceil_to_step(self.minimum / slot.price, slot.step)
             sales = min(least, _sold_whole(slot))
             _add_threshold(model, trades, number, trades.sold_of(number), sales)
@@ -65,8 +67,9 @@ class LeastPosition:
     def add_to(self, model: LinearModel, trades: Trades) -> None:
         """Add a rule per slot and side; what is smaller already may stay as it is."""
         for number, slot in enumerate(trades.slots):
-            held = total(lot.lot.quantity for lot in slot.lots)
-            enough = self.minimum / slot.price
+            if slot.ordered is not None:
+                continue
+            held, enough = slot.held, self.minimum / slot.price
             self._add_remainder(model, trades, number, held - enough)
             if held < enough:
                 more = _ceil_to_step(enough - held, slot.step)
@@ -78,7 +81,7 @@ class LeastPosition:
         """Add the rule for sales, where they could leave too little; *spare* are shares."""
         slot = trades.slots[number]
         whole = _sold_whole(slot)
-        stays = total(lot.lot.quantity for lot in slot.lots) - whole
+        stays = slot.held - whole
         most = floor_to_step(max(spare, ZERO), slot.step)
         if whole > most:
             everything = float(whole) if stays < slot.step else None
@@ -88,9 +91,7 @@ class LeastPosition:
 
 def _sold_whole(slot: Slot) -> Decimal:
     """Return how many shares of *slot* can be sold at most."""
-    if slot.no_sale:
-        return ZERO
-    return floor_to_step(total(lot.lot.quantity for lot in slot.lots if not lot.kept), slot.step)
+    return ZERO if slot.no_sale else slot.most_saleable
 
 
 def _add_threshold(

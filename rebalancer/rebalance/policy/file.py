@@ -13,18 +13,28 @@ import tomli_w
 
 from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classification
 from rebalancer.domain.money import ZERO
+from rebalancer.rebalance.policy.choices_file import (
+    check_specific_lots,
+    read_by_account,
+    read_flag,
+    read_order,
+    read_relief,
+    read_specific_lots,
+    with_default,
+)
 from rebalancer.rebalance.policy.error import PolicyError
+from rebalancer.rebalance.policy.orders import Deal, FixedOrder
 from rebalancer.rebalance.policy.policy import (
     BUY_STYLES,
     DEFAULT_POLICY,
     DEFAULT_SPREAD,
     BuyStyle,
-    Deal,
     Policy,
     RecentTrade,
     Restrictions,
     Trading,
 )
+from rebalancer.rebalance.policy.relief import SpecificLot
 from rebalancer.rebalance.policy.target_file import read_targets, target_content
 from rebalancer.rebalance.tax.netting import Gains
 from rebalancer.rebalance.tax.rules import TaxRules, WashSales
@@ -76,6 +86,7 @@ def parse_policy(
         trading=_trading(table.table("trading")),
         tax=_tax(table.table("tax")),
         restrictions=_restrictions(table.table("restrictions")),
+        orders=tuple(map(read_order, table.listed("orders"))),
         recent_trades=tuple(map(_recent_trade, table.listed("recent_trades"))),
     )
     table.finish()
@@ -95,13 +106,24 @@ def _trading(table: TomlTable) -> Trading:
     default = Trading()
     if table.content.get("mode") in ("tlh", "tlh_and_rebalance"):
         raise table.error("mode", f"“{table.content['mode']}” {NOT_YET}", "Choose full.")
+    whole_shares, whole_shares_by = read_by_account(
+        table, "whole_shares", read_flag, default.whole_shares
+    )
+    lot_relief, lot_relief_by = read_by_account(
+        table, "lot_relief", read_relief, default.lot_relief
+    )
     trading = Trading(
         mode=table.choice("mode", default.mode),
         objective=table.choice("objective", default.objective),
         contribute=table.amounts("contribute"),
         withdraw=table.amounts("withdraw"),
         cash_buffer=table.share("cash_buffer", default.cash_buffer),
-        whole_shares=table.flag("whole_shares", default=default.whole_shares),
+        whole_shares=whole_shares,
+        whole_shares_by=whole_shares_by,
+        sell_fractions=table.flag("sell_fractions", default=default.sell_fractions),
+        lot_relief=lot_relief,
+        lot_relief_by=lot_relief_by,
+        specific_lots=read_specific_lots(table),
         min_trade=table.money("min_trade") or default.min_trade,
         cost_bp=table.number("cost_bp", default.cost_bp, 0.0, _MOST_BP),
         spread_bp=_spread(table),
@@ -109,11 +131,8 @@ def _trading(table: TomlTable) -> Trading:
         min_position=table.money("min_position") or default.min_position,
         turnover_max=table.optional_number("turnover_max", 0.0, 1.0),
     )
-    relief = table.table("lot_relief")
-    if any(method != "min_tax" for method in relief.content.values()):
-        remedy = "Every account sells the lots with the least tax."
-        raise table.error("lot_relief", NOT_YET, remedy)
     table.finish()
+    check_specific_lots(table, trading)
     return trading
 
 
@@ -219,12 +238,30 @@ def policy_text(policy: Policy) -> str:
     content: dict[str, object] = {} if policy.as_of is None else {"as_of": policy.as_of}
     content["targets"] = {target.key: target_content(target) for target in policy.targets}
     content["buy"] = {"symbols": list(policy.buy)}
-    content["trading"] = _plain(policy.trading, Trading.__dataclass_fields__)
+    content["trading"] = _trading_content(policy.trading)
     content["tax"] = _plain(policy.tax, _tax_keys(policy.tax))
     content["restrictions"] = _plain(policy.restrictions, Restrictions.__dataclass_fields__)
+    if policy.orders:
+        content["orders"] = [
+            _plain(order, FixedOrder.__dataclass_fields__) for order in policy.orders
+        ]
     if policy.recent_trades:
         content["recent_trades"] = list(map(_recent_content, policy.recent_trades))
     return tomli_w.dumps(content)
+
+
+_BY_ACCOUNT = ("whole_shares", "lot_relief")
+
+
+def _trading_content(trading: Trading) -> dict[str, object]:
+    written_apart = {"specific_lots", *(f"{key}_by" for key in _BY_ACCOUNT)}
+    fields = [key for key in Trading.__dataclass_fields__ if key not in written_apart]
+    content = _plain(trading, fields)
+    for key in _BY_ACCOUNT:
+        by_name = _simple(getattr(trading, f"{key}_by"))
+        content[key] = with_default(content[key], by_name)
+    lots = [_plain(lot, SpecificLot.__dataclass_fields__) for lot in trading.specific_lots]
+    return content | ({"specific_lots": lots} if lots else {})
 
 
 def _recent_content(trade: RecentTrade) -> dict[str, object]:
@@ -253,7 +290,7 @@ def _simple(value: object) -> object:
         (frozenset, sorted),
         (tuple, lambda groups: [list(group) for group in groups]),
         (Gains, lambda gains: {f"{term}_term": float(getattr(gains, term)) for term in _TERMS}),
-        (Mapping, lambda amounts: {key: float(amount) for key, amount in amounts.items()}),
+        (Mapping, lambda amounts: {key: _simple(amount) for key, amount in amounts.items()}),
     )
     for kind, simplify in forms:
         if isinstance(value, kind):

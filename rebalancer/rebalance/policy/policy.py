@@ -8,6 +8,8 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from rebalancer.domain.money import ZERO
+from rebalancer.rebalance.policy.orders import Deal, FixedOrder
+from rebalancer.rebalance.policy.relief import LotRelief, SpecificLot
 from rebalancer.rebalance.tax.rules import DEFAULT_TAX_RULES, TaxRules
 
 SINGLE_COMPANY = "single_company"
@@ -124,6 +126,16 @@ class Trading:
     cash_buffer: float = 0.0
     """Share of each account that stays cash."""
     whole_shares: bool = True
+    """Mutual funds trade in fractions all the same, unless ``whole_shares_by`` says otherwise."""
+    whole_shares_by: Mapping[str, bool] = field(default_factory=dict)
+    """What differs, by kind (``stock``, ``etf``, ``mutual_fund``) or, deciding, by account."""
+    sell_fractions: bool = False
+    """Whether a sale of everything takes the fraction of a share along where shares are whole."""
+    lot_relief: LotRelief = LotRelief.MIN_TAX
+    lot_relief_by: Mapping[str, LotRelief] = field(default_factory=dict)
+    """What differs, by account."""
+    specific_lots: tuple[SpecificLot, ...] = ()
+    """All that may be sold where the relief is ``specific``."""
     min_trade: Decimal = ZERO
     cost_bp: float = 0.0
     """Basis points of every trade's value."""
@@ -157,13 +169,6 @@ class Restrictions:
     """Groups that are substantially identical; by default funds on the same index are."""
 
 
-class Deal(StrEnum):
-    """Which way a trade went."""
-
-    BUY = "buy"
-    SELL = "sell"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecentTrade:
     """A trade of the last weeks, in an account of the household: losses are judged by it."""
@@ -189,6 +194,8 @@ class Policy:
     trading: Trading = Trading()
     tax: TaxRules = DEFAULT_TAX_RULES
     restrictions: Restrictions = Restrictions()
+    orders: tuple[FixedOrder, ...] = ()
+    """Single trades that are decided already."""
     recent_trades: tuple[RecentTrade, ...] = ()
     as_of: date | None = None
 

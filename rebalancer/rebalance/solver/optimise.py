@@ -14,6 +14,7 @@ from rebalancer.rebalance.model.joint import TOLERANCE, JointModel
 from rebalancer.rebalance.model.linear import Answer, Floats, Ints, plain_sum
 from rebalancer.rebalance.model.terms import COST
 from rebalancer.rebalance.solver.highs import Optimal, Solution, WarmSolver
+from rebalancer.rebalance.solver.in_turn import in_turn
 from rebalancer.rebalance.solver.repair import Neighbourhood, whole_shares
 
 _STRICTER = (0.25, 0.5, 0.75, 1.0)
@@ -87,19 +88,23 @@ def optimise(joint: JointModel, progress: Progress, solver: WarmSolver | None = 
     fractional = solve_fractional(joint, warm)
     progress(0.4, "closing one side of each security")
     near, closed = _close_sides(joint, warm, fractional.best)
-    progress(0.6, "searching for whole shares")
-    bound = plain_sum(joint.weighed, fractional.best.x)
-    around = Neighbourhood(
-        joint=joint,
-        near=np.round(near.x, _DIGITS),
-        closed=closed,
-        bound=bound,
-        least_order=_lump(joint, near.x),
+    least_order = _lump(joint, near.x)
+    places = [(near, closed)]
+    if least_order:
+        places.append(_close_small(joint, warm, near, closed))
+    around, *others = (
+        Neighbourhood(
+            joint=joint,
+            near=np.round(in_turn(joint, warm, place.x, shut, progress), _DIGITS),
+            closed=shut,
+            out_of_turn=place.x,
+            bound=plain_sum(joint.weighed, fractional.best.x),
+        )
+        for place, shut in places
     )
-    narrow = around
-    if around.least_order:
-        near, closed = _close_small(joint, warm, near, closed)
-        narrow = replace(around, near=np.round(near.x, _DIGITS), closed=closed, least_order=0.0)
+    narrow = others[0] if others else around
+    around = replace(around, least_order=least_order)
+    progress(0.6, "searching for whole shares")
     rounded = whole_shares(around, narrow, progress)
     return Optimum(
         x=rounded.x,

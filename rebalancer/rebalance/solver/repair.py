@@ -56,6 +56,7 @@ class Neighbourhood:
         near: A fractional answer, per column.
         closed: Columns that it keeps at zero.
         bound: What no plan can beat, all tiers weighed.
+        out_of_turn: The answer before lots were taken in turn; what it trades may be traded, too.
         least_order: USD that an order may have to grow to, or give up, to be large enough; 0 where
             the fractional answer sees to that already.
     """
@@ -64,6 +65,7 @@ class Neighbourhood:
     near: Floats
     closed: Ints
     bound: float
+    out_of_turn: Floats
     least_order: float = 0.0
 
     def least(self, reach: Reach) -> float:
@@ -90,8 +92,9 @@ class Neighbourhood:
         lower, upper = program.lower.copy(), program.upper.copy()
         if reach is Reach.ANYWHERE:
             return lower, upper
-        sold = np.bincount(trades.slot_of_lot, near[trades.sold] > DUST, len(trades.slots)) > 0
-        bought = near[trades.bought] > DUST
+        traded_at_all = np.maximum(near, self.out_of_turn) > DUST
+        sold = np.bincount(trades.slot_of_lot, traded_at_all[trades.sold], len(trades.slots)) > 0
+        bought = traded_at_all[trades.bought]
         # one share more or less of the dearest may take many of the cheapest to pay for it
         dearest = float(trades.price[sold | bought].max(initial=0.0))
         room = NEAR + np.ceil((self.least_order + dearest) / trades.price)

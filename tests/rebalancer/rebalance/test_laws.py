@@ -18,6 +18,7 @@ from rebalancer.rebalance.checks import check_plan
 from rebalancer.rebalance.model.joint import TOLERANCE, JointModel
 from rebalancer.rebalance.plan import Action, PlanStatus, TradePlan
 from rebalancer.rebalance.policy.file import parse_policy
+from rebalancer.rebalance.policy.relief import LotRelief
 from rebalancer.rebalance.pose import pose
 from rebalancer.rebalance.solver.highs import WarmSolver
 from rebalancer.rebalance.solver.optimise import optimise, solve_fractional
@@ -84,6 +85,8 @@ def policies(draw: st.DrawFn) -> str:
         cash_buffer = {draw(st.sampled_from([0.0, 0.02]))}
         {draw(st.sampled_from(["", "", "turnover_max = 0.2", "min_position = 2000"]))}
         {draw(st.sampled_from(["", "", "ticket_fee = 4.95", SPREADS]))}
+        sell_fractions = {str(draw(st.booleans())).lower()}
+        lot_relief = "{draw(st.sampled_from(LotRelief)).value}"
         [tax]
         {budget}
         wash_sales = "{draw(st.sampled_from(["avoid", "warn"]))}"
@@ -104,6 +107,7 @@ def test_a_plan_keeps_its_books(accounts: tuple[Account, ...], policy: str) -> N
         gains_and_taxes_are_those_of_the_lots,
         budgets_hold,
         the_rules_of_trading_hold,
+        every_sale_is_as_its_account_sells,
     ):
         law(result, accounts)
 
@@ -146,8 +150,20 @@ def no_security_is_on_both_sides(result: TradePlan, accounts: Iterable[Account])
 
 def shares_are_traded_in_steps(result: TradePlan, accounts: Iterable[Account]) -> None:
     for trade in result.trades:
-        whole = result.policy.trading.whole_shares and trade.symbol != "FXAIX"
-        assert trade.quantity % (1 if whole else Decimal("0.001")) == 0
+        trading = result.policy.trading
+        whole = trading.whole_shares and trade.symbol != "FXAIX"
+        item = (
+            next(
+                item
+                for each in accounts
+                for item in each.positions
+                if each.key == trade.account and item.symbol == trade.symbol
+            )
+            if trade.action is Action.SELL
+            else None
+        )
+        if not (trading.sell_fractions and item and item.quantity == trade.quantity):
+            assert trade.quantity % (1 if whole else Decimal("0.001")) == 0
         assert trade.quantity > 0
 
 
@@ -184,6 +200,12 @@ def the_rules_of_trading_hold(result: TradePlan, accounts: Iterable[Account]) ->
     found = {each.name: each for each in check_plan(result, Portfolio(accounts=tuple(accounts)))}
     for name in ("Costs", "Turnover", "Smallest trade", "Smallest position"):
         assert found[name].passed, found[name].detail
+
+
+def every_sale_is_as_its_account_sells(result: TradePlan, accounts: Iterable[Account]) -> None:
+    checks = check_plan(result, Portfolio(accounts=tuple(accounts)))
+    asked = {"Lots", "Lot relief", "Values", "Whole shares", "Your orders"}
+    assert [each.detail for each in checks if each.name in asked and not each.passed] == []
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """A policy file is read as it is meant, and every mistake is named."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,11 +13,11 @@ from hypothesis import strategies as st
 from rebalancer.classify.classification import DEFAULT_CLASSIFICATION
 from rebalancer.rebalance.policy.error import PolicyError
 from rebalancer.rebalance.policy.file import parse_policy, policy_text, read_policy
+from rebalancer.rebalance.policy.orders import Deal, FixedOrder
 from rebalancer.rebalance.policy.policy import (
     BUY_STYLES,
     DEFAULT_POLICY,
     BuyStyle,
-    Deal,
     Mode,
     Objective,
     Policy,
@@ -26,6 +27,7 @@ from rebalancer.rebalance.policy.policy import (
     Target,
     Trading,
 )
+from rebalancer.rebalance.policy.relief import LotRelief, SpecificLot
 from rebalancer.rebalance.tax.netting import Gains
 from rebalancer.rebalance.tax.rules import TaxRules, WashSales
 from rebalancer.rebalance.tax.year import FilingStatus
@@ -48,14 +50,20 @@ objective = "closest"
 contribute = { "1001" = 10000 }
 withdraw = { "1001" = 8000.50 }
 cash_buffer = 0.01
-whole_shares = false
+whole_shares = { default = false, etf = true, "1002" = false }
+sell_fractions = true
 min_trade = 100
 cost_bp = 2
 spread_bp = { default = 4, bnd = 10 }
 ticket_fee = 4.95
 min_position = 250
 turnover_max = 0.2
-lot_relief = { default = "min_tax" }
+lot_relief = { default = "hifo", "1002" = "specific" }
+[[trading.specific_lots]]
+account = "1002"
+symbol = "spy"
+acquired = 2024-05-06
+quantity = 10.5
 [tax]
 short_term_rate = 0.35
 long_term_rate = 0.15
@@ -71,6 +79,11 @@ do_not_buy = ["TSLA"]
 lock = ["AAPL"]
 exclude = ["GLD"]
 equivalents = [["spy", "IVV"]]
+[[orders]]
+account = "1001"
+symbol = "aapl"
+action = "sell"
+quantity = 0
 [[recent_trades]]
 account = "1002"
 symbol = "spy"
@@ -99,6 +112,18 @@ READ = Policy(
         withdraw={"1001": Decimal("8000.5")},
         cash_buffer=0.01,
         whole_shares=False,
+        whole_shares_by={"etf": True, "1002": False},
+        sell_fractions=True,
+        lot_relief=LotRelief.HIFO,
+        lot_relief_by={"1002": LotRelief.SPECIFIC},
+        specific_lots=(
+            SpecificLot(
+                account="1002",
+                symbol="SPY",
+                acquired=date(2024, 5, 6),
+                quantity=Decimal("10.5"),
+            ),
+        ),
         min_trade=Decimal(100),
         cost_bp=2.0,
         spread_bp={"default": 4.0, "BND": 10.0},
@@ -123,6 +148,7 @@ READ = Policy(
         exclude=frozenset({"GLD"}),
         equivalents=(("SPY", "IVV"),),
     ),
+    orders=(FixedOrder(account="1001", symbol="AAPL", action=Deal.SELL, quantity=Decimal(0)),),
     recent_trades=(
         RecentTrade(
             account="1002",
@@ -156,6 +182,8 @@ def test_targets_have_titles_a_person_knows() -> None:
     assert titles == ["Magnificent Seven", "Small caps", "Any single company", "VTI", "Bonds"]
 
 
+NAMED = "[[trading.specific_lots]]\naccount = '1'\nsymbol = 'spy'\nquantity = 3\n"
+ORDER = "account = '1'\nsymbol = 'spy'\naction = 'sell'\nquantity = 4\n"
 MISTAKES = {
     "tragets = 1": ("“tragets” is not a key here", "Did you mean “targets”?"),
     "[targets]\nmagnificent_sven = {max = 0.2}": ("cannot|can have", "“magnificent_seven”"),
@@ -179,7 +207,20 @@ MISTAKES = {
     "[trading]\nwhole_shares = 1": ("has to be true or false", ""),
     "[trading]\ncost_bp = -1": ("outside 0 to 1000", ""),
     "[trading]\ncontribute = 5": ("has to be a table", ""),
-    "[trading]\nlot_relief = {default = 'fifo'}": ("not available", "the lots with the least tax"),
+    "[trading]\nwhole_shares = {etf = 1}": ("“trading.whole_shares.etf” has to be true or", ""),
+    "[trading]\nlot_relief = {default = 'fiffo'}": ("has no choice “fiffo”", "mean “fifo”?"),
+    "[trading]\nlot_relief = 5": ("“trading.lot_relief” has no choice “5”", "Choose one of"),
+    f"[trading]\n{NAMED}": (
+        "no account sells by them",
+        'lot_relief of their account to "specific"',
+    ),
+    f"[trading]\n{NAMED.replace('quantity = 3', 'quantity = 0')}": ("is 0", "Leave the lot out"),
+    f"[trading]\n{NAMED.replace('quantity = 3', '')}": ("quantity” is missing", "how many shares"),
+    f"[trading]\n{NAMED}price = 5": ("“trading.specific_lots[1].price”", ""),
+    f"[[orders]]\n{ORDER.replace('sell', 'hold')}": ("has no choice “hold”", "Choose one of buy"),
+    f"[[orders]]\n{ORDER.replace('action', 'actoin')}": ("“orders[1].action” is missing", "buy"),
+    f"[[orders]]\n{ORDER}reason = 'x'": ("“orders[1].reason” is not a key", ""),
+    f"[[orders]]\n{ORDER.replace('4', '-4')}": ("“orders[1].quantity” is -4", "value is 0."),
     "[tax]\ngain_budget = -5": ("outside 0", ""),
     "[tax]\nniit = true": ("“tax.niit” has no meaning without filing_status", "Give filing_status"),
     "[tax]\nfiling_status = 'singel'": ("no choice “singel”", "Did you mean “single”?"),
@@ -235,6 +276,13 @@ def test_a_file_is_read_from_disk(tmp_path: Path) -> None:
 shares = st.floats(0, 1, allow_nan=False).map(lambda share: round(share, 4))
 amounts = st.decimals("0.01", "1e9", places=2)
 symbols = st.sampled_from(["AAPL", "VTI", "BRK-B", "IWM"])
+specific_lots = st.builds(
+    SpecificLot,
+    account=st.just("1001"),
+    symbol=symbols,
+    acquired=st.none() | st.dates(),
+    quantity=amounts,
+)
 policies = st.builds(
     Policy,
     as_of=st.none() | st.dates(),
@@ -266,6 +314,10 @@ policies = st.builds(
         contribute=st.dictionaries(st.sampled_from(["1001", "Roth"]), amounts),
         cash_buffer=shares,
         whole_shares=st.booleans(),
+        whole_shares_by=st.dictionaries(st.sampled_from(["etf", "stock", "1001"]), st.booleans()),
+        sell_fractions=st.booleans(),
+        lot_relief=st.sampled_from(LotRelief),
+        lot_relief_by=st.dictionaries(st.just("1001"), st.sampled_from(LotRelief)),
         min_trade=amounts,
         cost_bp=st.floats(0, 1000),
         spread_bp=st.dictionaries(st.sampled_from(["default", "VTI"]), st.floats(0, 1000)),
@@ -294,6 +346,16 @@ policies = st.builds(
         lock=st.frozensets(symbols),
         equivalents=st.sampled_from([(), (("AAPL", "VTI"), ("IWM",))]),
     ),
+    orders=st.lists(
+        st.builds(
+            FixedOrder,
+            account=st.just("1001"),
+            symbol=symbols,
+            action=st.sampled_from(Deal),
+            quantity=st.just(Decimal(0)) | amounts,
+        ),
+        max_size=2,
+    ).map(tuple),
     recent_trades=st.lists(
         st.builds(
             RecentTrade,
@@ -310,8 +372,12 @@ policies = st.builds(
 )
 
 
-@given(policies)
-def test_a_policy_survives_being_written_and_read(policy: Policy) -> None:
+@given(policies, st.lists(specific_lots, max_size=2).map(tuple))
+def test_a_policy_survives_being_written_and_read(
+    policy: Policy, lots: tuple[SpecificLot, ...]
+) -> None:
+    if LotRelief.SPECIFIC in {policy.trading.lot_relief, *policy.trading.lot_relief_by.values()}:
+        policy = replace(policy, trading=replace(policy.trading, specific_lots=lots))
     assert parse_policy(policy_text(policy)) == policy
 
 

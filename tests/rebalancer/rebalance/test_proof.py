@@ -344,7 +344,11 @@ def test_where_no_whole_shares_are_near_by_the_plan_stays_as_it_is() -> None:
     over_budget = np.zeros(joint.program.width)
     over_budget[joint.trades.sold] = 1.0
     around = Neighbourhood(
-        joint=joint, near=over_budget, closed=np.zeros(0, dtype=np.int64), bound=0.0
+        joint=joint,
+        near=over_budget,
+        closed=np.zeros(0, dtype=np.int64),
+        bound=0.0,
+        out_of_turn=over_budget,
     )
 
     repair = Repair(around, Reach.FRACTIONS, joint.nothing)

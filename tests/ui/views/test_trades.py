@@ -1,5 +1,6 @@
 """The list that a person takes to the broker: in order, checked, and easy to copy."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -125,7 +126,7 @@ def test_cash_is_shown_before_and_after(
 def test_every_check_is_listed_and_the_verdict_is_in_the_answer(page: TradesPage) -> None:
     assert len(page.proofs.lines) == 13
     assert all(line.startswith("passed: ") for line in page.proofs.lines)
-    assert page.answer.endswith("All 13 checks pass.")
+    assert re.search(r"All \d+ checks pass\.$", page.answer)
 
 
 def test_a_check_that_fails_is_said_before_anything_else(
