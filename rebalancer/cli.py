@@ -179,8 +179,8 @@ def _frontier(options: argparse.Namespace) -> int:
     _write_rows(options, frontier_rows(points))
     _show(
         options,
-        path_as_json.frontier_json(points, options.key),
-        path_as_text.frontier_text(points, title),
+        lambda: path_as_json.frontier_json(points, options.key),
+        lambda: path_as_text.frontier_text(points, title),
     )
     return DONE
 
@@ -201,7 +201,7 @@ def _glide(options: argparse.Namespace) -> int:
         progress=_progress(),
     )
     _write_rows(options, glide_rows(path))
-    _show(options, path_as_json.glide_json(path), path_as_text.glide_text(path))
+    _show(options, lambda: path_as_json.glide_json(path), lambda: path_as_text.glide_text(path))
     return DONE
 
 
