@@ -62,7 +62,7 @@ def _resolved(
 ) -> Iterable[tuple[AccountLabel, Holding]]:
     """Return what each entry holds, in the order of the file where it stands for several rows."""
     resolved: list[tuple[AccountLabel, Holding]] = []
-    for entry in watched(statement.entries, progress, "Reading"):
+    for entry in watched(statement.entries, len(statement.entries), progress, "Reading"):
         rows = alike.get(entry.line)
         if rows is None:
             holding = resolve(entry, snapshot, notes)
