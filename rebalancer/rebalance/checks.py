@@ -10,6 +10,7 @@ from rebalancer.domain.account import Account, Position
 from rebalancer.domain.lot import TaxLot, long_term_from
 from rebalancer.domain.money import CENT, ZERO, to_cents, total
 from rebalancer.domain.portfolio import Portfolio
+from rebalancer.rebalance.equivalents import Equivalents
 from rebalancer.rebalance.plan import Action, LotSale, Trade, TradePlan
 from rebalancer.rebalance.policy.policy import DEFAULT_SPREAD
 
@@ -306,6 +307,40 @@ def _check_totals(replay: _Replay) -> Iterable[str]:
         yield f"The household should be worth {_usd(expected)} afterwards, and is {_usd(after)}."
 
 
+def _check_wash_sales(replay: _Replay) -> Iterable[str]:
+    """No loss meets its own replacement, bought by the plan or in the 30 days before it."""
+    plan = replay.plan
+    if not plan.policy.avoids_wash_sales:
+        return
+    snapshot = plan.exposures_before.universe.snapshot
+    same = Equivalents(snapshot=snapshot, groups=plan.policy.restrictions.equivalents)
+    bought = {same.key(trade.symbol) for trade in plan.trades if trade.action is Action.BUY}
+    for trade in plan.trades:
+        account = replay.accounts.get(trade.account)
+        taxed = account is not None and account.tax_treatment.is_taxed
+        loses = taxed and any(lot.gain is not None and lot.gain < 0 for lot in trade.lots)
+        if loses and same.key(trade.symbol) in bought:
+            yield f"{_order(trade)} at a loss, and buying the same, makes a wash sale."
+        if trade.disallowed:
+            yield f"{_order(trade)}: {_usd(trade.disallowed)} of its loss is disallowed."
+
+
+def _check_replacements(replay: _Replay) -> Iterable[str]:
+    """What replaces a loss is bought with what the loss brings, in the same account."""
+    for trade in replay.plan.trades:
+        sold = {each.sold for each in trade.replaces}
+        brought = total(
+            other.value
+            for other in replay.plan.trades
+            if other.account == trade.account
+            and other.symbol in sold
+            and other.action is Action.SELL
+        )
+        listed = trade.symbol in replay.plan.policy.buy
+        if sold and not listed and trade.value > brought + CENT:
+            yield f"{_order(trade)} costs more than the {_usd(brought)} of what it replaces."
+
+
 _CHECKS: tuple[tuple[str, str, Callable[[_Replay], Iterable[str]]], ...] = (
     ("Accounts", "Every trade is in an account of yours.", _check_accounts),
     ("Order", "Every account sells before it buys.", _check_order),
@@ -328,6 +363,8 @@ _CHECKS: tuple[tuple[str, str, Callable[[_Replay], Iterable[str]]], ...] = (
     ),
     ("Whole shares", "Shares are whole wherever they have to be.", _check_whole_shares),
     ("Restrictions", "Nothing is traded that you asked not to trade.", _check_restrictions),
+    ("Wash sales", "No loss meets its own replacement, in any account.", _check_wash_sales),
+    ("Replacements", "What replaces a loss costs no more than it brings.", _check_replacements),
     ("Nothing lost", "The household is worth the same, less trading costs.", _check_totals),
 )
 """Per check: its name, what to say when nothing is wrong, and what finds what is wrong."""

@@ -17,7 +17,7 @@ from rebalancer.rebalance.model.linear import LinearModel
 from rebalancer.rebalance.model.rules import Either, WholeSum
 from rebalancer.rebalance.model.terms import Part
 from rebalancer.rebalance.model.trading_rules import LeastPosition, LeastTrade, TurnoverCap
-from rebalancer.rebalance.policy.policy import SYMBOL_PREFIX, Objective
+from rebalancer.rebalance.policy.policy import SYMBOL_PREFIX, Mode, Objective
 from rebalancer.rebalance.problem import Problem
 
 SHORT_OF_CASH = 0
@@ -156,7 +156,7 @@ def order_rules_of(problem: Problem) -> tuple[Part, ...]:
         rules.append(LeastTrade(minimum=trading.min_trade))
     if trading.min_position:
         rules.append(LeastPosition(minimum=trading.min_position))
-    if trading.objective is Objective.CLOSEST:
+    if trading.objective is Objective.CLOSEST and trading.mode is not Mode.TLH:
         rules += _invested(problem)
     return (*rules, WholeSales())
 
