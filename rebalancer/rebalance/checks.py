@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from rebalancer.domain.account import Account, Position
 from rebalancer.domain.lot import TaxLot, long_term_from
-from rebalancer.domain.money import CENT, ZERO, to_cents, total
+from rebalancer.domain.money import CENT, ZERO, to_cents, total, total_known
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.rebalance.equivalents import Equivalents
 from rebalancer.rebalance.plan import Action, LotSale, Trade, TradePlan
@@ -341,6 +341,42 @@ def _check_replacements(replay: _Replay) -> Iterable[str]:
             yield f"{_order(trade)} costs more than the {_usd(brought)} of what it replaces."
 
 
+def _check_costs(replay: _Replay) -> Iterable[str]:
+    """What shares cost is what was paid, and what losses a wash sale hands on to them."""
+    plan = replay.plan
+    carried = [lot for sale in plan.wash_sales for lot in sale.carried]
+    for account in replay.accounts.values():
+        before = _costs(account, plan.policy.restrictions.exclude)
+        after = _costs(plan.portfolio_after.account(account.key), frozenset())
+        if before is None or after is None:
+            continue
+        trades = replay.trades_in(account)
+        expected = before + total(
+            trade.value
+            if trade.action is Action.BUY
+            else -total(lot.cost_basis or ZERO for lot in trade.lots)
+            for trade in trades
+        )
+        expected += total(
+            lot.loss
+            for lot in carried
+            if lot.account_label == account.label and lot.cost_basis is not None
+        )
+        if abs(after - expected) > CENT * (1 + sum(1 + len(trade.lots) for trade in trades)):
+            paid = _usd(expected)
+            yield f"What {account.label} holds should have cost {paid}, not {_usd(after)}."
+
+
+def _costs(account: Account, excluded: frozenset[str]) -> Decimal | None:
+    """Return what the open lots of *account* cost, None as soon as one is unknown."""
+    return total_known(
+        lot.cost_basis
+        for position in account.positions
+        if position.symbol not in excluded
+        for lot in position.open_lots
+    )
+
+
 _CHECKS: tuple[tuple[str, str, Callable[[_Replay], Iterable[str]]], ...] = (
     ("Accounts", "Every trade is in an account of yours.", _check_accounts),
     ("Order", "Every account sells before it buys.", _check_order),
@@ -365,6 +401,7 @@ _CHECKS: tuple[tuple[str, str, Callable[[_Replay], Iterable[str]]], ...] = (
     ("Restrictions", "Nothing is traded that you asked not to trade.", _check_restrictions),
     ("Wash sales", "No loss meets its own replacement, in any account.", _check_wash_sales),
     ("Replacements", "What replaces a loss costs no more than it brings.", _check_replacements),
+    ("Costs", "What the shares cost is what was paid for them.", _check_costs),
     ("Nothing lost", "The household is worth the same, less trading costs.", _check_totals),
 )
 """Per check: its name, what to say when nothing is wrong, and what finds what is wrong."""

@@ -233,6 +233,26 @@ class TaxEstimate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedLot:
+    """Shares that took over a loss which a wash sale disallows.
+
+    Attributes:
+        bought: When they were bought.
+        loss: USD that their purchase kept from counting.
+        cost_basis: USD that they cost with the loss; None where no file lists them.
+        counts_from: The day from which on they count as held; None where nobody knows.
+    """
+
+    account_label: str
+    symbol: str
+    bought: date
+    quantity: Decimal
+    loss: Decimal
+    cost_basis: Decimal | None
+    counts_from: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WashSale:
     """A loss that a purchase within 30 days may disallow."""
 
@@ -250,6 +270,8 @@ class WashSale:
     """Days by which the new shares count as held longer; None where there are none or unknown."""
     safe_from: date | None = None
     """First day on which buying does no harm."""
+    carried: tuple[CarriedLot, ...] = ()
+    """The new shares with the loss in their cost, as the portfolio after the plan holds them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

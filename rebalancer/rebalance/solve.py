@@ -10,6 +10,7 @@ from rebalancer.classify.universe import Universe
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.measure.measurement import NothingToMeasureError, measure
 from rebalancer.progress import Progress, silent
+from rebalancer.rebalance.carry_over import carry_losses
 from rebalancer.rebalance.harvest.report import harvest_of
 from rebalancer.rebalance.harvest.seek import seek_losses
 from rebalancer.rebalance.model.joint import JointModel
@@ -311,7 +312,7 @@ def _plan(
     waits = waits_of(problem, orders, trades)
     harvest = harvest_of(problem, orders, trades)
     trades = trades if harvest is None else harvest.trades
-    settled = settle(problem, orders)
+    settled, carried = carry_losses(settle(problem, orders), [each.carried for each in washed])
     before = expose(problem.before.accounts, problem.universe)
     after = expose(settled.accounts, problem.universe)
     outcomes = outcomes_of(problem, fractional, joint, after)
@@ -330,7 +331,7 @@ def _plan(
         portfolio_before=problem.before,
         portfolio_after=settled,
         tax=estimate(trades, problem.tax_view.situation),
-        wash_sales=wash_sales_of(problem, orders, washed),
+        wash_sales=wash_sales_of(problem, orders, washed, carried),
         skipped=(*problem.skipped, *skipped_by_rule(problem, trades), *kept_by_waiting(waits)),
         cash_after=cash,
         messages=(

@@ -124,7 +124,7 @@ def test_what_the_solver_finds_passes_every_check(policy: Policy) -> None:
 
 def test_every_check_says_in_a_sentence_what_was_found(plan: TradePlan) -> None:
     checks = check_plan(plan, HOUSEHOLD)
-    assert len({check.name for check in checks}) == len(checks) == 20
+    assert len({check.name for check in checks}) == len(checks) == 21
     assert all(check.passed and check.detail.endswith(".") for check in checks)
 
 
@@ -347,8 +347,20 @@ def test_a_replacement_that_costs_more_than_what_it_replaces_is_found(plan: Trad
     )
 
 
+def test_a_cost_that_nobody_paid_is_found() -> None:
+    joint = replace(HOUSEHOLD.accounts[0], positions=HOUSEHOLD.accounts[0].positions[:2])
+    known = Portfolio(accounts=(joint,))
+    plan = plan_for(DEFAULT_POLICY, known)
+    buys = next(n for n, trade in enumerate(plan.trades) if trade.action is Action.BUY)
+    dearer = with_trade(plan, buys, lambda trade: replace(trade, value=trade.value + 100_000))
+    assert failures(plan, known) == {}
+    assert "Joint ...1001 holds should have cost $" in failures(dearer, known)["Costs"]
+
+
 def test_money_that_vanishes_is_found(plan: TradePlan) -> None:
-    poorer = replace(plan, portfolio_after=Portfolio(accounts=plan.portfolio_after.accounts[:1]))
+    joint, roth = plan.portfolio_after.accounts
+    empty = replace(roth, positions=(), cash_holdings=())
+    poorer = replace(plan, portfolio_after=Portfolio(accounts=(joint, empty)))
     assert "should be worth $" in failures(poorer)["Nothing lost"]
 
 
