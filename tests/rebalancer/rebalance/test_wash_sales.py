@@ -326,5 +326,6 @@ def test_a_company_is_its_share_classes_and_a_group_is_what_it_names() -> None:
     same = Equivalents(snapshot=embedded_universe().snapshot, groups=(("SPY", "VOO"),))
 
     assert same.key("GOOG") == same.key("GOOGL") != same.key("AAPL")
+    assert same.key("VTI") == same.key("VTSAX") != same.key("ITOT")
     assert same.key("SPY") == same.key("VOO") != same.key("IVV")
     assert same.others("SPY", ["SPY", "VOO", "IVV"]) == ("VOO",)
