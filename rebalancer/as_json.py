@@ -229,6 +229,7 @@ def plan_json(plan: TradePlan) -> Json:
         "after": measurement_json(plan.after),
         "tax": plain(plan.tax),
         "harvest": _harvested(plan.harvest),
+        "location": plain(plan.location),
         "wash_sales": plain(plan.wash_sales),
         "safe_dates": plain(plan.safe_dates),
         "waits": plain(plan.waits),

@@ -98,6 +98,11 @@ class _Replay:
         held = total(item.quantity or ZERO for item in self.positions(trade))
         return held + (trade.quantity if trade.action is Action.BUY else -trade.quantity)
 
+    def is_taxed(self, trade: Trade) -> bool:
+        """Whether a gain on *trade* is taxed; not so in an account that nobody knows."""
+        account = self.accounts.get(trade.account)
+        return account is not None and account.tax_treatment.is_taxed
+
     def positions(self, trade: Trade) -> list[Position]:
         """Return what the trade's account holds of its symbol, as far as it can be traded."""
         account = self.accounts.get(trade.account)
@@ -119,10 +124,20 @@ def _check_order(replay: _Replay) -> Iterable[str]:
 
 
 def _check_sides(replay: _Replay) -> Iterable[str]:
-    sides = {(trade.symbol, trade.action) for trade in replay.plan.trades}
-    counted = Counter(symbol for symbol, _ in sides)
-    for symbol in sorted(symbol for symbol, count in counted.items() if count > 1):
+    """One side a symbol; where location is weighed, among accounts that are taxed alike."""
+    may_move = replay.plan.policy.location.weigh
+    sides = {
+        (trade.symbol, may_move and replay.is_taxed(trade), trade.action)
+        for trade in replay.plan.trades
+    }
+    counted = Counter((symbol, group) for symbol, group, _ in sides)
+    for symbol, _ in sorted(key for key, count in counted.items() if count > 1):
         yield f"{symbol} is bought and sold by the same plan."
+    bought = {trade.symbol for trade in replay.plan.trades if trade.action is Action.BUY}
+    for trade in replay.plan.trades:
+        unsure = any(lot.gain is None or lot.gain < 0 for lot in trade.lots)
+        if may_move and unsure and replay.is_taxed(trade) and trade.symbol in bought:
+            yield f"{_order(trade)} moves what may be a loss into another account."
 
 
 def _check_cash(replay: _Replay) -> Iterable[str]:
@@ -196,8 +211,7 @@ def _sells_all_of_it(trade: Trade, positions: Iterable[Position]) -> bool:
 
 def _check_gains(replay: _Replay) -> Iterable[str]:
     for trade in replay.plan.trades:
-        account = replay.accounts.get(trade.account)
-        taxed = account is not None and account.tax_treatment.is_taxed
+        taxed = replay.is_taxed(trade)
         known = [lot for lot in trade.lots if lot.gain is not None and taxed]
         long = total(lot.gain or ZERO for lot in known if lot.is_long)
         short = total(lot.gain or ZERO for lot in known if not lot.is_long)
@@ -316,9 +330,9 @@ def _check_wash_sales(replay: _Replay) -> Iterable[str]:
     same = Equivalents(snapshot=snapshot, groups=plan.policy.restrictions.equivalents)
     bought = {same.key(trade.symbol) for trade in plan.trades if trade.action is Action.BUY}
     for trade in plan.trades:
-        account = replay.accounts.get(trade.account)
-        taxed = account is not None and account.tax_treatment.is_taxed
-        loses = taxed and any(lot.gain is not None and lot.gain < 0 for lot in trade.lots)
+        loses = replay.is_taxed(trade) and any(
+            lot.gain is not None and lot.gain < 0 for lot in trade.lots
+        )
         if loses and same.key(trade.symbol) in bought:
             yield f"{_order(trade)} at a loss, and buying the same, makes a wash sale."
         if trade.disallowed:
@@ -380,7 +394,7 @@ def _costs(account: Account, excluded: frozenset[str]) -> Decimal | None:
 _CHECKS: tuple[tuple[str, str, Callable[[_Replay], Iterable[str]]], ...] = (
     ("Accounts", "Every trade is in an account of yours.", _check_accounts),
     ("Order", "Every account sells before it buys.", _check_order),
-    ("One side only", "No symbol is both bought and sold, in any account.", _check_sides),
+    ("One side only", "No symbol is both bought and sold.", _check_sides),
     ("Cash", "No account spends cash that it does not have, at any step.", _check_cash),
     ("Cash after", "Each account's cash adds up to the cent.", _check_cash_after),
     ("Lots", "Every lot sold is there, with its shares and its cost.", _check_lots),

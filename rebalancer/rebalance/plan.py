@@ -100,6 +100,22 @@ class Harvested:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Located:
+    """What a year's income costs in tax, by where things are held; in USD.
+
+    Attributes:
+        years: So many years of it are weighed.
+        drag_before, drag_after: Tax on a year's income, before and after the trades.
+        moved: What changes accounts without leaving the household.
+    """
+
+    years: float
+    drag_before: Decimal
+    drag_after: Decimal
+    moved: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trade:
     """One order in one account."""
 
@@ -351,6 +367,7 @@ class TradePlan:
         messages: What a person should know before acting, in sentences.
         not_done: What kept it from doing better, the dearest first.
         harvest: What the losses come to; None where the policy does not seek any.
+        location: What it costs where things are held; None where the policy does not weigh it.
     """
 
     policy: Policy
@@ -375,6 +392,7 @@ class TradePlan:
     not_done: tuple[NotDone, ...] = ()
     waits: tuple[Wait, ...] = ()
     harvest: Harvested | None = None
+    location: Located | None = None
 
     @property
     def missed(self) -> float:

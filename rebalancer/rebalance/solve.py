@@ -13,6 +13,7 @@ from rebalancer.progress import Progress, silent
 from rebalancer.rebalance.carry_over import carry_losses
 from rebalancer.rebalance.harvest.report import harvest_of
 from rebalancer.rebalance.harvest.seek import seek_losses
+from rebalancer.rebalance.location import explain_location, located, location_messages
 from rebalancer.rebalance.model.joint import JointModel
 from rebalancer.rebalance.model.linear import Floats
 from rebalancer.rebalance.not_done import not_done_of
@@ -312,7 +313,9 @@ def _plan(
     waits = waits_of(problem, orders, trades)
     harvest = harvest_of(problem, orders, trades)
     trades = trades if harvest is None else harvest.trades
+    trades = explain_location(problem, trades)
     settled, carried = carry_losses(settle(problem, orders), [each.carried for each in washed])
+    where = located(problem, settled, trades)
     before = expose(problem.before.accounts, problem.universe)
     after = expose(settled.accounts, problem.universe)
     outcomes = outcomes_of(problem, fractional, joint, after)
@@ -337,6 +340,7 @@ def _plan(
         messages=(
             *problem.messages,
             *(() if harvest is None else harvest.messages()),
+            *location_messages(where),
             *shortages(problem, cash),
             *doubts_of(problem, trades),
             *told_of_waits(waits),
@@ -347,6 +351,7 @@ def _plan(
         safe_dates=safe_dates(problem, [order.slot.symbol for order in orders if loss_of(order)]),
         waits=waits,
         harvest=None if harvest is None else harvest.result,
+        location=where,
     )
 
 

@@ -4,7 +4,7 @@ No list of pairs decides. Of everything that may be bought and is certainly some
 has the most in common is taken; of equals, what moves the exposures least.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rebalancer.classify.exposure import look_through
@@ -127,17 +127,17 @@ def _is_exchange_traded(symbol: str) -> bool:
 
 
 def replacements_of(
-    problem: Problem, losses: Mapping[Named, object]
+    problem: Problem, losing: Sequence[Named]
 ) -> tuple[tuple[Replacement, ...], dict[str, str]]:
-    """Return what replaces each of *losses*, and why nothing does where that is so.
+    """Return what replaces each of *losing*, and why nothing does where that is so.
 
     Args:
         problem: With what recent losses forbid.
-        losses: Everything that may be sold at a loss.
+        losing: Everything that may be sold at a loss, each once.
     """
-    market = market_of(problem, [symbol for symbol, _ in losses])
+    market = market_of(problem, [symbol for symbol, _ in losing])
     found, missing = [], {}
-    for name in losses:
+    for name in losing:
         replacement = market.replacement(name)
         if replacement is None:
             missing[name[0]] = _why_none(problem, name[0])

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from rebalancer.domain.money import ZERO, total
+from rebalancer.domain.money import ZERO
 from rebalancer.measure.overlap import Named
 from rebalancer.rebalance.harvest.replacement import replacements_of
 from rebalancer.rebalance.plan import Replacement
@@ -29,7 +29,7 @@ def seek_losses(problem: Problem) -> Problem:
     if not mode.seeks_losses:
         return problem
     slots = [_marked(slot, problem.policy.harvest) for slot in problem.slots]
-    replacements, unreplaced = replacements_of(problem, _losses(slots))
+    replacements, unreplaced = replacements_of(problem, _losing(slots))
     if mode is Mode.TLH:
         slots = [_closed(slot) for slot in slots]
     opened = _Opening(problem, {each.sold: each for each in replacements})
@@ -59,15 +59,10 @@ def _is_worth_it(lot: SlotLot, harvest: Harvest) -> bool:
     return not lot.kept and loss > 0 and loss >= harvest.min_loss and loss >= share * cost
 
 
-def _losses(slots: Iterable[Slot]) -> Mapping[Named, Decimal]:
-    """Return what every security loses in the lots that are sought."""
-    losses: dict[Named, Decimal] = {}
-    for slot in slots:
-        loss = total(loss_on(lot) for lot in slot.lots if lot.is_sought)
-        if loss:
-            name = slot.symbol, slot.kind
-            losses[name] = losses.get(name, ZERO) + loss
-    return losses
+def _losing(slots: Iterable[Slot]) -> tuple[Named, ...]:
+    """Return every security that has lots whose loss is sought."""
+    kinds = {slot.symbol: slot.kind for slot in slots if any(lot.is_sought for lot in slot.lots)}
+    return tuple(kinds.items())
 
 
 def _closed(slot: Slot) -> Slot:

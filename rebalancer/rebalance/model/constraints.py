@@ -147,10 +147,8 @@ def constraints_of(problem: Problem) -> tuple[Constraint, ...]:
 
 
 def order_rules_of(problem: Problem) -> tuple[Part, ...]:
-    """Return what the orders together have to look like."""
-    rules: list[Part] = [
-        OneSide(symbol=symbol) for symbol in dict.fromkeys(slot.symbol for slot in problem.slots)
-    ]
+    """Return what the orders together have to look like, beside the side of each symbol."""
+    rules: list[Part] = []
     trading = problem.policy.trading
     if trading.min_trade:
         rules.append(LeastTrade(minimum=trading.min_trade))

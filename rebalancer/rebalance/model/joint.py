@@ -14,6 +14,7 @@ from rebalancer.rebalance.model.constraints import constraints_of, order_rules_o
 from rebalancer.rebalance.model.harvest import harvest_parts
 from rebalancer.rebalance.model.limits import limits_of
 from rebalancer.rebalance.model.linear import Floats, Ints, LinearModel
+from rebalancer.rebalance.model.location import location_parts, sides_of
 from rebalancer.rebalance.model.terms import COST, TAX, Part, terms_of
 from rebalancer.rebalance.problem import Problem
 from rebalancer.rebalance.tax.region import Signs, TaxRegion
@@ -54,9 +55,10 @@ class JointModel:
         self.limits = limits_of(problem)
         self.constraints = constraints_of(problem)
         self.rows: dict[Part, slice] = {}
-        rules, terms = order_rules_of(problem), terms_of(problem, region)
-        harvest = tuple(harvest_parts(problem))
-        for part in (*self.limits, *self.constraints, *rules, *terms, *harvest):
+        rules = (*sides_of(problem), *order_rules_of(problem))
+        terms = terms_of(problem, region)
+        more = (*harvest_parts(problem), *location_parts(problem))
+        for part in (*self.limits, *self.constraints, *rules, *terms, *more):
             first = model.height
             part.add_to(model, self.trades)
             self.rows[part] = slice(first, model.height)

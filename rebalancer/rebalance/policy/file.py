@@ -15,6 +15,11 @@ from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classific
 from rebalancer.domain.money import ZERO
 from rebalancer.rebalance.policy.error import PolicyError
 from rebalancer.rebalance.policy.harvest import DEFAULT_HARVEST, Harvest, read_harvest
+from rebalancer.rebalance.policy.location import (
+    DEFAULT_LOCATION,
+    location_content,
+    read_location,
+)
 from rebalancer.rebalance.policy.policy import (
     BUY_STYLES,
     DEFAULT_POLICY,
@@ -79,6 +84,7 @@ def parse_policy(
         restrictions=_restrictions(table.table("restrictions")),
         recent_trades=tuple(map(_recent_trade, table.listed("recent_trades"))),
         harvest=read_harvest(table.table("harvest")),
+        location=read_location(table.table("location")),
     )
     table.finish()
     return policy
@@ -224,6 +230,8 @@ def policy_text(policy: Policy) -> str:
     content["restrictions"] = _plain(policy.restrictions, Restrictions.__dataclass_fields__)
     if policy.harvest != DEFAULT_HARVEST:
         content["harvest"] = _plain(policy.harvest, Harvest.__dataclass_fields__)
+    if policy.location != DEFAULT_LOCATION:
+        content["location"] = location_content(policy.location)
     if policy.recent_trades:
         content["recent_trades"] = list(map(_recent_content, policy.recent_trades))
     return tomli_w.dumps(content)

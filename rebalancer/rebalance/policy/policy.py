@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from rebalancer.domain.money import ZERO
 from rebalancer.rebalance.policy.harvest import DEFAULT_HARVEST, Harvest
+from rebalancer.rebalance.policy.location import DEFAULT_LOCATION, Location
 from rebalancer.rebalance.tax.rules import DEFAULT_TAX_RULES, TaxRules, WashSales
 
 SINGLE_COMPANY = "single_company"
@@ -202,6 +203,7 @@ class Policy:
     recent_trades: tuple[RecentTrade, ...] = ()
     as_of: date | None = None
     harvest: Harvest = DEFAULT_HARVEST
+    location: Location = DEFAULT_LOCATION
 
     @property
     def avoids_wash_sales(self) -> bool:
