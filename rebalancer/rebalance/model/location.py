@@ -8,7 +8,8 @@ import numpy as np
 from rebalancer.rebalance.location import Drag
 from rebalancer.rebalance.model.columns import Trades
 from rebalancer.rebalance.model.constraints import OneSide
-from rebalancer.rebalance.model.linear import Either, Floats, Ints, LinearModel
+from rebalancer.rebalance.model.linear import Floats, Ints, LinearModel
+from rebalancer.rebalance.model.rules import Either
 from rebalancer.rebalance.model.terms import COST, Part
 from rebalancer.rebalance.policy.policy import Mode
 from rebalancer.rebalance.problem import Problem, SlotLot

@@ -237,7 +237,8 @@ def test_a_mistake_is_named_with_its_key(text: str, said: str, remedy: str) -> N
     assert remedy in caught.value.remedy
 
 
-lots = st.builds(lot, st.integers(1, 300).map(str), st.sampled_from(["60", "99", "130", None]))
+# without losses: one that meets a gain is worth something whatever it is replaced by
+lots = st.builds(lot, st.integers(1, 300).map(str), st.sampled_from(["60", "99", "100", None]))
 
 
 @st.composite
