@@ -18,6 +18,8 @@ _STEP = Decimal("0.001")
 """Shares that can be traded are multiples of this at least."""
 _FUND_LETTERS = 5
 """A mutual fund's ticker has five letters and ends with X; it trades in fractions."""
+_FRACTION = Decimal("0.001")
+"""The least that can be traded of a share."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,7 +237,9 @@ def _check_budget(replay: _Replay) -> Iterable[str]:
     tax = replay.plan.tax
     budget = replay.plan.policy.tax.gain_budget
     realised = tax.short_term_gain + tax.long_term_gain + tax.unknown_cost
-    if budget is not None and realised > budget + CENT:
+    # a sale is rounded up to what can be traded, so that it raises the cash that it has to
+    fractions = total(trade.price * _FRACTION for trade in replay.plan.trades if trade.lots)
+    if budget is not None and realised > budget + CENT + fractions:
         yield f"The plan realises {_usd(realised)}, and the budget is {_usd(budget)}."
 
 
