@@ -18,8 +18,6 @@ _STEP = Decimal("0.001")
 """Shares that can be traded are multiples of this at least."""
 _FUND_LETTERS = 5
 """A mutual fund's ticker has five letters and ends with X; it trades in fractions."""
-_FRACTION = Decimal("0.001")
-"""The least that can be traded of a share."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,7 +236,7 @@ def _check_budget(replay: _Replay) -> Iterable[str]:
     budget = replay.plan.policy.tax.gain_budget
     realised = tax.short_term_gain + tax.long_term_gain + tax.unknown_cost
     # a sale is rounded up to what can be traded, so that it raises the cash that it has to
-    fractions = total(trade.price * _FRACTION for trade in replay.plan.trades if trade.lots)
+    fractions = total(trade.price * _STEP for trade in replay.plan.trades if trade.lots)
     if budget is not None and realised > budget + CENT + fractions:
         yield f"The plan realises {_usd(realised)}, and the budget is {_usd(budget)}."
 
@@ -359,7 +357,7 @@ def _check_replacements(replay: _Replay) -> Iterable[str]:
             yield f"{_order(trade)} costs more than the {_usd(brought)} of what it replaces."
 
 
-def _check_costs(replay: _Replay) -> Iterable[str]:
+def _check_cost_basis(replay: _Replay) -> Iterable[str]:
     """What shares cost is what was paid, and what losses a wash sale hands on to them."""
     plan = replay.plan
     carried = [lot for sale in plan.wash_sales for lot in sale.carried]
@@ -419,7 +417,7 @@ _CHECKS: tuple[tuple[str, str, Callable[[_Replay], Iterable[str]]], ...] = (
     ("Restrictions", "Nothing is traded that you asked not to trade.", _check_restrictions),
     ("Wash sales", "No loss meets its own replacement, in any account.", _check_wash_sales),
     ("Replacements", "What replaces a loss costs no more than it brings.", _check_replacements),
-    ("Costs", "What the shares cost is what was paid for them.", _check_costs),
+    ("Cost basis", "What the shares cost is what was paid for them.", _check_cost_basis),
     ("Nothing lost", "The household is worth the same, less trading costs.", _check_totals),
 )
 """Per check: its name, what to say when nothing is wrong, and what finds what is wrong."""

@@ -23,21 +23,20 @@ class Reinvested:
     Attributes:
         bought: Number of the slot of the replacement.
         lots: Numbers of the lots whose loss is sought and which it replaces.
-        cost: Share of a trade's value that it costs.
         is_all: Whether nothing else may pay for the replacement.
     """
 
     bought: int
     lots: Ints
-    cost: float
     is_all: bool
 
     def add_to(self, model: LinearModel, trades: Trades) -> None:
         """Charge proceeds that go elsewhere; bound the purchase by the proceeds."""
+        cost = float(trades.cost[self.bought])
         columns = np.append(trades.sold[self.lots], trades.bought[self.bought])
-        proceeds = trades.price_of_lot[self.lots] * (1 - self.cost)
-        values = np.append(proceeds, -trades.price[self.bought] * (1 + self.cost))
-        trading = self.cost + 2 * TURNOVER  # buying it always costs less than leaving it
+        proceeds = trades.price_of_lot[self.lots] * (1 - trades.cost_of_lot[self.lots])
+        values = np.append(proceeds, -trades.price[self.bought] * (1 + cost))
+        trading = cost + 2 * TURNOVER  # buying it always costs less than leaving it
         model.add_soft_row(columns, values, upper=0.0, tier=COST, weight=trading)
         room = float(trades.price[self.bought]) if trades.is_whole[self.bought] else 0.0
         model.add_soft_row(columns, values, upper=room, tier=COST, weight=APART)
@@ -76,7 +75,6 @@ def harvest_parts(problem: Problem) -> Iterator[Part]:
     mode = problem.policy.trading.mode
     if not mode.seeks_losses:
         return
-    cost = problem.policy.trading.cost_bp / 10_000
     numbers = {(slot.account.key, slot.symbol): n for n, slot in enumerate(problem.slots)}
     for (account, symbol), lots in _sought(problem).items():
         if symbol is None:
@@ -84,7 +82,7 @@ def harvest_parts(problem: Problem) -> Iterator[Part]:
             continue
         is_all = mode is Mode.TLH or symbol not in problem.policy.buy
         bought = numbers[account, symbol]
-        yield Reinvested(bought=bought, lots=np.array(lots), cost=cost, is_all=is_all)
+        yield Reinvested(bought=bought, lots=np.array(lots), is_all=is_all)
     yield NotSought(most=problem.most_saved)
 
 

@@ -25,19 +25,17 @@ class HeldWhere:
     Attributes:
         per_dollar: Per slot, USD.
         of_cash: USD per dollar of cash.
-        cost: Share of a trade's value that it costs.
     """
 
     per_dollar: Floats
     of_cash: float
-    cost: float
 
     def add_to(self, model: LinearModel, trades: Trades) -> None:
         """Charge purchases, credit sales, and take the credit back where nothing stays."""
         taxed = np.array([slot.account.tax_treatment.is_taxed for slot in trades.slots])
         lots = trades.slot_of_lot
-        sold = self.of_cash * (1 - self.cost) - self.per_dollar[lots]
-        bought = self.per_dollar - self.of_cash * (1 + self.cost)
+        sold = self.of_cash * (1 - trades.cost_of_lot) - self.per_dollar[lots]
+        bought = self.per_dollar - self.of_cash * (1 + trades.cost)
         model.charge(COST, trades.sold, trades.price_of_lot * sold * taxed[lots])
         model.charge(COST, trades.bought, trades.price * bought * taxed)
         for slots in trades.numbers_by_symbol.values():
@@ -98,7 +96,6 @@ def location_parts(problem: Problem) -> Iterator[Part]:
             [float(drag.of(slot.symbol, slot.kind)) * years for slot in problem.slots]
         ),
         of_cash=float(drag.cash) * years,
-        cost=problem.policy.trading.cost_bp / 10_000,
     )
 
 

@@ -354,7 +354,7 @@ def test_a_cost_that_nobody_paid_is_found() -> None:
     buys = next(n for n, trade in enumerate(plan.trades) if trade.action is Action.BUY)
     dearer = with_trade(plan, buys, lambda trade: replace(trade, value=trade.value + 100_000))
     assert failures(plan, known) == {}
-    assert "Joint ...1001 holds should have cost $" in failures(dearer, known)["Costs"]
+    assert "Joint ...1001 holds should have cost $" in failures(dearer, known)["Cost basis"]
 
 
 def test_money_that_vanishes_is_found(plan: TradePlan) -> None:
