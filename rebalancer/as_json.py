@@ -28,7 +28,7 @@ from rebalancer.measure.figure import Curve
 from rebalancer.measure.measurement import CompanyShare, Measurement
 from rebalancer.measure.report import Part, Report
 from rebalancer.measure.rotation import RotationReport
-from rebalancer.rebalance.plan import NotDone, Trade, TradePlan
+from rebalancer.rebalance.plan import Harvested, NotDone, Trade, TradePlan
 from rebalancer.simulate.result import GroupContribution, Outcome, ScenarioResult
 
 Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | float | int | bool | None
@@ -228,6 +228,8 @@ def plan_json(plan: TradePlan) -> Json:
         "before": measurement_json(plan.before),
         "after": measurement_json(plan.after),
         "tax": plain(plan.tax),
+        "harvest": _harvested(plan.harvest),
+        "location": plain(plan.location),
         "wash_sales": plain(plan.wash_sales),
         "safe_dates": plain(plan.safe_dates),
         "waits": plain(plan.waits),
@@ -279,8 +281,16 @@ def trade_json(trade: Trade, account: str) -> Json:
         "cost": plain(trade.cost),
         "exposure_change": plain(trade.exposure_change),
         "removed_per_tax_dollar": plain(trade.removed_per_tax_dollar),
+        "replaces": plain(trade.replaces),
         "reason": trade.reason,
     }
+
+
+def _harvested(harvest: Harvested | None) -> Json:
+    if harvest is None:
+        return None
+    parts = {field.name: plain(getattr(harvest, field.name)) for field in fields(harvest)}
+    return {"loss": plain(harvest.loss), **parts}
 
 
 def scenario_json(result: ScenarioResult) -> Json:

@@ -5,7 +5,7 @@ two weights; what is hidden in either may add to it, and no more than all of it 
 rest of one basket is the same thing wherever it is held, and so is common to both.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
@@ -19,6 +19,9 @@ from rebalancer.classify.universe import Universe
 from rebalancer.domain.money import ZERO
 from rebalancer.domain.security import SecurityKind
 from rebalancer.measure.measurement import Share
+
+Named = tuple[str, SecurityKind]
+"""A symbol, and what it is taken for where the snapshot is silent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,18 @@ def overlaps(exposures: Exposures, most: int) -> tuple[Overlap, ...]:
     return tuple(sorted(pairs, key=lambda pair: -pair.common.share))
 
 
+def overlaps_with(
+    one: Named, others: Sequence[Named], universe: Universe
+) -> tuple[Overlap | None, ...]:
+    """Return what *one* has in common with each of *others*; None where either has no equity."""
+    first, *rows = _equity_by_row([one, *others], universe)
+    leaves = _Leaves(universe)
+    return tuple(
+        None if first is None or row is None else _overlap((one[0], first), (name, row), leaves)
+        for (name, _), row in zip(others, rows, strict=True)
+    )
+
+
 def funds_held(exposures: Exposures) -> list[Holding]:
     """Return the funds among the holdings that are worth something, largest first."""
     universe = exposures.universe
@@ -98,9 +113,7 @@ def reference(mix: Mapping[str, float], universe: Universe) -> Exposures:
     return expose_values(values, ZERO, kinds, universe)
 
 
-def _equity_by_row(
-    names: list[tuple[str, SecurityKind]], universe: Universe
-) -> list[Floats | None]:
+def _equity_by_row(names: Sequence[Named], universe: Universe) -> list[Floats | None]:
     through = look_through(names, universe)
     stock = through.flags(is_stock)
     rows: list[Floats | None] = []

@@ -112,7 +112,7 @@ def _candidates(
     messages = []
     for rank, text in enumerate(wanted(policy)):
         symbol = snapshot.canonical(text)
-        price = _known_price(portfolio, snapshot, symbol)
+        price = known_price(portfolio, snapshot, symbol)
         if symbol in candidates or symbol in forbidden:
             continue
         if price is None:
@@ -134,7 +134,7 @@ def wanted(policy: Policy) -> tuple[str, ...]:
     return (*policy.buy, *targeted)
 
 
-def _known_price(
+def known_price(
     portfolio: Portfolio, snapshot: Snapshot, symbol: str
 ) -> tuple[Decimal, str] | None:
     """Return a price and where it is from: the household's own files first, newest first."""
@@ -183,9 +183,10 @@ class _Slots:
                 yield self._held(account, position, candidates.get(position.symbol))
         for candidate in candidates.values():
             if candidate.symbol not in seen:
-                yield self._new(account, candidate)
+                yield self.new(account, candidate)
 
-    def _new(self, account: Account, candidate: _Candidate) -> Slot:
+    def new(self, account: Account, candidate: _Candidate) -> Slot:
+        """Return something that *account* does not hold, open to be bought."""
         symbol = candidate.symbol
         return Slot(
             account=account,
@@ -237,6 +238,17 @@ class _Slots:
             taxed_gain_per_share=taxed,
             is_long=is_long,
         )
+
+
+def purchase_slots(problem: Problem, account: Account, symbols: Iterable[str]) -> Iterable[Slot]:
+    """Yield each of *symbols* whose price is known as something to be bought in *account*."""
+    snapshot = problem.universe.snapshot
+    slots = _Slots(problem.policy, snapshot, problem.as_of)
+    for symbol in symbols:
+        price = known_price(problem.portfolio, snapshot, symbol)
+        if price is not None:
+            candidate = _Candidate(symbol=symbol, price=price[0], price_source=price[1], rank=0)
+            yield replace(slots.new(account, candidate), no_purchase="")
 
 
 def _step(symbol: str, policy: Policy) -> Decimal:

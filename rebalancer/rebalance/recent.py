@@ -13,7 +13,6 @@ from rebalancer.domain.money import ZERO, total
 from rebalancer.rebalance.plan import Action, SafeDate
 from rebalancer.rebalance.policy.policy import Deal, RecentTrade
 from rebalancer.rebalance.problem import Problem, Slot, SlotLot
-from rebalancer.rebalance.tax.rules import WashSales
 
 WINDOW = timedelta(days=30)
 WASH_SALE = "wash_sale"
@@ -87,20 +86,26 @@ def recent_losses(problem: Problem) -> tuple[RecentTrade, ...]:
     )
 
 
-def heed_recent_trades(problem: Problem) -> Problem:
-    """Return *problem* without sales and purchases that recent trades would make wash sales."""
-    if problem.policy.tax.wash_sales is not WashSales.AVOID:
-        return problem
-    purchases = recent_purchases(problem)
-    banned = {
+def banned_keys(problem: Problem) -> frozenset[str]:
+    """Return what must not be bought yet, after the losses of the window: equivalence keys."""
+    return frozenset(
         problem.equivalents.key(problem.universe.snapshot.canonical(trade.symbol))
         for trade in recent_losses(problem)
-    }
+    )
+
+
+def heed_recent_trades(problem: Problem) -> Problem:
+    """Return *problem* without sales and purchases that recent trades would make wash sales."""
+    if not problem.policy.avoids_wash_sales:
+        return problem
+    purchases, banned = recent_purchases(problem), banned_keys(problem)
     slots = tuple(_heeding(slot, problem, purchases, banned) for slot in problem.slots)
     return replace(problem, slots=slots)
 
 
-def _heeding(slot: Slot, problem: Problem, purchases: Iterable[Purchase], banned: set[str]) -> Slot:
+def _heeding(
+    slot: Slot, problem: Problem, purchases: Iterable[Purchase], banned: frozenset[str]
+) -> Slot:
     key = problem.equivalents.key(slot.symbol)
     bought = [each for each in purchases if problem.equivalents.key(each.symbol) == key]
     return replace(

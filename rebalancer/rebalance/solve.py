@@ -10,6 +10,10 @@ from rebalancer.classify.universe import Universe
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.measure.measurement import NothingToMeasureError, measure
 from rebalancer.progress import Progress, silent
+from rebalancer.rebalance.carry_over import carry_losses
+from rebalancer.rebalance.harvest.report import harvest_of
+from rebalancer.rebalance.harvest.seek import seek_losses
+from rebalancer.rebalance.location import explain_location, located, location_messages
 from rebalancer.rebalance.model.joint import JointModel
 from rebalancer.rebalance.model.linear import Floats
 from rebalancer.rebalance.not_done import not_done_of
@@ -20,7 +24,7 @@ from rebalancer.rebalance.plan import (
     Trade,
     TradePlan,
 )
-from rebalancer.rebalance.policy.policy import Policy, Target
+from rebalancer.rebalance.policy.policy import Mode, Policy, Target
 from rebalancer.rebalance.pose import pose, wanted
 from rebalancer.rebalance.problem import Problem
 from rebalancer.rebalance.reasons import (
@@ -39,7 +43,6 @@ from rebalancer.rebalance.solver.proof import prove
 from rebalancer.rebalance.solver.repair import better_shares
 from rebalancer.rebalance.solver.search import FAR_OFF
 from rebalancer.rebalance.solver.tax_search import best_of, cheapest_drawn, taxed_model
-from rebalancer.rebalance.tax.rules import WashSales
 from rebalancer.rebalance.tax_estimate import estimate
 from rebalancer.rebalance.trades import (
     Order,
@@ -200,7 +203,7 @@ class Planner:
         posed = pose(self._portfolio, policy, self._universe, self._as_of)
         if posed.exposures.total <= 0:
             raise NothingToMeasureError
-        return keep_for_long_term(heed_recent_trades(posed))
+        return seek_losses(keep_for_long_term(heed_recent_trades(posed)))
 
     def _solve(self, problem: Problem, progress: Progress) -> "_Solved":
         free = taxed_model(problem)
@@ -281,7 +284,7 @@ def _differ_in_bounds(policy: Policy, last: Policy) -> bool:
 
 def _washed(problem: Problem, orders: Sequence[Order]) -> tuple[str, ...]:
     """Return what is sold at a loss and bought at once, where the policy minds."""
-    if problem.policy.tax.wash_sales is WashSales.AVOID:
+    if problem.policy.avoids_wash_sales:
         return conflicts(problem, orders)
     return ()
 
@@ -308,7 +311,11 @@ def _plan(
         trades_of(problem, orders, [each.disallowed for each in washed]), problem
     )
     waits = waits_of(problem, orders, trades)
-    settled = settle(problem, orders)
+    harvest = harvest_of(problem, orders, trades)
+    trades = trades if harvest is None else harvest.trades
+    trades = explain_location(problem, trades)
+    settled, carried = carry_losses(settle(problem, orders), [each.carried for each in washed])
+    where = located(problem, settled, trades)
     before = expose(problem.before.accounts, problem.universe)
     after = expose(settled.accounts, problem.universe)
     outcomes = outcomes_of(problem, fractional, joint, after)
@@ -316,7 +323,7 @@ def _plan(
     return TradePlan(
         policy=problem.policy,
         as_of=problem.as_of,
-        status=_status(trades, outcomes, fractional, proof),
+        status=_status(trades, outcomes, fractional, proof, problem.policy.trading.mode),
         gap=proof.share_of_value,
         trades=trades,
         outcomes=outcomes,
@@ -327,11 +334,13 @@ def _plan(
         portfolio_before=problem.before,
         portfolio_after=settled,
         tax=estimate(trades, problem.tax_view.situation),
-        wash_sales=wash_sales_of(problem, orders, washed),
+        wash_sales=wash_sales_of(problem, orders, washed, carried),
         skipped=(*problem.skipped, *skipped_by_rule(problem, trades), *kept_by_waiting(waits)),
         cash_after=cash,
         messages=(
             *problem.messages,
+            *(() if harvest is None else harvest.messages()),
+            *location_messages(where),
             *shortages(problem, cash),
             *doubts_of(problem, trades),
             *told_of_waits(waits),
@@ -341,6 +350,8 @@ def _plan(
         not_done=not_done_of(joint, fractional),
         safe_dates=safe_dates(problem, [order.slot.symbol for order in orders if loss_of(order)]),
         waits=waits,
+        harvest=None if harvest is None else harvest.result,
+        location=where,
     )
 
 
@@ -349,10 +360,12 @@ def _status(
     outcomes: Sequence[TargetOutcome],
     fractional: Fractional,
     proof: Proof,
+    mode: Mode,
 ) -> PlanStatus:
     if fractional.ideal is not None:
         return PlanStatus.INFEASIBLE
-    if not trades and not any(outcome.shortfall for outcome in outcomes):
+    pursued = () if mode is Mode.TLH else outcomes
+    if not trades and not any(outcome.shortfall for outcome in pursued):
         return PlanStatus.NOTHING_TO_DO
     return PlanStatus.OPTIMAL if proof.share_of_value <= PROVED_GAP else PlanStatus.FEASIBLE
 

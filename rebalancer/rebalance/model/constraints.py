@@ -17,7 +17,7 @@ from rebalancer.rebalance.model.linear import LinearModel
 from rebalancer.rebalance.model.rules import Either, WholeSum
 from rebalancer.rebalance.model.terms import Part
 from rebalancer.rebalance.model.trading_rules import LeastPosition, LeastTrade, TurnoverCap
-from rebalancer.rebalance.policy.policy import SYMBOL_PREFIX, Objective
+from rebalancer.rebalance.policy.policy import SYMBOL_PREFIX, Mode, Objective
 from rebalancer.rebalance.problem import Problem
 
 SHORT_OF_CASH = 0
@@ -147,16 +147,14 @@ def constraints_of(problem: Problem) -> tuple[Constraint, ...]:
 
 
 def order_rules_of(problem: Problem) -> tuple[Part, ...]:
-    """Return what the orders together have to look like."""
-    rules: list[Part] = [
-        OneSide(symbol=symbol) for symbol in dict.fromkeys(slot.symbol for slot in problem.slots)
-    ]
+    """Return what the orders together have to look like, beside the side of each symbol."""
+    rules: list[Part] = []
     trading = problem.policy.trading
     if trading.min_trade:
         rules.append(LeastTrade(minimum=trading.min_trade))
     if trading.min_position:
         rules.append(LeastPosition(minimum=trading.min_position))
-    if trading.objective is Objective.CLOSEST:
+    if trading.objective is Objective.CLOSEST and trading.mode is not Mode.TLH:
         rules += _invested(problem)
     return (*rules, WholeSales())
 

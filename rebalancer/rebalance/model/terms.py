@@ -15,7 +15,7 @@ from rebalancer.rebalance.model.columns import Trades
 from rebalancer.rebalance.model.linear import Ints, LinearModel
 from rebalancer.rebalance.policy.policy import Mode
 from rebalancer.rebalance.problem import Problem
-from rebalancer.rebalance.tax.region import Reach, TaxRegion
+from rebalancer.rebalance.tax.region import Curve, Reach, TaxRegion
 
 COST = 100
 """The tier of money, below the tiers of what the policy asks for."""
@@ -117,11 +117,14 @@ class YearsTax:
         for curve in self.region.curves:
             parts = np.array([curve.of_short, curve.of_long])
             columns, ones = totals[parts], np.ones(int(parts.sum()))
-            bends = np.array(curve.bends) - before[parts].sum()
-            slopes = np.array(curve.slopes)
+            start = float(before[parts].sum())
             if curve.least is not None:
-                least = curve.least - before[parts].sum()
+                least = curve.least - start
                 model.add_soft_row(columns, ones, lower=least, tier=TAX, weight=OUTSIDE)
+            if self.region.seeks_losses:
+                _charge_both_ways(model, columns, curve, start)
+                continue
+            bends, slopes = np.array(curve.bends) - start, np.array(curve.slopes)
             for bend, rise in zip(bends, np.diff(slopes, prepend=0.0), strict=True):
                 if rise > 0:
                     model.add_soft_row(columns, ones, upper=bend, tier=TAX, weight=rise)
@@ -144,6 +147,18 @@ class YearsTax:
             lower=np.array([float(low.short - before.short), float(low.long - before.long)]) - 1,
             upper=np.array([float(high.short - before.short), float(high.long - before.long)]) + 1,
         )
+
+
+def _charge_both_ways(model: LinearModel, columns: Ints, curve: Curve, start: float) -> None:
+    """Charge what *curve* changes by from *start* on, credits included."""
+    ones = np.ones(len(columns))
+    slope, bends = curve.around(start)
+    model.charge(TAX, columns, ones * slope)
+    for bend, rise in bends:
+        if rise > 0 and bend > start:
+            model.add_soft_row(columns, ones, upper=bend - start, tier=TAX, weight=rise)
+        elif rise > 0:
+            model.add_soft_row(columns, ones, lower=bend - start, tier=TAX, weight=rise)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -176,7 +191,7 @@ def terms_of(problem: Problem, region: TaxRegion) -> tuple[Part, ...]:
     tax = YearsTax(region=region, reach=problem.reach)
     terms: list[Part] = [TradingCost(), BuyOrder(), SheltersFirst(), tax, LossesFirst()]
     terms.append(TieBreak())
-    if trading.mode in {Mode.FULL, Mode.BUY_ONLY}:
+    if trading.mode in {Mode.FULL, Mode.BUY_ONLY, Mode.TLH_AND_REBALANCE}:
         for account in problem.portfolio.accounts:
             room = problem.idle_from(account) - problem.spendable(account)
             terms.append(IdleCash(account=account, room=float(room)))

@@ -14,6 +14,12 @@ import tomli_w
 from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classification
 from rebalancer.domain.money import ZERO
 from rebalancer.rebalance.policy.error import PolicyError
+from rebalancer.rebalance.policy.harvest import DEFAULT_HARVEST, Harvest, read_harvest
+from rebalancer.rebalance.policy.location import (
+    DEFAULT_LOCATION,
+    location_content,
+    read_location,
+)
 from rebalancer.rebalance.policy.policy import (
     BUY_STYLES,
     DEFAULT_POLICY,
@@ -77,6 +83,8 @@ def parse_policy(
         tax=_tax(table.table("tax")),
         restrictions=_restrictions(table.table("restrictions")),
         recent_trades=tuple(map(_recent_trade, table.listed("recent_trades"))),
+        harvest=read_harvest(table.table("harvest")),
+        location=read_location(table.table("location")),
     )
     table.finish()
     return policy
@@ -93,8 +101,6 @@ def _buy(table: TomlTable) -> tuple[str, ...]:
 
 def _trading(table: TomlTable) -> Trading:
     default = Trading()
-    if table.content.get("mode") in ("tlh", "tlh_and_rebalance"):
-        raise table.error("mode", f"“{table.content['mode']}” {NOT_YET}", "Choose full.")
     trading = Trading(
         mode=table.choice("mode", default.mode),
         objective=table.choice("objective", default.objective),
@@ -222,6 +228,10 @@ def policy_text(policy: Policy) -> str:
     content["trading"] = _plain(policy.trading, Trading.__dataclass_fields__)
     content["tax"] = _plain(policy.tax, _tax_keys(policy.tax))
     content["restrictions"] = _plain(policy.restrictions, Restrictions.__dataclass_fields__)
+    if policy.harvest != DEFAULT_HARVEST:
+        content["harvest"] = _plain(policy.harvest, Harvest.__dataclass_fields__)
+    if policy.location != DEFAULT_LOCATION:
+        content["location"] = location_content(policy.location)
     if policy.recent_trades:
         content["recent_trades"] = list(map(_recent_content, policy.recent_trades))
     return tomli_w.dumps(content)

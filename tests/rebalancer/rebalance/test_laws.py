@@ -104,8 +104,14 @@ def test_a_plan_keeps_its_books(accounts: tuple[Account, ...], policy: str) -> N
         gains_and_taxes_are_those_of_the_lots,
         budgets_hold,
         the_rules_of_trading_hold,
+        every_check_passes,
     ):
         law(result, accounts)
+
+
+def every_check_passes(result: TradePlan, accounts: Iterable[Account]) -> None:
+    checks = check_plan(result, Portfolio(accounts=tuple(accounts)))
+    assert [check.detail for check in checks if not check.passed] == []
 
 
 def money_is_neither_made_nor_lost(result: TradePlan, accounts: Iterable[Account]) -> None:
