@@ -1,0 +1,152 @@
+"""Plans: found on the worker, tried while a slider is dragged, and remembered for a while."""
+
+from collections import deque
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import QObject, Signal
+
+from rebalancer.progress import Progress
+from rebalancer.rebalance.plan import TradePlan
+from rebalancer.rebalance.policy.policy import Policy
+from rebalancer.rebalance.solve import Planner
+from ui.household import Measured
+from ui.tasks import Errands
+
+PLAN, TRIAL = "plan", "trial"
+REMEMBERED = 24
+"""So many plans of a household are not solved again when their decisions come back."""
+
+
+class Bench:
+    """Where plans for one household are made, on one thread; kept warm while the day stays."""
+
+    def __init__(self, measured: Measured, today: date) -> None:
+        self._portfolio = measured.imported.portfolio
+        self._universe = measured.universe
+        self._today = today
+        self._day: date | None = None
+        self._planner: Planner | None = None
+
+    def planner(self, policy: Policy) -> Planner:
+        """Return what plans for *policy*, on its day."""
+        day = policy.as_of or self._today
+        if self._planner is None or day != self._day:
+            self._day = day
+            self._planner = Planner(self._portfolio, self._universe, as_of=day)
+        return self._planner
+
+
+class Planning(QObject):
+    """Finds the plan for the decisions in force, and tries others without deciding on them.
+
+    Attributes:
+        plan: For the decisions in force; None while there is none.
+        trial: For what a slider is being dragged to; None while none is.
+    """
+
+    plan_changed = Signal(object)
+    """A ``TradePlan``, or None while there is none that fits the decisions."""
+    trial_changed = Signal(object)
+    """A ``TradePlan``, or None once nothing is tried any more."""
+
+    def __init__(self, errands: Errands, today: Callable[[], date], parent: QObject) -> None:
+        super().__init__(parent)
+        self._errands = errands
+        self._today = today
+        self._measured: Measured | None = None
+        self._bench: Bench | None = None
+        self._found: deque[TradePlan] = deque(maxlen=REMEMBERED)
+        self._is_trying = False
+        self._wish: Policy | None = None
+        """What is tried as soon as what is being tried has been."""
+        self.plan: TradePlan | None = None
+        self.trial: TradePlan | None = None
+        errands.dropped.connect(self._go_on)
+
+    def show_household(self, measured: Measured | None) -> None:
+        """Plan for *measured* from now on."""
+        if measured is not self._measured:
+            self._measured = measured
+            self._errands.abandon(PLAN)
+            self._stop_trying()
+            self.plan = self.trial = None
+            self._found.clear()
+            self._bench = None if measured is None else Bench(measured, self._today())
+
+    def drop(self) -> None:
+        """Have no plan, because the decisions are others now."""
+        self._errands.abandon(PLAN)
+        self.plan = None
+        self.plan_changed.emit(None)
+
+    def solve(self, policy: Policy) -> None:
+        """Find the plan for *policy*, which is in force; one that was found before is there."""
+        self._stop_trying()
+        known = self.find(policy)
+        if known is not None:
+            self._take(known)
+        elif self._bench is not None:
+            self._errands.run(PLAN, "Finding the trades", _job(self._bench, policy), self._take)
+
+    def find(self, policy: Policy) -> TradePlan | None:
+        """Return the plan for *policy*, if it has been found lately."""
+        return next((plan for plan in reversed(self._found) if plan.policy == policy), None)
+
+    def try_out(self, policy: Policy) -> None:
+        """Show what *policy* would come to; the latest wish counts, none waits in a queue."""
+        self._wish = policy
+        if not self._is_trying:
+            self._try_next()
+
+    def end_trial(self) -> None:
+        """Try nothing any more."""
+        self._stop_trying()
+        self.trial = None
+        self.trial_changed.emit(None)
+
+    def _stop_trying(self) -> None:
+        self._errands.abandon(TRIAL)
+        self._is_trying, self._wish = False, None
+
+    def _try_next(self) -> None:
+        policy, self._wish = self._wish, None
+        if policy is None or self._bench is None:
+            return
+        known = self.find(policy)
+        if known is not None:
+            self._show_trial(known)
+            return
+        self._is_trying = True
+        self._errands.run(TRIAL, "Trying", _job(self._bench, policy), self._take_trial)
+
+    def _take(self, plan: TradePlan) -> None:
+        self._remember(plan)
+        self.plan = plan
+        self.plan_changed.emit(plan)
+
+    def _take_trial(self, plan: TradePlan) -> None:
+        self._remember(plan)
+        self._is_trying = False
+        self._show_trial(plan)
+        self._try_next()
+
+    def _show_trial(self, plan: TradePlan) -> None:
+        self.trial = plan
+        self.trial_changed.emit(plan)
+
+    def _go_on(self, kind: str) -> None:
+        if kind == TRIAL:
+            self._is_trying = False
+            self._try_next()
+
+    def _remember(self, plan: TradePlan) -> None:
+        if self.find(plan.policy) is not plan:
+            self._found.append(plan)
+
+
+def _job(bench: Bench, policy: Policy) -> Callable[[Progress], TradePlan]:
+    def job(progress: Progress) -> TradePlan:
+        return bench.planner(policy).plan(policy, progress=progress)
+
+    return job
