@@ -64,6 +64,11 @@ class Planning(QObject):
         self.trial: TradePlan | None = None
         errands.dropped.connect(self._go_on)
 
+    @property
+    def is_trying(self) -> bool:
+        """Whether something is tried, or has been and is still shown."""
+        return self.trial is not None or self._wish is not None or self._is_trying
+
     def show_household(self, measured: Measured | None) -> None:
         """Plan for *measured* from now on."""
         if measured is not self._measured:

@@ -92,6 +92,8 @@ class RebalancePage(Page):
         session.plan_changed.connect(self._take_plan)
         session.failed.connect(self._take_failure)
         self.desk.decided.connect(self._decide)
+        self.desk.tried.connect(session.planning.try_out)
+        session.planning.trial_changed.connect(self._take_trial)
         self.solve_button.clicked.connect(self.solve)
         self.message.action_requested.connect(self.solve)
         self._pause.timeout.connect(self.solve)
@@ -158,7 +160,19 @@ class RebalancePage(Page):
         stream.write(policy_text(self._session.decisions.policy).encode())
 
     def _decide(self, decision: Decision) -> None:
+        planning = self._session.planning
+        was_tried = planning.is_trying
         self._session.set_policy(decision.policy, decision.title, decision.merge_key)
+        if was_tried:
+            planning.end_trial()
+            self.solve()
+
+    def _take_trial(self, plan: TradePlan | None) -> None:
+        """Let the figures follow a slider that is being dragged; the trades wait for its end."""
+        shown = plan or self._session.plan
+        if shown is not None and self.isVisible():
+            self.result.follow(shown)
+            self.set_answer(_answer(shown))
 
     def _take_decisions(self, decisions: Decisions) -> None:
         self.desk.set_decisions(decisions)

@@ -76,6 +76,11 @@ class PlanResult(QWidget):
         self._trades_card.setVisible(bool(plan.trades))
         self.remains.show()
 
+    def follow(self, plan: TradePlan) -> None:
+        """Show what *plan* comes to, and leave everything else as it is."""
+        self.targets.show_plan(plan)
+        self.cost.show_plan(plan)
+
     def _select(self, row: TradeRow | None) -> None:
         self._selected = row
         self.forbid.setVisible(row is not None)

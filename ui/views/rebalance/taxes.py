@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from rebalancer.rebalance.policy.policy import Policy
 from rebalancer.rebalance.tax.rules import TaxRules, WashSales
+from ui.format import dollars, percent
 from ui.views.rebalance.decision import ALONE, DecisionPanel, Merge
 from ui.widgets.fields import ChoiceField, OptionalMoney, PercentField, labelled
 
@@ -57,6 +58,18 @@ class TaxPanel(DecisionPanel):
         self.long_rate.set_share(rules.long_term_rate)
         self.wash_sales.set_value(rules.wash_sales)
         self._is_updating = False
+
+    @override
+    def in_short(self, policy: Policy) -> str:
+        rules = policy.tax
+        rates = (
+            f"Flat rates {percent(rules.short_term_rate)} and {percent(rules.long_term_rate)}"
+            if rules.filing_status is None
+            else "Federal brackets"
+        )
+        if rules.gain_budget is None:
+            return rates
+        return f"{rates}, gains at most {dollars(rules.gain_budget)}"
 
     def _take_budget(self, amount: Decimal | None) -> None:
         rules = replace(self.policy.tax, gain_budget=amount)

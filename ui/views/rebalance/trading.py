@@ -34,7 +34,7 @@ class TradingPanel(DecisionPanel):
     """The objective, the mode, and the rules of single orders."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Trading", parent=parent)
+        super().__init__("Trading rules", parent=parent)
         self.objectives = {choice: QRadioButton(text) for choice, text in _OBJECTIVES.items()}
         self._group = QButtonGroup(self)
         self.mode = ChoiceField("What the plan may do", _MODES)
@@ -83,6 +83,11 @@ class TradingPanel(DecisionPanel):
         self._file_only.setText(_only_in_the_file(policy))
         self._file_only.setVisible(bool(self._file_only.text()))
         self._is_updating = False
+
+    @override
+    def in_short(self, policy: Policy) -> str:
+        mode = next(title for title, value in _MODES if value is policy.trading.mode)
+        return f"{mode}. {_OBJECTIVES[policy.trading.objective]}"
 
     def _take_objective(self) -> None:
         for choice, button in self.objectives.items():
