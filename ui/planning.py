@@ -6,6 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import QObject, Signal
 
+from rebalancer.errors import RebalancerError
 from rebalancer.progress import Progress
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy.policy import Policy
@@ -123,17 +124,18 @@ class Planning(QObject):
             self._show_trial(known)
             return
         self._is_trying = True
-        self._errands.run(TRIAL, "Trying", _job(self._bench, policy), self._take_trial)
+        self._errands.run(TRIAL, "Trying", _attempt(self._bench, policy), self._take_trial)
 
     def _take(self, plan: TradePlan) -> None:
         self._remember(plan)
         self.plan = plan
         self.plan_changed.emit(plan)
 
-    def _take_trial(self, plan: TradePlan) -> None:
-        self._remember(plan)
+    def _take_trial(self, plan: TradePlan | None) -> None:
         self._is_trying = False
-        self._show_trial(plan)
+        if plan is not None:
+            self._remember(plan)
+            self._show_trial(plan)
         self._try_next()
 
     def _show_trial(self, plan: TradePlan) -> None:
@@ -153,5 +155,18 @@ class Planning(QObject):
 def _job(bench: Bench, policy: Policy) -> Callable[[Progress], TradePlan]:
     def job(progress: Progress) -> TradePlan:
         return bench.planner(policy).plan(policy, progress=progress)
+
+    return job
+
+
+def _attempt(bench: Bench, policy: Policy) -> Callable[[Progress], TradePlan | None]:
+    """Return work that finds the plan for *policy*, or None where there is none to be shown."""
+    find = _job(bench, policy)
+
+    def job(progress: Progress) -> TradePlan | None:
+        try:
+            return find(progress)
+        except RebalancerError:
+            return None  # it is told as soon as it is decided on
 
     return job

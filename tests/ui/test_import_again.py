@@ -129,7 +129,7 @@ def test_a_fix_while_changes_are_shown_is_in_them(
 def test_a_fix_while_a_file_is_read_is_in_what_comes(
     qtbot: QtBot, shown: Session, write_plain: WritePlain, tasks: TaskRunner
 ) -> None:
-    with qtbot.waitSignals((shown.proposal_changed, shown.decisions_changed), timeout=PATIENCE_MS):
+    with qtbot.waitSignals([shown.proposal_changed, shown.decisions_changed], timeout=PATIENCE_MS):
         shown.import_files((write_plain(NEW, "new.csv"),))
         shown.fix(MarkKind(symbol="QZZQ", kind=SecurityKind.FUND), "change the kind of QZZQ")
     qtbot.waitUntil(lambda: not tasks.is_busy, timeout=PATIENCE_MS)

@@ -84,9 +84,9 @@ class DraggedShare(QObject):
         slider, field: To be placed wherever they belong.
     """
 
-    tried = Signal(float)
+    tried = Signal(object)
     """The share (0..1) that the slider is being dragged over."""
-    changed = Signal(float)
+    changed = Signal(object)
     """The share (0..1) that was typed, stepped to, or let go of."""
 
     def __init__(self, name: str, parent: QObject) -> None:

@@ -147,16 +147,16 @@ def test_targets_without_a_slider_are_kept_and_can_be_removed(
     targets = page.desk.targets
     targets.sliders["magnificent_seven"].slider.setValue(44)
     assert session.decisions.policy.targets[0] == replace(wide, maximum=0.22)
-    texts = targets.others
+    texts = targets.others.words
     assert len(texts) == 3
     assert texts[1].startswith("VTI 10.0")
     for _ in texts:
-        targets.remove_other(0)
+        targets.others.lines[0].remove.click()
     assert session.decisions.policy.targets == (
         Target(key="magnificent_seven", maximum=0.22),
         DEFAULT_POLICY.targets[1],
     )
-    assert targets.others == ()
+    assert targets.others.words == ()
 
 
 def test_solving_shows_the_figures_of_the_engine(

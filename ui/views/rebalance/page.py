@@ -14,6 +14,7 @@ from rebalancer.errors import RebalancerError
 from rebalancer.export.words import status_sentence
 from rebalancer.rebalance.plan import PlanStatus, TradePlan
 from rebalancer.rebalance.policy.file import policy_text, read_policy
+from rebalancer.rebalance.policy.policy import Policy
 from ui.format import dollars
 from ui.session import Decisions, Measured, Session
 from ui.theme import Theme
@@ -92,7 +93,7 @@ class RebalancePage(Page):
         session.plan_changed.connect(self._take_plan)
         session.failed.connect(self._take_failure)
         self.desk.decided.connect(self._decide)
-        self.desk.tried.connect(session.planning.try_out)
+        self.desk.tried.connect(self._try)
         session.planning.trial_changed.connect(self._take_trial)
         self.solve_button.clicked.connect(self.solve)
         self.message.action_requested.connect(self.solve)
@@ -165,7 +166,12 @@ class RebalancePage(Page):
         self._session.set_policy(decision.policy, decision.title, decision.merge_key)
         if was_tried:
             planning.end_trial()
-            self.solve()
+            if self._session.plan is None:
+                self.solve()
+
+    def _try(self, policy: Policy) -> None:
+        if self.solves_at_once.isChecked():
+            self._session.planning.try_out(policy)
 
     def _take_trial(self, plan: TradePlan | None) -> None:
         """Let the figures follow a slider that is being dragged; the trades wait for its end."""
