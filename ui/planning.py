@@ -10,32 +10,14 @@ from rebalancer.errors import RebalancerError
 from rebalancer.progress import Progress
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy.policy import Policy
-from rebalancer.rebalance.solve import Planner
+from ui.bench import Bench
 from ui.household import Measured
+from ui.study import Study, is_better
 from ui.tasks import Errands
 
 PLAN, TRIAL = "plan", "trial"
 REMEMBERED = 24
 """So many plans of a household are not solved again when their decisions come back."""
-
-
-class Bench:
-    """Where plans for one household are made, on one thread; kept warm while the day stays."""
-
-    def __init__(self, measured: Measured, today: date) -> None:
-        self._portfolio = measured.imported.portfolio
-        self._universe = measured.universe
-        self._today = today
-        self._day: date | None = None
-        self._planner: Planner | None = None
-
-    def planner(self, policy: Policy) -> Planner:
-        """Return what plans for *policy*, on its day."""
-        day = policy.as_of or self._today
-        if self._planner is None or day != self._day:
-            self._day = day
-            self._planner = Planner(self._portfolio, self._universe, as_of=day)
-        return self._planner
 
 
 class Planning(QObject):
@@ -63,7 +45,9 @@ class Planning(QObject):
         """What is tried as soon as what is being tried has been."""
         self.plan: TradePlan | None = None
         self.trial: TradePlan | None = None
+        self.study = Study(today, self)
         errands.dropped.connect(self._go_on)
+        self.study.better_found.connect(self._take_better)
 
     @property
     def is_trying(self) -> bool:
@@ -74,6 +58,7 @@ class Planning(QObject):
         """Plan for *measured* from now on."""
         if measured is not self._measured:
             self._measured = measured
+            self.study.show_household(measured)
             self._errands.abandon(PLAN)
             self._stop_trying()
             self.plan = self.trial = None
@@ -83,6 +68,7 @@ class Planning(QObject):
     def drop(self) -> None:
         """Have no plan, because the decisions are others now."""
         self._errands.abandon(PLAN)
+        self.study.pause()
         self.plan = None
         self.plan_changed.emit(None)
 
@@ -101,6 +87,7 @@ class Planning(QObject):
 
     def try_out(self, policy: Policy) -> None:
         """Show what *policy* would come to; the latest wish counts, none waits in a queue."""
+        self.study.pause()
         self._wish = policy
         if not self._is_trying:
             self._try_next()
@@ -128,8 +115,16 @@ class Planning(QObject):
 
     def _take(self, plan: TradePlan) -> None:
         self._remember(plan)
+        self._stop_trying()
+        self.trial = None
         self.plan = plan
         self.plan_changed.emit(plan)
+
+    def _take_better(self, plan: TradePlan) -> None:
+        """Let *plan* replace the one in force, if it is for the same decisions and better."""
+        if self.plan is not None and is_better(plan, self.plan):
+            self._found = deque((each for each in self._found if each is not self.plan), REMEMBERED)
+            self._take(plan)
 
     def _take_trial(self, plan: TradePlan | None) -> None:
         self._is_trying = False

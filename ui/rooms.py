@@ -149,7 +149,7 @@ class Rooms(QObject):
         """Let go of what was unpacked for the sample; from now on nothing is shown."""
         self.session.undo_stack.indexChanged.disconnect(self._update)
         self.session.quotes.changed.disconnect(self._update)
-        self.session.quotes.close()
+        self.session.close()
         self.mappings.close()
         self._sample.close()
 

@@ -106,6 +106,12 @@ class Session(QObject):
         self.quotes.failed.connect(self.failed)
         self.fund_files.failed.connect(self.failed)
         self.planning.plan_changed.connect(self._show_plan)
+        self.planning.study.failed.connect(self.failed)
+
+    def close(self) -> None:
+        """Stop what goes on by itself; from now on nothing is found out."""
+        self.quotes.close()
+        self.planning.study.close()
 
     def today(self) -> date:
         """Return the day on which the window is used."""

@@ -139,6 +139,8 @@ class Errands(QObject):
     """The latest work of a kind failed."""
     dropped = Signal(str)
     """The kind of work that was the latest and brought nothing: it failed, or was stopped."""
+    progressed = Signal(str, float)
+    """A kind of work, and how far its latest is, 0..1."""
 
     def __init__(self, tasks: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -178,6 +180,9 @@ class Errands(QObject):
             del self._latest[kind]
             take(result)
 
+        def tell(fraction: float, _: str) -> None:
+            self.progressed.emit(kind, fraction)
+
         def fail(error: Exception) -> None:
             drop()
             self.failed.emit(error)
@@ -185,6 +190,7 @@ class Errands(QObject):
         task.succeeded.connect(partial(only_latest, succeed))
         task.failed.connect(partial(only_latest, fail))
         task.cancelled.connect(partial(only_latest, drop))
+        task.progressed.connect(partial(only_latest, tell))
         if hear is not None:
             task.delivered.connect(partial(only_latest, hear))
         self._tasks.start(task)

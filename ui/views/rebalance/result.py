@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rebalancer.rebalance.plan import Action, TradePlan
 from ui.theme import Theme
+from ui.views.rebalance.frontier import FrontierCard
 from ui.views.rebalance.outcome import CostCard, TargetCard
 from ui.views.rebalance.remains import Remains
 from ui.widgets.account_trades import AccountTrades
@@ -33,6 +34,7 @@ class PlanResult(QWidget):
         super().__init__(parent)
         self.targets = TargetCard(theme)
         self.cost = CostCard()
+        self.frontier = FrontierCard(theme)
         self.trades = AccountTrades(PLAN_COLUMNS)
         self.remains = Remains()
         self.forbid = Button("Do not trade", Loudness.QUIET)
@@ -55,24 +57,27 @@ class PlanResult(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, _GAP, 0)
         column.setSpacing(16)
-        for part in (self.targets, self.cost, self._trades_card, self.remains):
+        for part in self._parts():
             column.addWidget(part)
         column.addStretch(1)
 
     def show_nothing(self) -> None:
         """Show no plan."""
-        for part in (self.targets, self.cost, self._trades_card, self.remains):
+        for part in self._parts():
             part.hide()
+
+    def _parts(self) -> tuple[QWidget, ...]:
+        return (self.targets, self.cost, self.frontier, self._trades_card, self.remains)
 
     def show_plan(self, plan: TradePlan) -> None:
         """Show *plan*."""
-        self.targets.show_plan(plan)
-        self.cost.show_plan(plan)
+        self.follow(plan)
         self.remains.show_plan(plan)
         self.trades.set_trades(trades_by_account(plan), {})
         self._select(None)
         self.targets.setVisible(bool(plan.outcomes))
         self.cost.show()
+        self.frontier.show()
         self._trades_card.setVisible(bool(plan.trades))
         self.remains.show()
 
@@ -80,6 +85,7 @@ class PlanResult(QWidget):
         """Show what *plan* comes to, and leave everything else as it is."""
         self.targets.show_plan(plan)
         self.cost.show_plan(plan)
+        self.frontier.show_chosen(plan)
 
     def _select(self, row: TradeRow | None) -> None:
         self._selected = row

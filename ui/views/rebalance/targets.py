@@ -30,13 +30,14 @@ class Wish:
     merge_key: Merge
 
 
+MAGNIFICENT_SEVEN = Wish(
+    key="magnificent_seven",
+    bound=Bound.AT_MOST,
+    first=0.25,
+    merge_key=Merge.MAGNIFICENT_SEVEN,
+)
 WISHES: tuple[Wish, ...] = (
-    Wish(
-        key="magnificent_seven",
-        bound=Bound.AT_MOST,
-        first=0.25,
-        merge_key=Merge.MAGNIFICENT_SEVEN,
-    ),
+    MAGNIFICENT_SEVEN,
     Wish(key="mega_cap_tech", bound=Bound.AT_MOST, first=0.35, merge_key=Merge.MEGA_CAP_TECH),
     Wish(key="small_cap", bound=Bound.AT_LEAST, first=0.15, merge_key=Merge.SMALL_CAP),
     Wish(key=SINGLE_COMPANY, bound=Bound.AT_MOST, first=0.10, merge_key=Merge.SINGLE_COMPANY),
