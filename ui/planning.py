@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QObject, Signal
@@ -20,18 +21,29 @@ REMEMBERED = 24
 """So many plans of a household are not solved again when their decisions come back."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Kept:
+    """A plan that a person wants to compare others with, and what it was made for."""
+
+    plan: TradePlan
+    measured: Measured
+
+
 class Planning(QObject):
     """Finds the plan for the decisions in force, and tries others without deciding on them.
 
     Attributes:
         plan: For the decisions in force; None while there is none.
         trial: For what a slider is being dragged to; None while none is.
+        kept: Plans that a person compares, by name; no undoing takes them away.
     """
 
     plan_changed = Signal(object)
     """A ``TradePlan``, or None while there is none that fits the decisions."""
     trial_changed = Signal(object)
     """A ``TradePlan``, or None once nothing is tried any more."""
+    kept_changed = Signal()
+    """Other plans are kept."""
 
     def __init__(self, errands: Errands, today: Callable[[], date], parent: QObject) -> None:
         super().__init__(parent)
@@ -45,6 +57,7 @@ class Planning(QObject):
         """What is tried as soon as what is being tried has been."""
         self.plan: TradePlan | None = None
         self.trial: TradePlan | None = None
+        self.kept: dict[str, Kept] = {}
         self.study = Study(today, self)
         errands.dropped.connect(self._go_on)
         self.study.better_found.connect(self._take_better)
@@ -64,6 +77,20 @@ class Planning(QObject):
             self.plan = self.trial = None
             self._found.clear()
             self._bench = None if measured is None else Bench(measured, self._today())
+            self.kept_changed.emit()
+
+    @property
+    def older(self) -> tuple[str, ...]:
+        """The names of the kept plans that were made for other holdings than those of now."""
+        found = self.kept.items()
+        return tuple(name for name, each in found if each.measured is not self._measured)
+
+    def keep(self, name: str) -> None:
+        """Keep the plan in force as *name*, in place of what was kept there."""
+        if self.plan is not None and self._measured is not None:
+            kept = Kept(plan=self.plan, measured=self._measured)
+            self.kept = dict(sorted({**self.kept, name: kept}.items()))
+            self.kept_changed.emit()
 
     def drop(self) -> None:
         """Have no plan, because the decisions are others now."""
@@ -83,7 +110,9 @@ class Planning(QObject):
 
     def find(self, policy: Policy) -> TradePlan | None:
         """Return the plan for *policy*, if it has been found lately."""
-        return next((plan for plan in reversed(self._found) if plan.policy == policy), None)
+        kept = [each.plan for each in self.kept.values() if each.measured is self._measured]
+        plans = (*kept, *self._found)
+        return next((plan for plan in reversed(plans) if plan.policy == policy), None)
 
     def try_out(self, policy: Policy) -> None:
         """Show what *policy* would come to; the latest wish counts, none waits in a queue."""

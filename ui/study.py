@@ -12,11 +12,12 @@ from rebalancer.rebalance.frontier import DEFAULT_KEY, FrontierPoint
 from rebalancer.rebalance.glide_path import GlidePath, GlideWish
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy.policy import Policy
+from rebalancer.rebalance.wash_matrix import WashMatrix
 from ui.bench import Bench
 from ui.household import Measured
 from ui.tasks import Errands, TaskRunner
 
-FRONTIER, SEARCH, GLIDE = "frontier", "search", "glide"
+FRONTIER, SEARCH, GLIDE, WASH = "frontier", "search", "glide", "wash"
 POINTS = 13
 """So many caps are tried along the frontier."""
 ENOUGH = 1e-8
@@ -42,6 +43,8 @@ class Study(QObject):
     """A better plan is looked for, or is not any more."""
     glide_changed = Signal()
     """There are other years ahead, or they are being found, or they are not any more."""
+    wash_changed = Signal(object)
+    """A ``WashMatrix``."""
     failed = Signal(Exception)
 
     def __init__(self, today: Callable[[], date], parent: QObject) -> None:
@@ -80,7 +83,7 @@ class Study(QObject):
 
     def close(self) -> None:
         """Stop everything, and wait until it has stopped."""
-        self._errands.abandon(FRONTIER, SEARCH, GLIDE)
+        self._errands.abandon(FRONTIER, SEARCH, GLIDE, WASH)
         self._tasks.close()
 
     def pause(self) -> None:
@@ -132,6 +135,17 @@ class Study(QObject):
         )
         self._tell(SEARCH)
 
+    def look_for_wash_sales(self, plan: TradePlan) -> None:
+        """Find out where losses and purchases of *plan* meet."""
+        if self._measured is None:
+            return
+        portfolio, universe = self._measured.imported.portfolio, self._measured.universe
+
+        def job(_: Progress) -> WashMatrix:
+            return pipeline.find_wash_sales(portfolio, plan, universe)
+
+        self._errands.run(WASH, "Looking for wash sales", job, self.wash_changed.emit)
+
     def look_ahead(self, policy: Policy, wish: GlideWish) -> None:
         """Compare the ways to what *policy* asks for over several years."""
         if self._measured is None:
@@ -179,7 +193,8 @@ class Study(QObject):
             SEARCH: self.search_changed,
             GLIDE: self.glide_changed,
         }
-        changed[kind].emit()
+        if kind in changed:
+            changed[kind].emit()
 
 
 def without_cap(policy: Policy) -> Policy:

@@ -17,13 +17,12 @@ from rebalancer.rebalance.policy.file import policy_text, read_policy
 from rebalancer.rebalance.policy.policy import Policy
 from ui.format import dollars
 from ui.session import Decisions, Measured, Session
-from ui.study import FRONTIER
 from ui.theme import Theme
+from ui.views.rebalance.beside import Beside
 from ui.views.rebalance.decision import Decision
 from ui.views.rebalance.desk import DecisionDesk
 from ui.views.rebalance.restrictions import RULES, restricted, with_restriction
 from ui.views.rebalance.result import PlanResult
-from ui.views.rebalance.targets import MAGNIFICENT_SEVEN, with_bound
 from ui.widgets.button import Button, Loudness
 from ui.widgets.empty import EmptyState
 from ui.widgets.inline_message import Tone
@@ -47,9 +46,9 @@ class RebalancePage(Page):
         self._shown: TradePlan | None = None
         self._follows = False
         self._is_solving = False
-        self._is_stale = False
         self.desk = DecisionDesk()
         self.result = PlanResult(theme)
+        self.beside = Beside(session, self.result, self)
         self.solves_at_once = QCheckBox("Solve while I change")
         self.solve_button = Button("Find trades", Loudness.PRIMARY)
         self._pause = QTimer(self)
@@ -97,7 +96,6 @@ class RebalancePage(Page):
         self.desk.decided.connect(self._decide)
         self.desk.tried.connect(self._try)
         session.planning.trial_changed.connect(self._take_trial)
-        self._connect_study()
         self.solve_button.clicked.connect(self.solve)
         self.message.action_requested.connect(self.solve)
         self._pause.timeout.connect(self.solve)
@@ -105,24 +103,16 @@ class RebalancePage(Page):
         self.result.restriction_requested.connect(self.restrict)
         self.result.menu_requested.connect(self._offer_restrictions)
 
-    def _connect_study(self) -> None:
-        study, frontier = self._session.planning.study, self.result.frontier
-        study.frontier_changed.connect(self._show_frontier)
-        frontier.cap_chosen.connect(self.choose_cap)
-        frontier.trace_requested.connect(self._study)
-        frontier.stop_requested.connect(partial(study.stop, FRONTIER))
-        frontier.chart.failed.connect(self._session.failed)
-
     @override
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._session.planning.study.pause()
+        self.beside.pause()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._is_stale:
-            self._show_plan()
+        self.beside.is_wanted = True
+        self._show_plan()
         self._follow()
 
     def solve(self) -> None:
@@ -133,11 +123,6 @@ class RebalancePage(Page):
         self.message.clear()
         self._is_solving = True
         self._session.solve()
-
-    def choose_cap(self, cap: float) -> None:
-        """Put the cap (0..1) of the Magnificent Seven in force; the trades are found again."""
-        policy = with_bound(self._session.decisions.policy, MAGNIFICENT_SEVEN, round(cap, 4))
-        self._session.set_policy(policy, "choose a point of the frontier")
 
     def restrict(self, symbol: str, rule: str) -> None:
         """Put *symbol* on the list *rule* of the restrictions; the trades are found again."""
@@ -235,12 +220,10 @@ class RebalancePage(Page):
             return  # the old one stays readable until the new one is there
         self._is_solving = False
         self._shown = plan
-        self._is_stale = True
         if self.isVisible():
             self._show_plan()
 
     def _show_plan(self) -> None:
-        self._is_stale = False
         plan = self._shown
         if plan is None:
             return
@@ -250,19 +233,7 @@ class RebalancePage(Page):
             self.message.show_message(_obstacle(plan), Tone.WARNING)
         elif self.message.text == _OUTDATED:
             self.message.clear()
-        self._study()
-
-    def _study(self) -> None:
-        """Find out what lies beside the plan that is shown."""
-        plan, study = self._session.plan, self._session.planning.study
-        if plan is None or not self.isVisible():
-            return
-        study.look_along(plan.policy)
-
-    def _show_frontier(self) -> None:
-        study = self._session.planning.study
-        is_traced = study.is_traced(self._session.decisions.policy)
-        self.result.frontier.show_study(study, is_traced=is_traced)
+        self.beside.follow(plan)
 
     def _take_failure(self, _: Exception) -> None:
         if self._is_solving:

@@ -6,8 +6,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from rebalancer.rebalance.plan import Action, TradePlan
 from ui.theme import Theme
 from ui.views.rebalance.frontier import FrontierCard
+from ui.views.rebalance.glide import GlideCard
+from ui.views.rebalance.kept import KeptCard
 from ui.views.rebalance.outcome import CostCard, TargetCard
 from ui.views.rebalance.remains import Remains
+from ui.views.rebalance.wash import WashCard
 from ui.widgets.account_trades import AccountTrades
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
@@ -36,6 +39,9 @@ class PlanResult(QWidget):
         self.cost = CostCard()
         self.frontier = FrontierCard(theme)
         self.trades = AccountTrades(PLAN_COLUMNS)
+        self.kept = KeptCard()
+        self.wash = WashCard(theme)
+        self.glide = GlideCard(theme)
         self.remains = Remains()
         self.forbid = Button("Do not trade", Loudness.QUIET)
         self._why = Caption(_HINT)
@@ -67,7 +73,8 @@ class PlanResult(QWidget):
             part.hide()
 
     def _parts(self) -> tuple[QWidget, ...]:
-        return (self.targets, self.cost, self.frontier, self._trades_card, self.remains)
+        above = (self.targets, self.cost, self.kept, self.frontier, self._trades_card)
+        return (*above, self.remains, self.wash, self.glide)
 
     def show_plan(self, plan: TradePlan) -> None:
         """Show *plan*."""
@@ -80,6 +87,7 @@ class PlanResult(QWidget):
         self.frontier.show()
         self._trades_card.setVisible(bool(plan.trades))
         self.remains.show()
+        self.glide.show()
 
     def follow(self, plan: TradePlan) -> None:
         """Show what *plan* comes to, and leave everything else as it is."""

@@ -19,6 +19,11 @@ _WASH_SALES: tuple[tuple[str, object], ...] = (
 )
 
 
+def with_budget(policy: Policy, amount: Decimal | None) -> Policy:
+    """Return *policy* with *amount* as the year's budget for gains; None for no limit."""
+    return replace(policy, tax=replace(policy.tax, gain_budget=amount))
+
+
 class TaxPanel(DecisionPanel):
     """Flat rates, the year's budget for gains, and what to do about wash sales."""
 
