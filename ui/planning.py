@@ -58,7 +58,7 @@ class Planning(QObject):
         self.plan: TradePlan | None = None
         self.trial: TradePlan | None = None
         self.kept: dict[str, Kept] = {}
-        self.study = Study(today, self)
+        self.study = Study(today, errands, self)
         errands.dropped.connect(self._go_on)
         self.study.better_found.connect(self._take_better)
 

@@ -47,8 +47,10 @@ class Study(QObject):
     """A ``WashMatrix``."""
     failed = Signal(Exception)
 
-    def __init__(self, today: Callable[[], date], parent: QObject) -> None:
+    def __init__(self, today: Callable[[], date], quick: Errands, parent: QObject) -> None:
+        """*quick* takes what does not keep anybody waiting."""
         super().__init__(parent)
+        self._quick = quick
         self._tasks = TaskRunner(self, "background")
         self._errands = Errands(self._tasks, self)
         self._today = today
@@ -76,6 +78,8 @@ class Study(QObject):
         """Study *measured* from now on."""
         if measured is not self._measured:
             self.pause()
+            self._errands.abandon(GLIDE)
+            self._quick.abandon(WASH)
             self._measured = measured
             self._bench = None if measured is None else Bench(measured, self._today())
             self._forget_points()
@@ -83,7 +87,7 @@ class Study(QObject):
 
     def close(self) -> None:
         """Stop everything, and wait until it has stopped."""
-        self._errands.abandon(FRONTIER, SEARCH, GLIDE, WASH)
+        self._errands.abandon(FRONTIER, SEARCH, GLIDE)
         self._tasks.close()
 
     def pause(self) -> None:
@@ -144,7 +148,7 @@ class Study(QObject):
         def job(_: Progress) -> WashMatrix:
             return pipeline.find_wash_sales(portfolio, plan, universe)
 
-        self._errands.run(WASH, "Looking for wash sales", job, self.wash_changed.emit)
+        self._quick.run(WASH, "Looking for wash sales", job, self.wash_changed.emit)
 
     def look_ahead(self, policy: Policy, wish: GlideWish) -> None:
         """Compare the ways to what *policy* asks for over several years."""
@@ -152,6 +156,7 @@ class Study(QObject):
             return
         portfolio, universe = self._measured.imported.portfolio, self._measured.universe
         today = self._today()
+        self.stop(SEARCH)
 
         def job(progress: Progress) -> GlidePath:
             return pipeline.glide(
@@ -193,8 +198,7 @@ class Study(QObject):
             SEARCH: self.search_changed,
             GLIDE: self.glide_changed,
         }
-        if kind in changed:
-            changed[kind].emit()
+        changed[kind].emit()
 
 
 def without_cap(policy: Policy) -> Policy:

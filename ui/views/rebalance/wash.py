@@ -3,10 +3,12 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence
+from PySide6.QtGui import QBrush, QColor, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
@@ -16,7 +18,7 @@ from typing_extensions import override
 from rebalancer.rebalance.wash_matrix import WashCell, WashMatrix, WashRow, WashVerdict
 from ui.charts.paint import mix
 from ui.format import day, dollars, quantity
-from ui.models.table import Column, tooltip_html
+from ui.models.table import Column, Index, tooltip_html
 from ui.theme import Colors, Theme
 from ui.widgets.card import Card
 from ui.widgets.columns import HEADER_HEIGHT, ROW_HEIGHT, copy_rows
@@ -31,8 +33,6 @@ VERDICTS = {
 }
 _MOST_ROWS = 10
 _TINT = 0.16
-_FIRST, _VERDICT = 128, 176
-_ACCOUNT = 168
 
 
 def cell_words(cell: WashCell) -> str:
@@ -55,6 +55,17 @@ def verdict_words(row: WashRow) -> str:
     return f"{words}{joint} {day(row.first_day)}"
 
 
+class _Tint(QStyledItemDelegate):
+    """Lays the colour of a cell under it, which a stylesheet would leave out."""
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        tint = index.data(Qt.ItemDataRole.BackgroundRole)
+        if isinstance(tint, QBrush):
+            painter.fillRect(option.rect, tint)
+        super().paint(painter, option, index)
+
+
 class WashTable(QTableWidget):
     """Rows of securities, a column for every account, and what they come to together."""
 
@@ -68,6 +79,7 @@ class WashTable(QTableWidget):
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        self.setItemDelegate(_Tint(self))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.horizontalHeader().setFixedHeight(HEADER_HEIGHT)
