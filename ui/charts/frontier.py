@@ -72,9 +72,11 @@ class FrontierChart(AlongChart):
 
     def set_steps(self, steps: Sequence[Step], *, today: Place | None, limit: Place | None) -> None:
         """Draw *steps* instead of whatever is there."""
+        drawn = self._steps, self._today, self._limit
         self._steps = tuple(sorted(steps, key=lambda step: step.share))
         self._today, self._limit = today, limit
-        self.redraw()
+        if drawn != (self._steps, today, limit):
+            self.redraw()
 
     def set_chosen(self, share: float | None, cost: float = 0.0) -> None:
         """Mark the plan that leaves *share* (0..1) and costs *cost*; None marks none."""

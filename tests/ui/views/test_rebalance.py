@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from rebalancer.rebalance.plan import Action, PlanStatus, TradePlan
@@ -52,6 +52,7 @@ def session(qtbot: QtBot, tmp_path: Path) -> Iterator[Session]:
     with qtbot.waitSignal(session.measured_changed, timeout=20_000):
         session.import_files((file,))
     yield session
+    session.close()
     tasks.close()
 
 
@@ -73,6 +74,9 @@ def found(plan: TradePlan | None) -> bool:
 def plan_of(qtbot: QtBot, session: Session, ask: Callable[[], object]) -> TradePlan:
     with qtbot.waitSignal(session.plan_changed, timeout=30_000, check_params_cb=found):
         ask()
+    for page in QApplication.topLevelWidgets():
+        if isinstance(page, RebalancePage):
+            qtbot.waitUntil(lambda: page.result.is_settled)  # noqa: B023 - called at once
     assert session.plan is not None
     return session.plan
 

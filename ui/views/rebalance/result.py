@@ -1,6 +1,10 @@
 """The column of results: targets, cost, trades, and what is left alone."""
 
-from PySide6.QtCore import QPoint, Signal
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rebalancer.rebalance.plan import Action, TradePlan
@@ -32,6 +36,8 @@ class PlanResult(QWidget):
     """A symbol, and the list of restrictions it should be put on."""
     menu_requested = Signal(object, QPoint)
     """A ``TradeRow`` was right-clicked, at this place of the screen."""
+    settled = Signal()
+    """Everything that was to be shown is shown."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +53,10 @@ class PlanResult(QWidget):
         self._why = Caption(_HINT)
         self._trades_card = Card("Trades")
         self._selected: TradeRow | None = None
+        self._steps: deque[Callable[[], object]] = deque()
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.timeout.connect(self._take_step)
         self._fill()
         self.show_nothing()
 
@@ -69,6 +79,7 @@ class PlanResult(QWidget):
 
     def show_nothing(self) -> None:
         """Show no plan."""
+        self._steps.clear()
         for part in self._parts():
             part.hide()
 
@@ -77,17 +88,36 @@ class PlanResult(QWidget):
         return (*above, self.remains, self.wash, self.glide)
 
     def show_plan(self, plan: TradePlan) -> None:
-        """Show *plan*."""
+        """Show *plan*: what it comes to at once, its trades and the rest as soon as may be."""
         self.follow(plan)
-        self.remains.show_plan(plan)
-        self.trades.set_trades(trades_by_account(plan), {})
-        self._select(None)
         self.targets.setVisible(bool(plan.outcomes))
         self.cost.show()
-        self.frontier.show()
-        self._trades_card.setVisible(bool(plan.trades))
-        self.remains.show()
-        self.glide.show()
+        self._select(None)
+        self._steps = deque(
+            (
+                *self.trades.steps(trades_by_account(plan), {}),
+                partial(self._trades_card.setVisible, bool(plan.trades)),
+                partial(self.remains.show_plan, plan),
+                self.remains.show,
+                self.frontier.show,
+                self.glide.show,
+            )
+        )
+        self._next.start()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether everything that was to be shown is shown."""
+        return not self._steps
+
+    def _take_step(self) -> None:
+        """Show one thing, and the next one in another turn: the window never waits for all."""
+        if self._steps:
+            self._steps.popleft()()
+        if self._steps:
+            self._next.start()
+        else:
+            self.settled.emit()
 
     def follow(self, plan: TradePlan) -> None:
         """Show what *plan* comes to, and leave everything else as it is."""
