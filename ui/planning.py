@@ -102,6 +102,7 @@ class Planning(QObject):
     def solve(self, policy: Policy) -> None:
         """Find the plan for *policy*, which is in force; one that was found before is there."""
         self._stop_trying()
+        self.trial = None
         known = self.find(policy)
         if known is not None:
             self._take(known)
@@ -144,8 +145,6 @@ class Planning(QObject):
 
     def _take(self, plan: TradePlan) -> None:
         self._remember(plan)
-        self._stop_trying()
-        self.trial = None
         self.plan = plan
         self.plan_changed.emit(plan)
 

@@ -177,6 +177,7 @@ class RebalancePage(Page):
 
     def _try(self, policy: Policy) -> None:
         if self.solves_at_once.isChecked():
+            self._pause.stop()  # what is let go of will be solved
             self._session.planning.try_out(policy)
 
     def _take_trial(self, plan: TradePlan | None) -> None:
