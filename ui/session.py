@@ -100,13 +100,11 @@ class Session(QObject):
         self._connect()
 
     def _connect(self) -> None:
-        self._errands.failed.connect(self.failed)
+        for part in (self._errands, self.quotes, self.fund_files, self.planning.study):
+            part.failed.connect(self.failed)
         self._wishes.refused.connect(self.failed)
         self.quotes.refreshed.connect(self._take_refresh)
-        self.quotes.failed.connect(self.failed)
-        self.fund_files.failed.connect(self.failed)
         self.planning.plan_changed.connect(self._show_plan)
-        self.planning.study.failed.connect(self.failed)
 
     def close(self) -> None:
         """Stop what goes on by itself; from now on nothing is found out."""
@@ -187,8 +185,8 @@ class Session(QObject):
 
     def set_tax_treatment(self, account_key: str, treatment: TaxTreatment) -> None:
         """Decide how an account is taxed; can be undone."""
-        fix = SetTaxTreatment(account=account_key, treatment=treatment)
-        self.fix(fix, "change the tax treatment")
+        title = "change the tax treatment"
+        self.fix(SetTaxTreatment(account=account_key, treatment=treatment), title)
 
     def fix(self, fix: Fix, title: str) -> None:
         """Mend the import; can be undone. *title* is what is undone, in the user's words."""
@@ -300,11 +298,9 @@ class Session(QObject):
         self._propose(None)
         self._show_measured(None if household is None else household.measured)
         self.planning.drop()
-        if household is None:
-            self._abandon("measure")
-            return
-        basis, universe = self.basis(self.decisions), household.measured.universe
-        if universe is self._measuring.universe_of(basis):
+        basis = self.basis(self.decisions)
+        universe = None if household is None else household.measured.universe
+        if universe is not None and universe is self._measuring.universe_of(basis):
             self._measuring.remember(Standing(basis=basis, universe=universe, household=household))
         self._measure_again()
 

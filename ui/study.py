@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from rebalancer import pipeline
 from rebalancer.progress import Progress
 from rebalancer.rebalance.frontier import DEFAULT_KEY, FrontierPoint
-from rebalancer.rebalance.glide_path import GlidePath, GlideWish
+from rebalancer.rebalance.glide import GlidePath, GlideWish
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy.policy import Policy
 from rebalancer.rebalance.wash_matrix import WashMatrix
@@ -17,7 +17,8 @@ from ui.bench import Bench
 from ui.household import Measured
 from ui.tasks import Errands, TaskRunner
 
-FRONTIER, SEARCH, GLIDE, WASH = "frontier", "search", "glide", "wash"
+FRONTIER, SEARCH, GLIDE = "frontier", "search", "glide"
+WASH, LIMITS = "wash", "limits"
 POINTS = 13
 """So many caps are tried along the frontier."""
 ENOUGH = 1e-8
@@ -45,6 +46,8 @@ class Study(QObject):
     """There are other years ahead, or they are being found, or they are not any more."""
     wash_changed = Signal(object)
     """A ``WashMatrix``."""
+    limits_changed = Signal(object)
+    """The ``TradePlan`` that was asked about, its limits priced and with what would help."""
     failed = Signal(Exception)
 
     def __init__(self, today: Callable[[], date], quick: Errands, parent: QObject) -> None:
@@ -87,13 +90,14 @@ class Study(QObject):
 
     def close(self) -> None:
         """Stop everything, and wait until it has stopped."""
-        self._errands.abandon(FRONTIER, SEARCH, GLIDE)
+        self._errands.abandon(FRONTIER, SEARCH, GLIDE, LIMITS)
         self._tasks.close()
 
     def pause(self) -> None:
         """Stop what goes on by itself, because something else is more urgent."""
         for kind in (FRONTIER, SEARCH):
             self.stop(kind)
+        self._errands.abandon(LIMITS)
 
     def stop(self, kind: str) -> None:
         """Stop this *kind* of work; what it has found so far stays."""
@@ -150,6 +154,18 @@ class Study(QObject):
 
         self._quick.run(WASH, "Looking for wash sales", job, self.wash_changed.emit)
 
+    def price_limits(self, plan: TradePlan) -> None:
+        """Find out what the limits of *plan* cost, or what change of each would help."""
+        if self._bench is None:
+            return
+        bench = self._bench
+
+        def job(progress: Progress) -> TradePlan:
+            planner = bench.planner(plan.policy)
+            return pipeline.explain_limits(planner, plan, progress=progress)
+
+        self._errands.run(LIMITS, "Pricing the limits", job, self.limits_changed.emit)
+
     def look_ahead(self, policy: Policy, wish: GlideWish) -> None:
         """Compare the ways to what *policy* asks for over several years."""
         if self._measured is None:
@@ -198,7 +214,8 @@ class Study(QObject):
             SEARCH: self.search_changed,
             GLIDE: self.glide_changed,
         }
-        changed[kind].emit()
+        if kind in changed:
+            changed[kind].emit()
 
 
 def without_cap(policy: Policy) -> Policy:

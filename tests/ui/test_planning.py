@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from rebalancer.rebalance.frontier import Mark
-from rebalancer.rebalance.glide_path import GlideWish
+from rebalancer.rebalance.glide import GlideWish
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy, Target, Trading
 from rebalancer.rebalance.tax.rules import TaxRules

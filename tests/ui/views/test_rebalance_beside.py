@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-from rebalancer.rebalance.plan import TradePlan
+from rebalancer.rebalance.plan import NotDone, PriceOf, TradePlan
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy, Target
 from rebalancer.rebalance.tax.rules import TaxRules, WashSales
 from rebalancer.rebalance.wash_matrix import WashMatrix, WashVerdict
@@ -293,6 +293,42 @@ def test_losses_and_purchases_that_meet_are_in_the_matrix(
     assert answer(WashMatrix(accounts=(), rows=())) == "No loss meets a purchase."
     waits = replace(nvidia, verdict=WashVerdict.DO_NOT_BUY)
     assert "nobody buys NVDA" in answer(WashMatrix(accounts=(), rows=(waits,)))
+
+
+def test_what_stands_in_the_way_has_its_price_and_gives_way_at_a_click(
+    qtbot: QtBot, page: RebalancePage, loaded: Session
+) -> None:
+    card = page.result.limits
+    target = Target(key="magnificent_seven", maximum=0.05)
+    tax = replace(DEFAULT_POLICY.tax, gain_budget=Decimal(1000))
+    loaded.set_policy(replace(DEFAULT_POLICY, targets=(target,), tax=tax), "ask for too much")
+    qtbot.waitUntil(card.help.isVisible, timeout=PATIENCE_MS)
+    rows = card.table.table.rows()
+    limit = next(row for row in rows if row.changed is not None)
+    assert limit.change_that_helps[1:] in card.help.text()
+    steps = count(loaded)
+    card.help.click()
+    assert loaded.decisions.policy == limit.changed
+    assert count(loaded) == steps + 1
+    plan = await_plan(qtbot, loaded, page)
+    assert not any(outcome.shortfall for outcome in plan.outcomes)
+
+
+def test_a_limit_without_a_remedy_says_so(page: RebalancePage, loaded: Session) -> None:
+    plan, card = loaded.plan, page.result.limits
+    assert plan is not None
+    missed = NotDone(
+        limit="cash", title="cash", price=Decimal(0), of=PriceOf.MISSED, sentence="No cash."
+    )
+    costly = replace(missed, title="buffer", of=PriceOf.COST, costs=Decimal(7), price=Decimal(1))
+    card.show_plan(replace(plan, not_done=(missed, costly)))
+    card.table.selectRow(0)
+    assert card.said.text() == "No single change of this limit makes the targets possible."
+    assert card.help.isHidden()
+    card.table.selectRow(1)
+    assert card.said.text() == "No cash."
+    page.beside.give_way(missed)
+    assert count(loaded) == 0
 
 
 def test_the_years_ahead_are_asked_for_and_shown(

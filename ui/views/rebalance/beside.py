@@ -6,8 +6,8 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from rebalancer.rebalance.glide_path import GlideWish
-from rebalancer.rebalance.plan import TradePlan
+from rebalancer.rebalance.glide import GlideWish
+from rebalancer.rebalance.plan import NotDone, TradePlan
 from ui.decisions import Decisions
 from ui.session import Session
 from ui.study import FRONTIER, GLIDE, SEARCH
@@ -34,6 +34,8 @@ class Beside(QObject):
         self._result = result
         self._stopped: TradePlan | None = None
         """The plan for which nothing better is to be looked for: the person said so."""
+        self._priced: TradePlan | None = None
+        """The plan for the decisions in force whose limits have been priced, or are being."""
         self.is_wanted = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -52,6 +54,8 @@ class Beside(QObject):
         study.search_changed.connect(self._show_search)
         study.glide_changed.connect(self._show_glide)
         study.wash_changed.connect(result.wash.show_matrix)
+        study.limits_changed.connect(self._take_limits)
+        result.limits.change_requested.connect(self.give_way)
         self._planning.kept_changed.connect(self._show_kept)
         self._session.decisions_changed.connect(self._take_decisions)
         result.frontier.cap_chosen.connect(self.choose_cap)
@@ -72,6 +76,7 @@ class Beside(QObject):
         self._show_kept()
         self._show_frontier()
         self._show_search()
+        self._show_limits()
         if self.is_wanted:
             self._study.look_for_wash_sales(plan)
             self._soon.start()
@@ -79,6 +84,7 @@ class Beside(QObject):
     def pause(self) -> None:
         """Stop what goes on by itself: nobody looks."""
         self.is_wanted = False
+        self._priced = None
         self._soon.stop()
         self._study.pause()
 
@@ -92,11 +98,30 @@ class Beside(QObject):
         policy = self._planning.kept[name].plan.policy
         self._session.set_policy(policy, f"go back to plan {name}")
 
+    def give_way(self, limit: NotDone) -> None:
+        """Put the smallest change in force that makes the targets possible."""
+        if limit.changed is not None:
+            self._session.set_policy(limit.changed, f"let a limit give way: {limit.title}")
+
+    def _take_limits(self, plan: TradePlan) -> None:
+        self._priced = plan
+        self._show_limits()
+
+    def _show_limits(self) -> None:
+        plan = self._session.plan
+        if plan is not None:
+            priced = self._priced
+            is_same = priced is not None and priced.policy == plan.policy
+            self._result.limits.show_plan(priced if priced and is_same else plan)
+
     def _go_on(self) -> None:
         """Trace the frontier; look for a better plan once it is there."""
         plan = self._session.plan
         if plan is None or not self.is_wanted:
             return
+        if self._priced is None or self._priced.policy != plan.policy:
+            self._priced = plan
+            self._study.price_limits(plan)
         if not self._study.is_traced(plan.policy):
             self._trace()
         elif plan is not self._stopped and not self._study.is_running(SEARCH):

@@ -5,7 +5,7 @@ from decimal import Decimal
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from rebalancer.rebalance.glide_path import MOST_YEARS, Glide, GlidePath, GlideYear
+from rebalancer.rebalance.glide import MOST_YEARS, Glide, GlidePath, GlideYear
 from ui.charts import paint
 from ui.charts.steps import Flight, StepChart, dash_of
 from ui.format import day, dollars, percent

@@ -12,6 +12,7 @@ from ui.theme import Theme
 from ui.views.rebalance.frontier import FrontierCard
 from ui.views.rebalance.glide import GlideCard
 from ui.views.rebalance.kept import KeptCard
+from ui.views.rebalance.limits import LimitsCard
 from ui.views.rebalance.outcome import CostCard, TargetCard
 from ui.views.rebalance.remains import Remains
 from ui.views.rebalance.wash import WashCard
@@ -46,6 +47,7 @@ class PlanResult(QWidget):
         self.frontier = FrontierCard(theme)
         self.trades = AccountTrades(PLAN_COLUMNS)
         self.kept = KeptCard()
+        self.limits = LimitsCard()
         self.wash = WashCard(theme)
         self.glide = GlideCard(theme)
         self.remains = Remains()
@@ -84,8 +86,8 @@ class PlanResult(QWidget):
             part.hide()
 
     def _parts(self) -> tuple[QWidget, ...]:
-        above = (self.targets, self.cost, self.kept, self.frontier, self._trades_card)
-        return (*above, self.remains, self.wash, self.glide)
+        above = (self.targets, self.cost, self.limits, self.frontier, self.kept)
+        return (*above, self._trades_card, self.remains, self.wash, self.glide)
 
     def show_plan(self, plan: TradePlan) -> None:
         """Show *plan*: what it comes to at once, its trades and the rest as soon as may be."""
