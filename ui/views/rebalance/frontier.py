@@ -36,8 +36,8 @@ class FrontierCard(ChartCard):
             theme, "Tax and what is left", ("Magnificent Seven left", "Estimated tax")
         )
         super().__init__(
-            "What less of the Magnificent Seven costs",
-            "Estimated tax against the share that is left; click a point to choose it",
+            "The price of less",
+            "Estimated tax against what is left of the Magnificent Seven; a click chooses a point",
             self.chart,
             parent,
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from rebalancer.classify.basket import MAGNIFICENT_SEVEN
 from rebalancer.rebalance.checks import turnover
@@ -17,6 +17,7 @@ from ui.planning import Kept
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
+from ui.widgets.flow import FlowLayout
 from ui.widgets.text import Caption
 
 NAMES = ("A", "B", "C")
@@ -106,22 +107,20 @@ class KeptCard(Card):
         self.back: dict[str, Button] = {}
         self.table: DataTable[Line] = DataTable(COLUMNS, "Plans side by side")
         self._hint = Caption()
-        self._backs = QWidget()
-        row = QHBoxLayout(self._backs)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        self._buttons = QWidget()
+        row = FlowLayout(self._buttons, spacing=8)
         for name in NAMES:
-            keep = Button(f"Keep as {name}", Loudness.QUIET)
+            keep = Button(f"Keep as {name}")
             keep.clicked.connect(partial(self.keep_requested.emit, name))
-            self.corner.addWidget(keep)
+            row.addWidget(keep)
             self.keep[name] = keep
-            back = Button(f"Go back to {name}")
+        for name in NAMES:
+            back = Button(f"Go back to {name}", Loudness.QUIET)
             back.clicked.connect(partial(self.return_requested.emit, name))
             row.addWidget(back)
             self.back[name] = back
-        row.addStretch(1)
         self.table.setSortingEnabled(False)
-        for widget in (self.table, self._hint, self._backs):
+        for widget in (self.table, self._hint, self._buttons):
             self.body.addWidget(widget)
 
     def show_plans(
@@ -149,7 +148,6 @@ class KeptCard(Card):
             is_same = name in kept and now is not None and kept[name].plan.policy == now.policy
             self.back[name].setEnabled(not is_same)
         self.table.setVisible(bool(kept))
-        self._backs.setVisible(bool(kept))
         self._hint.setText(
             f"Of other holdings, and found again when you go back: {', '.join(older)}."
         )

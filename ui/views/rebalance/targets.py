@@ -83,9 +83,7 @@ class TargetPanel(DecisionPanel):
     """Four bounds with sliders, and whatever other targets there are."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(
-            "Targets", "Shares of the household, looked through its funds", parent, is_open=True
-        )
+        super().__init__("Targets", "Shares of the household, looked through", parent, is_open=True)
         self.sliders: dict[str, ShareSlider] = {}
         self._titles = DEFAULT_CLASSIFICATION.titles
         for wish in WISHES:

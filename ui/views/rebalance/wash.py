@@ -22,6 +22,7 @@ VERDICTS = {
     WashVerdict.FREE: "Free",
 }
 _TINT = 0.16
+_SCROLL_BAR = 12
 
 
 def cell_words(cell: WashCell) -> str:
@@ -113,6 +114,7 @@ class WashCard(Card):
             self.table.set_columns(columns_of(matrix, self._theme))
         self.table.set_rows(matrix.rows)
         self.table.fit_height()
+        self.table.setFixedHeight(self.table.maximumHeight() + _SCROLL_BAR)
         self.setVisible(bool(matrix.rows))
 
 
