@@ -25,6 +25,12 @@ class Merge(IntEnum):
     LONG_TERM_RATE = auto()
     CASH_BUFFER = auto()
     MIN_TRADE = auto()
+    MIN_POSITION = auto()
+    TURNOVER = auto()
+    COST = auto()
+    SPREAD = auto()
+    TICKET_FEE = auto()
+    WAIT = auto()
     OTHER_TARGET = 1000
     """And those above it, one for each target without a slider of its own."""
 

@@ -5,21 +5,33 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtCore import QSignalBlocker, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from rebalancer.classify.classification import DEFAULT_CLASSIFICATION
-from rebalancer.rebalance.policy.policy import SYMBOL_PREFIX, Target
+from rebalancer.rebalance.policy.policy import SYMBOL_PREFIX, RebalanceTo, Target
+from rebalancer.rebalance.policy.target_file import BandRule, rule_of, with_rule
 from ui.format import percent
 from ui.views.rebalance.decision import ALONE, Merge
 from ui.widgets.button import Button, Loudness
 from ui.widgets.clear import clear_layout
-from ui.widgets.fields import PercentField, labelled
+from ui.widgets.fields import ChoiceField, PercentField, labelled
 from ui.widgets.share_slider import DraggedShare
 from ui.widgets.text import PlainLabel
 
 FIRST_SHARE, FIRST_BAND = 0.10, 0.02
 """Where a target begins that a person adds, 0..1."""
+RULES: tuple[tuple[str, object], ...] = (
+    ("My own", None),
+    ("5/25: 5 points or a quarter", BandRule.FIVE_TWENTY_FIVE),
+    ("200/175: 2 points, back to 1.75", BandRule.TWO_HUNDRED),
+    ("20/half: a fifth, half-way back", BandRule.TWENTY_HALF),
+)
+BACK: tuple[tuple[str, object], ...] = (
+    ("To the target", RebalanceTo.TARGET),
+    ("Half-way", RebalanceTo.HALF),
+    ("To the edge", RebalanceTo.EDGE),
+)
 _PARTS = {"target": "", "minimum": " at least", "maximum": " at most"}
 """What a target may ask for, and how it is said."""
 
@@ -31,7 +43,7 @@ def in_words(target: Target, titles: Mapping[str, str]) -> str:
     """
     parts = []
     if target.target is not None:
-        band = f", give or take {percent(target.band)}" if target.band else ""
+        band = f", give or take {percent(target.tolerance)}" if target.tolerance else ""
         parts.append(f"{percent(target.target)}{band}")
     if target.minimum is not None:
         parts.append(f"at least {percent(target.minimum)}")
@@ -67,14 +79,21 @@ class TargetLines(QWidget):
         super().__init__(parent)
         self.target = target
         self.pairs: dict[str, DraggedShare] = {}
+        self.rule = ChoiceField(f"{title}, rule for the tolerance", RULES)
         self.band = PercentField(f"{title}, give or take")
+        self.back = ChoiceField(f"{title}, brought back to", BACK)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
         for part in asked(target):
             self._add(part, f"{title}{_PARTS[part]}")
         if target.target is not None:
-            self._column.addWidget(labelled("give or take", self.band))
+            for name, field in (
+                ("Tolerance", self.rule),
+                ("Give or take", self.band),
+                ("Brought back", self.back),
+            ):
+                self._column.addWidget(labelled(name, field))
         self.remove = Button("Remove", Loudness.QUIET)
         self.remove.setAccessibleName(f"Remove the target: {title}")
         self.remove.clicked.connect(partial(self.changed.emit, None))
@@ -82,7 +101,9 @@ class TargetLines(QWidget):
         end.addStretch(1)
         end.addWidget(self.remove)
         self._column.addLayout(end)
+        self.rule.chosen.connect(self._take_rule)
         self.band.valueChanged.connect(self._take_band)
+        self.back.chosen.connect(self._take_way_back)
         self.show_target(target)
 
     def _add(self, part: str, name: str) -> None:
@@ -103,15 +124,34 @@ class TargetLines(QWidget):
         self.target = target
         for part, share in asked(target).items():
             self.pairs[part].set_share(share)
-        self.band.blockSignals(True)  # noqa: FBT003 - Qt takes it by place
-        self.band.set_share(target.band)
-        self.band.blockSignals(False)  # noqa: FBT003 - Qt takes it by place
+        rule = rule_of(target)
+        self.rule.set_value(rule)
+        self.back.set_value(target.to)
+        self.back.setEnabled(rule is None and target.destination is None)
+        self.band.setEnabled(rule is None)
+        with QSignalBlocker(self.band):
+            self.band.set_share(target.tolerance)
 
     def _take(self, told: SignalInstance, part: str, share: float) -> None:
         told.emit(_with(self.target, part, share))
 
     def _take_band(self) -> None:
-        self.changed.emit(replace(self.target, band=self.band.share))
+        band = self.band.share
+        back = self.target.destination
+        self.changed.emit(
+            replace(
+                self.target,
+                band=band,
+                relative_band=None,
+                destination=None if back is None else min(back, band),
+            )
+        )
+
+    def _take_rule(self, rule: BandRule | None) -> None:
+        self.changed.emit(with_rule(self.target, rule))
+
+    def _take_way_back(self, to: RebalanceTo) -> None:
+        self.changed.emit(replace(self.target, to=to, destination=None))
 
 
 class OtherTargets(QWidget):

@@ -151,7 +151,7 @@ def with_rest(policy: Policy, before: Target | None, after: Target | None) -> Po
         if rest_of(each) != before:
             kept.append(each)
             continue
-        asked = after or replace(before, minimum=None, maximum=None, target=None)
+        asked = after or Target(key=before.key)
         own = _of_slider(each)
         changed = replace(
             asked,
