@@ -45,6 +45,7 @@ from rebalancer.rebalance.glide_path import glide_path
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy.policy import Policy
 from rebalancer.rebalance.solve import Planner, make_plan
+from rebalancer.rebalance.wash_matrix import WashMatrix, wash_matrix
 from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.result import ScenarioResult
 from rebalancer.simulate.run import simulate
@@ -237,6 +238,11 @@ def trace_frontier(
         NothingToMeasureError: The portfolio is worth nothing.
     """
     return frontier.trace(planner, policy, key=key, caps=caps, points=points, progress=progress)
+
+
+def find_wash_sales(portfolio: Portfolio, plan: TradePlan, universe: Universe) -> WashMatrix:
+    """Return where losses and purchases of *plan*, and of the weeks before, meet."""
+    return wash_matrix(portfolio, plan, universe)
 
 
 def glide(

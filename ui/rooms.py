@@ -4,6 +4,7 @@ This module imports the engine and everything it needs, which takes the better p
 ``ui.app`` therefore imports it on the worker thread after the window is on the screen.
 """
 
+import gc
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
@@ -149,7 +150,7 @@ class Rooms(QObject):
         """Let go of what was unpacked for the sample; from now on nothing is shown."""
         self.session.undo_stack.indexChanged.disconnect(self._update)
         self.session.quotes.changed.disconnect(self._update)
-        self.session.quotes.close()
+        self.session.close()
         self.mappings.close()
         self._sample.close()
 
@@ -281,8 +282,13 @@ def _door(folder: Path) -> Door:
 
 
 def _read_snapshot(_: Progress) -> None:
-    """Read what every import needs before the first one asks for it."""
+    """Read what every import needs before the first one asks for it.
+
+    All of it stays until the end: looking for garbage in it would stop the window for a tenth of
+    a second, again and again.
+    """
     load_snapshot()
+    gc.freeze()
 
 
 def strip_figures(session: Session) -> StripFigures:
