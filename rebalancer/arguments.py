@@ -38,6 +38,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     _add_plan(commands)
     _add_frontier(commands)
     _add_glide(commands)
+    _add_saved_plans(commands)
     _add(commands, "market", "show whether the rotation is happening", with_files=False)
     _add_refresh(commands)
     gui = commands.add_parser("gui", help="open the window")
@@ -174,7 +175,20 @@ def _add_plan(commands: "Commands[argparse.ArgumentParser]") -> None:
     parser.add_argument("--policy", type=Path, metavar="POLICY.toml")
     parser.add_argument("--output", type=Path, metavar="TRADES.xlsx")
     parser.add_argument("--as-of", type=_day, metavar="DATE", help="such as 2026-11-20")
+    parser.add_argument(
+        "--save", type=Path, metavar="PLAN.plan.json", help="keep the plan with all it rests on"
+    )
     _add_orders(parser)
+
+
+def _add_saved_plans(commands: "Commands[argparse.ArgumentParser]") -> None:
+    what = "make a saved plan again, and say whether the trades are the same"
+    parser = _add(commands, "replay", what, with_files=False)
+    parser.add_argument("saved", type=Path, metavar="PLAN.plan.json")
+    what = "say where two saved plans differ"
+    parser = _add(commands, "compare", what, with_files=False)
+    parser.add_argument("one", type=Path, metavar="ONE.plan.json")
+    parser.add_argument("other", type=Path, metavar="OTHER.plan.json")
 
 
 def _add_orders(parser: argparse.ArgumentParser) -> None:

@@ -16,6 +16,7 @@ from typing import TypeAlias
 import numpy as np
 
 from rebalancer.classify.described import Described
+from rebalancer.document.replay import Replayed
 from rebalancer.domain.account import Account, Position
 from rebalancer.domain.lot import TaxLot
 from rebalancer.domain.portfolio import Portfolio
@@ -356,4 +357,15 @@ def refresh_json(refresh: Refresh) -> Json:
         "quotes": plain(refresh.quotes),
         "companies": plain(refresh.companies),
         "checks": plain(refresh.checks),
+    }
+
+
+def replayed_json(again: Replayed) -> Json:
+    """Return a saved plan, made once more, as the key list of ``rebalancer replay`` has it."""
+    names = account_names(again.plan.portfolio_before)
+    return {
+        "identical": again.is_identical,
+        "differences": plain(again.differences),
+        "notes": plain(again.notes),
+        "trades": [trade_json(trade, names[trade.account]) for trade in again.plan.trades],
     }

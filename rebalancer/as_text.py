@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classification
 from rebalancer.classify.described import Described
+from rebalancer.document.replay import Replayed
 from rebalancer.ingest.finding import Finding, Severity
 from rebalancer.ingest.result import ImportResult, SkippedRow
 from rebalancer.market.fund_holdings import FundHoldings, HoldingsDoubt
@@ -315,3 +316,11 @@ def _money(amount: Decimal | None) -> str:
     if amount is None:
         return UNKNOWN
     return f"-${-amount:,.2f}" if amount < 0 else f"${amount:,.2f}"
+
+
+def replayed_text(again: Replayed) -> str:
+    """Return what came of making a saved plan again."""
+    count = len(again.plan.trades)
+    if again.is_identical:
+        return f"The same {count} trades, to the byte."
+    return "\n".join(("The trades are not the same.", *again.differences, *again.notes))

@@ -16,6 +16,7 @@ from rebalancer import as_json, as_text, path_as_json, path_as_text, pipeline
 from rebalancer.arguments import parse
 from rebalancer.classify.classes_file import check_classes, read_classes
 from rebalancer.classify.universe import Universe
+from rebalancer.document.plan_file import write_plan_file
 from rebalancer.errors import RebalancerError
 from rebalancer.export.orders.files import OrderRequest
 from rebalancer.export.orders.order import OrderTerms
@@ -156,6 +157,9 @@ def _plan(options: argparse.Namespace) -> int:
     if options.output is not None:
         pipeline.export_workbook(options.output, plan, imported)
         _say(f"The trade list is in {options.output}.")
+    if options.save is not None:
+        write_plan_file(options.save, plan, imported)
+        _say(f"The plan is in {options.save}.")
     _hand_over(options, plan)
     _show(options, lambda: as_json.plan_json(plan), lambda: as_text.plan_text(plan))
     return DONE
@@ -222,6 +226,22 @@ def _progress() -> Progress:
         sys.stderr.flush()
 
     return tell
+
+
+def _replay(options: argparse.Namespace) -> int:
+    again = pipeline.replay_plan(options.saved, progress=_progress())
+    _show(options, lambda: as_json.replayed_json(again), lambda: as_text.replayed_text(again))
+    return DONE if again.is_identical else REFUSED
+
+
+def _compare(options: argparse.Namespace) -> int:
+    differences = pipeline.compare_plans(options.one, options.other)
+    _show(
+        options,
+        lambda: {"differences": as_json.plain(differences)},
+        lambda: "\n".join(differences) or "The two plans are the same.",
+    )
+    return DONE
 
 
 def _hand_over(options: argparse.Namespace, plan: TradePlan) -> None:
@@ -353,6 +373,8 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "plan": _plan,
     "frontier": _frontier,
     "glide": _glide,
+    "replay": _replay,
+    "compare": _compare,
     "market": _market,
     "refresh": _refresh,
     "gui": _gui,

@@ -11,6 +11,8 @@ from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classific
 from rebalancer.classify.described import Described, describe
 from rebalancer.classify.exposure import Exposures, expose
 from rebalancer.classify.universe import Universe
+from rebalancer.document.plan_file import read_plan_file
+from rebalancer.document.replay import Replayed, compare, replay
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.export import calendar_file
@@ -373,3 +375,21 @@ def write_calendar(path: Path, plan: TradePlan) -> None:
         RebalancerError: The file cannot be written; an older one stays as it was.
     """
     calendar_file.write_calendar(path, plan)
+
+
+def replay_plan(path: Path, *, progress: Progress = silent) -> Replayed:
+    """Make the plan of the plan file *path* again.
+
+    Raises:
+        RebalancerError: The file cannot be read, or what it holds cannot be planned here.
+    """
+    return replay(read_plan_file(path), progress)
+
+
+def compare_plans(one: Path, other: Path) -> tuple[str, ...]:
+    """Return where the plan file *other* differs from *one*, in sentences.
+
+    Raises:
+        RebalancerError: One of them cannot be read.
+    """
+    return compare(read_plan_file(one), read_plan_file(other))

@@ -111,6 +111,7 @@ class Rooms(QObject):
                 "file.export": self.choose_export,
                 "file.report": self.hand_over.choose_report,
                 "file.orders": self.hand_over.choose_orders,
+                "file.plan": self.hand_over.choose_plan,
                 "file.calendar": self.hand_over.choose_calendar,
                 "file.refresh": self.refresh_prices,
                 "edit.undo": session.undo_stack.undo,
