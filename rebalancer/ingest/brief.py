@@ -117,9 +117,7 @@ def condense(
     sorting, rest = Share(progress, _SCANNED, _SORTED), Share(progress, _SORTED, 1.0)
     lines, rows = Lines(content, np.concatenate(ends)), kinds.rows(sorting)
     rows = rows.after(header.line, HEAD)
-    is_irregular = np.ones(len(lines), np.bool_)
-    is_irregular[rows.lines - 1] = False
-    irregular = np.flatnonzero(is_irregular).tolist()
+    irregular = _all_but(rows.lines - 1, len(lines))
     if len(rows.lines) <= len(irregular):
         return None
     records = split_around(lines, delimiter, irregular, table.width, sorting)
@@ -127,6 +125,14 @@ def condense(
     brief = _brief(lines, delimiter, records, rows, rest)
     is_whole = len(brief.alike) and [each for each in brief.records if is_header(each)] == [header]
     return brief if is_whole else None
+
+
+def _all_but(told: Integers, count: int) -> list[int]:
+    """Return the numbers from 0 to *count*, itself left out, that are not *told*."""
+    is_left = np.ones(count, np.bool_)
+    is_left[told] = False
+    left: list[int] = np.flatnonzero(is_left).tolist()
+    return left
 
 
 def _brief(
