@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rebalancer.classify.universe import embedded_universe
@@ -266,6 +266,7 @@ def joint_model(accounts: Iterable[Account], policy: str) -> JointModel:
         ]
     ),
 )
+@example([1, 1], ["60", "20"], "taxable", 0, "ticket_fee = 3\nmin_position = 90\nmin_trade = 60")
 def test_the_long_search_ends_with_the_best_plan_that_keeps_the_rules_of_trading(
     held: list[int], cost: list[str], treatment: str, needed: int, rules: str
 ) -> None:
