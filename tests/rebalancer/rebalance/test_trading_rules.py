@@ -61,6 +61,15 @@ def test_no_more_is_turned_over_than_the_cap_allows(cap: str, expected: int) -> 
         assert "each further $1 of it removes $1.00" in result.outcomes[0].explanation
 
 
+def test_a_cap_that_does_not_stand_in_the_way_is_not_named() -> None:
+    policy = f"{SIXTY}[trading]\nturnover_max = 1\n[restrictions]\ndo_not_sell = ['VTI']\n"
+
+    result = checked([account("1", "tax_exempt", *STOCKS)], policy)
+
+    assert result.status is PlanStatus.INFEASIBLE
+    assert "turnover" not in result.outcomes[0].explanation
+
+
 def test_new_money_is_turnover_too() -> None:
     policy = f"{SIXTY}[trading]\nturnover_max = 0.01\ncontribute = {{ '1' = 100000 }}\n"
 
