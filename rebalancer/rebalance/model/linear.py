@@ -53,6 +53,13 @@ class Rule(Protocol):
                 side only.
         """
 
+    def opening(self, answer: "Answer") -> Ints:  # noqa: ARG002 - most rules need none
+        """Return the columns to leave free around a fractional answer that breaks the rule.
+
+        They are those of rules that closing columns does not mend.
+        """
+        return _no_columns()
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Answer:
