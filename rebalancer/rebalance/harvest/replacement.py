@@ -6,11 +6,11 @@ has the most in common is taken; of equals, what moves the exposures least.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rebalancer.classify.exposure import look_through
-from rebalancer.domain.security import AssetClass
 from rebalancer.market.snapshot import FundMatch, Snapshot
-from rebalancer.measure.overlap import Named, Overlap, overlaps_with
+from rebalancer.measure.overlap import Named, Overlap, Peers
 from rebalancer.rebalance.plan import Replacement
 from rebalancer.rebalance.policy.harvest import Replacements
 from rebalancer.rebalance.pose import known_price
@@ -37,34 +37,41 @@ class Market:
     def replacement(self, sold: Named) -> Replacement | None:
         """Return the best replacement of *sold*; None where nothing is like enough."""
         same = self.problem.equivalents
-        others = [name for name in self.offered if same.difference(sold[0], name[0])]
-        overlaps = overlaps_with(sold, others, self.problem.universe)
         found = [
-            self._replacement(sold, other, overlap)
-            for other, overlap in zip(others, overlaps, strict=True)
-            if self._is_like(sold, other, overlap)
+            self._replacement(sold, symbol, overlap)
+            for symbol, overlap in self._alike(sold)
+            if same.difference(sold[0], symbol)
         ]
         return min(found, key=self._rank, default=None)
 
-    def _is_like(self, sold: Named, other: Named, overlap: Overlap | None) -> bool:
-        if overlap is not None:
-            return overlap.common.share >= self.problem.policy.harvest.min_overlap
+    @cached_property
+    def _peers(self) -> Peers:
+        return Peers(self.offered, self.problem.universe)
+
+    def _alike(self, sold: Named) -> Iterator[tuple[str, Overlap | None]]:
+        """Yield what is like *sold*, with what the two have in common."""
+        overlaps = self._peers.alike(sold, self.problem.policy.harvest.min_overlap)
+        if overlaps is not None:
+            yield from ((overlap.second, overlap) for overlap in overlaps)
+            return
         # nobody looks into either: only what the user has listed, and only of the same class
         funds = self.problem.universe.snapshot.funds
-        here, there = funds.get(sold[0]), funds.get(other[0])
-        if here is None or there is None or other[0] not in self.problem.policy.buy:
-            return False
-        return here.asset_class is there.asset_class is not AssetClass.STOCK
+        here = funds.get(sold[0])
+        for symbol in sorted(self._peers.unseen & set(self.problem.policy.buy)):
+            there = funds.get(symbol)
+            if here is not None and there is not None and here.asset_class is there.asset_class:
+                yield symbol, None
 
-    def _replacement(self, sold: Named, other: Named, overlap: Overlap | None) -> Replacement:
+    def _replacement(self, sold: Named, symbol: str, overlap: Overlap | None) -> Replacement:
+        other = symbol, self.problem.universe.snapshot.kind_of(symbol)
         moved_group, moves = self._most_moved(sold, other)
         return Replacement(
             sold=sold[0],
-            bought=other[0],
+            bought=symbol,
             overlap=None if overlap is None else overlap.common,
             moves=moves,
             moved_group=moved_group,
-            difference=self.problem.equivalents.difference(sold[0], other[0]),
+            difference=self.problem.equivalents.difference(sold[0], symbol),
         )
 
     def _most_moved(self, sold: Named, other: Named) -> tuple[str, float]:

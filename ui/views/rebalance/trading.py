@@ -33,6 +33,8 @@ _MODES: tuple[tuple[str, object], ...] = (
     ("Sell and buy", Mode.FULL),
     ("Only buy", Mode.BUY_ONLY),
     ("Raise cash", Mode.RAISE_CASH),
+    ("Harvest losses", Mode.TLH),
+    ("Harvest losses and rebalance", Mode.TLH_AND_REBALANCE),
     ("Hold everything", Mode.HOLD),
 )
 
