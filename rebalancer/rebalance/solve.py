@@ -33,6 +33,7 @@ from rebalancer.rebalance.reasons import (
 from rebalancer.rebalance.recent import heed_recent_trades, safe_dates
 from rebalancer.rebalance.reinvestment import doubts_of_reinvestment
 from rebalancer.rebalance.shortages import shortages
+from rebalancer.rebalance.solver.exhaust import exhaust
 from rebalancer.rebalance.solver.highs import WarmSolver
 from rebalancer.rebalance.solver.optimise import Fractional, Optimum, optimise, solve_fractional
 from rebalancer.rebalance.solver.proof import prove
@@ -217,6 +218,9 @@ class Planner:
             joint = taxed_model(without_losses(joint.problem, washed[0]))
             optimum = optimise(joint, progress, self._solver)
             orders = orders_of(joint, optimum.x)
+        best = exhaust(problem, orders, joint.problem, progress)
+        if best is not None:
+            joint, orders = best.joint, best.orders
         return _Solved(
             joint=joint, optimum=optimum, orders=orders, free=free, unrestricted=unrestricted
         )
