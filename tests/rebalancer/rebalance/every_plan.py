@@ -115,9 +115,8 @@ class Case:
                     f"state_rate = {self.state}",
                 ]
             ),
-            f"realised = {{ short_term = {self.realised[0]}, long_term = {self.realised[1]} }}",
-            f"loss_carryforward = {{ short_term = {self.carried[0]}, "
-            f"long_term = {self.carried[1]} }}",
+            f"realised = {_gains(*self.realised)}",
+            f"loss_carryforward = {_gains(*self.carried)}",
         ]
         alike = [list(self.alike)] if self.alike else []
         return "\n".join(
@@ -135,6 +134,10 @@ class Case:
                 *tax,
             ]
         )
+
+
+def _gains(short: int, long: int) -> str:
+    return f"{{ short_term = {short}, long_term = {long} }}"
 
 
 def years_tax(case: Case, short: Decimal, long: Decimal) -> Decimal:
@@ -257,7 +260,7 @@ def is_mega(symbol: str) -> bool:
 
 
 Sales = tuple[int, ...]
-Purchases = Mapping[tuple[str, str], int]
+Purchases = dict[tuple[str, str], int]
 
 
 def every_plan(case: Case) -> Iterator[tuple[Decimal, Sales, Purchases]]:
