@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from rebalancer.classify.exposure import Exposures
 from rebalancer.domain.lot import Term
-from rebalancer.domain.money import ZERO, to_cents
+from rebalancer.domain.money import CENT, ZERO, to_cents
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.measure.measurement import Measurement, Share
 from rebalancer.rebalance.policy.policy import Policy
@@ -341,6 +341,12 @@ class Proof:
     def gap(self) -> float:
         """USD by which a better plan could be better at most."""
         return max(0.0, self.missed - self.least_missed) + max(0.0, self.cost - self.least_cost)
+
+    def beats(self, other: "Proof") -> bool:
+        """Whether the plan misses the policy by less than another one, or costs less."""
+        if abs(self.missed - other.missed) > float(CENT):
+            return self.missed < other.missed
+        return self.cost < other.cost
 
     @property
     def share_of_value(self) -> float:

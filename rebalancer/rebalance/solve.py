@@ -15,7 +15,7 @@ from rebalancer.rebalance.harvest.report import harvest_of
 from rebalancer.rebalance.harvest.seek import seek_losses
 from rebalancer.rebalance.location import explain_location, located, location_messages
 from rebalancer.rebalance.model.joint import JointModel
-from rebalancer.rebalance.model.linear import Floats
+from rebalancer.rebalance.model.linear import Floats, plain_sum
 from rebalancer.rebalance.not_done import not_done_of
 from rebalancer.rebalance.plan import (
     PlanStatus,
@@ -37,6 +37,7 @@ from rebalancer.rebalance.reasons import (
 from rebalancer.rebalance.recent import heed_recent_trades, safe_dates
 from rebalancer.rebalance.reinvestment import doubts_of_reinvestment
 from rebalancer.rebalance.shortages import shortages
+from rebalancer.rebalance.solver.exhaust import exhaust
 from rebalancer.rebalance.solver.highs import WarmSolver
 from rebalancer.rebalance.solver.optimise import Fractional, Optimum, optimise, solve_fractional
 from rebalancer.rebalance.solver.proof import prove
@@ -186,15 +187,28 @@ class Planner:
     def improve(self, progress: Progress = silent) -> Iterator[TradePlan]:
         """Yield better and better plans for the policy that was planned last.
 
-        It takes minutes where that is hard, and ends by itself; *progress* may cancel it.
+        Each misses the policy by less than the one before, or costs less; its proof says how far
+        it may still be from the best. The same policy yields the same plans in the same order. It
+        takes minutes where that is hard, and ends by itself; *progress* is asked all the time and
+        may cancel it at once. What was found until then is where the next call goes on from.
         """
         solved = self._solved
-        if solved is None:
+        if solved is None or solved.is_exhausted:
             return
+        shown = solved.proof()
         for x in better_shares(solved.optimum.around, solved.optimum.x, progress):
-            orders = orders_of(solved.joint, x)
-            if not _washed(solved.joint.problem, orders):
-                yield replace(solved, orders=orders).plan()
+            better = replace(
+                solved,
+                orders=orders_of(solved.joint, x),
+                optimum=replace(solved.optimum, x=x),
+            )
+            proof = better.proof()
+            if proof.beats(shown):
+                shown = proof
+                if self._solved is solved:  # nothing else was planned meanwhile
+                    self._solved = better
+                solved = better
+                yield better.plan()
 
     def _pose(self, policy: Policy) -> Problem:
         last = self._problem
@@ -220,8 +234,16 @@ class Planner:
             joint = taxed_model(without_losses(joint.problem, washed[0]))
             optimum = optimise(joint, progress, self._solver)
             orders = orders_of(joint, optimum.x)
+        best = exhaust(problem, orders, joint.problem, progress)
+        if best is not None:
+            joint, orders = best.joint, best.orders
         return _Solved(
-            joint=joint, optimum=optimum, orders=orders, free=free, unrestricted=unrestricted
+            joint=joint,
+            optimum=optimum,
+            orders=orders,
+            free=free,
+            unrestricted=unrestricted,
+            is_exhausted=best is not None,
         )
 
 
@@ -234,6 +256,7 @@ class _Solved:
         orders: What is traded.
         free: The model without what wash sales forbid.
         unrestricted: Its fractional answer: what no plan can beat, whatever wash sales forbid.
+        is_exhausted: Whether every plan there is was looked at.
     """
 
     joint: JointModel
@@ -241,20 +264,23 @@ class _Solved:
     orders: tuple[Order, ...]
     free: JointModel
     unrestricted: Fractional
+    is_exhausted: bool
+
+    def proof(self) -> Proof:
+        """Return how far the orders may be from the best there is."""
+        x = columns_of(self.free, self.orders, self.joint.problem)
+        return prove(self.free, self.unrestricted, x)
 
     def plan(self) -> TradePlan:
         """Return the orders as a plan, with what it changes, its reasons and its proof."""
-        proof = prove(
-            self.free, self.unrestricted, columns_of(self.free, self.orders, self.joint.problem)
-        )
-        made = _plan(self.joint, self.optimum.fractional, self.orders, proof)
+        made = _plan(self.joint, self.optimum.fractional, self.orders, self.proof())
         if self.optimum.ended_by_clock:
             made = replace(made, messages=(*made.messages, _ENDED_BY_CLOCK))
         return made
 
     def cost_of(self, orders: Sequence[Order], problem: Problem) -> float:
         """Return what *orders* come to, all tiers weighed; they are in slots of *problem*."""
-        return float(self.free.weighed @ columns_of(self.free, orders, problem))
+        return plain_sum(self.free.weighed, columns_of(self.free, orders, problem))
 
 
 def _better(solved: _Solved, last: _Solved) -> _Solved:

@@ -5,6 +5,7 @@ what they charge falls into tiers that are never traded off against each other: 
 the policy is missed, most important wishes first, then what meeting it costs.
 """
 
+from collections.abc import Iterable
 from functools import cached_property
 
 import numpy as np
@@ -40,12 +41,15 @@ class JointModel:
         constant: USD of the cost that no column is charged with.
     """
 
-    def __init__(self, problem: Problem, region: TaxRegion | None = None) -> None:
+    def __init__(
+        self, problem: Problem, region: TaxRegion | None = None, more: Iterable[Part] = ()
+    ) -> None:
         """Put the model together.
 
         Args:
             problem: What there is to decide.
             region: How gains are netted; by default both terms bring gains.
+            more: What else the plan is to be charged for.
         """
         self.problem = problem
         region = region or problem.tax_region(Signs.BOTH)
@@ -57,7 +61,7 @@ class JointModel:
         self.rows: dict[Part, slice] = {}
         rules = (*sides_of(problem), *order_rules_of(problem))
         terms = terms_of(problem, region)
-        more = (*harvest_parts(problem), *location_parts(problem))
+        more = (*harvest_parts(problem), *location_parts(problem), *more)
         for part in (*self.limits, *self.constraints, *rules, *terms, *more):
             first = model.height
             part.add_to(model, self.trades)

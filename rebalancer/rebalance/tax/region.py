@@ -41,12 +41,13 @@ _LOSSES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Curve:
-    """A convex cost of a total of the year's gains, in USD; below the first bend there is none.
+    """A convex cost of a total of the year's gains, in USD.
 
     Attributes:
         of_short, of_long: What the total is made of.
         bends: The totals at which a slope begins, rising.
-        slopes: Per bend, rising; the last one has no end.
+        slopes: Per bend, rising; the last one has no end, and the first no beginning.
+        cost: At the first bend.
         least: The least total in the region; None where there is no least.
     """
 
@@ -54,6 +55,7 @@ class Curve:
     of_long: bool
     bends: tuple[float, ...]
     slopes: tuple[float, ...]
+    cost: float
     least: float | None
 
     def around(self, total: float) -> tuple[float, Sequence[tuple[float, float]]]:
@@ -73,6 +75,15 @@ class Curve:
         rises = (rise * max(0.0, over) for (_, rise), over in zip(bends, beyond, strict=True))
         return slope * (end - start) + sum(rises)
 
+    @property
+    def lines(self) -> Iterator[tuple[float, float]]:
+        """Yield slopes and costs at nothing: the curve is the dearest of these lines."""
+        cost = self.cost
+        for number, (bend, slope) in enumerate(zip(self.bends, self.slopes, strict=True)):
+            if number:
+                cost += (bend - self.bends[number - 1]) * self.slopes[number - 1]
+            yield slope, cost - slope * bend
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaxRegion:
@@ -83,6 +94,8 @@ class TaxRegion:
     curves: tuple[Curve, ...]
     losses: tuple[tuple[bool, bool], ...]
     """Totals that are no gains here: whether short-term and whether long-term counts."""
+    free: float
+    """USD that the curves come to together at most where a plan costs nothing."""
     seeks_losses: bool = False
     """Whether the tax saved counts as well: the curves are then read around ``before``."""
     constant: float = 0.0
@@ -147,11 +160,15 @@ class TaxView:
 
     def region(self, signs: Signs, reach: Reach, at: Gains) -> TaxRegion:
         """Return the tax where the totals have *signs*, drawn around the totals *at*."""
+        free = self._cost(self.before)
+        if signs is Signs.BOTH:  # two curves through one point count what that costs twice
+            free += self._cost(Gains(short=max(ZERO, at.short), long=max(ZERO, at.long)))
         curves = self._curves(signs, reach, at)
         return TaxRegion(
             before=self.before,
             curves=curves,
             losses=_LOSSES[signs],
+            free=float(free),
             seeks_losses=self.seeks_losses,
             constant=self._constant(curves, _inside(signs, at)) if self.seeks_losses else 0.0,
         )
@@ -171,12 +188,13 @@ class TaxView:
     def _curves(self, signs: Signs, reach: Reach, at: Gains) -> tuple[Curve, ...]:
         high, low = reach.high, reach.low
         if signs is Signs.BOTH:
+            low = Gains(short=max(ZERO, low.short), long=max(ZERO, low.long))
             short, long = max(ZERO, at.short), max(ZERO, at.long)
             of_short = partial(Gains, long=long)
             of_long = partial(Gains, short=short)
             return (
-                self._curve(lambda total: of_short(short=total), ZERO, high.short, long=False),
-                self._curve(lambda total: of_long(long=total), ZERO, high.long, short=False),
+                self._curve(lambda total: of_short(short=total), low.short, high.short, long=False),
+                self._curve(lambda total: of_long(long=total), low.long, high.long, short=False),
             )
         if signs is Signs.LOSS:
             lowest = min(low.short, ZERO) + min(low.long, ZERO)
@@ -195,8 +213,6 @@ class TaxView:
         long: bool = True,
     ) -> Curve:
         """Return the cost of *totals* between *start* and *end*."""
-        free = self.before.short * short + self.before.long * long
-        start = max(start, free) if free <= end and not self.seeks_losses else start
         ends_at_nothing = self.seeks_losses and start >= 0  # what is below it is worth less
         end = max(end, start + 1)
         taxpayer = self.situation.taxpayer
@@ -210,6 +226,7 @@ class TaxView:
             of_long=long,
             bends=tuple(x for x, _ in corners[:-1]),
             slopes=tuple(_slope(left, right) for left, right in pairwise(corners)),
+            cost=corners[0][1],
             least=None if short and long and not ends_at_nothing else 0.0,
         )
 
