@@ -35,6 +35,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     _add_measure(commands)
     _add_classify(commands)
     _add_simulate(commands)
+    _add_scenarios(commands)
     _add_plan(commands)
     _add_frontier(commands)
     _add_glide(commands)
@@ -126,7 +127,8 @@ def _add_simulate(commands: "Commands[argparse.ArgumentParser]") -> None:
     what = "show what a scenario does to the portfolio, and to the planned one"
     parser = _add(commands, "simulate", what)
     default = SimulationOptions()
-    parser.add_argument("--scenario", required=True, metavar="NAME")
+    _add_story(parser)
+    _add_own_scenarios(parser)
     parser.add_argument("--policy", type=Path, metavar="POLICY.toml")
     parser.add_argument("--paths", type=int, default=default.paths, metavar="N")
     parser.add_argument("--months", type=int, default=default.months, metavar="M")
@@ -134,8 +136,7 @@ def _add_simulate(commands: "Commands[argparse.ArgumentParser]") -> None:
     parser.add_argument(
         "--scatter",
         choices=[each.value for each in Scatter],
-        default=default.scatter.value,
-        help="where the noise around the scenario comes from",
+        help="where the noise around the scenario comes from; the scenario decides unless you do",
     )
     parser.add_argument(
         "--block-months",
@@ -157,6 +158,48 @@ def _add_simulate(commands: "Commands[argparse.ArgumentParser]") -> None:
         help="when the mix of the start is restored",
     )
     _add_rates(parser, default)
+
+
+def _add_story(parser: argparse.ArgumentParser) -> None:
+    story = parser.add_mutually_exclusive_group(required=True)
+    story.add_argument(
+        "--scenario",
+        metavar="NAME",
+        help="one of “rebalancer scenarios”, one of your own, or a FILE.toml",
+    )
+    story.add_argument(
+        "--what-if",
+        type=_move,
+        action="append",
+        default=[],
+        metavar="SYMBOL=RETURN",
+        help="such as IWM=-0.2, and everything else does what is likely; may be repeated",
+    )
+    parser.add_argument(
+        "--set",
+        type=_figure,
+        action="append",
+        default=[],
+        metavar="DRIVER=VALUE",
+        help="move a driver, a group's return or the months of the scenario; may be repeated",
+    )
+
+
+def _add_own_scenarios(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--scenarios",
+        type=Path,
+        metavar="DIR",
+        help="the folder of your own scenarios; the window's unless you name another",
+    )
+
+
+def _add_scenarios(commands: "Commands[argparse.ArgumentParser]") -> None:
+    what = "list the scenarios, and the drivers that can be set"
+    parser = commands.add_parser("scenarios", help=what, description=f"{what.capitalize()}.")
+    parser.set_defaults(command="scenarios")
+    _add_own_scenarios(parser)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def _add_rates(parser: argparse.ArgumentParser, default: SimulationOptions) -> None:
@@ -318,6 +361,22 @@ def _month_day(text: str) -> tuple[int, int]:
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"“{text}” is not a day like 01-15") from error
     return day.month, day.day
+
+
+def _figure(text: str) -> tuple[str, float]:
+    name, _, number = text.partition("=")
+    try:
+        return name.strip().lower().replace("-", "_"), float(number)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}” is not like closing=0.5") from error
+
+
+def _move(text: str) -> tuple[str, float]:
+    symbol, _, number = text.partition("=")
+    try:
+        return symbol.strip().upper(), float(number)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}” is not like IWM=-0.2") from error
 
 
 def _mix(text: str) -> dict[str, float]:

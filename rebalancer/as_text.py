@@ -16,7 +16,9 @@ from rebalancer.measure.report import Report
 from rebalancer.measure.rotation import RotationReport
 from rebalancer.rebalance.plan import Action, Trade, TradePlan
 from rebalancer.rebalance.policy.policy import Policy, Target
+from rebalancer.simulate.driver import Driver
 from rebalancer.simulate.result import Outcome, ScenarioResult
+from rebalancer.simulate.scenario import Scenario
 
 UNKNOWN = "unknown"
 _CERTAIN = 5e-5
@@ -218,6 +220,7 @@ def scenario_text(result: ScenarioResult) -> str:
         f"{scenario.title}: {result.months} months, {options.paths:,} paths, seed {options.seed}",
         scenario.summary,
         f"Source: {scenario.source}. {scenario.claims}".strip(),
+        *(_driver(driver) for driver in scenario.drivers),
         _outcome("As it is", result.current),
     ]
     if result.planned is not None:
@@ -230,6 +233,26 @@ def scenario_text(result: ScenarioResult) -> str:
             "to repay the plan's tax."
         )
     return "\n".join([*lines, *result.doubts])
+
+
+def scenarios_text(scenarios: Sequence[Scenario]) -> str:
+    """Return every scenario with its drivers and how far each can be moved."""
+    lines = []
+    for scenario in scenarios:
+        lines.append(f"{scenario.key}: {scenario.title}. {scenario.summary}")
+        lines += [
+            f"{_driver(driver)}; {driver.text(driver.low)} to {driver.text(driver.high)}"
+            for driver in scenario.drivers
+        ]
+    return "\n".join(lines)
+
+
+def _driver(driver: Driver) -> str:
+    tuned = "" if driver.value == driver.default else f" (was {driver.text(driver.default)})"
+    return (
+        f"  {driver.name} = {driver.value:g}: {driver.title}, {driver.text(driver.value)}{tuned}; "
+        f"{driver.source}"
+    )
 
 
 def _outcome(title: str, outcome: Outcome) -> str:

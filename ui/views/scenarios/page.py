@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from rebalancer.errors import RebalancerError
+from rebalancer.simulate.flaws import flaws
 from rebalancer.simulate.result import ScenarioResult
-from rebalancer.simulate.scenario import Scenario, flaws
+from rebalancer.simulate.scenario import Scenario
 from rebalancer.simulate.scenario_files import shipped_scenarios
 from ui.charts.plot import Chart
 from ui.format import dollars, percent
