@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from rebalancer.classify.exposure import Exposures, Floats
@@ -95,6 +96,7 @@ BOTH_WAYS = (("2000-04", "2006-12"), ("1973-01", "1974-12"))
 """Windows of two precedents: small caps led in the first and fell further in the second."""
 
 
+@cache
 def precedents_sentence(portfolios: Figures) -> str:
     """Return how small and large companies did in two precedents, measured on *portfolios*."""
     told = []

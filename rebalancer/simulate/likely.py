@@ -1,6 +1,7 @@
 """What groups without a figure of their own are likely to do, by their co-movement in the past."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -27,17 +28,18 @@ class UnknownSymbolError(RebalancerError):
         )
 
 
+@lru_cache(maxsize=64)
 def betas(
     history: History,
-    groups: Sequence[ShockGroup],
-    symbols: Sequence[str],
-    wanted: Sequence[ShockGroup],
+    groups: tuple[ShockGroup, ...],
+    symbols: tuple[str, ...],
+    wanted: tuple[ShockGroup, ...],
 ) -> Floats:
     """Return B, shape (wanted, groups + symbols): B x log-returns is what is likely of *wanted*.
 
     B = Sigma_us Sigma_ss^-1, over the months in which every proxy and symbol is known; the mean of
     neither side is part of it, so that a symbol that stays where it is moves nothing. Where known
-    series always moved together, each bears its part.
+    series always moved together, each bears its part. The array is read-only: it is kept.
 
     Raises:
         UnknownSymbolError: There is no history of one of *symbols*.
@@ -58,4 +60,6 @@ def betas(
         covariance[: len(wanted), len(wanted) :],
         covariance[len(wanted) :, len(wanted) :],
     )
-    return np.asarray(across @ np.linalg.pinv(within, hermitian=True), dtype=np.float64)
+    found = np.asarray(across @ np.linalg.pinv(within, hermitian=True), dtype=np.float64)
+    found.flags.writeable = False
+    return found

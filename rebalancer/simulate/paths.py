@@ -64,7 +64,7 @@ def _told(scenario: Scenario) -> Floats:
         shocks[_PLACES[group]] = shock
     likely = likely_groups(scenario)
     if likely:
-        known = [group for group in stated if group is not RISK_FREE]
+        known = tuple(group for group in stated if group is not RISK_FREE)
         moves = np.array([*(stated[group] for group in known), *scenario.moves.values()])
         mapped = betas(embedded_history(), known, tuple(scenario.moves), likely) @ np.log1p(moves)
         shocks[[_PLACES[group] for group in likely]] = np.expm1(mapped)
@@ -85,7 +85,8 @@ def _month_logs(scenario: Scenario, replay: Replay) -> Floats:
         column = logs[:, _PLACES[group]]
         column += (np.log1p(shock) - column.sum()) / scenario.months
     likely = likely_groups(scenario)
-    known = [group for group in SHOCK_GROUPS if group in moved_groups(scenario) - {RISK_FREE}]
+    moved = moved_groups(scenario) - {RISK_FREE}
+    known = tuple(group for group in SHOCK_GROUPS if group in moved)
     mapped = betas(embedded_history(), known, (), likely)
     places = [_PLACES[group] for group in known]
     logs[:, [_PLACES[group] for group in likely]] = logs[:, places] @ mapped.T
