@@ -32,6 +32,7 @@ from ui.decisions import Decisions
 from ui.fund_files import FundFiles
 from ui.gallery import Gallery
 from ui.household import Household, Measured, Proposal, mend, propose, receive
+from ui.lab import Lab
 from ui.monitor import Monitor
 from ui.quotes import Quotes
 from ui.tasks import Job, Task, TaskRunner
@@ -59,6 +60,8 @@ class Session(QObject):
     """A ``ScenarioResult``, or None."""
     unmapped_found = Signal(object)
     """The ``Path``s of files of unknown layouts that were left out of an import."""
+    settled = Signal(str)
+    """Work of a kind has ended, one way or another."""
     exported = Signal(object)
     """The ``Path`` of a workbook that was written."""
     failed = Signal(Exception)
@@ -86,6 +89,8 @@ class Session(QObject):
         self.gallery = Gallery(self._run, self._abandon, today, self)
         self.fund_files = FundFiles(self._run, self.set_fund_holdings, today, self)
         self.fund_files.failed.connect(self.failed)
+        self.lab = Lab(self._run, self.undo_stack, self)
+        self.lab.failed.connect(self.failed)
         self.decisions = Decisions()
         self.mappings: tuple[Mapping, ...] = ()
         """What was said about the columns of unknown layouts."""
@@ -250,16 +255,7 @@ class Session(QObject):
 
     def run_scenario(self, scenario: Scenario, options: SimulationOptions) -> None:
         """Show what *scenario* does to the portfolio as it is and, with a plan, as it would be."""
-        if self.measured is None:
-            return
-        exposures, plan = self.measured.exposures, self.plan
-
-        def job(progress: Progress) -> ScenarioResult:
-            return pipeline.run_scenario(
-                exposures, scenario, plan=plan, options=options, progress=progress
-            )
-
-        self._run("scenario", f"Simulating “{scenario.title}”", job, self._take_scenario)
+        self.lab.play(self.measured, self.plan, (scenario, options), self._take_scenario)
 
     def export_workbook(self, path: Path) -> None:
         """Write the plan to an Excel workbook at *path*."""
@@ -362,6 +358,7 @@ class Session(QObject):
 
         task.succeeded.connect(succeed)
         task.failed.connect(fail)
+        task.finished.connect(partial(self.settled.emit, kind))
         self._tasks.start(task)
 
     def _abandon(self, kind: str) -> None:
