@@ -33,7 +33,7 @@ from ui.views.scenarios import ScenariosPage
 
 LIMIT_MS = 50.0
 """Of the median, and of nineteen moves in twenty."""
-LIMIT_RATIO = 2.0
+LIMIT_RATIO = 1.0
 PATHS, MONTHS, PORTFOLIOS = 5_000, 36, 2
 SCENARIO, DRIVER = "valuation_gap_closes", "closing"
 TODAY = date(2026, 8, 21)

@@ -17,6 +17,7 @@ from ui.charts.drawing import AIR
 from ui.charts.export import Cell, ChartTable
 from ui.charts.paint import Paint
 from ui.charts.scale import DOLLARS, log_ticks, nice_step, padded, ticks
+from ui.charts.strokes import Strokes
 from ui.theme import Colors, Theme
 
 QUANTILES = ("5 %", "25 %", "median", "75 %", "95 %")
@@ -138,10 +139,13 @@ class FanChart(AlongChart):
         shown = self._shown()
         self._fit()
         self._draw_notes(colors)
+        strokes = Strokes()
         for fan in shown:
-            self._draw_bands(fan, colors)
+            self._draw_bands(fan, colors, strokes)
         for fan in shown:
-            self._draw_median(fan, colors)
+            pen = pg.mkPen(fan.paint(colors), width=2, style=fan.dash)
+            strokes.add_line(self._along(fan, MIDDLE), pen)
+        self._canvas.addItem(strokes, ignoreBounds=True)
         self._add_crosshair(colors)
 
     def _draw_notes(self, colors: Colors) -> None:
@@ -181,27 +185,22 @@ class FanChart(AlongChart):
         axis = self._canvas.getAxis("bottom")
         axis.setHeight(2 * self._canvas.fontMetrics().height() + AIR)
 
-    def _draw_bands(self, fan: Fan, colors: Colors) -> None:
-        months = np.arange(len(fan.bands))
+    def _draw_bands(self, fan: Fan, colors: Colors, strokes: Strokes) -> None:
         for low, high, alpha in ((LOW, HIGH, OUTER_ALPHA), (LOWER, UPPER, INNER_ALPHA)):
-            fill = QColor(fan.paint(colors))
+            fill, edge = QColor(fan.paint(colors)), QColor(fan.paint(colors))
             fill.setAlpha(alpha)
-            edge = QColor(fan.paint(colors))
             edge.setAlpha(alpha * 2)
             pen = pg.mkPen(edge, width=1, style=fan.dash)
-            edges = [self._heights(fan.bands[:, n]) for n in (low, high)]
-            curves = [pg.PlotCurveItem(months, heights, pen=pen) for heights in edges]
-            for curve in curves:
-                self._canvas.addItem(curve)
-            self._canvas.addItem(pg.FillBetweenItem(*curves, brush=fill))
+            below, above = self._along(fan, low), self._along(fan, high)
+            strokes.add_area([*below, *reversed(above)], fill)
+            strokes.add_line(below, pen)
+            strokes.add_line(above, pen)
 
-    def _draw_median(self, fan: Fan, colors: Colors) -> None:
-        pen = pg.mkPen(fan.paint(colors), width=2, style=fan.dash)
-        months = np.arange(len(fan.bands))
-        self._canvas.addItem(pg.PlotDataItem(months, self._heights(fan.bands[:, MIDDLE]), pen=pen))
-
-    def _heights(self, amounts: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.log10(amounts) if self.is_log else amounts
+    def _along(self, fan: Fan, quantile: int) -> list[tuple[float, float]]:
+        """Return where a quantile of *fan* lies, month by month."""
+        amounts = fan.bands[:, quantile]
+        heights = np.log10(amounts) if self.is_log else amounts
+        return list(enumerate(heights.tolist()))
 
 
 def _cells(fan: Fan, month: int) -> list[Cell]:

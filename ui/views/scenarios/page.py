@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
@@ -64,6 +65,9 @@ class ScenariosPage(Page):
         """How many simulations have been started and have not ended."""
         self._is_behind = False
         """Whether something was moved since the last one was started."""
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._show_rest)
         self._fill()
         self._offer_import()
         self._connect()
@@ -217,6 +221,13 @@ class ScenariosPage(Page):
         self.set_answer(_answer(result))
         self.paths.show_result(result)
         self.paths.chart.show_at_once()
+        self._rest.start()
+
+    def _show_rest(self) -> None:
+        """Show what may come a moment after the fan."""
+        result = self._session.scenario
+        if result is None:
+            return
         for part in self._parts:
             part.show_result(result)
         self.crossing.setVisible(self._session.plan is not None)

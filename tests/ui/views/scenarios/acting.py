@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from rebalancer.simulate.result import ScenarioResult
@@ -21,6 +22,7 @@ def playing(session: Session, qtbot: QtBot, act: Callable[[], object]) -> Scenar
     """Return the result of what *act* sets off."""
     with qtbot.waitSignal(session.scenario_changed, timeout=PATIENCE_MS, check_params_cb=is_result):
         act()
+    QCoreApplication.processEvents()  # what is shown a moment after the fan
     assert session.scenario is not None
     return session.scenario
 
