@@ -10,7 +10,7 @@ from rebalancer.export.orders.files import TITLES
 from rebalancer.export.orders.generic import COLUMN_NAMES, USUAL_COLUMNS
 from rebalancer.rebalance.frontier import DEFAULT_KEY, POINTS
 from rebalancer.rebalance.glide import MOST_YEARS, GlideWish
-from rebalancer.simulate.options import Rebalancing, Scatter, SimulationOptions
+from rebalancer.scenario_arguments import add_own_scenarios, add_simulation
 
 MOST_BASIS_POINTS = 1000
 
@@ -126,90 +126,16 @@ def _add_classify(commands: "Commands[argparse.ArgumentParser]") -> None:
 def _add_simulate(commands: "Commands[argparse.ArgumentParser]") -> None:
     what = "show what a scenario does to the portfolio, and to the planned one"
     parser = _add(commands, "simulate", what)
-    default = SimulationOptions()
-    _add_story(parser)
-    _add_own_scenarios(parser)
     parser.add_argument("--policy", type=Path, metavar="POLICY.toml")
-    parser.add_argument("--paths", type=int, default=default.paths, metavar="N")
-    parser.add_argument("--months", type=int, default=default.months, metavar="M")
-    parser.add_argument("--seed", type=int, default=default.seed, metavar="S")
-    parser.add_argument(
-        "--scatter",
-        choices=[each.value for each in Scatter],
-        help="where the noise around the scenario comes from; the scenario decides unless you do",
-    )
-    parser.add_argument(
-        "--block-months",
-        type=float,
-        metavar="M",
-        help="mean length of the blocks of past months; history decides unless you do",
-    )
-    parser.add_argument(
-        "--monthly-flow",
-        type=float,
-        default=default.monthly_flow,
-        metavar="USD",
-        help="paid in every month, or taken out if negative",
-    )
-    parser.add_argument(
-        "--rebalancing",
-        choices=[each.value for each in Rebalancing],
-        default=default.rebalancing.value,
-        help="when the mix of the start is restored",
-    )
-    _add_rates(parser, default)
-
-
-def _add_story(parser: argparse.ArgumentParser) -> None:
-    story = parser.add_mutually_exclusive_group(required=True)
-    story.add_argument(
-        "--scenario",
-        metavar="NAME",
-        help="one of “rebalancer scenarios”, one of your own, or a FILE.toml",
-    )
-    story.add_argument(
-        "--what-if",
-        type=_move,
-        action="append",
-        default=[],
-        metavar="SYMBOL=RETURN",
-        help="such as IWM=-0.2, and everything else does what is likely; may be repeated",
-    )
-    parser.add_argument(
-        "--set",
-        type=_figure,
-        action="append",
-        default=[],
-        metavar="DRIVER=VALUE",
-        help="move a driver, a group's return or the months of the scenario; may be repeated",
-    )
-
-
-def _add_own_scenarios(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--scenarios",
-        type=Path,
-        metavar="DIR",
-        help="the folder of your own scenarios; the window's unless you name another",
-    )
+    add_simulation(parser)
 
 
 def _add_scenarios(commands: "Commands[argparse.ArgumentParser]") -> None:
     what = "list the scenarios, and the drivers that can be set"
     parser = commands.add_parser("scenarios", help=what, description=f"{what.capitalize()}.")
     parser.set_defaults(command="scenarios")
-    _add_own_scenarios(parser)
+    add_own_scenarios(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-
-
-def _add_rates(parser: argparse.ArgumentParser, default: SimulationOptions) -> None:
-    rates = (
-        ("--band", default.band, "how far off a group's share may be, relative to it"),
-        ("--yearly-fee", default.yearly_fee, "taken off the portfolio's growth"),
-        ("--cost", default.cost, "of what rebalancing on the way trades"),
-    )
-    for name, usual, what in rates:
-        parser.add_argument(name, type=float, default=usual, metavar="SHARE", help=what)
 
 
 def _add_plan(commands: "Commands[argparse.ArgumentParser]") -> None:
@@ -361,22 +287,6 @@ def _month_day(text: str) -> tuple[int, int]:
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"“{text}” is not a day like 01-15") from error
     return day.month, day.day
-
-
-def _figure(text: str) -> tuple[str, float]:
-    name, _, number = text.partition("=")
-    try:
-        return name.strip().lower().replace("-", "_"), float(number)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"“{text}” is not like closing=0.5") from error
-
-
-def _move(text: str) -> tuple[str, float]:
-    symbol, _, number = text.partition("=")
-    try:
-        return symbol.strip().upper(), float(number)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"“{text}” is not like IWM=-0.2") from error
 
 
 def _mix(text: str) -> dict[str, float]:

@@ -28,24 +28,14 @@ from rebalancer.market.last_good import load_refresh, save_refresh
 from rebalancer.market.refresh import Refresh
 from rebalancer.market.snapshot import load_snapshot
 from rebalancer.measure.explanation import explanation_of
-from rebalancer.place import SCENARIOS, own_folder
 from rebalancer.progress import Progress, silent
 from rebalancer.rebalance.glide import GlideWish
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy.file import read_policy
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy, Target
 from rebalancer.rebalance.problem import find_account
-from rebalancer.simulate.options import Rebalancing, Scatter, SimulationOptions
-from rebalancer.simulate.own_scenarios import Shelf, read_shelf
-from rebalancer.simulate.scenario import Scenario
-from rebalancer.simulate.scenario_files import (
-    SUFFIX,
-    find_scenario,
-    read_scenario,
-    shipped_scenarios,
-)
-from rebalancer.simulate.tune import set_figures
-from rebalancer.simulate.what_if import what_if
+from rebalancer.scenario_arguments import scenario_of, shelf_of, simulation_of
+from rebalancer.simulate.scenario_files import shipped_scenarios
 
 DONE, REFUSED = 0, 1
 
@@ -133,51 +123,24 @@ def _classify(options: argparse.Namespace) -> int:
 
 
 def _simulate(options: argparse.Namespace) -> int:
-    scenario = set_figures(_scenario(options), dict(options.set))
-    simulation = SimulationOptions(
-        paths=options.paths,
-        months=options.months,
-        seed=options.seed,
-        scatter=None if options.scatter is None else Scatter(options.scatter),
-        block_months=options.block_months,
-        monthly_flow=options.monthly_flow,
-        rebalancing=Rebalancing(options.rebalancing),
-        band=options.band,
-        yearly_fee=options.yearly_fee,
-        cost=options.cost,
-    )
+    scenario = scenario_of(options, _today(), _say)
     universe = _universe(options)
     policy = _policy(options, universe)
     imported = _imported(options, universe)
     exposures, _ = pipeline.measure_portfolio(imported.portfolio, universe)
     plan = pipeline.plan_trades(imported.portfolio, policy, universe, today=_today())
-    result = pipeline.run_scenario(exposures, scenario, plan=plan, options=simulation)
+    result = pipeline.run_scenario(exposures, scenario, plan=plan, options=simulation_of(options))
     _show(options, lambda: as_json.scenario_json(result), lambda: as_text.scenario_text(result))
     return DONE
 
 
-def _scenario(options: argparse.Namespace) -> Scenario:
-    if options.what_if:
-        return what_if(dict(options.what_if), _today(), options.months)
-    if options.scenario.lower().endswith(SUFFIX):
-        return read_scenario(Path(options.scenario))
-    return find_scenario(options.scenario, _shelf(options).scenarios)
-
-
-def _shelf(options: argparse.Namespace) -> Shelf:
-    """Return the user's own scenarios; what cannot be used is said, and in nobody's way."""
-    folder = options.scenarios
-    if folder is None:
-        folder = own_folder(sys.platform, os.environ, Path.home()) / SCENARIOS
-    shelf = read_shelf(folder)
-    for trouble in shelf.troubles:
-        _say(trouble)
-    return shelf
-
-
 def _scenarios(options: argparse.Namespace) -> int:
-    scenarios = [*_shelf(options).scenarios, *shipped_scenarios().values()]
-    _show(options, as_json.scenarios_json(scenarios), as_text.scenarios_text(scenarios))
+    scenarios = [*shelf_of(options, _say).scenarios, *shipped_scenarios().values()]
+    _show(
+        options,
+        lambda: as_json.scenarios_json(scenarios),
+        lambda: as_text.scenarios_text(scenarios),
+    )
     return DONE
 
 
