@@ -1,6 +1,7 @@
 """What the command line prints for a person at a terminal."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classification
@@ -9,6 +10,7 @@ from rebalancer.ingest.finding import Finding, Severity
 from rebalancer.ingest.result import ImportResult, SkippedRow
 from rebalancer.market.fund_holdings import FundHoldings, HoldingsDoubt
 from rebalancer.market.refresh import Refresh
+from rebalancer.measure.claim import ClaimCheck, Verdict
 from rebalancer.measure.explanation import Explanation
 from rebalancer.measure.figure import Figure, Unit
 from rebalancer.measure.measurement import Concentration, Measurement, Share
@@ -281,7 +283,17 @@ def rotation_text(report: RotationReport) -> str:
         f"{item.title}: small {_figure(item.small)}, large {_figure(item.large)}"
         for item in report.precedents
     ]
+    lines += [f"{check.source}: {check.sentence} {_verdict(check)}" for check in report.claims]
     return "\n".join(lines)
+
+
+def _verdict(check: ClaimCheck) -> str:
+    if check.figure is None or check.difference is None:
+        return f"{check.verdict.value.capitalize()}."
+    measured = f"Measured: {_figure(check.figure)}."
+    if check.verdict is Verdict.AGREES:
+        return f"{measured} Agrees."
+    return f"{measured} Differs by {_value(replace(check.figure, value=check.difference))}."
 
 
 def refresh_text(refresh: Refresh) -> str:
