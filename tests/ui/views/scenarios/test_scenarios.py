@@ -14,6 +14,7 @@ from rebalancer.simulate.scenario_files import shipped_scenarios
 from tests.ui.views.scenarios.acting import PATIENCE_MS, button, pick, playing
 from ui.format import dollars, percent
 from ui.session import Session
+from ui.tasks import TaskRunner
 from ui.views.scenarios import ScenariosPage
 from ui.views.scenarios.outcome import break_even_sentence
 from ui.views.scenarios.words import ordered
@@ -266,3 +267,21 @@ def test_a_move_while_a_simulation_runs_is_played_after_it(
         with qtbot.waitSignal(page.tuning.changed):
             slider.setValue(value)
     qtbot.waitUntil(lambda: bool(heard) and heard[-1] == -0.3, timeout=PATIENCE_MS)
+
+
+def test_a_long_run_that_is_cancelled_leaves_the_page_alive(
+    page: ScenariosPage,
+    played: ScenarioResult,
+    session: Session,
+    tasks: TaskRunner,
+    qtbot: QtBot,
+) -> None:
+    page.playing.paths.set_value(100_000)
+    with qtbot.waitSignal(session.settled, timeout=PATIENCE_MS):
+        page.tuning.horizon.field.setValue(120)
+        qtbot.waitUntil(lambda: tasks.is_busy, timeout=PATIENCE_MS)
+        tasks.cancel_all()
+    assert session.scenario is played
+    page.playing.paths.set_value(1_000)
+    result = playing(session, qtbot, lambda: page.tuning.horizon.field.setValue(12))
+    assert (result.months, result.options.paths) == (12, 1_000)
