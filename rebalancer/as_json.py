@@ -30,7 +30,9 @@ from rebalancer.measure.measurement import CompanyShare, Measurement
 from rebalancer.measure.report import Part, Report
 from rebalancer.measure.rotation import RotationReport
 from rebalancer.rebalance.plan import Harvested, NotDone, Trade, TradePlan
+from rebalancer.simulate.mechanism import derived
 from rebalancer.simulate.result import GroupContribution, Outcome, ScenarioResult
+from rebalancer.simulate.scenario import Scenario
 
 Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | float | int | bool | None
 
@@ -300,6 +302,8 @@ def scenario_json(result: ScenarioResult) -> Json:
         "scenario": result.scenario.key,
         "title": result.scenario.title,
         "source": result.scenario.source,
+        "drivers": _drivers(result.scenario),
+        "derived": _derived(result.scenario),
         "months": result.months,
         "paths": result.options.paths,
         "seed": result.options.seed,
@@ -311,6 +315,35 @@ def scenario_json(result: ScenarioResult) -> Json:
         "deterministic": plain(result.deterministic),
         "doubts": plain(result.doubts),
     }
+
+
+def scenarios_json(scenarios: Sequence[Scenario]) -> Json:
+    """Return scenarios as the key list of ``rebalancer scenarios`` has it."""
+    return {
+        "scenarios": [
+            {
+                "name": scenario.key,
+                "title": scenario.title,
+                "summary": scenario.summary,
+                "source": scenario.source,
+                "as_of": plain(scenario.as_of),
+                "months": scenario.months,
+                "kind": plain(scenario.kind),
+                "drivers": _drivers(scenario),
+                "derived": _derived(scenario),
+                "replay": plain(scenario.replay),
+            }
+            for scenario in scenarios
+        ]
+    }
+
+
+def _drivers(scenario: Scenario) -> Json:
+    return [plain(driver) for driver in scenario.drivers]
+
+
+def _derived(scenario: Scenario) -> Json:
+    return {} if scenario.kind is None else plain(derived(scenario.kind, scenario.values))
 
 
 def _outcome(outcome: Outcome) -> Json:

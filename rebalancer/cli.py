@@ -1,4 +1,4 @@
-"""The whole job without a window: import, measure, simulate, plan, glide, market, refresh.
+"""The whole job without a window, from reading files to simulating, planning and refreshing.
 
 With ``--json`` every command prints one object on standard output, and messages on standard error.
 It ends with 0 when done, 1 when it was refused with a sentence, 2 when the usage is wrong.
@@ -35,8 +35,8 @@ from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy.file import read_policy
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy, Target
 from rebalancer.rebalance.problem import find_account
-from rebalancer.simulate.options import Rebalancing, Scatter, SimulationOptions
-from rebalancer.simulate.scenario_files import find_scenario
+from rebalancer.scenario_arguments import scenario_of, shelf_of, simulation_of
+from rebalancer.simulate.scenario_files import shipped_scenarios
 
 DONE, REFUSED = 0, 1
 
@@ -124,26 +124,24 @@ def _classify(options: argparse.Namespace) -> int:
 
 
 def _simulate(options: argparse.Namespace) -> int:
-    scenario = find_scenario(options.scenario)
-    simulation = SimulationOptions(
-        paths=options.paths,
-        months=options.months,
-        seed=options.seed,
-        scatter=Scatter(options.scatter),
-        block_months=options.block_months,
-        monthly_flow=options.monthly_flow,
-        rebalancing=Rebalancing(options.rebalancing),
-        band=options.band,
-        yearly_fee=options.yearly_fee,
-        cost=options.cost,
-    )
+    scenario = scenario_of(options, _today(), _say)
     universe = _universe(options)
     policy = _policy(options, universe)
     imported = _imported(options, universe)
     exposures, _ = pipeline.measure_portfolio(imported.portfolio, universe)
     plan = pipeline.plan_trades(imported.portfolio, policy, universe, today=_today())
-    result = pipeline.run_scenario(exposures, scenario, plan=plan, options=simulation)
+    result = pipeline.run_scenario(exposures, scenario, plan=plan, options=simulation_of(options))
     _show(options, lambda: as_json.scenario_json(result), lambda: as_text.scenario_text(result))
+    return DONE
+
+
+def _scenarios(options: argparse.Namespace) -> int:
+    scenarios = [*shelf_of(options, _say).scenarios, *shipped_scenarios().values()]
+    _show(
+        options,
+        lambda: as_json.scenarios_json(scenarios),
+        lambda: as_text.scenarios_text(scenarios),
+    )
     return DONE
 
 
@@ -370,6 +368,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "measure": _measure,
     "classify": _classify,
     "simulate": _simulate,
+    "scenarios": _scenarios,
     "plan": _plan,
     "frontier": _frontier,
     "glide": _glide,

@@ -20,6 +20,7 @@ from rebalancer.ingest.result import SourceFile
 from rebalancer.market.door import Door
 from rebalancer.market.snapshot import load_snapshot
 from rebalancer.measure.measurement import Measurement
+from rebalancer.place import SCENARIOS
 from rebalancer.progress import Progress
 from ui import format as fmt
 from ui.actions import Situation, keyboard_help
@@ -122,12 +123,15 @@ class Rooms(QObject):
         )
 
     def remember_in(self, folder: Path) -> None:
-        """Take up what was decided before about funds and classes, and keep it from now on."""
+        """Take up what was decided before, and keep it from now on."""
         session = self.session
         self._classes = KeptClasses(folder / "classes.toml", session.check_classification)
         self._classes.failed.connect(self._errors.handle)
         if self._classes.trouble:
             self._window.message.show_message(self._classes.trouble, Tone.WARNING)
+        session.lab.remember_in(folder / SCENARIOS)
+        if session.lab.trouble:
+            self._window.message.show_message(session.lab.trouble, Tone.WARNING)
         session.take_decisions(
             replace(
                 session.decisions,

@@ -31,6 +31,7 @@ from ui.decisions import Decisions
 from ui.fund_files import FundFiles
 from ui.gallery import Gallery
 from ui.household import Choices, Household, Measured, Proposal, propose, receive
+from ui.lab import Lab
 from ui.measuring import Basis, Measuring, Outcome, Standing
 from ui.monitor import Monitor
 from ui.planning import Planning
@@ -66,6 +67,8 @@ class Session(QObject):
     """A ``ScenarioResult``, or None."""
     unmapped_found = Signal(object)
     """The ``Path``s of files of unknown layouts that were left out of an import."""
+    settled = Signal(str)
+    """Work of a kind has ended, one way or another."""
     exported = Signal(object)
     """The ``Path`` of a workbook that was written."""
     failed = Signal(Exception)
@@ -91,6 +94,7 @@ class Session(QObject):
         self.gallery = Gallery(self._run, self._abandon, today, self)
         self.planning = Planning(self._errands, today, self)
         self.fund_files = FundFiles(self._run, self.set_fund_holdings, today, self)
+        self.lab = Lab(self._run, self.undo_stack, self)
         self.decisions = Decisions()
         self.mappings: tuple[Mapping, ...] = ()
         """What was said about the columns of unknown layouts."""
@@ -100,8 +104,9 @@ class Session(QObject):
         self._connect()
 
     def _connect(self) -> None:
-        for part in (self._errands, self.quotes, self.fund_files, self.planning.study):
+        for part in (self._errands, self.quotes, self.fund_files, self.lab, self.planning.study):
             part.failed.connect(self.failed)
+        self._errands.settled.connect(self.settled)
         self._wishes.refused.connect(self.failed)
         self.quotes.refreshed.connect(self._take_refresh)
         self.planning.plan_changed.connect(self._show_plan)
@@ -260,16 +265,7 @@ class Session(QObject):
 
     def run_scenario(self, scenario: Scenario, options: SimulationOptions) -> None:
         """Show what *scenario* does to the portfolio as it is and, with a plan, as it would be."""
-        if self.measured is None:
-            return
-        exposures, plan = self.measured.exposures, self.plan
-
-        def job(progress: Progress) -> ScenarioResult:
-            return pipeline.run_scenario(
-                exposures, scenario, plan=plan, options=options, progress=progress
-            )
-
-        self._run("scenario", f"Simulating “{scenario.title}”", job, self._take_scenario)
+        self.lab.play(self.measured, self.plan, (scenario, options), self._take_scenario)
 
     def export_workbook(self, path: Path) -> None:
         """Write the plan to an Excel workbook at *path*."""

@@ -139,6 +139,8 @@ class Errands(QObject):
     """The latest work of a kind failed."""
     dropped = Signal(str)
     """The kind of work that was the latest and brought nothing: it failed, or was stopped."""
+    settled = Signal(str)
+    """Work of this kind has come to its end, whatever became of it."""
     progressed = Signal(str, float)
     """A kind of work, and how far its latest is, 0..1."""
 
@@ -190,6 +192,7 @@ class Errands(QObject):
         task.succeeded.connect(partial(only_latest, succeed))
         task.failed.connect(partial(only_latest, fail))
         task.cancelled.connect(partial(only_latest, drop))
+        task.finished.connect(partial(self.settled.emit, kind))
         task.progressed.connect(partial(only_latest, tell))
         if hear is not None:
             task.delivered.connect(partial(only_latest, hear))

@@ -209,9 +209,17 @@ class ChoiceField(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
-        self._values = tuple(value for _, value in choices)
-        self.addItems([title for title, _ in choices])
+        self._values: tuple[object, ...] = ()
+        self.set_choices(choices)
         self.activated.connect(self._choose)
+
+    def set_choices(self, choices: tuple[tuple[str, object], ...]) -> None:
+        """Offer *choices*; what was chosen stays so where it still can, else the first is."""
+        before = self._values[self.currentIndex()] if self._values else None
+        self._values = tuple(value for _, value in choices)
+        self.clear()
+        self.addItems([title for title, _ in choices])
+        self.setCurrentIndex(self._values.index(before) if before in self._values else 0)
 
     def set_value(self, value: object) -> None:
         """Show the choice that stands for *value*."""

@@ -17,7 +17,7 @@ from ui.charts import paint
 from ui.charts.card import ChartCard
 from ui.charts.curve import ConcentrationCurve, RankCurve
 from ui.charts.export import ChartNotSavedError
-from ui.charts.fan import Fan, FanChart
+from ui.charts.fan import Fan, FanChart, Note
 from ui.charts.frontier import FrontierChart, Place, Step
 from ui.charts.grouped_bars import BarSeries, Goal, GroupedBars
 from ui.charts.heat import HeatMap
@@ -84,9 +84,12 @@ def fan(theme: Theme) -> Chart:
     chart.set_fans(
         [
             Fan(name=EVIL, paint=paint.before, bands=BANDS),
-            Fan(name="After", paint=paint.after, bands=BANDS * 0.9, dash=dashed),
-        ]
+            Fan(name="After", paint=paint.after, bands=BANDS[:9] * 0.9, dash=dashed),
+        ],
+        level=Note(at=1e6, text=EVIL),
+        months=[Note(at=6, text=EVIL)],
     )
+    chart.set_log(is_log=True)
     return chart
 
 
