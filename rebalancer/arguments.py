@@ -10,7 +10,7 @@ from rebalancer.export.orders.files import TITLES
 from rebalancer.export.orders.generic import COLUMN_NAMES, USUAL_COLUMNS
 from rebalancer.rebalance.frontier import DEFAULT_KEY, POINTS
 from rebalancer.rebalance.glide import MOST_YEARS, GlideWish
-from rebalancer.simulate.options import Rebalancing, Scatter, SimulationOptions
+from rebalancer.scenario_arguments import add_own_scenarios, add_simulation
 
 MOST_BASIS_POINTS = 1000
 
@@ -35,9 +35,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     _add_measure(commands)
     _add_classify(commands)
     _add_simulate(commands)
+    _add_scenarios(commands)
     _add_plan(commands)
     _add_frontier(commands)
     _add_glide(commands)
+    _add_saved_plans(commands)
     _add(commands, "market", "show whether the rotation is happening", with_files=False)
     _add_refresh(commands)
     gui = commands.add_parser("gui", help="open the window")
@@ -125,48 +127,16 @@ def _add_classify(commands: "Commands[argparse.ArgumentParser]") -> None:
 def _add_simulate(commands: "Commands[argparse.ArgumentParser]") -> None:
     what = "show what a scenario does to the portfolio, and to the planned one"
     parser = _add(commands, "simulate", what)
-    default = SimulationOptions()
-    parser.add_argument("--scenario", required=True, metavar="NAME")
     parser.add_argument("--policy", type=Path, metavar="POLICY.toml")
-    parser.add_argument("--paths", type=int, default=default.paths, metavar="N")
-    parser.add_argument("--months", type=int, default=default.months, metavar="M")
-    parser.add_argument("--seed", type=int, default=default.seed, metavar="S")
-    parser.add_argument(
-        "--scatter",
-        choices=[each.value for each in Scatter],
-        default=default.scatter.value,
-        help="where the noise around the scenario comes from",
-    )
-    parser.add_argument(
-        "--block-months",
-        type=float,
-        metavar="M",
-        help="mean length of the blocks of past months; history decides unless you do",
-    )
-    parser.add_argument(
-        "--monthly-flow",
-        type=float,
-        default=default.monthly_flow,
-        metavar="USD",
-        help="paid in every month, or taken out if negative",
-    )
-    parser.add_argument(
-        "--rebalancing",
-        choices=[each.value for each in Rebalancing],
-        default=default.rebalancing.value,
-        help="when the mix of the start is restored",
-    )
-    _add_rates(parser, default)
+    add_simulation(parser)
 
 
-def _add_rates(parser: argparse.ArgumentParser, default: SimulationOptions) -> None:
-    rates = (
-        ("--band", default.band, "how far off a group's share may be, relative to it"),
-        ("--yearly-fee", default.yearly_fee, "taken off the portfolio's growth"),
-        ("--cost", default.cost, "of what rebalancing on the way trades"),
-    )
-    for name, usual, what in rates:
-        parser.add_argument(name, type=float, default=usual, metavar="SHARE", help=what)
+def _add_scenarios(commands: "Commands[argparse.ArgumentParser]") -> None:
+    what = "list the scenarios, and the drivers that can be set"
+    parser = commands.add_parser("scenarios", help=what, description=f"{what.capitalize()}.")
+    parser.set_defaults(command="scenarios")
+    add_own_scenarios(parser)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def _add_plan(commands: "Commands[argparse.ArgumentParser]") -> None:
@@ -174,7 +144,20 @@ def _add_plan(commands: "Commands[argparse.ArgumentParser]") -> None:
     parser.add_argument("--policy", type=Path, metavar="POLICY.toml")
     parser.add_argument("--output", type=Path, metavar="TRADES.xlsx")
     parser.add_argument("--as-of", type=_day, metavar="DATE", help="such as 2026-11-20")
+    parser.add_argument(
+        "--save", type=Path, metavar="PLAN.plan.json", help="keep the plan with all it rests on"
+    )
     _add_orders(parser)
+
+
+def _add_saved_plans(commands: "Commands[argparse.ArgumentParser]") -> None:
+    what = "make a saved plan again, and say whether the trades are the same"
+    parser = _add(commands, "replay", what, with_files=False)
+    parser.add_argument("saved", type=Path, metavar="PLAN.plan.json")
+    what = "say where two saved plans differ"
+    parser = _add(commands, "compare", what, with_files=False)
+    parser.add_argument("one", type=Path, metavar="ONE.plan.json")
+    parser.add_argument("other", type=Path, metavar="OTHER.plan.json")
 
 
 def _add_orders(parser: argparse.ArgumentParser) -> None:

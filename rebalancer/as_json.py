@@ -16,6 +16,7 @@ from typing import TypeAlias
 import numpy as np
 
 from rebalancer.classify.described import Described
+from rebalancer.document.replay import Replayed
 from rebalancer.domain.account import Account, Position
 from rebalancer.domain.lot import TaxLot
 from rebalancer.domain.portfolio import Portfolio
@@ -28,8 +29,10 @@ from rebalancer.measure.figure import Curve
 from rebalancer.measure.measurement import CompanyShare, Measurement
 from rebalancer.measure.report import Part, Report
 from rebalancer.measure.rotation import RotationReport
-from rebalancer.rebalance.plan import NotDone, Trade, TradePlan
+from rebalancer.rebalance.plan import Harvested, NotDone, Trade, TradePlan
+from rebalancer.simulate.mechanism import derived
 from rebalancer.simulate.result import GroupContribution, Outcome, ScenarioResult
+from rebalancer.simulate.scenario import Scenario
 
 Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | float | int | bool | None
 
@@ -228,6 +231,8 @@ def plan_json(plan: TradePlan) -> Json:
         "before": measurement_json(plan.before),
         "after": measurement_json(plan.after),
         "tax": plain(plan.tax),
+        "harvest": _harvested(plan.harvest),
+        "location": plain(plan.location),
         "wash_sales": plain(plan.wash_sales),
         "safe_dates": plain(plan.safe_dates),
         "waits": plain(plan.waits),
@@ -280,8 +285,16 @@ def trade_json(trade: Trade, account: str) -> Json:
         "cost": plain(trade.cost),
         "exposure_change": plain(trade.exposure_change),
         "removed_per_tax_dollar": plain(trade.removed_per_tax_dollar),
+        "replaces": plain(trade.replaces),
         "reason": trade.reason,
     }
+
+
+def _harvested(harvest: Harvested | None) -> Json:
+    if harvest is None:
+        return None
+    parts = {field.name: plain(getattr(harvest, field.name)) for field in fields(harvest)}
+    return {"loss": plain(harvest.loss), **parts}
 
 
 def scenario_json(result: ScenarioResult) -> Json:
@@ -290,6 +303,8 @@ def scenario_json(result: ScenarioResult) -> Json:
         "scenario": result.scenario.key,
         "title": result.scenario.title,
         "source": result.scenario.source,
+        "drivers": _drivers(result.scenario),
+        "derived": _derived(result.scenario),
         "months": result.months,
         "paths": result.options.paths,
         "seed": result.options.seed,
@@ -301,6 +316,35 @@ def scenario_json(result: ScenarioResult) -> Json:
         "deterministic": plain(result.deterministic),
         "doubts": plain(result.doubts),
     }
+
+
+def scenarios_json(scenarios: Sequence[Scenario]) -> Json:
+    """Return scenarios as the key list of ``rebalancer scenarios`` has it."""
+    return {
+        "scenarios": [
+            {
+                "name": scenario.key,
+                "title": scenario.title,
+                "summary": scenario.summary,
+                "source": scenario.source,
+                "as_of": plain(scenario.as_of),
+                "months": scenario.months,
+                "kind": plain(scenario.kind),
+                "drivers": _drivers(scenario),
+                "derived": _derived(scenario),
+                "replay": plain(scenario.replay),
+            }
+            for scenario in scenarios
+        ]
+    }
+
+
+def _drivers(scenario: Scenario) -> Json:
+    return [plain(driver) for driver in scenario.drivers]
+
+
+def _derived(scenario: Scenario) -> Json:
+    return {} if scenario.kind is None else plain(derived(scenario.kind, scenario.values))
 
 
 def _outcome(outcome: Outcome) -> Json:
@@ -347,4 +391,15 @@ def refresh_json(refresh: Refresh) -> Json:
         "quotes": plain(refresh.quotes),
         "companies": plain(refresh.companies),
         "checks": plain(refresh.checks),
+    }
+
+
+def replayed_json(again: Replayed) -> Json:
+    """Return a saved plan, made once more, as the key list of ``rebalancer replay`` has it."""
+    names = account_names(again.plan.portfolio_before)
+    return {
+        "identical": again.is_identical,
+        "differences": plain(again.differences),
+        "notes": plain(again.notes),
+        "trades": [trade_json(trade, names[trade.account]) for trade in again.plan.trades],
     }

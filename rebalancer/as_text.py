@@ -1,14 +1,17 @@
 """What the command line prints for a person at a terminal."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classification
 from rebalancer.classify.described import Described
+from rebalancer.document.replay import Replayed
 from rebalancer.ingest.finding import Finding, Severity
 from rebalancer.ingest.result import ImportResult, SkippedRow
 from rebalancer.market.fund_holdings import FundHoldings, HoldingsDoubt
 from rebalancer.market.refresh import Refresh
+from rebalancer.measure.claim import ClaimCheck, Verdict
 from rebalancer.measure.explanation import Explanation
 from rebalancer.measure.figure import Figure, Unit
 from rebalancer.measure.measurement import Concentration, Measurement, Share
@@ -16,7 +19,9 @@ from rebalancer.measure.report import Report
 from rebalancer.measure.rotation import RotationReport
 from rebalancer.rebalance.plan import Action, Trade, TradePlan
 from rebalancer.rebalance.policy.policy import Policy, Target
+from rebalancer.simulate.driver import Driver
 from rebalancer.simulate.result import Outcome, ScenarioResult
+from rebalancer.simulate.scenario import Scenario
 
 UNKNOWN = "unknown"
 _CERTAIN = 5e-5
@@ -219,6 +224,7 @@ def scenario_text(result: ScenarioResult) -> str:
         f"{scenario.title}: {result.months} months, {options.paths:,} paths, seed {options.seed}",
         scenario.summary,
         f"Source: {scenario.source}. {scenario.claims}".strip(),
+        *(_driver(driver) for driver in scenario.drivers),
         _outcome("As it is", result.current),
     ]
     if result.planned is not None:
@@ -231,6 +237,26 @@ def scenario_text(result: ScenarioResult) -> str:
             "to repay the plan's tax."
         )
     return "\n".join([*lines, *result.doubts])
+
+
+def scenarios_text(scenarios: Sequence[Scenario]) -> str:
+    """Return every scenario with its drivers and how far each can be moved."""
+    lines = []
+    for scenario in scenarios:
+        lines.append(f"{scenario.key}: {scenario.title}. {scenario.summary}")
+        lines += [
+            f"{_driver(driver)}; {driver.text(driver.low)} to {driver.text(driver.high)}"
+            for driver in scenario.drivers
+        ]
+    return "\n".join(lines)
+
+
+def _driver(driver: Driver) -> str:
+    tuned = "" if driver.value == driver.default else f" (was {driver.text(driver.default)})"
+    return (
+        f"  {driver.name} = {driver.value:g}: {driver.title}, {driver.text(driver.value)}{tuned}; "
+        f"{driver.source}"
+    )
 
 
 def _outcome(title: str, outcome: Outcome) -> str:
@@ -259,7 +285,17 @@ def rotation_text(report: RotationReport) -> str:
         f"{item.title}: small {_figure(item.small)}, large {_figure(item.large)}"
         for item in report.precedents
     ]
+    lines += [f"{check.source}: {check.sentence} {_verdict(check)}" for check in report.claims]
     return "\n".join(lines)
+
+
+def _verdict(check: ClaimCheck) -> str:
+    if check.figure is None or check.difference is None:
+        return f"{check.verdict.value.capitalize()}."
+    measured = f"Measured: {_figure(check.figure)}."
+    if check.verdict is Verdict.AGREES:
+        return f"{measured} Agrees."
+    return f"{measured} Differs by {_value(replace(check.figure, value=check.difference))}."
 
 
 def refresh_text(refresh: Refresh) -> str:
@@ -316,3 +352,11 @@ def _money(amount: Decimal | None) -> str:
     if amount is None:
         return UNKNOWN
     return f"-${-amount:,.2f}" if amount < 0 else f"${amount:,.2f}"
+
+
+def replayed_text(again: Replayed) -> str:
+    """Return what came of making a saved plan again."""
+    count = len(again.plan.trades)
+    if again.is_identical:
+        return f"The same {count} trades, to the byte."
+    return "\n".join(("The trades are not the same.", *again.differences, *again.notes))

@@ -1,4 +1,4 @@
-"""The whole job without a window: import, measure, simulate, plan, glide, market, refresh.
+"""The whole job without a window, from reading files to simulating, planning and refreshing.
 
 With ``--json`` every command prints one object on standard output, and messages on standard error.
 It ends with 0 when done, 1 when it was refused with a sentence, 2 when the usage is wrong.
@@ -16,6 +16,7 @@ from rebalancer import as_json, as_text, path_as_json, path_as_text, pipeline
 from rebalancer.arguments import parse
 from rebalancer.classify.classes_file import check_classes, read_classes
 from rebalancer.classify.universe import Universe
+from rebalancer.document.plan_file import write_plan_file
 from rebalancer.errors import RebalancerError
 from rebalancer.export.orders.files import OrderRequest
 from rebalancer.export.orders.order import OrderTerms
@@ -34,8 +35,8 @@ from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy.file import read_policy
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy, Target
 from rebalancer.rebalance.problem import find_account
-from rebalancer.simulate.options import Rebalancing, Scatter, SimulationOptions
-from rebalancer.simulate.scenario_files import find_scenario
+from rebalancer.scenario_arguments import scenario_of, shelf_of, simulation_of
+from rebalancer.simulate.scenario_files import shipped_scenarios
 
 DONE, REFUSED = 0, 1
 
@@ -123,26 +124,24 @@ def _classify(options: argparse.Namespace) -> int:
 
 
 def _simulate(options: argparse.Namespace) -> int:
-    scenario = find_scenario(options.scenario)
-    simulation = SimulationOptions(
-        paths=options.paths,
-        months=options.months,
-        seed=options.seed,
-        scatter=Scatter(options.scatter),
-        block_months=options.block_months,
-        monthly_flow=options.monthly_flow,
-        rebalancing=Rebalancing(options.rebalancing),
-        band=options.band,
-        yearly_fee=options.yearly_fee,
-        cost=options.cost,
-    )
+    scenario = scenario_of(options, _today(), _say)
     universe = _universe(options)
     policy = _policy(options, universe)
     imported = _imported(options, universe)
     exposures, _ = pipeline.measure_portfolio(imported.portfolio, universe)
     plan = pipeline.plan_trades(imported.portfolio, policy, universe, today=_today())
-    result = pipeline.run_scenario(exposures, scenario, plan=plan, options=simulation)
+    result = pipeline.run_scenario(exposures, scenario, plan=plan, options=simulation_of(options))
     _show(options, lambda: as_json.scenario_json(result), lambda: as_text.scenario_text(result))
+    return DONE
+
+
+def _scenarios(options: argparse.Namespace) -> int:
+    scenarios = [*shelf_of(options, _say).scenarios, *shipped_scenarios().values()]
+    _show(
+        options,
+        lambda: as_json.scenarios_json(scenarios),
+        lambda: as_text.scenarios_text(scenarios),
+    )
     return DONE
 
 
@@ -156,6 +155,9 @@ def _plan(options: argparse.Namespace) -> int:
     if options.output is not None:
         pipeline.export_workbook(options.output, plan, imported)
         _say(f"The trade list is in {options.output}.")
+    if options.save is not None:
+        write_plan_file(options.save, plan, imported)
+        _say(f"The plan is in {options.save}.")
     _hand_over(options, plan)
     _show(options, lambda: as_json.plan_json(plan), lambda: as_text.plan_text(plan))
     return DONE
@@ -179,8 +181,8 @@ def _frontier(options: argparse.Namespace) -> int:
     _write_rows(options, frontier_rows(points))
     _show(
         options,
-        path_as_json.frontier_json(points, options.key),
-        path_as_text.frontier_text(points, title),
+        lambda: path_as_json.frontier_json(points, options.key),
+        lambda: path_as_text.frontier_text(points, title),
     )
     return DONE
 
@@ -201,7 +203,7 @@ def _glide(options: argparse.Namespace) -> int:
         progress=_progress(),
     )
     _write_rows(options, glide_rows(path))
-    _show(options, path_as_json.glide_json(path), path_as_text.glide_text(path))
+    _show(options, lambda: path_as_json.glide_json(path), lambda: path_as_text.glide_text(path))
     return DONE
 
 
@@ -222,6 +224,22 @@ def _progress() -> Progress:
         sys.stderr.flush()
 
     return tell
+
+
+def _replay(options: argparse.Namespace) -> int:
+    again = pipeline.replay_plan(options.saved, progress=_progress())
+    _show(options, lambda: as_json.replayed_json(again), lambda: as_text.replayed_text(again))
+    return DONE if again.is_identical else REFUSED
+
+
+def _compare(options: argparse.Namespace) -> int:
+    differences = pipeline.compare_plans(options.one, options.other)
+    _show(
+        options,
+        lambda: {"differences": as_json.plain(differences)},
+        lambda: "\n".join(differences) or "The two plans are the same.",
+    )
+    return DONE
 
 
 def _hand_over(options: argparse.Namespace, plan: TradePlan) -> None:
@@ -350,9 +368,12 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "measure": _measure,
     "classify": _classify,
     "simulate": _simulate,
+    "scenarios": _scenarios,
     "plan": _plan,
     "frontier": _frontier,
     "glide": _glide,
+    "replay": _replay,
+    "compare": _compare,
     "market": _market,
     "refresh": _refresh,
     "gui": _gui,

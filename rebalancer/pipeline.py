@@ -11,6 +11,8 @@ from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classific
 from rebalancer.classify.described import Described, describe
 from rebalancer.classify.exposure import Exposures, expose
 from rebalancer.classify.universe import Universe
+from rebalancer.document.plan_file import read_plan_file
+from rebalancer.document.replay import Replayed, compare, replay
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.export import calendar_file
@@ -45,6 +47,7 @@ from rebalancer.rebalance.glide_path import glide_path
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy.policy import Policy
 from rebalancer.rebalance.solve import Planner, make_plan
+from rebalancer.rebalance.wash_matrix import WashMatrix, wash_matrix
 from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.result import ScenarioResult
 from rebalancer.simulate.run import simulate
@@ -239,6 +242,11 @@ def trace_frontier(
     return frontier.trace(planner, policy, key=key, caps=caps, points=points, progress=progress)
 
 
+def find_wash_sales(portfolio: Portfolio, plan: TradePlan, universe: Universe) -> WashMatrix:
+    """Return where losses and purchases of *plan*, and of the weeks before, meet."""
+    return wash_matrix(portfolio, plan, universe)
+
+
 def glide(
     portfolio: Portfolio,
     policy: Policy,
@@ -367,3 +375,21 @@ def write_calendar(path: Path, plan: TradePlan) -> None:
         RebalancerError: The file cannot be written; an older one stays as it was.
     """
     calendar_file.write_calendar(path, plan)
+
+
+def replay_plan(path: Path, *, progress: Progress = silent) -> Replayed:
+    """Make the plan of the plan file *path* again.
+
+    Raises:
+        RebalancerError: The file cannot be read, or what it holds cannot be planned here.
+    """
+    return replay(read_plan_file(path), progress)
+
+
+def compare_plans(one: Path, other: Path) -> tuple[str, ...]:
+    """Return where the plan file *other* differs from *one*, in sentences.
+
+    Raises:
+        RebalancerError: One of them cannot be read.
+    """
+    return compare(read_plan_file(one), read_plan_file(other))

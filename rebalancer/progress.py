@@ -1,6 +1,6 @@
 """How long work reports itself, and how it is stopped."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -27,12 +27,12 @@ def silent(fraction: float, note: str = "") -> None:
 
 
 def watched(
-    items: Sequence[Item], progress: Progress, note: str = "", *, every: int = 100
+    items: Iterable[Item], count: int, progress: Progress, note: str, *, every: int = 100
 ) -> Iterator[Item]:
-    """Yield *items*, reporting after each *every* of them how many are done."""
+    """Yield *items*, reporting after each *every* of them how many of *count* are done."""
     for index, item in enumerate(items):
         if index % every == 0:
-            progress(index / len(items), note)
+            progress(index / count, note)
         yield item
 
 

@@ -115,6 +115,12 @@ COMMANDS: tuple[Command, ...] = (
         enabled_when=lambda now: now.has_plan,
     ),
     Command(
+        handler="file.plan",
+        menu=Menu.FILE,
+        text="&Keep the plan in a file…",
+        enabled_when=lambda now: now.has_plan,
+    ),
+    Command(
         handler="file.calendar",
         menu=Menu.FILE,
         text="Write the c&alendar…",

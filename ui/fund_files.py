@@ -15,13 +15,11 @@ from rebalancer.market.fund_holdings import FundHoldings, HoldingsDoubt, doubts_
 from rebalancer.market.holdings_store import HoldingsStore
 from rebalancer.market.snapshot import load_snapshot
 from rebalancer.progress import Progress
-from ui.tasks import Job
+from ui.tasks import Run
 
 LARGEST = 20_000_000
 """Bytes; no fund company publishes more of one fund."""
 
-Run = Callable[[str, str, Job, Callable[..., object]], None]
-"""Starts work of a kind, under a title; a newer one of the same kind replaces it."""
 Decide = Callable[[tuple[FundHoldings, ...], str], None]
 """Puts holdings in force, under the title of what is then undone."""
 

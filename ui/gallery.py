@@ -12,12 +12,9 @@ from rebalancer.measure.scope import HOUSEHOLD, Scope, is_there
 from rebalancer.progress import Progress
 from rebalancer.rebalance.plan import TradePlan
 from ui.household import Measured
-from ui.tasks import Job
+from ui.tasks import Run
 
 PORTRAIT, REPORT = "portrait", "report"
-
-Run = Callable[[str, str, Job, Callable[..., object]], None]
-"""Starts work of a kind, under a title; a newer one of the same kind replaces it."""
 
 
 class Gallery(QObject):

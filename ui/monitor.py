@@ -1,17 +1,12 @@
 """The rotation monitor: what the market history says, up to the last figure that is known."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, Signal
 
 from rebalancer import pipeline
 from rebalancer.measure.rotation import RotationReport
 from rebalancer.progress import Progress
 from ui.quotes import Quotes
-from ui.tasks import Job
-
-Run = Callable[[str, str, Job, Callable[..., object]], None]
-"""Starts work of a kind, under a title; a newer one of the same kind replaces it."""
+from ui.tasks import Run
 
 
 class Monitor(QObject):

@@ -4,6 +4,7 @@ This module imports the engine and everything it needs, which takes the better p
 ``ui.app`` therefore imports it on the worker thread after the window is on the screen.
 """
 
+import gc
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
@@ -19,6 +20,7 @@ from rebalancer.ingest.result import SourceFile
 from rebalancer.market.door import Door
 from rebalancer.market.snapshot import load_snapshot
 from rebalancer.measure.measurement import Measurement
+from rebalancer.place import SCENARIOS
 from rebalancer.progress import Progress
 from ui import format as fmt
 from ui.actions import Situation, keyboard_help
@@ -110,6 +112,7 @@ class Rooms(QObject):
                 "file.export": self.choose_export,
                 "file.report": self.hand_over.choose_report,
                 "file.orders": self.hand_over.choose_orders,
+                "file.plan": self.hand_over.choose_plan,
                 "file.calendar": self.hand_over.choose_calendar,
                 "file.refresh": self.refresh_prices,
                 "edit.undo": session.undo_stack.undo,
@@ -120,12 +123,15 @@ class Rooms(QObject):
         )
 
     def remember_in(self, folder: Path) -> None:
-        """Take up what was decided before about funds and classes, and keep it from now on."""
+        """Take up what was decided before, and keep it from now on."""
         session = self.session
         self._classes = KeptClasses(folder / "classes.toml", session.check_classification)
         self._classes.failed.connect(self._errors.handle)
         if self._classes.trouble:
             self._window.message.show_message(self._classes.trouble, Tone.WARNING)
+        session.lab.remember_in(folder / SCENARIOS)
+        if session.lab.trouble:
+            self._window.message.show_message(session.lab.trouble, Tone.WARNING)
         session.take_decisions(
             replace(
                 session.decisions,
@@ -149,7 +155,7 @@ class Rooms(QObject):
         """Let go of what was unpacked for the sample; from now on nothing is shown."""
         self.session.undo_stack.indexChanged.disconnect(self._update)
         self.session.quotes.changed.disconnect(self._update)
-        self.session.quotes.close()
+        self.session.close()
         self.mappings.close()
         self._sample.close()
 
@@ -281,8 +287,13 @@ def _door(folder: Path) -> Door:
 
 
 def _read_snapshot(_: Progress) -> None:
-    """Read what every import needs before the first one asks for it."""
+    """Read what every import needs before the first one asks for it.
+
+    All of it stays until the end: looking for garbage in it would stop the window for a tenth of
+    a second, again and again.
+    """
     load_snapshot()
+    gc.freeze()
 
 
 def strip_figures(session: Session) -> StripFigures:

@@ -15,7 +15,6 @@ from rebalancer.classify.classification import Classification
 from rebalancer.classify.universe import Universe
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.domain.portfolio import Portfolio
-from rebalancer.errors import RebalancerError
 from rebalancer.ingest.fix import CorrectSymbol, Fix, SetTaxTreatment, TreatAsCash, with_fix
 from rebalancer.ingest.mapping.mapping import Mapping
 from rebalancer.ingest.result import ImportResult
@@ -31,13 +30,22 @@ from rebalancer.simulate.scenario import Scenario
 from ui.decisions import Decisions
 from ui.fund_files import FundFiles
 from ui.gallery import Gallery
-from ui.household import Household, Measured, Proposal, mend, propose, receive
+from ui.household import Choices, Household, Measured, Proposal, propose, receive
+from ui.lab import Lab
+from ui.measuring import Basis, Measuring, Outcome, Standing
 from ui.monitor import Monitor
+from ui.planning import Planning
 from ui.quotes import Quotes
-from ui.tasks import Job, Task, TaskRunner
+from ui.tasks import Errands, TaskRunner
 from ui.undo import Step
+from ui.wishes import Wishes
 
 __all__ = ["Decisions", "Measured", "Session"]
+
+
+_Read = Callable[[Universe, Progress], ImportResult]
+_Import = tuple[ImportResult, Universe, Household | Proposal]
+"""What was read, what was known of the market, and what comes of it."""
 
 
 class Session(QObject):
@@ -59,6 +67,8 @@ class Session(QObject):
     """A ``ScenarioResult``, or None."""
     unmapped_found = Signal(object)
     """The ``Path``s of files of unknown layouts that were left out of an import."""
+    settled = Signal(str)
+    """Work of a kind has ended, one way or another."""
     exported = Signal(object)
     """The ``Path`` of a workbook that was written."""
     failed = Signal(Exception)
@@ -68,68 +78,95 @@ class Session(QObject):
         self, tasks: TaskRunner, today: Callable[[], date], quotes: Quotes | None = None
     ) -> None:
         super().__init__()
-        self._tasks = tasks
         self._today = today
-        self._latest: dict[str, Task] = {}
+        self._errands = Errands(tasks, self)
+        self._run, self._abandon = self._errands.run, self._errands.abandon
         self._household: Household | None = None
         self._snapshot: Snapshot | None = None
         """Figures about the market; None are those that ship."""
-        self._universe: Universe | None = None
-        """Those figures under the decisions in force; None until they are asked for."""
+        self._measuring = Measuring(self._run)
+        self._wishes = Wishes(self, self._measuring, self._errands)
         self._is_replaceable = False
         """Whether households are on the undo stack, so that every further one has to be."""
         self.undo_stack = QUndoStack(self)
         self.quotes = quotes or Quotes(parent=self)
-        self.quotes.refreshed.connect(self._take_refresh)
-        self.quotes.failed.connect(self.failed)
         self.monitor = Monitor(self._run, self.quotes, self)
         self.gallery = Gallery(self._run, self._abandon, today, self)
+        self.planning = Planning(self._errands, today, self)
         self.fund_files = FundFiles(self._run, self.set_fund_holdings, today, self)
-        self.fund_files.failed.connect(self.failed)
+        self.lab = Lab(self._run, self.undo_stack, self)
         self.decisions = Decisions()
         self.mappings: tuple[Mapping, ...] = ()
         """What was said about the columns of unknown layouts."""
         self.measured: Measured | None = None
         self.proposal: Proposal | None = None
-        self.plan: TradePlan | None = None
         self.scenario: ScenarioResult | None = None
+        self._connect()
+
+    def _connect(self) -> None:
+        for part in (self._errands, self.quotes, self.fund_files, self.lab, self.planning.study):
+            part.failed.connect(self.failed)
+        self._errands.settled.connect(self.settled)
+        self._wishes.refused.connect(self.failed)
+        self.quotes.refreshed.connect(self._take_refresh)
+        self.planning.plan_changed.connect(self._show_plan)
+
+    def close(self) -> None:
+        """Stop what goes on by itself; from now on nothing is found out."""
+        self.quotes.close()
+        self.planning.study.close()
 
     def today(self) -> date:
         """Return the day on which the window is used."""
         return self._today()
 
     @property
+    def plan(self) -> TradePlan | None:
+        """The trades for the decisions in force, or None while they are not found."""
+        return self.planning.plan
+
+    @property
     def universe(self) -> Universe:
         """What is known of the market, under the decisions in force."""
-        if self._universe is None:
-            self._universe = self._universe_source()()
-        return self._universe
+        basis = self.basis(self.decisions)
+        return self._measuring.universe_of(basis) or basis.open_universe()
 
     def import_files(self, paths: tuple[Path, ...], *, is_sample: bool = False) -> None:
         """Read *paths*; accounts that are shown already change only after ``apply_proposal``."""
-        current, decisions = self._household, self.decisions
-        basis, know = self._basis(), self._universe_source()
         mappings = self.mappings
 
-        def job(progress: Progress) -> tuple[ImportResult, Universe, Household | Proposal]:
-            universe = know()
-            newer = pipeline.import_files(paths, universe, mappings=mappings, progress=progress)
-            outcome = receive(current, newer, decisions, universe, is_sample=is_sample)
-            return newer, universe, outcome
+        def read(universe: Universe, progress: Progress) -> ImportResult:
+            return pipeline.import_files(paths, universe, mappings=mappings, progress=progress)
 
-        def take(result: tuple[ImportResult, Universe, Household | Proposal]) -> None:
+        names = ", ".join(path.name for path in paths)
+        self._receive(f"Importing {names}", read, is_sample=is_sample)
+
+    def _receive(self, title: str, read: _Read, *, is_sample: bool) -> None:
+        """Take what is read into the household; again, should it be another one by then."""
+        current, basis = self._household, self.basis(self.decisions)
+        known = self._measuring.universe_of(basis)
+
+        def job(progress: Progress) -> _Import:
+            universe = known or basis.open_universe()
+            newer = read(universe, progress)
+            return (
+                newer,
+                universe,
+                receive(current, newer, basis.decisions, universe, is_sample=is_sample),
+            )
+
+        def take(result: _Import) -> None:
             newer, universe, outcome = result
-            if any(now is not then for now, then in zip(self._basis(), basis, strict=True)):
-                current, decisions = self._household, self.decisions
-                outcome = receive(current, newer, decisions, self.universe, is_sample=is_sample)
-            else:
-                self._universe = universe
+            if self._household is not current or not basis.is_like(self.basis(self.decisions)):
+                self._receive(title, lambda *_: newer, is_sample=is_sample)
+                return
+            standing = Standing(basis=basis, universe=universe, household=current)
+            self._measuring.remember(standing)
             self._take_import(outcome)
             if newer.unmapped:
                 self.unmapped_found.emit(newer.unmapped)
 
-        names = ", ".join(path.name for path in paths)
-        self._run("import", f"Importing {names}", job, take)
+        self._run("import", title, job, take)
 
     def apply_proposal(self) -> None:
         """Let the household become what newer files make of it; can be undone."""
@@ -138,11 +175,8 @@ class Session(QObject):
 
     def choose_account(self, fresh: str, account: str) -> None:
         """Say which account one of the newer files is, by their keys; ``SEPARATE`` for none."""
-        asked, current = self.proposal, self._household
-        if asked is not None and current is not None:
-            choices = {**asked.choices, fresh: account}
-            proposal = propose(current, asked.newer, self.decisions, self.universe, choices)
-            self._propose(proposal)
+        if self.proposal is not None:
+            self._propose_again({**self.proposal.choices, fresh: account})
 
     def decline_proposal(self) -> None:
         """Leave the household as it is."""
@@ -156,18 +190,12 @@ class Session(QObject):
 
     def set_tax_treatment(self, account_key: str, treatment: TaxTreatment) -> None:
         """Decide how an account is taxed; can be undone."""
-        fix = SetTaxTreatment(account=account_key, treatment=treatment)
-        self.fix(fix, "change the tax treatment")
+        title = "change the tax treatment"
+        self.fix(SetTaxTreatment(account=account_key, treatment=treatment), title)
 
     def fix(self, fix: Fix, title: str) -> None:
         """Mend the import; can be undone. *title* is what is undone, in the user's words."""
-        decisions = replace(self.decisions, fixes=with_fix(self.decisions.fixes, fix))
-        try:
-            self._mended(decisions)
-        except RebalancerError as error:
-            self.failed.emit(error)
-        else:
-            self._decide(decisions, title, -1)
+        self._wishes.add(lambda now: replace(now, fixes=with_fix(now.fixes, fix)), title)
 
     def correction_of(self, symbol: str, typed: str) -> CorrectSymbol | TreatAsCash | None:
         """Return the fix that makes *symbol* what a person typed; None if that is not known."""
@@ -177,14 +205,10 @@ class Session(QObject):
         self, classification: Classification, title: str, merge_key: int = -1
     ) -> None:
         """Decide on baskets, sizes and corrections, as ``set_policy`` does; can be undone."""
-        if classification == self.decisions.classification:
-            return
-        try:
-            self.check_classification(classification)
-        except RebalancerError as error:
-            self.failed.emit(error)
-        else:
-            self._decide(replace(self.decisions, classification=classification), title, merge_key)
+        if classification != self.decisions.classification:
+            self._wishes.add(
+                lambda now: replace(now, classification=classification), title, merge_key
+            )
 
     def check_classification(self, classification: Classification) -> None:
         """Do nothing if *classification* can be used.
@@ -196,23 +220,22 @@ class Session(QObject):
 
     def set_fund_holdings(self, holdings: tuple[FundHoldings, ...], title: str) -> None:
         """Decide by which files funds are looked through; can be undone."""
-        self._decide(replace(self.decisions, fund_holdings=holdings), title, -1)
+        self._wishes.add(lambda now: replace(now, fund_holdings=holdings), title)
 
     def set_snapshot(self, snapshot: Snapshot) -> None:
         """Use newer figures about the market; what rested on the old ones is computed again."""
         self._snapshot = snapshot
-        self._universe = None
-        self._show_again(self._mended(self.decisions))
-        self._abandon("plan")
-        self._take_plan(None)
+        self._measure_again()
+        self.planning.drop()
 
     def refresh_prices(self) -> None:
         """Prepare what would be sent to Yahoo; nothing is before the person has agreed to it."""
         portfolio = Portfolio() if self.measured is None else self.measured.imported.portfolio
-        policy, today, know = self.decisions.policy, self._today(), self._universe_source()
+        basis, today = self.basis(self.decisions), self._today()
+        policy, known = self.decisions.policy, self._measuring.universe_of(basis)
 
         def job(_: Progress) -> tuple[RefreshRequest, Universe]:
-            universe = know()
+            universe = known or basis.open_universe()
             return pipeline.prepare_refresh(portfolio, universe, today, policy=policy), universe
 
         def take(prepared: tuple[RefreshRequest, Universe]) -> None:
@@ -223,7 +246,7 @@ class Session(QObject):
     def value_at(self, refresh: Refresh | None) -> None:
         """Value holdings at the prices of *refresh*, or of their files; can be undone."""
         what = "the prices of the files" if refresh is None else "refreshed prices"
-        self._decide(replace(self.decisions, valued_at=refresh), f"value at {what}", -1)
+        self._wishes.add(lambda now: replace(now, valued_at=refresh), f"value at {what}")
 
     def set_policy(self, policy: Policy, title: str, merge_key: int = -1) -> None:
         """Decide on a policy; can be undone.
@@ -234,32 +257,15 @@ class Session(QObject):
             merge_key: Changes in a row under one key (>= 0) are undone together.
         """
         if policy != self.decisions.policy:
-            self._decide(replace(self.decisions, policy=policy), title, merge_key)
+            self.decide(replace(self.decisions, policy=policy), title, merge_key)
 
     def solve(self) -> None:
         """Find the trades for the decisions in force."""
-        if self.measured is None:
-            return
-        portfolio, today = self.measured.imported.portfolio, self._today()
-        policy, universe = self.decisions.policy, self.universe
-
-        def job(progress: Progress) -> TradePlan:
-            return pipeline.plan_trades(portfolio, policy, universe, today=today, progress=progress)
-
-        self._run("plan", "Finding the trades", job, self._take_plan)
+        self.planning.solve(self.decisions.policy)
 
     def run_scenario(self, scenario: Scenario, options: SimulationOptions) -> None:
         """Show what *scenario* does to the portfolio as it is and, with a plan, as it would be."""
-        if self.measured is None:
-            return
-        exposures, plan = self.measured.exposures, self.plan
-
-        def job(progress: Progress) -> ScenarioResult:
-            return pipeline.run_scenario(
-                exposures, scenario, plan=plan, options=options, progress=progress
-            )
-
-        self._run("scenario", f"Simulating “{scenario.title}”", job, self._take_scenario)
+        self.lab.play(self.measured, self.plan, (scenario, options), self._take_scenario)
 
     def export_workbook(self, path: Path) -> None:
         """Write the plan to an Excel workbook at *path*."""
@@ -275,61 +281,62 @@ class Session(QObject):
 
     def take_decisions(self, decisions: Decisions) -> None:
         """Put *decisions* in force; what rested on the old ones is dropped or computed again."""
-        before, self.decisions = self.decisions, decisions
+        before, self.decisions = self.basis(self.decisions), decisions
         self.decisions_changed.emit(decisions)
-        if not decisions.knows_as(before):
-            self._universe = None
-            self.fund_files.show_used(decisions.fund_holdings)
-        is_valued_anew = decisions.valued_at is not before.valued_at
-        if self._universe is None or decisions.fixes != before.fixes or is_valued_anew:
-            self._show_again(self._mended(decisions))
-        self._abandon("plan")
-        self._take_plan(None)
+        self.fund_files.show_used(decisions.fund_holdings)
+        if not self.basis(decisions).is_like(before):
+            self._measure_again()
+        self.planning.drop()
 
     def take_household(self, household: Household | None) -> None:
         """Show *household*; what rested on another one is dropped."""
-        if household is not None and household.measured.universe is not self.universe:
-            is_sample = household.measured.is_sample
-            as_read, universe = household.as_read, self.universe
-            household = mend(as_read, self.decisions, universe, is_sample=is_sample)
         self._household = household
         self._propose(None)
-        self._take_measured(None if household is None else household.measured)
+        self._show_measured(None if household is None else household.measured)
+        self.planning.drop()
+        basis = self.basis(self.decisions)
+        universe = None if household is None else household.measured.universe
+        if universe is not None and universe is self._measuring.universe_of(basis):
+            self._measuring.remember(Standing(basis=basis, universe=universe, household=household))
+        self._measure_again()
 
-    def _mended(self, decisions: Decisions) -> Household | None:
-        """Return the household that is shown under *decisions* instead of those in force."""
+    def _measure_again(self) -> None:
+        """Find out where the household stands under the decisions in force."""
+        self._abandon("measure")
         if self._household is None:
-            return None
-        is_sample = self._household.measured.is_sample
-        return mend(self._household.as_read, decisions, self.universe, is_sample=is_sample)
-
-    def _show_again(self, household: Household | None) -> None:
-        """Show the same household, measured anew, and what a newer import would make of it."""
-        if household is None:
             return
-        self._household = household
-        self.measured = household.measured
-        self.measured_changed.emit(self.measured)
-        asked = self.proposal
-        if asked is not None:
-            decisions = self.decisions
-            self._propose(propose(household, asked.newer, decisions, self.universe, asked.choices))
+        basis = self.basis(self.decisions)
+        known = self._measuring.find(basis)
+        if known is None:
+            self._measuring.measure("measure", basis, partial(self._take_standing, basis))
+        elif known.household is not self._household:
+            self._take_standing(basis, known)
 
-    def _basis(self) -> tuple[object, ...]:
-        """Return what an import is received into."""
-        decisions = self.decisions
-        known = decisions.classification, decisions.fund_holdings, self._snapshot
-        return self._household, decisions.fixes, decisions.valued_at, *known
+    def _take_standing(self, basis: Basis, outcome: Outcome) -> None:
+        """Show the same household, measured anew, and what a newer import would make of it."""
+        if not isinstance(outcome, Standing):
+            self.failed.emit(outcome)
+        elif not basis.is_like(self.basis(self.decisions)):
+            self._measure_again()
+        elif outcome.household is not None:
+            self._household = outcome.household
+            self._show_measured(outcome.household.measured)
+            self.planning.drop()
+            if self.proposal is not None:
+                self._propose_again(self.proposal.choices)
 
-    def _universe_source(self) -> Callable[[], Universe]:
-        """Return what builds the universe, if there is none yet, on whatever thread calls it."""
-        known = self._universe
-        if known is not None:
-            return lambda: known
-        classification, holdings = self.decisions.classification, self.decisions.fund_holdings
-        return partial(pipeline.open_universe, classification, self._snapshot, holdings=holdings)
+    def basis(self, decisions: Decisions) -> Basis:
+        """Return what the household is measured from under *decisions*."""
+        held = self._household
+        return Basis(
+            as_read=None if held is None else held.as_read,
+            is_sample=held is not None and held.measured.is_sample,
+            decisions=decisions,
+            snapshot=self._snapshot,
+        )
 
-    def _decide(self, after: Decisions, title: str, merge_key: int) -> None:
+    def decide(self, after: Decisions, title: str, merge_key: int) -> None:
+        """Put *after* in force, as one step to undo."""
         step = Step(self.take_decisions, self.decisions, after, title, merge_key)
         self.undo_stack.push(step)
 
@@ -346,29 +353,21 @@ class Session(QObject):
             self.proposal = proposal
             self.proposal_changed.emit(proposal)
 
-    def _run(self, kind: str, title: str, job: Job, take: Callable[..., object]) -> None:
-        """Start *job*; a newer one of the same *kind* replaces it."""
-        self._abandon(kind)
-        task = Task(title, job)
-        self._latest[kind] = task
+    def _propose_again(self, choices: Choices) -> None:
+        """Find out what the newer files make of the household as it is now."""
+        current, asked, decisions = self._household, self.proposal, self.decisions
+        if current is None or asked is None:
+            return
+        newer, universe = asked.newer, current.measured.universe
 
-        def succeed(result: object) -> None:
-            if self._latest.get(kind) is task:
-                take(result)
+        def job(_: Progress) -> Proposal:
+            return propose(current, newer, decisions, universe, choices)
 
-        def fail(error: Exception) -> None:
-            if self._latest.get(kind) is task:
-                self.failed.emit(error)
+        def take(proposal: Proposal) -> None:
+            if self.proposal is asked:
+                self._propose(proposal)
 
-        task.succeeded.connect(succeed)
-        task.failed.connect(fail)
-        self._tasks.start(task)
-
-    def _abandon(self, kind: str) -> None:
-        """Stop the work of this *kind*; should it finish all the same, nobody wants its result."""
-        task = self._latest.pop(kind, None)
-        if task is not None:
-            task.cancel()
+        self._run("propose", "Comparing the files", job, take)
 
     def _take_import(self, outcome: Household | Proposal) -> None:
         if isinstance(outcome, Household):
@@ -379,15 +378,13 @@ class Session(QObject):
         else:
             self._propose(outcome)
 
-    def _take_measured(self, measured: Measured | None) -> None:
-        self._abandon("plan")
+    def _show_measured(self, measured: Measured | None) -> None:
         self.measured = measured
+        self.planning.show_household(measured)
         self.measured_changed.emit(measured)
-        self._take_plan(None)
 
-    def _take_plan(self, plan: TradePlan | None) -> None:
+    def _show_plan(self, plan: TradePlan | None) -> None:
         self._abandon("scenario")
-        self.plan = plan
         self.plan_changed.emit(plan)
         self.gallery.show_household(self.measured, plan)
         self._take_scenario(None)

@@ -1,15 +1,21 @@
 """The one door to the worker thread: views say what, this module knows how."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
 from rebalancer.progress import Cancelled, Progress
 
 Job = Callable[[Progress], object]
-"""Work that computes plain values; it never touches a widget."""
+"""Work that computes plain values; it never touches a widget.
+
+A job that is a generator delivers what it yields while it goes on.
+"""
+Run = Callable[[str, str, Job, Callable[..., object]], None]
+"""Starts work of a kind, under a title; a newer one of the same kind replaces it."""
 
 
 class Task(QObject):
@@ -20,6 +26,8 @@ class Task(QObject):
     """
 
     progressed = Signal(float, str)
+    delivered = Signal(object)
+    """A part of the result, while the work goes on."""
     succeeded = Signal(object)
     failed = Signal(Exception)
     cancelled = Signal()
@@ -40,6 +48,8 @@ class Task(QObject):
         try:
             self._report(0.0)
             result = self._job(self._report)
+            if isinstance(result, Generator):
+                result = self._deliver(result)
         except Cancelled:
             self.cancelled.emit()
         except Exception as error:  # noqa: BLE001 - whoever started the task decides what to show
@@ -48,6 +58,17 @@ class Task(QObject):
             self.succeeded.emit(result)
         finally:
             self.finished.emit()
+
+    def _deliver(self, parts: Generator[object, None, object]) -> object:
+        """Send what the work yields; return what it returns."""
+        while True:
+            try:
+                part = next(parts)
+            except StopIteration as end:
+                return end.value
+            self.delivered.emit(part)
+            if self._stop.is_set():
+                raise Cancelled
 
     def _report(self, fraction: float, note: str = "") -> None:
         if self._stop.is_set():
@@ -109,3 +130,81 @@ def _run_and_let_go(box: list[Task]) -> None:
     window's: this one is gone before the future is done, and the runner keeps its own until then.
     """
     box.pop().run()
+
+
+class Errands(QObject):
+    """Work by kinds: of every kind only the latest counts, whatever the others come to."""
+
+    failed = Signal(Exception)
+    """The latest work of a kind failed."""
+    dropped = Signal(str)
+    """The kind of work that was the latest and brought nothing: it failed, or was stopped."""
+    settled = Signal(str)
+    """Work of this kind has come to its end, whatever became of it."""
+    progressed = Signal(str, float)
+    """A kind of work, and how far its latest is, 0..1."""
+
+    def __init__(self, tasks: TaskRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._latest: dict[str, Task] = {}
+
+    def run(
+        self,
+        kind: str,
+        title: str,
+        job: Job,
+        take: Callable[..., object],
+        hear: Callable[..., object] | None = None,
+    ) -> None:
+        """Start *job*; a newer one of the same *kind* replaces it.
+
+        Args:
+            kind: What it is replaced by.
+            title: What it is called while it runs.
+            job: Computes plain values.
+            take: Is given the result.
+            hear: Is given what the job delivers meanwhile.
+        """
+        self.abandon(kind)
+        task = Task(title, job)
+        self._latest[kind] = task
+
+        def only_latest(act: Callable[..., object], *values: object) -> None:
+            if self._latest.get(kind) is task:
+                act(*values)
+
+        def drop() -> None:
+            del self._latest[kind]
+            self.dropped.emit(kind)
+
+        def succeed(result: object) -> None:
+            del self._latest[kind]
+            take(result)
+
+        def tell(fraction: float, _: str) -> None:
+            self.progressed.emit(kind, fraction)
+
+        def fail(error: Exception) -> None:
+            drop()
+            self.failed.emit(error)
+
+        task.succeeded.connect(partial(only_latest, succeed))
+        task.failed.connect(partial(only_latest, fail))
+        task.cancelled.connect(partial(only_latest, drop))
+        task.finished.connect(partial(self.settled.emit, kind))
+        task.progressed.connect(partial(only_latest, tell))
+        if hear is not None:
+            task.delivered.connect(partial(only_latest, hear))
+        self._tasks.start(task)
+
+    def abandon(self, *kinds: str) -> None:
+        """Stop the work of *kinds*; should it finish all the same, nobody wants its result."""
+        for kind in kinds:
+            task = self._latest.pop(kind, None)
+            if task is not None:
+                task.cancel()
+
+    def is_running(self, kind: str) -> bool:
+        """Whether work of this *kind* is awaited."""
+        return kind in self._latest

@@ -1,7 +1,7 @@
 """Holdings become accounts: parts summed, lots kept, totals checked, doubts listed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from rebalancer.domain.account import (
@@ -27,7 +27,10 @@ from rebalancer.ingest.resolve_rows import resolve_rows
 from rebalancer.ingest.result import WarningCode
 from rebalancer.ingest.statement import AccountLabel, Part, Role, Statement
 from rebalancer.market.snapshot import Snapshot
-from rebalancer.progress import Progress, silent, watched
+from rebalancer.progress import Progress, silent
+
+_REPORT_EVERY = 100
+"""Holdings between two progress reports."""
 
 
 def assemble(
@@ -61,16 +64,27 @@ def _resolved(
     progress: Progress,
 ) -> Iterable[tuple[AccountLabel, Holding]]:
     """Return what each entry holds, in the order of the file where it stands for several rows."""
+    entries = statement.entries
     resolved: list[tuple[AccountLabel, Holding]] = []
-    for entry in watched(statement.entries, progress, "Reading"):
+    for number, (index, holding) in enumerate(_held(statement, snapshot, notes, alike)):
+        if number % _REPORT_EVERY == 0:
+            progress(index / len(entries), "Reading")
+        if holding is not None:
+            resolved.append((entries[index].account, holding))
+    return sorted(resolved, key=lambda each: each[1].line) if alike else resolved
+
+
+def _held(
+    statement: Statement, snapshot: Snapshot, notes: Notes, alike: Mapping[int, LotRows]
+) -> Iterator[tuple[int, Holding | None]]:
+    """Yield what is held by each entry or, where that is not plain, by each of its rows."""
+    for index, entry in enumerate(statement.entries):
         rows = alike.get(entry.line)
         if rows is None:
-            holding = resolve(entry, snapshot, notes)
-            resolved += [] if holding is None else [(entry.account, holding)]
+            yield index, resolve(entry, snapshot, notes)
         else:
-            held = resolve_rows(entry, rows, snapshot, notes)
-            resolved += [(entry.account, holding) for holding in held]
-    return sorted(resolved, key=lambda each: each[1].line) if alike else resolved
+            for holding in resolve_rows(entry, rows, snapshot, notes):
+                yield index, holding
 
 
 def _account(

@@ -26,8 +26,8 @@ from rebalancer.progress import Progress, Share, watched
 
 HEAD = 40
 """So many regular rows are always handed over: a layout is known by its first rows."""
-_SCANNED = 0.8
-"""What part of the work is done when all bytes were looked at."""
+_SCANNED, _SORTED = 0.8, 0.9
+"""What part of the work is done when all bytes were looked at, and what is irregular was read."""
 _REPORT_EVERY = 500
 """Rows between two progress reports."""
 
@@ -89,7 +89,7 @@ class Brief(NamedTuple):
         doubted = {row.line for row in notes.skipped} | {doubt.line for doubt in notes.warnings}
         return [
             line
-            for line, rows in watched(list(self.alike.items()), progress, "Reading")
+            for line, rows in watched(self.alike.items(), len(self.alike), progress, "Reading")
             if count[line] != 1 or line in doubted or rows.entry(entries[line], 0) != entries[line]
         ]
 
@@ -114,19 +114,25 @@ def condense(
         progress(_SCANNED * int(stretch_ends[-1]) / len(content), "Reading")
         kinds.add(cells)
         ends.append(stretch_ends)
-    sorting = Share(progress, _SCANNED, 1.0)
+    sorting, rest = Share(progress, _SCANNED, _SORTED), Share(progress, _SORTED, 1.0)
     lines, rows = Lines(content, np.concatenate(ends)), kinds.rows(sorting)
     rows = rows.after(header.line, HEAD)
-    is_irregular = np.ones(len(lines), np.bool_)
-    is_irregular[rows.lines - 1] = False
-    records = split_around(lines, delimiter, np.flatnonzero(is_irregular).tolist(), table.width)
-    sorting(0.0, "Reading")
-    rows = rows.without({record.line for record in records})
-    if len(rows.lines) <= len(records):
+    irregular = _all_but(rows.lines - 1, len(lines))
+    if len(rows.lines) <= len(irregular):
         return None
-    brief = _brief(lines, delimiter, records, rows, sorting)
+    records = split_around(lines, delimiter, irregular, table.width, sorting)
+    rows = rows.without({record.line for record in records})
+    brief = _brief(lines, delimiter, records, rows, rest)
     is_whole = len(brief.alike) and [each for each in brief.records if is_header(each)] == [header]
     return brief if is_whole else None
+
+
+def _all_but(told: Integers, count: int) -> list[int]:
+    """Return the numbers from 0 to *count*, itself left out, that are not *told*."""
+    is_left = np.ones(count, np.bool_)
+    is_left[told] = False
+    left: list[int] = np.flatnonzero(is_left).tolist()
+    return left
 
 
 def _brief(

@@ -28,6 +28,8 @@ _HEAD = 1 << 16
 """So many bytes hold the first rows of any table."""
 _DECODED, _CONDENSED, _ONCE, _COMPARED, _UNFOLDED = 0.1, 0.5, 0.58, 0.6, 0.8
 """What part of the work is done after each step."""
+_SPLIT = 0.5
+"""What part of the rest of the work is done when a file that is read row by row is split."""
 
 
 class Reading(NamedTuple):
@@ -63,16 +65,18 @@ def _of_text(content: bytes, notes: Notes, progress: Progress) -> Reading:
     if text.is_guessed:
         message = "The file is not UTF-8; it was read as Windows-1252. Check names with accents."
         notes.warn(WarningCode.ENCODING_GUESSED, 0, message)
-    rest = Share(progress, _DECODED, 1.0)
-    reading = _in_brief(text.content, notes, rest) if len(text.content) >= LONG else None
+    is_long = len(text.content) >= LONG
+    reading = _in_brief(text.content, notes, progress) if is_long else None
     if reading is not None:
         return reading
+    rest = Share(progress, _CONDENSED if is_long else _DECODED, 1.0)
     lines = text.lines
     delimiter = find_delimiter(lines)
-    records = split(lines, delimiter)
+    records = split(lines, delimiter, Share(rest, 0.0, _SPLIT))
     layout = find_layout(records, notes.file)
     plain = respell(records, layout.numbers, delimiter, notes)
-    return _of_sheet(Sheet(records=plain, notes=notes, progress=rest), layout)
+    sheet = Sheet(records=plain, notes=notes, progress=Share(rest, _SPLIT, 1.0))
+    return _of_sheet(sheet, layout)
 
 
 def _in_brief(content: bytes, notes: Notes, progress: Progress) -> Reading | None:
@@ -85,7 +89,7 @@ def _in_brief(content: bytes, notes: Notes, progress: Progress) -> Reading | Non
         layout = find_layout(split(head, delimiter), notes.file)
     except (UnknownLayoutError, NotPositionsError):
         return None
-    brief = condense(content, head, delimiter, layout, Share(progress, 0.0, _CONDENSED))
+    brief = condense(content, head, delimiter, layout, Share(progress, _DECODED, _CONDENSED))
     if brief is None or find_layout(brief.records, notes.file) is not layout:
         return None
     if not _is_plain(brief.records, layout, delimiter):

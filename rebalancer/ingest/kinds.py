@@ -224,7 +224,7 @@ class SortedRows:
         smallest = np.min_scalar_type(int(kinds.max(initial=0)))  # 16 bits are sorted by radix
         order = np.argsort(kinds.astype(smallest), kind="stable")
         ends = np.cumsum(np.bincount(kinds)).tolist()
-        for start, end in watched(list(pairwise([0, *ends])), progress, "Reading"):
+        for start, end in watched(pairwise([0, *ends]), len(ends), progress, "Reading"):
             if start < end:
                 yield self._kind(order[start:end])
 

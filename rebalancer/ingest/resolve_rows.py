@@ -27,10 +27,10 @@ _FLOAT_ERROR = 1e-12
 
 def resolve_rows(
     entry: Entry, rows: LotRows, snapshot: Snapshot, notes: Notes
-) -> Iterator[Holding]:
+) -> Iterator[Holding | None]:
     """Yield what *rows* hold, which are like *entry*: what is plain as one holding.
 
-    Whatever is doubtful about a row, or only might be, is left to `resolve`.
+    Whatever is doubtful about a row, or only might be, is left to `resolve`, row by row.
     """
     figured = _figure(entry, rows)
     left: Iterable[int] = range(len(rows))
@@ -41,9 +41,7 @@ def resolve_rows(
             yield _held(first, figured.rows.only(figured.is_plain))
             left = np.flatnonzero(~figured.is_plain).tolist()
     for index in left:
-        holding = resolve(rows.entry(entry, index), snapshot, notes)
-        if holding is not None:
-            yield holding
+        yield resolve(rows.entry(entry, index), snapshot, notes)
 
 
 def _is_plain(holding: Holding, doubts: Notes) -> bool:

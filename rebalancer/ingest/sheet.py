@@ -72,8 +72,8 @@ class Sheet:
 
         Blank rows are passed over; rows with an open quote are noted as skipped.
         """
-        note = f"Reading {self.file}"
-        for record in watched(self.records, self.progress, note, every=_REPORT_EVERY):
+        count, note = len(self.records), f"Reading {self.file}"
+        for record in watched(self.records, count, self.progress, note, every=_REPORT_EVERY):
             if record.is_damaged:
                 self.notes.skip(record.line, "a quotation mark is opened here and never closed")
             elif any(record.cells):

@@ -5,12 +5,12 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
 from rebalancer.ingest.errors import EmptyFileError, NotTextError
-from rebalancer.progress import Progress, silent
+from rebalancer.progress import Item, Progress, Share, silent, watched
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -32,6 +32,10 @@ _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 _GUESS = "cp1252"
 _PIECE = 1 << 20
 """So many bytes are decoded between two progress reports."""
+_REPORT_EVERY = 2_000
+"""Rows between two progress reports."""
+_SPANNED = 0.5
+"""What part of the work is done when it is known where each row begins."""
 
 
 class Record(NamedTuple):
@@ -155,13 +159,19 @@ def split_lines(content: bytes) -> list[str]:
     return list(io.StringIO(content.decode(), newline=""))
 
 
-def split(lines: Sequence[str], delimiter: str) -> list[Record]:
+def split(lines: Sequence[str], delimiter: str, progress: Progress = silent) -> list[Record]:
     """Return the records of *lines*; a quote that never closes costs its own line only."""
-    return _records(lines, delimiter, list(_spans(lines, delimiter)), Counter())
+    looking = Share(progress, 0.0, _SPANNED)
+    spans = list(_watched(_spans(lines, delimiter), len(lines), looking))
+    return _records(lines, delimiter, spans, Counter(), Share(progress, _SPANNED, 1.0))
 
 
 def split_around(
-    lines: Sequence[str], delimiter: str, irregular: Sequence[int], width: int
+    lines: Sequence[str],
+    delimiter: str,
+    irregular: Sequence[int],
+    width: int,
+    progress: Progress,
 ) -> list[Record]:
     """Return those records of *lines* that have a line in *irregular*, counted from 0.
 
@@ -170,14 +180,15 @@ def split_around(
     left = frozenset(irregular)
     spans: list[_Span] = []
     after = 0
-    for first in irregular:
+    for first in _watched(irregular, len(irregular), Share(progress, 0.0, _SPANNED)):
         for span in _spans(lines, delimiter, first) if first >= after else ():
             spans.append(span)
             after = span[1]
             if after not in left:
                 break
     swallowed = sum(after - first for first, after, _ in spans)
-    return _records(lines, delimiter, spans, Counter({width: len(lines) - swallowed}))
+    widths = Counter({width: len(lines) - swallowed})
+    return _records(lines, delimiter, spans, widths, Share(progress, _SPANNED, 1.0))
 
 
 def split_each(lines: Sequence[str], indexes: Sequence[int], delimiter: str) -> list[Record]:
@@ -192,14 +203,22 @@ _Span = tuple[int, int, list[str]]
 _END = "the end of the file"
 
 
+def _watched(items: Iterable[Item], count: int, progress: Progress) -> Iterator[Item]:
+    return watched(items, count, progress, "Reading", every=_REPORT_EVERY)
+
+
 def _records(
-    lines: Sequence[str], delimiter: str, spans: Sequence[_Span], widths: Counter[int]
+    lines: Sequence[str],
+    delimiter: str,
+    spans: Sequence[_Span],
+    widths: Counter[int],
+    progress: Progress,
 ) -> list[Record]:
     """Return *spans* as records, next to others of certain *widths*."""
     widths.update(len(cells) for _, _, cells in spans if len(cells) > 1)
     usual = widths.most_common(1)[0][0] if widths else 1
     records: list[Record] = []
-    for first, after, cells in spans:
+    for first, after, cells in _watched(spans, len(spans), progress):
         is_single = after - first == 1
         if is_single or _is_one_record(lines[first:after], cells, delimiter, usual):
             records.append(_record(lines, first, cells, after=after))

@@ -5,12 +5,13 @@ figures are total returns of the funds IWM, QQQ and SPY, so a small difference p
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from rebalancer.market.history import Figures
-from rebalancer.measure.figure import Figure, longest_streak, total_return
+from rebalancer.measure.figure import Figure, Unit, longest_streak, total_return
 
 BETTING_BIG = (
     "“The Great Rotation of 2026: Why Wall Street is Betting Big on the Russell 2000”, "
@@ -27,12 +28,26 @@ ABANDONING_BIG_TECH = (
 )
 
 LAST_CLOSE_OF_2025 = date(2025, 12, 31)
-WITHIN = 0.005
-"""A claimed return agrees with a measured one that is no more than half a point away."""
+WITHIN = {Unit.SHARE: 0.005, Unit.BASIS_POINTS: 50.0, Unit.SESSIONS: 0.0, Unit.CORRELATION: 0.0}
+"""A claim agrees with a figure no further away than this: half a point, and no session."""
+POLICY_RATE = "fed_funds"
+BASIS_POINTS = 10_000
 
 
-Measure = Callable[[Figures], Figure]
-"""Takes a figure from daily total returns."""
+class Evidence(NamedTuple):
+    """What claims are held against.
+
+    Attributes:
+        daily: Total returns per session.
+        rates: Yields and the policy rate per month.
+    """
+
+    daily: Figures
+    rates: Figures
+
+
+Measure = Callable[[Evidence], Figure]
+"""Takes a figure from the embedded tables."""
 
 
 class Verdict(StrEnum):
@@ -50,7 +65,7 @@ class Claim:
     Attributes:
         source: Whose sentence it is, with its date.
         claimed: The number in it, in the unit of the measured figure.
-        measure: Takes the figure from daily total returns; None if no embedded table has it.
+        measure: Takes the figure; None if no embedded table has it.
     """
 
     source: str
@@ -77,19 +92,19 @@ class ClaimCheck:
     difference: float | None
 
 
-def check_claims(daily: Figures) -> tuple[ClaimCheck, ...]:
-    """Return every claim with what *daily* total returns say of it."""
-    return tuple(_check(claim, daily) for claim in CLAIMS)
+def check_claims(evidence: Evidence) -> tuple[ClaimCheck, ...]:
+    """Return every claim with what the figures say of it."""
+    return tuple(_check(claim, evidence) for claim in CLAIMS)
 
 
-def _check(claim: Claim, daily: Figures) -> ClaimCheck:
+def _check(claim: Claim, evidence: Evidence) -> ClaimCheck:
     figure = None
-    if claim.measure is not None and daily.days[-1] >= claim.last:
-        figure = claim.measure(daily)
+    if claim.measure is not None and evidence.daily.days[-1] >= claim.last:
+        figure = claim.measure(evidence)
     difference, verdict = None, Verdict.UNCHECKED
     if figure is not None and figure.value is not None:
         difference = figure.value - claim.claimed
-        verdict = Verdict.AGREES if abs(difference) <= WITHIN else Verdict.DIFFERS
+        verdict = Verdict.AGREES if abs(difference) <= WITHIN[figure.unit] else Verdict.DIFFERS
     return ClaimCheck(
         source=claim.source,
         sentence=claim.sentence,
@@ -101,23 +116,65 @@ def _check(claim: Claim, daily: Figures) -> ClaimCheck:
 
 
 def _returned(symbol: str, until: date, since: date = LAST_CLOSE_OF_2025) -> Measure:
-    return lambda daily: total_return(daily, symbol, since, until)
+    return lambda evidence: total_return(evidence.daily, symbol, since, until)
+
+
+def _ahead(symbol: str, of: str, until: date) -> Measure:
+    def gap(evidence: Evidence) -> Figure:
+        ours = total_return(evidence.daily, symbol, LAST_CLOSE_OF_2025, until)
+        theirs = total_return(evidence.daily, of, LAST_CLOSE_OF_2025, until)
+        value = None
+        if ours.value is not None and theirs.value is not None:
+            value = (ours.value - theirs.value) * BASIS_POINTS
+        return replace(ours, value=value, unit=Unit.BASIS_POINTS)
+
+    return gap
 
 
 def _outran(symbol: str, against: str, first: date, last: date) -> Measure:
-    def streak(daily: Figures) -> Figure:
-        window = daily.between(first, last)
+    def streak(evidence: Evidence) -> Figure:
+        window = evidence.daily.between(first, last)
         return longest_streak(window, window.series(symbol) > window.series(against))
 
     return streak
 
 
 def _fell(symbol: str, first: date, last: date) -> Measure:
-    def streak(daily: Figures) -> Figure:
-        window = daily.between(first, last)
+    def streak(evidence: Evidence) -> Figure:
+        window = evidence.daily.between(first, last)
         return longest_streak(window, window.series(symbol) < 0)
 
     return streak
+
+
+def _policy_rate(month: date) -> Measure:
+    """Measure the average policy rate of the month that ends on *month*."""
+    return lambda evidence: _rate(evidence.rates, month)
+
+
+def _policy_change(first: date, last: date) -> Measure:
+    """Measure by how much the policy rate changed between two months, by their last days."""
+
+    def change(evidence: Evidence) -> Figure:
+        before, after = _rate(evidence.rates, first), _rate(evidence.rates, last)
+        value = None
+        if before.value is not None and after.value is not None:
+            value = (after.value - before.value) * BASIS_POINTS
+        return replace(after, value=value, unit=Unit.BASIS_POINTS, first=first)
+
+    return change
+
+
+def _rate(rates: Figures, month: date) -> Figure:
+    known = rates.known(POLICY_RATE)
+    value = dict(zip(known.days, known.series(POLICY_RATE), strict=True)).get(month)
+    return Figure(
+        value=None if value is None else float(value),
+        unit=Unit.SHARE,
+        first=month.replace(day=1),
+        last=month,
+        source=known.source,
+    )
 
 
 def _january(day: int) -> date:
@@ -133,6 +190,12 @@ CLAIMS = (
         measure=_outran("IWM", "QQQ", _january(1), _january(31)),
     ),
     Claim(
+        source=f"{BETTING_BIG}; {ABANDONING_BIG_TECH}",
+        sentence="The 10 sessions in a row are its longest streak in over 30 years.",
+        claimed=30,
+        last=_january(31),
+    ),
+    Claim(
         source=YEAR_TO_DATE,
         sentence="The Russell 2000 is up 5.8 % year to date on 13 January.",
         claimed=0.058,
@@ -145,6 +208,13 @@ CLAIMS = (
         claimed=0.019,
         last=_january(13),
         measure=_returned("SPY", _january(13)),
+    ),
+    Claim(
+        source=YEAR_TO_DATE,
+        sentence="The Russell 2000 is nearly 400 basis points ahead of the S&P 500 on 13 January.",
+        claimed=400,
+        last=_january(13),
+        measure=_ahead("IWM", "SPY", _january(13)),
     ),
     Claim(
         source=RECORD_HIGHS,
@@ -196,9 +266,35 @@ CLAIMS = (
         measure=_returned("IWM", LAST_CLOSE_OF_2025, since=date(2025, 12, 10)),
     ),
     Claim(
+        source=TRADING_OPENS,
+        sentence="The Russell 2000 was at 2,590 at the end of 2025.",
+        claimed=2590,
+        last=LAST_CLOSE_OF_2025,
+    ),
+    Claim(
+        source=TRADING_OPENS,
+        sentence="Three cuts lowered the policy rate by 75 basis points in late 2025.",
+        claimed=-75,
+        last=_january(31),
+        measure=_policy_change(date(2025, 8, 31), _january(31)),
+    ),
+    Claim(
+        source=TRADING_OPENS,
+        sentence="Since December 2025 the policy rate is between 3.50 % and 3.75 %.",
+        claimed=0.03625,
+        last=_january(31),
+        measure=_policy_rate(_january(31)),
+    ),
+    Claim(
         source=RECORD_HIGHS,
         sentence="Over 60 % of the Russell 2000's members rose on the day of its record high.",
         claimed=0.6,
+        last=_january(9),
+    ),
+    Claim(
+        source=RECORD_HIGHS,
+        sentence="The breadth of the record day is the highest in three years.",
+        claimed=3,
         last=_january(9),
     ),
 )

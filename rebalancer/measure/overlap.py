@@ -5,7 +5,7 @@ two weights; what is hidden in either may add to it, and no more than all of it 
 rest of one basket is the same thing wherever it is held, and so is common to both.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
@@ -19,6 +19,9 @@ from rebalancer.classify.universe import Universe
 from rebalancer.domain.money import ZERO
 from rebalancer.domain.security import SecurityKind
 from rebalancer.measure.measurement import Share
+
+Named = tuple[str, SecurityKind]
+"""A symbol, and what it is taken for where the snapshot is silent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,40 @@ def overlaps(exposures: Exposures, most: int) -> tuple[Overlap, ...]:
     return tuple(sorted(pairs, key=lambda pair: -pair.common.share))
 
 
+class Peers:
+    """Securities that others are compared with; each is looked through once.
+
+    Attributes:
+        unseen: Those without equity that anybody sees.
+    """
+
+    def __init__(self, names: Sequence[Named], universe: Universe) -> None:
+        self._universe = universe
+        rows = _equity_by_row(names, universe)
+        seen = [(name, row) for (name, _), row in zip(names, rows, strict=True) if row is not None]
+        self._names = tuple(name for name, _ in seen)
+        self._weights = np.array([row for _, row in seen])
+        self.unseen = frozenset(name for name, _ in names) - set(self._names)
+
+    def alike(self, one: Named, least: float) -> tuple[Overlap, ...] | None:
+        """Return the overlap with each that has *least* (0..1) in common with *one*.
+
+        None where nobody sees any equity in *one*.
+        """
+        (row,) = _equity_by_row([one], self._universe)
+        if row is None:
+            return None
+        leaves = _Leaves(self._universe)
+        size = max(self._weights.shape[-1], len(row))
+        mine = np.pad(row, (0, size - len(row)))
+        found = []
+        for name, weights in zip(self._names, self._weights, strict=True):
+            theirs = np.pad(weights, (0, size - len(weights)))
+            if float(np.minimum(mine, theirs).sum()) >= least:
+                found.append(_overlap((one[0], mine), (name, theirs), leaves))
+        return tuple(found)
+
+
 def funds_held(exposures: Exposures) -> list[Holding]:
     """Return the funds among the holdings that are worth something, largest first."""
     universe = exposures.universe
@@ -98,14 +135,13 @@ def reference(mix: Mapping[str, float], universe: Universe) -> Exposures:
     return expose_values(values, ZERO, kinds, universe)
 
 
-def _equity_by_row(
-    names: list[tuple[str, SecurityKind]], universe: Universe
-) -> list[Floats | None]:
+def _equity_by_row(names: Sequence[Named], universe: Universe) -> list[Floats | None]:
     through = look_through(names, universe)
     stock = through.flags(is_stock)
+    begins = np.searchsorted(through.row, np.arange(len(names) + 1))
     rows: list[Floats | None] = []
     for number in range(len(names)):
-        at = through.row == number
+        at = slice(begins[number], begins[number + 1])
         weights = np.zeros(len(stock))
         weights[through.column[at]] = through.weight[at]
         rows.append(_normal(weights * stock))

@@ -9,7 +9,7 @@ import numpy as np
 from rebalancer.classify.exposure import Floats
 from rebalancer.errors import RebalancerError
 from rebalancer.market.history import Figures, History
-from rebalancer.measure.claim import ClaimCheck, check_claims
+from rebalancer.measure.claim import ClaimCheck, Evidence, check_claims
 from rebalancer.measure.figure import (
     Curve,
     Figure,
@@ -169,7 +169,7 @@ def monitor_rotation(history: History, as_of: date | None = None) -> RotationRep
         against={rival: _compare(daily, rival) for rival in RIVALS},
         treasury=_compare_with_yield(history.monthly.until(today), history.rates.until(today)),
         precedents=_precedents(history.size_portfolios.until(today)),
-        claims=check_claims(daily),
+        claims=check_claims(Evidence(daily, history.rates.until(today))),
     )
 
 

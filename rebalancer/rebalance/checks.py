@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from rebalancer.domain.account import Account, Position
 from rebalancer.domain.lot import long_term_from
-from rebalancer.domain.money import CENT, ZERO, to_cents, total
+from rebalancer.domain.money import CENT, ZERO, to_cents, total, total_known
 from rebalancer.domain.portfolio import Portfolio
+from rebalancer.rebalance.equivalents import Equivalents
 from rebalancer.rebalance.lot_checks import (
     comes_from,
     find_fractions,
@@ -106,6 +107,11 @@ class _Replay:
         held = total(item.quantity or ZERO for item in self.positions(trade))
         return held + (trade.quantity if trade.action is Action.BUY else -trade.quantity)
 
+    def is_taxed(self, trade: Trade) -> bool:
+        """Whether a gain on *trade* is taxed; not so in an account that nobody knows."""
+        account = self.accounts.get(trade.account)
+        return account is not None and account.tax_treatment.is_taxed
+
     def positions(self, trade: Trade) -> list[Position]:
         """Return what the trade's account holds of its symbol, as far as it can be traded."""
         account = self.accounts.get(trade.account)
@@ -127,10 +133,20 @@ def _check_order(replay: _Replay) -> Iterable[str]:
 
 
 def _check_sides(replay: _Replay) -> Iterable[str]:
-    sides = {(trade.symbol, trade.action) for trade in replay.plan.trades}
-    counted = Counter(symbol for symbol, _ in sides)
-    for symbol in sorted(symbol for symbol, count in counted.items() if count > 1):
+    """One side a symbol; where location is weighed, among accounts that are taxed alike."""
+    may_move = replay.plan.policy.location.weigh
+    sides = {
+        (trade.symbol, may_move and replay.is_taxed(trade), trade.action)
+        for trade in replay.plan.trades
+    }
+    counted = Counter((symbol, group) for symbol, group, _ in sides)
+    for symbol, _ in sorted(key for key, count in counted.items() if count > 1):
         yield f"{symbol} is bought and sold by the same plan."
+    bought = {trade.symbol for trade in replay.plan.trades if trade.action is Action.BUY}
+    for trade in replay.plan.trades:
+        unsure = any(lot.gain is None or lot.gain < 0 for lot in trade.lots)
+        if may_move and unsure and replay.is_taxed(trade) and trade.symbol in bought:
+            yield f"{_order(trade)} moves what may be a loss into another account."
 
 
 def _check_cash(replay: _Replay) -> Iterable[str]:
@@ -196,8 +212,7 @@ def _sells_all_of_it(trade: Trade, positions: Iterable[Position]) -> bool:
 
 def _check_gains(replay: _Replay) -> Iterable[str]:
     for trade in replay.plan.trades:
-        account = replay.accounts.get(trade.account)
-        taxed = account is not None and account.tax_treatment.is_taxed
+        taxed = replay.is_taxed(trade)
         known = [lot for lot in trade.lots if lot.gain is not None and taxed]
         long = total(lot.gain or ZERO for lot in known if lot.is_long)
         short = total(lot.gain or ZERO for lot in known if not lot.is_long)
@@ -221,7 +236,9 @@ def _check_budget(replay: _Replay) -> Iterable[str]:
     tax = replay.plan.tax
     budget = replay.plan.policy.tax.gain_budget
     realised = tax.short_term_gain + tax.long_term_gain + tax.unknown_cost
-    if budget is not None and realised > budget + CENT:
+    # a sale is rounded up to what can be traded, so that it raises the cash that it has to
+    fractions = total(trade.price * _STEP for trade in replay.plan.trades if trade.lots)
+    if budget is not None and realised > budget + CENT + fractions:
         yield f"The plan realises {_usd(realised)}, and the budget is {_usd(budget)}."
 
 
@@ -311,10 +328,80 @@ def _check_totals(replay: _Replay) -> Iterable[str]:
         yield f"The household should be worth {_usd(expected)} afterwards, and is {_usd(after)}."
 
 
+def _check_wash_sales(replay: _Replay) -> Iterable[str]:
+    """No loss meets its own replacement, bought by the plan or in the 30 days before it."""
+    plan = replay.plan
+    if not plan.policy.avoids_wash_sales:
+        return
+    snapshot = plan.exposures_before.universe.snapshot
+    same = Equivalents(snapshot=snapshot, groups=plan.policy.restrictions.equivalents)
+    bought = {same.key(trade.symbol) for trade in plan.trades if trade.action is Action.BUY}
+    for trade in plan.trades:
+        loses = replay.is_taxed(trade) and any(
+            lot.gain is not None and lot.gain < 0 for lot in trade.lots
+        )
+        if loses and same.key(trade.symbol) in bought:
+            yield f"{_order(trade)} at a loss, and buying the same, makes a wash sale."
+        if trade.disallowed:
+            yield f"{_order(trade)}: {_usd(trade.disallowed)} of its loss is disallowed."
+
+
+def _check_replacements(replay: _Replay) -> Iterable[str]:
+    """What replaces a loss is bought with what the loss brings, in the same account."""
+    for trade in replay.plan.trades:
+        sold = {each.sold for each in trade.replaces}
+        brought = total(
+            other.value
+            for other in replay.plan.trades
+            if other.account == trade.account
+            and other.symbol in sold
+            and other.action is Action.SELL
+        )
+        listed = trade.symbol in replay.plan.policy.buy
+        if sold and not listed and trade.value > brought + CENT:
+            yield f"{_order(trade)} costs more than the {_usd(brought)} of what it replaces."
+
+
+def _check_cost_basis(replay: _Replay) -> Iterable[str]:
+    """What shares cost is what was paid, and what losses a wash sale hands on to them."""
+    plan = replay.plan
+    carried = [lot for sale in plan.wash_sales for lot in sale.carried]
+    for account in replay.accounts.values():
+        before = _costs(account, plan.policy.restrictions.exclude)
+        after = _costs(plan.portfolio_after.account(account.key), frozenset())
+        if before is None or after is None:
+            continue
+        trades = replay.trades_in(account)
+        expected = before + total(
+            trade.value
+            if trade.action is Action.BUY
+            else -total(lot.cost_basis or ZERO for lot in trade.lots)
+            for trade in trades
+        )
+        expected += total(
+            lot.loss
+            for lot in carried
+            if lot.account_label == account.label and lot.cost_basis is not None
+        )
+        if abs(after - expected) > CENT * (1 + sum(1 + len(trade.lots) for trade in trades)):
+            paid = _usd(expected)
+            yield f"What {account.label} holds should have cost {paid}, not {_usd(after)}."
+
+
+def _costs(account: Account, excluded: frozenset[str]) -> Decimal | None:
+    """Return what the open lots of *account* cost, None as soon as one is unknown."""
+    return total_known(
+        lot.cost_basis
+        for position in account.positions
+        if position.symbol not in excluded
+        for lot in position.open_lots
+    )
+
+
 _CHECKS: tuple[tuple[str, str, Callable[[_Replay], Iterable[str]]], ...] = (
     ("Accounts", "Every trade is in an account of yours.", _check_accounts),
     ("Order", "Every account sells before it buys.", _check_order),
-    ("One side only", "No symbol is both bought and sold, in any account.", _check_sides),
+    ("One side only", "No symbol is both bought and sold.", _check_sides),
     ("Cash", "No account spends cash that it does not have, at any step.", _check_cash),
     ("Cash after", "Each account's cash adds up to the cent.", _check_cash_after),
     ("Lots", "Every lot sold is there, with its shares and its cost.", _check_lots),
@@ -335,6 +422,9 @@ _CHECKS: tuple[tuple[str, str, Callable[[_Replay], Iterable[str]]], ...] = (
     ("Whole shares", "Shares are whole wherever they have to be.", _check_whole_shares),
     ("Restrictions", "Nothing is traded that you asked not to trade.", _check_restrictions),
     ("Your orders", "What you decided yourself is traded exactly so.", _check_decided),
+    ("Wash sales", "No loss meets its own replacement, in any account.", _check_wash_sales),
+    ("Replacements", "What replaces a loss costs no more than it brings.", _check_replacements),
+    ("Cost basis", "What the shares cost is what was paid for them.", _check_cost_basis),
     ("Nothing lost", "The household is worth the same, less trading costs.", _check_totals),
 )
 """Per check: its name, what to say when nothing is wrong, and what finds what is wrong."""

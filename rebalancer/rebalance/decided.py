@@ -15,7 +15,7 @@ from rebalancer.rebalance.policy.error import PolicyError
 from rebalancer.rebalance.policy.orders import Deal, FixedOrder
 from rebalancer.rebalance.pose import NOT_ON_THE_LIST
 from rebalancer.rebalance.problem import Problem, Slot, floor_to_step
-from rebalancer.rebalance.recent import WASH_SALE, banned_purchases
+from rebalancer.rebalance.recent import WASH_SALE, banned_keys
 from rebalancer.rebalance.relief import NOT_NAMED
 from rebalancer.rebalance.waiting import WAIT
 from rebalancer.spelling import nearest
@@ -125,7 +125,7 @@ def _check_allowed(decision: _Decision, problem: Problem) -> None:
             raise decision.error("symbol", f"which {_WHY[name]}", remedy)
     if decision.is_sale:
         _check_sale(decision)
-    elif problem.equivalents.key(decision.symbol) in banned_purchases(problem):
+    elif problem.equivalents.key(decision.symbol) in banned_keys(problem):
         raise decision.most(ZERO, f"which {_WHY[WASH_SALE]}")
     else:
         _check_purchase(decision)

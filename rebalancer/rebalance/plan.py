@@ -8,9 +8,9 @@ from enum import StrEnum
 
 from rebalancer.classify.exposure import Exposures
 from rebalancer.domain.lot import Term
-from rebalancer.domain.money import ZERO, to_cents
+from rebalancer.domain.money import CENT, ZERO, to_cents
 from rebalancer.domain.portfolio import Portfolio
-from rebalancer.measure.measurement import Measurement
+from rebalancer.measure.measurement import Measurement, Share
 from rebalancer.rebalance.policy.policy import Policy
 from rebalancer.rebalance.policy.relief import LotRelief
 from rebalancer.rebalance.tax.netting import NO_GAINS, Gains
@@ -57,6 +57,66 @@ class LotSale:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Replacement:
+    """What is bought for something that is sold at a loss, and how like it that is.
+
+    Attributes:
+        overlap: What the two have in common; None where nobody sees what they hold.
+        moves: The largest share (0..1) of a dollar replaced by which an exposure group changes.
+        moved_group: What a person calls that group; "" where none changes.
+        difference: What tells the two apart, as the end of a sentence.
+    """
+
+    sold: str
+    bought: str
+    overlap: Share | None
+    moves: float
+    moved_group: str
+    difference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Harvested:
+    """The losses that a plan realises for their own sake; all in USD.
+
+    Attributes:
+        short_term_loss, long_term_loss: Of the lots sold, as positive amounts.
+        saved: Tax of this year that they save, exactly.
+        carried: What of them goes to the next year.
+        carried_value: What the policy takes that to be worth.
+        in_cash: Proceeds that nothing replaces.
+    """
+
+    short_term_loss: Decimal
+    long_term_loss: Decimal
+    saved: Decimal
+    carried: Decimal
+    carried_value: Decimal
+    in_cash: Decimal
+
+    @property
+    def loss(self) -> Decimal:
+        """The losses of both terms."""
+        return self.short_term_loss + self.long_term_loss
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Located:
+    """What a year's income costs in tax, by where things are held; in USD.
+
+    Attributes:
+        years: So many years of it are weighed.
+        drag_before, drag_after: Tax on a year's income, before and after the trades.
+        moved: What changes accounts without leaving the household.
+    """
+
+    years: float
+    drag_before: Decimal
+    drag_after: Decimal
+    moved: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trade:
     """One order in one account."""
 
@@ -90,6 +150,8 @@ class Trade:
     """USD of its losses that a wash sale keeps from counting."""
     relief: LotRelief | None = None
     """How the lots of a sale were picked; None for a purchase."""
+    replaces: tuple[Replacement, ...] = ()
+    """What a purchase stands in for, after losses were harvested in its account."""
 
     @property
     def removed_per_tax_dollar(self) -> Decimal | None:
@@ -190,6 +252,26 @@ class TaxEstimate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedLot:
+    """Shares that took over a loss which a wash sale disallows.
+
+    Attributes:
+        bought: When they were bought.
+        loss: USD that their purchase kept from counting.
+        cost_basis: USD that they cost with the loss; None where no file lists them.
+        counts_from: The day from which on they count as held; None where nobody knows.
+    """
+
+    account_label: str
+    symbol: str
+    bought: date
+    quantity: Decimal
+    loss: Decimal
+    cost_basis: Decimal | None
+    counts_from: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WashSale:
     """A loss that a purchase within 30 days may disallow."""
 
@@ -207,6 +289,8 @@ class WashSale:
     """Days by which the new shares count as held longer; None where there are none or unknown."""
     safe_from: date | None = None
     """First day on which buying does no harm."""
+    carried: tuple[CarriedLot, ...] = ()
+    """The new shares with the loss in their cost, as the portfolio after the plan holds them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,6 +345,12 @@ class Proof:
         """USD by which a better plan could be better at most."""
         return max(0.0, self.missed - self.least_missed) + max(0.0, self.cost - self.least_cost)
 
+    def beats(self, other: "Proof") -> bool:
+        """Whether the plan misses the policy by less than another one, or costs less."""
+        if abs(self.missed - other.missed) > float(CENT):
+            return self.missed < other.missed
+        return self.cost < other.cost
+
     @property
     def share_of_value(self) -> float:
         """The gap as a share of the household; a basis point is 0.0001."""
@@ -285,6 +375,8 @@ class TradePlan:
         cash_after: By account key.
         messages: What a person should know before acting, in sentences.
         not_done: What kept it from doing better, the dearest first.
+        harvest: What the losses come to; None where the policy does not seek any.
+        location: What it costs where things are held; None where the policy does not weigh it.
     """
 
     policy: Policy
@@ -308,6 +400,8 @@ class TradePlan:
     safe_dates: tuple[SafeDate, ...] = ()
     not_done: tuple[NotDone, ...] = ()
     waits: tuple[Wait, ...] = ()
+    harvest: Harvested | None = None
+    location: Located | None = None
 
     @property
     def missed(self) -> float:

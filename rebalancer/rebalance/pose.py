@@ -122,7 +122,7 @@ def _candidates(
     messages = []
     for rank, text in enumerate(wanted(policy)):
         symbol = snapshot.canonical(text)
-        price = _known_price(portfolio, snapshot, symbol)
+        price = known_price(portfolio, snapshot, symbol)
         if symbol in candidates or symbol in forbidden:
             continue
         if price is None:
@@ -160,7 +160,7 @@ def _ordered(
     ordered: dict[str, list[_Candidate]] = {}
     for account_name, text in ordered_purchases(policy):
         symbol = snapshot.canonical(text)
-        price = _known_price(portfolio, snapshot, symbol)
+        price = known_price(portfolio, snapshot, symbol)
         if price is not None:
             candidate = _Candidate(symbol=symbol, price=price[0], price_source=price[1], rank=0)
             account = find_account(portfolio, "orders.account", account_name)
@@ -168,7 +168,7 @@ def _ordered(
     return ordered
 
 
-def _known_price(
+def known_price(
     portfolio: Portfolio, snapshot: Snapshot, symbol: str
 ) -> tuple[Decimal, str] | None:
     """Return a price and where it is from: the household's own files first, newest first."""
@@ -226,14 +226,15 @@ class _Slots:
         for candidate in candidates.values():
             if candidate.symbol not in seen:
                 seen.add(candidate.symbol)
-                yield self._new(account, candidate, _no_purchase(self.policy))
+                yield self.new(account, candidate, _no_purchase(self.policy))
         for candidate in ordered:
             if candidate.symbol not in seen:
                 seen.add(candidate.symbol)
                 no_purchase = _no_purchase(self.policy) or NOT_ON_THE_LIST
-                yield self._new(account, candidate, no_purchase)
+                yield self.new(account, candidate, no_purchase)
 
-    def _new(self, account: Account, candidate: _Candidate, no_purchase: str) -> Slot:
+    def new(self, account: Account, candidate: _Candidate, no_purchase: str) -> Slot:
+        """Return something that *account* does not hold, to be bought unless a rule forbids it."""
         symbol = candidate.symbol
         kind = self.snapshot.kind_of(symbol)
         return Slot(
@@ -296,6 +297,18 @@ class _Slots:
             taxed_gain_per_share=taxed,
             is_long=is_long,
         )
+
+
+def purchase_slots(problem: Problem, account: Account, symbols: Iterable[str]) -> Iterable[Slot]:
+    """Yield each of *symbols* whose price is known as something to be bought in *account*."""
+    snapshot = problem.universe.snapshot
+    rules = AccountRules(problem.portfolio, problem.policy, snapshot)
+    slots = _Slots(problem.policy, snapshot, rules, problem.as_of)
+    for symbol in symbols:
+        price = known_price(problem.portfolio, snapshot, symbol)
+        if price is not None:
+            candidate = _Candidate(symbol=symbol, price=price[0], price_source=price[1], rank=0)
+            yield slots.new(account, candidate, "")
 
 
 def _no_sale(symbol: str, policy: Policy) -> str:

@@ -1,7 +1,7 @@
 """What there is to decide: which lots may be sold, what may be bought, and with what money."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from functools import cached_property
@@ -14,12 +14,12 @@ from rebalancer.domain.money import ZERO, total
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.domain.security import SecurityKind
 from rebalancer.rebalance.equivalents import Equivalents
-from rebalancer.rebalance.plan import NotTraded
+from rebalancer.rebalance.plan import NotTraded, Replacement
 from rebalancer.rebalance.policy.error import PolicyError
 from rebalancer.rebalance.policy.orders import FixedOrder
 from rebalancer.rebalance.policy.policy import Mode, Policy
 from rebalancer.rebalance.policy.relief import LotRelief
-from rebalancer.rebalance.tax.netting import Gains
+from rebalancer.rebalance.tax.netting import NO_GAINS, Gains
 from rebalancer.rebalance.tax.region import Reach, Signs, TaxRegion, TaxView
 from rebalancer.rebalance.tax.taxpayer import situation_of
 
@@ -40,6 +40,8 @@ class SlotLot:
     """Whether the gain counts as long-term; a gain of unknown date does not, a loss does."""
     kept: str = ""
     """The rule that forbids selling it, whatever the rest of the slot does, or ""."""
+    is_sought: bool = False
+    """Whether its loss is worth harvesting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +115,8 @@ class Problem:
         slots: Everything that may be traded.
         through: Rows as the slots, then one for cash.
         value: USD that shares refer to.
+        replacements: What is bought for what is sold at a loss; empty unless losses are sought.
+        unreplaced: Why nothing is, by symbol, as a sentence.
     """
 
     policy: Policy
@@ -124,6 +128,8 @@ class Problem:
     exposures: Exposures
     skipped: tuple[NotTraded, ...]
     messages: tuple[str, ...]
+    replacements: tuple[Replacement, ...] = ()
+    unreplaced: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def value(self) -> float:
@@ -158,7 +164,18 @@ class Problem:
     @cached_property
     def tax_view(self) -> TaxView:
         """What gains are worth in the year of the plan."""
-        return TaxView(situation=situation_of(self.policy.tax, self.as_of.year))
+        policy = self.policy
+        carried = Decimal(str(policy.harvest.carried_loss_value))
+        return TaxView(
+            situation=situation_of(policy.tax, self.as_of.year),
+            carried_value=carried if policy.trading.mode.seeks_losses else None,
+        )
+
+    @property
+    def most_saved(self) -> float:
+        """USD that a dollar of loss saves this year at most, at the rates of the next dollar."""
+        rates = self.tax_view.situation.rates(NO_GAINS)
+        return float(max(rates.short, rates.long))
 
     @cached_property
     def reach(self) -> Reach:

@@ -12,7 +12,7 @@ from rebalancer.rebalance.model.binding import PRESSURE, Binding
 from rebalancer.rebalance.model.joint import TOLERANCE, JointModel
 from rebalancer.rebalance.model.limits import Limit
 from rebalancer.rebalance.plan import Action, NotTraded, TargetOutcome, Trade
-from rebalancer.rebalance.policy.policy import SINGLE_COMPANY, SYMBOL_PREFIX, Target
+from rebalancer.rebalance.policy.policy import SINGLE_COMPANY, SYMBOL_PREFIX, Mode, Target
 from rebalancer.rebalance.problem import Problem, Slot
 from rebalancer.rebalance.relief import NOT_NAMED
 from rebalancer.rebalance.solver.highs import Optimal
@@ -21,6 +21,7 @@ from rebalancer.rebalance.tax.taxpayer import BracketTaxpayer
 from rebalancer.rebalance.waiting import WAIT
 
 RULES = {
+    "small_loss": "it loses less than what is worth harvesting",
     "wash_sale": "it would make a wash sale",
     "do_not_sell": "you asked not to sell it",
     "lock": "it is locked",
@@ -141,6 +142,8 @@ def share_of(target: Target, exposures: Exposures, problem: Problem) -> float:
 def _explanation(target: Target, missed: float, problem: Problem, obstacles: Sequence[str]) -> str:
     dollars = missed * problem.value
     start = f"{target.titled(problem.titles)} misses its bound by {missed:.2%} (${dollars:,.0f})."
+    if problem.policy.trading.mode is Mode.TLH:
+        return f"{start} Losses are harvested only: targets are not pursued."
     if obstacles:
         return f"{start} {' '.join(obstacles)}"
     return f"{start} Whole shares come no nearer."

@@ -14,7 +14,6 @@ from rebalancer.rebalance.plan import Action, SafeDate
 from rebalancer.rebalance.policy.orders import Deal
 from rebalancer.rebalance.policy.policy import RecentTrade
 from rebalancer.rebalance.problem import Problem, Slot, SlotLot
-from rebalancer.rebalance.tax.rules import WashSales
 
 WINDOW = timedelta(days=30)
 WASH_SALE = "wash_sale"
@@ -88,27 +87,28 @@ def recent_losses(problem: Problem) -> tuple[RecentTrade, ...]:
     )
 
 
-def banned_purchases(problem: Problem) -> set[str]:
-    """Return what must not be bought after a recent loss, by its equivalence key."""
-    if problem.policy.tax.wash_sales is not WashSales.AVOID:
-        return set()
-    return {
+def banned_keys(problem: Problem) -> frozenset[str]:
+    """Return what must not be bought yet, after the losses of the window: equivalence keys."""
+    if not problem.policy.avoids_wash_sales:
+        return frozenset()
+    return frozenset(
         problem.equivalents.key(problem.universe.snapshot.canonical(trade.symbol))
         for trade in recent_losses(problem)
-    }
+    )
 
 
 def heed_recent_trades(problem: Problem) -> Problem:
     """Return *problem* without sales and purchases that recent trades would make wash sales."""
-    if problem.policy.tax.wash_sales is not WashSales.AVOID:
+    if not problem.policy.avoids_wash_sales:
         return problem
-    purchases = recent_purchases(problem)
-    banned = banned_purchases(problem)
+    purchases, banned = recent_purchases(problem), banned_keys(problem)
     slots = tuple(_heeding(slot, problem, purchases, banned) for slot in problem.slots)
     return replace(problem, slots=slots)
 
 
-def _heeding(slot: Slot, problem: Problem, purchases: Iterable[Purchase], banned: set[str]) -> Slot:
+def _heeding(
+    slot: Slot, problem: Problem, purchases: Iterable[Purchase], banned: frozenset[str]
+) -> Slot:
     key = problem.equivalents.key(slot.symbol)
     bought = [each for each in purchases if problem.equivalents.key(each.symbol) == key]
     return replace(

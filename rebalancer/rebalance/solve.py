@@ -10,9 +10,13 @@ from rebalancer.classify.universe import Universe
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.measure.measurement import NothingToMeasureError, measure
 from rebalancer.progress import Progress, silent
+from rebalancer.rebalance.carry_over import carry_losses
 from rebalancer.rebalance.decided import heed_orders, orders_missed
+from rebalancer.rebalance.harvest.report import harvest_of
+from rebalancer.rebalance.harvest.seek import seek_losses
+from rebalancer.rebalance.location import explain_location, located, location_messages
 from rebalancer.rebalance.model.joint import JointModel
-from rebalancer.rebalance.model.linear import Floats
+from rebalancer.rebalance.model.linear import Floats, plain_sum
 from rebalancer.rebalance.not_done import not_done_of
 from rebalancer.rebalance.plan import (
     PlanStatus,
@@ -21,7 +25,7 @@ from rebalancer.rebalance.plan import (
     Trade,
     TradePlan,
 )
-from rebalancer.rebalance.policy.policy import Policy, Target
+from rebalancer.rebalance.policy.policy import Mode, Policy, Target
 from rebalancer.rebalance.pose import ordered_purchases, pose, wanted
 from rebalancer.rebalance.problem import Problem
 from rebalancer.rebalance.reasons import (
@@ -34,13 +38,13 @@ from rebalancer.rebalance.reasons import (
 from rebalancer.rebalance.recent import heed_recent_trades, safe_dates
 from rebalancer.rebalance.reinvestment import doubts_of_reinvestment
 from rebalancer.rebalance.shortages import shortages
+from rebalancer.rebalance.solver.exhaust import exhaust
 from rebalancer.rebalance.solver.highs import WarmSolver
 from rebalancer.rebalance.solver.optimise import Fractional, Optimum, optimise, solve_fractional
 from rebalancer.rebalance.solver.proof import prove
 from rebalancer.rebalance.solver.repair import better_shares
 from rebalancer.rebalance.solver.search import FAR_OFF
 from rebalancer.rebalance.solver.tax_search import Drawn, best_of, cheapest_drawn, taxed_model
-from rebalancer.rebalance.tax.rules import WashSales
 from rebalancer.rebalance.tax_estimate import estimate
 from rebalancer.rebalance.trades import (
     Order,
@@ -184,15 +188,28 @@ class Planner:
     def improve(self, progress: Progress = silent) -> Iterator[TradePlan]:
         """Yield better and better plans for the policy that was planned last.
 
-        It takes minutes where that is hard, and ends by itself; *progress* may cancel it.
+        Each misses the policy by less than the one before, or costs less; its proof says how far
+        it may still be from the best. The same policy yields the same plans in the same order. It
+        takes minutes where that is hard, and ends by itself; *progress* is asked all the time and
+        may cancel it at once. What was found until then is where the next call goes on from.
         """
         solved = self._solved
-        if solved is None:
+        if solved is None or solved.is_exhausted:
             return
+        shown = solved.proof()
         for x in better_shares(solved.optimum.around, solved.optimum.x, progress):
-            orders = orders_of(solved.joint, x)
-            if not _washed(solved.joint.problem, orders):
-                yield replace(solved, orders=orders).plan()
+            better = replace(
+                solved,
+                orders=orders_of(solved.joint, x),
+                optimum=replace(solved.optimum, x=x),
+            )
+            proof = better.proof()
+            if proof.beats(shown):
+                shown = proof
+                if self._solved is solved:  # nothing else was planned meanwhile
+                    self._solved = better
+                solved = better
+                yield better.plan()
 
     def _pose(self, policy: Policy) -> Problem:
         return heed_orders(self._undecided(policy))
@@ -205,7 +222,7 @@ class Planner:
         posed = pose(self._portfolio, policy, self._universe, self._as_of)
         if posed.exposures.total <= 0:
             raise NothingToMeasureError
-        return keep_for_long_term(heed_recent_trades(posed))
+        return seek_losses(keep_for_long_term(heed_recent_trades(posed)))
 
     def _solve(self, problem: Problem, progress: Progress) -> "_Solved":
         free = taxed_model(problem)
@@ -222,8 +239,16 @@ class Planner:
             joint = _apart(joint.problem, washed[0]).joint
             optimum = optimise(joint, progress, self._solver)
             orders = orders_of(joint, optimum.x)
+        best = exhaust(problem, orders, joint.problem, progress)
+        if best is not None:
+            joint, orders = best.joint, best.orders
         return _Solved(
-            joint=joint, optimum=optimum, orders=orders, free=free, unrestricted=unrestricted
+            joint=joint,
+            optimum=optimum,
+            orders=orders,
+            free=free,
+            unrestricted=unrestricted,
+            is_exhausted=best is not None,
         )
 
 
@@ -236,6 +261,7 @@ class _Solved:
         orders: What is traded.
         free: The model without what wash sales forbid.
         unrestricted: Its fractional answer: what no plan can beat, whatever wash sales forbid.
+        is_exhausted: Whether every plan there is was looked at.
     """
 
     joint: JointModel
@@ -243,20 +269,23 @@ class _Solved:
     orders: tuple[Order, ...]
     free: JointModel
     unrestricted: Fractional
+    is_exhausted: bool
+
+    def proof(self) -> Proof:
+        """Return how far the orders may be from the best there is."""
+        x = columns_of(self.free, self.orders, self.joint.problem)
+        return prove(self.free, self.unrestricted, x)
 
     def plan(self) -> TradePlan:
         """Return the orders as a plan, with what it changes, its reasons and its proof."""
-        proof = prove(
-            self.free, self.unrestricted, columns_of(self.free, self.orders, self.joint.problem)
-        )
-        made = _plan(self.joint, self.optimum.fractional, self.orders, proof)
+        made = _plan(self.joint, self.optimum.fractional, self.orders, self.proof())
         if self.optimum.ended_by_clock:
             made = replace(made, messages=(*made.messages, _ENDED_BY_CLOCK))
         return made
 
     def cost_of(self, orders: Sequence[Order], problem: Problem) -> float:
         """Return what *orders* come to, all tiers weighed; they are in slots of *problem*."""
-        return float(self.free.weighed @ columns_of(self.free, orders, problem))
+        return plain_sum(self.free.weighed, columns_of(self.free, orders, problem))
 
 
 def _better(solved: _Solved, last: _Solved) -> _Solved:
@@ -287,7 +316,7 @@ def _differ_in_bounds(policy: Policy, last: Policy) -> bool:
 
 def _washed(problem: Problem, orders: Sequence[Order]) -> tuple[str, ...]:
     """Return what is sold at a loss and bought at once, where the policy minds."""
-    if problem.policy.tax.wash_sales is WashSales.AVOID:
+    if problem.policy.avoids_wash_sales:
         return conflicts(problem, orders)
     return ()
 
@@ -315,7 +344,11 @@ def _plan(
         trades_of(problem, orders, [each.disallowed for each in washed]), problem
     )
     waits = waits_of(problem, orders, trades)
-    settled = settle(problem, orders)
+    harvest = harvest_of(problem, orders, trades)
+    trades = trades if harvest is None else harvest.trades
+    trades = explain_location(problem, trades)
+    settled, carried = carry_losses(settle(problem, orders), [each.carried for each in washed])
+    where = located(problem, settled, trades)
     before = expose(problem.before.accounts, problem.universe)
     after = expose(settled.accounts, problem.universe)
     outcomes = outcomes_of(problem, fractional, joint, after)
@@ -323,7 +356,7 @@ def _plan(
     return TradePlan(
         policy=problem.policy,
         as_of=problem.as_of,
-        status=_status(trades, outcomes, fractional, proof),
+        status=_status(trades, outcomes, fractional, proof, problem.policy.trading.mode),
         gap=proof.share_of_value,
         trades=trades,
         outcomes=outcomes,
@@ -334,12 +367,14 @@ def _plan(
         portfolio_before=problem.before,
         portfolio_after=settled,
         tax=estimate(trades, problem.tax_view.situation),
-        wash_sales=wash_sales_of(problem, orders, washed),
+        wash_sales=wash_sales_of(problem, orders, washed, carried),
         skipped=(*problem.skipped, *skipped_by_rule(problem, trades), *kept_by_waiting(waits)),
         cash_after=cash,
         messages=(
             *problem.messages,
             *orders_missed(problem, trades),
+            *(() if harvest is None else harvest.messages()),
+            *location_messages(where),
             *shortages(problem, cash),
             *doubts_of(problem, trades),
             *told_of_waits(waits),
@@ -349,6 +384,8 @@ def _plan(
         not_done=not_done_of(joint, fractional),
         safe_dates=safe_dates(problem, [order.slot.symbol for order in orders if loss_of(order)]),
         waits=waits,
+        harvest=None if harvest is None else harvest.result,
+        location=where,
     )
 
 
@@ -357,10 +394,12 @@ def _status(
     outcomes: Sequence[TargetOutcome],
     fractional: Fractional,
     proof: Proof,
+    mode: Mode,
 ) -> PlanStatus:
     if fractional.ideal is not None:
         return PlanStatus.INFEASIBLE
-    if not trades and not any(outcome.shortfall for outcome in outcomes):
+    pursued = () if mode is Mode.TLH else outcomes
+    if not trades and not any(outcome.shortfall for outcome in pursued):
         return PlanStatus.NOTHING_TO_DO
     return PlanStatus.OPTIMAL if proof.share_of_value <= PROVED_GAP else PlanStatus.FEASIBLE
 

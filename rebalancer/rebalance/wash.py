@@ -9,11 +9,13 @@ ruling does not say: the cautious reading.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 
 from rebalancer.domain.account import Account
 from rebalancer.domain.money import ZERO, to_cents, total
-from rebalancer.rebalance.plan import WashSale
+from rebalancer.rebalance.carry_over import CarriedLoss
+from rebalancer.rebalance.plan import CarriedLot, WashSale
 from rebalancer.rebalance.problem import Problem, Slot, SlotLot
 from rebalancer.rebalance.recent import WASH_SALE, recent_purchases, safe_from
 from rebalancer.rebalance.tax.netting import NO_GAINS, Gains
@@ -69,7 +71,7 @@ class _Replacement:
 
     account: Account
     symbol: str
-    day: object
+    day: date
     left: Decimal
 
 
@@ -82,6 +84,8 @@ class Washed:
     replacements: list[str] = field(default_factory=list)
     holding_days: int | None = None
     """Of the oldest loss lot whose period the new shares take over."""
+    carried: list[CarriedLoss] = field(default_factory=list)
+    """What lives on in new shares."""
 
 
 def washed_losses(problem: Problem, orders: Sequence[Order]) -> tuple[Washed, ...]:
@@ -139,7 +143,9 @@ def _match(order: Order, bought: Iterable[_Replacement], problem: Problem) -> Wa
             washed.disallowed += Gains(long=amount) if lot.is_long else Gains(short=amount)
             if not each.account.tax_treatment.is_taxed:
                 washed.permanent += amount
-            elif lot.lot.acquired is not None:
+            else:
+                washed.carried.append(_carried(each, matched, amount, lot, problem.as_of))
+            if lot.lot.acquired is not None and each.account.tax_treatment.is_taxed:
                 held = (problem.as_of - lot.lot.acquired).days
                 washed.holding_days = max(held, washed.holding_days or 0)
             name = f"{each.symbol} in {each.account.label}"
@@ -148,13 +154,37 @@ def _match(order: Order, bought: Iterable[_Replacement], problem: Problem) -> Wa
     return washed
 
 
+def _carried(
+    bought: _Replacement, shares: Decimal, loss: Decimal, lot: SlotLot, sold_on: date
+) -> CarriedLoss:
+    since = lot.lot.acquired
+    return CarriedLoss(
+        account=bought.account,
+        symbol=bought.symbol,
+        day=bought.day,
+        quantity=shares,
+        loss=loss,
+        counts_from=None if since is None else bought.day - (sold_on - since),
+    )
+
+
 def wash_sales_of(
-    problem: Problem, orders: Iterable[Order], washed: Iterable[Washed]
+    problem: Problem,
+    orders: Iterable[Order],
+    washed: Iterable[Washed],
+    carried: Iterable[tuple[CarriedLot, ...]],
 ) -> tuple[WashSale, ...]:
-    """Return what of *orders* is a wash sale, in words."""
+    """Return what of *orders* is a wash sale, in words.
+
+    Args:
+        problem: What the orders were made for.
+        orders: In the order to place them.
+        washed: Per order, what is disallowed.
+        carried: Per order, the lots that took it over.
+    """
     return tuple(
-        _wash_sale(problem, order.slot, to_cents(loss_of(order)), each)
-        for order, each in zip(orders, washed, strict=True)
+        replace(_wash_sale(problem, order.slot, to_cents(loss_of(order)), each), carried=lots)
+        for order, each, lots in zip(orders, washed, carried, strict=True)
         if each.replacements
     )
 

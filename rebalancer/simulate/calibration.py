@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 import numpy as np
-import pandas as pd
 
 from rebalancer.classify.exposure import Floats
-from rebalancer.market.history import History, embedded_history
+from rebalancer.market.history import Figures, History, embedded_history
 from rebalancer.simulate.blocks import block_length
-from rebalancer.simulate.scenario import SHOCK_GROUPS, ShockGroup
+from rebalancer.simulate.scenario import SHOCK_GROUPS, Replay, ShockGroup
 
 PROXIES: Mapping[ShockGroup, tuple[str, ...]] = {
     ShockGroup.MEGA_CAP_TECH: ("AAPL", "MSFT", "NVDA", "GOOGL", "AMZN", "META", "TSLA"),
@@ -81,19 +80,50 @@ NO_DISPERSION = Calibration(
 
 def calibrate(history: History) -> Calibration:
     """Return the dispersion over the months in which every proxy is known."""
-    symbols = dict.fromkeys(symbol for group in PROXIES.values() for symbol in group)
-    known = history.monthly.known(*symbols)
-    returns = pd.DataFrame(
-        {group: known.frame[list(PROXIES[group])].mean(axis=1) for group in SHOCK_GROUPS}
+    known = common_months(history)
+    logs = group_logs(known)
+    return Calibration(
+        months=np.asarray(logs - logs.mean(axis=0), dtype=np.float64),
+        basis=f"Volatility and correlation are those of {months_text(known)}.",
     )
-    logs = np.log1p(returns.to_numpy(dtype=np.float64))
+
+
+def months_text(known: Figures) -> str:
+    """Return how many months *known* has, and which."""
+    return f"{len(known.days)} months, {known.first_day:%B %Y} to {known.days[-1]:%B %Y}"
+
+
+@cache
+def known_months() -> str:
+    """Return over which months of the embedded history every proxy is known."""
+    return months_text(common_months(embedded_history()))
+
+
+def calibrate_window(path: Floats, replay: Replay) -> Calibration:
+    """Return the dispersion in the window of *replay*, whose *path* this is, once through."""
+    logs = np.diff(np.log(path), axis=0)
     return Calibration(
         months=np.asarray(logs - logs.mean(axis=0), dtype=np.float64),
         basis=(
-            f"Volatility and correlation are those of {len(logs)} months, "
-            f"{known.first_day:%B %Y} to {known.days[-1]:%B %Y}."
+            f"Ranges are those of the {len(logs)} months replayed, {replay.first} to {replay.last}."
         ),
     )
+
+
+def common_months(history: History, *symbols: str) -> Figures:
+    """Return the monthly returns over which every proxy, and each of *symbols*, is known.
+
+    Raises:
+        KeyError: There is no history of one of *symbols*.
+    """
+    proxies = (symbol for group in PROXIES.values() for symbol in group)
+    return history.monthly.known(*dict.fromkeys([*proxies, *symbols]))
+
+
+def group_logs(known: Figures) -> Floats:
+    """Return the log-returns of the proxies, shape (months, groups)."""
+    returns = [known.frame[list(PROXIES[group])].mean(axis=1) for group in SHOCK_GROUPS]
+    return np.log1p(np.column_stack(returns).astype(np.float64))
 
 
 @cache

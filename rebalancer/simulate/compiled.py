@@ -22,6 +22,11 @@ class Compiled(Protocol[_Given, _Out]):
         """Run it; the first call with new types compiles it."""
 
 
+def is_compiled(function: Compiled[_Given, _Out]) -> bool:
+    """Return whether *function* is in machine code already, so that a call answers at once."""
+    return bool(getattr(function, "signatures", True))
+
+
 def compiled(function: Callable[_Given, _Out]) -> Compiled[_Given, _Out]:
     """Compile *function* when it is first called, and keep the result for the next start.
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from rebalancer.classify.exposure import Exposures, Floats
-from rebalancer.simulate.calibration import Calibration
+from rebalancer.market.history import Figures, embedded_history
+from rebalancer.simulate.calibration import Calibration, known_months
 from rebalancer.simulate.groups import group_values
 from rebalancer.simulate.options import Rebalancing, Scatter, SimulationOptions
+from rebalancer.simulate.paths import moved_groups
 from rebalancer.simulate.scenario import SHOCK_GROUPS, Scenario, ShockGroup
 
 SMALLEST = 0.0005
@@ -47,6 +50,7 @@ def doubts(
     scenario, months, options, calibration = basis
     current = group_values(exposures)
     yield from _about_groups(scenario, current / current.sum())
+    yield from _about_history(scenario)
     if months > scenario.months:
         yield (
             f"The scenario ends after {scenario.months} months; "
@@ -61,15 +65,46 @@ def doubts(
 def _about_groups(scenario: Scenario, shares: Floats) -> Iterator[str]:
     held = {group: share for group, share in zip(SHOCK_GROUPS, shares, strict=True) if share}
     opaque = held.pop(ShockGroup.UNCLASSIFIED, 0.0)
-    if ShockGroup.UNCLASSIFIED not in scenario.shocks and abs(opaque) >= SMALLEST:
+    moved = moved_groups(scenario)
+    if ShockGroup.UNCLASSIFIED not in moved and abs(opaque) >= SMALLEST:
         yield f"{opaque:.1%} of the portfolio is unclassified and moves like the US market."
     silent = [
         TITLES[group]
         for group, share in held.items()
-        if group not in scenario.shocks and abs(share) >= SMALLEST
+        if group not in moved and abs(share) >= SMALLEST
     ]
-    if silent:
+    if silent and scenario.fills_in:
+        yield (
+            f"No figure of their own: {', '.join(silent)}. They do what their co-movement with the "
+            f"other figures makes likely ({known_months()}); their own drift is left out, and the "
+            "past need not hold."
+        )
+    elif silent:
         yield f"The scenario says nothing of {', '.join(silent)}: their median return is 0."
+
+
+def _about_history(scenario: Scenario) -> Iterator[str]:
+    if scenario.replay is not None:
+        yield (
+            f"History is played once more, {scenario.replay.first} to {scenario.replay.last}; "
+            "that it repeats is an assumption."
+        )
+        yield precedents_sentence(embedded_history().size_portfolios)
+
+
+BOTH_WAYS = (("2000-04", "2006-12"), ("1973-01", "1974-12"))
+"""Windows of two precedents: small caps led in the first and fell further in the second."""
+
+
+@cache
+def precedents_sentence(portfolios: Figures) -> str:
+    """Return how small and large companies did in two precedents, measured on *portfolios*."""
+    told = []
+    for first, last in BOTH_WAYS:
+        window = 1.0 + portfolios.frame.loc[first:last, ["small_30", "large_30"]].to_numpy()
+        small, large = (float(ratio) - 1.0 for ratio in window.prod(axis=0))
+        told.append(f"{small:+.0%} against {large:+.0%} from {first} to {last}")
+    return f"Precedents cut both ways: small companies against large ones {' and '.join(told)}."
 
 
 def _about_plan(current: Floats, planned: Floats, tax: Decimal) -> Iterator[str]:

@@ -1,9 +1,11 @@
 """Which part of a portfolio a scenario moves, in USD per group."""
 
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
+from typing_extensions import override
 
 from rebalancer.classify.exposure import Exposures, Floats, LookThrough, look_through
 from rebalancer.classify.leaf import Leaf
@@ -88,10 +90,28 @@ def market_mix() -> Floats:
 
 
 def _sum_by_group(through: LookThrough, by_leaf: Floats) -> Floats:
-    numbers = np.fromiter(
-        (_NUMBER[group_of(leaf, through.universe)] for leaf in through.leaves),
-        dtype=np.int64,
-        count=len(through.leaves),
-    )
-    sums = np.bincount(numbers, weights=by_leaf, minlength=len(SHOCK_GROUPS))
+    sums = np.bincount(_numbers(_Same(through)), weights=by_leaf, minlength=len(SHOCK_GROUPS))
     return sums.astype(np.float64)
+
+
+class _Same:
+    """Stands for one look-through and no other, even an equal one, so that it can be looked up."""
+
+    def __init__(self, through: LookThrough) -> None:
+        self.through = through
+
+    @override
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.through is other.through
+
+    @override
+    def __hash__(self) -> int:
+        return id(self.through)
+
+
+@lru_cache(maxsize=8)
+def _numbers(same: _Same) -> NDArray[np.int64]:
+    """Return the number of every leaf's group; portfolios are simulated again and again."""
+    leaves, universe = same.through.leaves, same.through.universe
+    numbers = (_NUMBER[group_of(leaf, universe)] for leaf in leaves)
+    return np.fromiter(numbers, dtype=np.int64, count=len(leaves))

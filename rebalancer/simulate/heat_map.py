@@ -7,9 +7,10 @@ import numpy as np
 
 from rebalancer.classify.exposure import Exposures, Floats
 from rebalancer.domain.money import ZERO
+from rebalancer.simulate.flaws import check
 from rebalancer.simulate.groups import market_mix
-from rebalancer.simulate.paths import shocks_of
-from rebalancer.simulate.scenario import SHOCK_GROUPS, Scenario, ShockGroup, check
+from rebalancer.simulate.paths import moved_groups, shocks_of
+from rebalancer.simulate.scenario import SHOCK_GROUPS, Scenario, ShockGroup
 from rebalancer.simulate.start import Start, start_of
 
 RANGE = np.linspace(-0.5, 0.5, 21)
@@ -80,7 +81,7 @@ def map_shocks(
 
 def _plane(start: Start, scenario: Scenario) -> _Plane:
     usd = start.groups.copy()
-    if ShockGroup.UNCLASSIFIED not in scenario.shocks:
+    if ShockGroup.UNCLASSIFIED not in moved_groups(scenario):
         usd += usd[_OPAQUE] * market_mix()
         usd[_OPAQUE] = 0.0
     others = ~(_MEGA | _SMALL)

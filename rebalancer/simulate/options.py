@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rebalancer.simulate.scenario import MAX_MONTHS
+from rebalancer.simulate.flaws import MAX_MONTHS
 from rebalancer.simulate.start import ImpossibleSimulationError
 
 MAX_PATHS = 200_000
@@ -21,7 +21,10 @@ class Scatter(StrEnum):
     FAT_TAILS = "fat_tails"
     """Student's t with the volatility and the correlations of history."""
     PAST_MONTHS = "past_months"
-    """Months of history in blocks, all groups of a month together: the stationary bootstrap."""
+    """Months of history in blocks, all groups of a month together: the stationary bootstrap.
+
+    In a replay it is the months of its window.
+    """
 
 
 class Rebalancing(StrEnum):
@@ -40,6 +43,8 @@ class SimulationOptions:
     Attributes:
         months: None for the scenario's own; fewer cut it short, and beyond its end nothing drifts.
         seed: The same seed gives the same result.
+        scatter: None for the scenario's own: past months in a replay that is long enough to have
+            blocks, else fat tails.
         block_months: Mean length of the blocks of past months; None lets history decide.
         monthly_flow: USD paid in at the end of every month, or taken out (negative).
         band: Relative to the group's share of the mix.
@@ -50,7 +55,7 @@ class SimulationOptions:
     paths: int = 5000
     months: int | None = None
     seed: int = 20260821
-    scatter: Scatter = Scatter.FAT_TAILS
+    scatter: Scatter | None = None
     block_months: float | None = None
     monthly_flow: float = 0.0
     rebalancing: Rebalancing = Rebalancing.NEVER

@@ -1,5 +1,6 @@
 """Plays a scenario on a portfolio, as it is and as it would be."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -8,9 +9,14 @@ from rebalancer.classify.exposure import Exposures, Floats
 from rebalancer.domain.money import ZERO
 from rebalancer.progress import Progress, silent
 from rebalancer.simulate.break_even import break_even
-from rebalancer.simulate.calibration import Calibration, embedded_calibration
+from rebalancer.simulate.calibration import (
+    Calibration,
+    calibrate_window,
+    embedded_calibration,
+)
 from rebalancer.simulate.certain import CertainEnd, walk_certainly
 from rebalancer.simulate.doubts import Basis, doubts
+from rebalancer.simulate.flaws import check
 from rebalancer.simulate.kernel import AT_BAND, MONTHLY, NEVER, Custom, Noise, make_noise
 from rebalancer.simulate.options import (
     DEFAULT_OPTIONS,
@@ -22,11 +28,13 @@ from rebalancer.simulate.options import (
 from rebalancer.simulate.outcome import chance_of_more, outcome_of
 from rebalancer.simulate.paths import scenario_path, way_of
 from rebalancer.simulate.result import GroupContribution, ScenarioResult
-from rebalancer.simulate.scenario import SHOCK_GROUPS, Scenario, check
-from rebalancer.simulate.start import start_of
+from rebalancer.simulate.scenario import SHOCK_GROUPS, Scenario
+from rebalancer.simulate.start import ImpossibleSimulationError, start_of
 from rebalancer.simulate.walks import walk_all
 
 PORTFOLIOS = ("current", "planned")
+FEWEST_MONTHS = 12
+"""A shorter window of history has no ranges to speak of."""
 _RULES = {
     Rebalancing.NEVER: NEVER,
     Rebalancing.MONTHLY: MONTHLY,
@@ -47,18 +55,20 @@ def simulate(
     """Return where *exposures*, and *planned* beside it on the same paths, can end up.
 
     *planned* is the portfolio after a plan, before its tax; it starts lower by *plan_tax* (USD),
-    every group in proportion. The groups scatter as in *calibration*, by default as in history.
+    every group in proportion. The groups scatter as in *calibration*, by default as in history;
+    where past months of a replay come back, as in its window.
 
     Raises:
         ImpossibleScenarioError: A figure of *scenario* is out of range.
         ImpossibleSimulationError: An option is, or a portfolio is worth nothing.
+        RebalancerError: The embedded history lacks what is to be replayed or moved.
         Cancelled: *progress* says so.
     """
     check(scenario)
     months = scenario.months if options.months is None else options.months
     check_options(options, months)
-    calibration = calibration or embedded_calibration()
     path = scenario_path(scenario, months)
+    options, calibration = scatter_of(scenario, options, calibration or embedded_calibration())
     way = way_of(path, options.monthly_flow, options.yearly_fee)
     custom = Custom(_RULES[options.rebalancing], options.band, options.cost)
     noise = noise_of(calibration, scenario.volatility, options)
@@ -69,6 +79,7 @@ def simulate(
     walks = walk_all(held, way, noise, custom, options.paths, progress=progress)
     outcomes = [outcome_of(*walk) for walk in zip(walks.values, walks.falls, strict=True)]
     certain = [walk_certainly(start, way, custom) for start in starts]
+    basis = Basis(scenario, months, options, calibration)
     return ScenarioResult(
         scenario=scenario,
         months=months,
@@ -79,10 +90,31 @@ def simulate(
         chance_of_rotating=chance_of_more(walks.ends[1], walks.ends[0]) if after else None,
         by_group=_contributions(path[-1] - 1.0, *certain),
         certain=dict(zip(PORTFOLIOS, certain, strict=False)),
-        doubts=tuple(
-            doubts(Basis(scenario, months, options, calibration), exposures, planned, plan_tax)
-        ),
+        doubts=tuple(doubts(basis, exposures, planned, plan_tax)),
     )
+
+
+def scatter_of(
+    scenario: Scenario, options: SimulationOptions, history: Calibration
+) -> tuple[SimulationOptions, Calibration]:
+    """Return *options* that say where the noise comes from, and what it is measured on.
+
+    Raises:
+        ImpossibleSimulationError: The window of a replay is too short to have blocks.
+    """
+    replay = scenario.replay
+    is_long = replay is not None and replay.window >= FEWEST_MONTHS
+    scatter = options.scatter or (Scatter.PAST_MONTHS if is_long else Scatter.FAT_TAILS)
+    options = replace(options, scatter=scatter)
+    if replay is None or scatter is Scatter.FAT_TAILS:
+        return options, history
+    if not is_long:
+        raise ImpossibleSimulationError(
+            f"“{scenario.title}” replays {replay.window} months; past months can only come back in "
+            f"blocks where there are {FEWEST_MONTHS} or more.",
+            remedy="Let it scatter with fat tails.",
+        )
+    return options, calibrate_window(scenario_path(scenario, replay.window), replay)
 
 
 def noise_of(calibration: Calibration, volatility: float, options: SimulationOptions) -> Noise:

@@ -1,16 +1,13 @@
 """Scenarios as data: what each group of companies returns, by when, and who said so."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from math import isfinite
 
-from rebalancer.errors import RebalancerError
+from rebalancer.simulate.driver import Driver, Kind
 
-MAX_GAIN = 10.0
-MAX_MONTHS = 600
-MAX_VOLATILITY = 5.0
+_MONTHS_OF_A_YEAR = 12
 
 
 class ShockGroup(StrEnum):
@@ -36,17 +33,65 @@ SHOCK_GROUPS = tuple(ShockGroup)
 """The order of the groups in every array."""
 
 
+class Rest(StrEnum):
+    """What the groups do of which a scenario says nothing."""
+
+    STILL = "still"
+    """They return 0."""
+    LIKELY = "likely"
+    """They return what their past co-movement with the other groups makes likely."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
+    """A window of history that is played once more, month by month.
+
+    Attributes:
+        first, last: Months such as ``2000-04``, both included.
+        series: What stands for a group: the equal-weighted average of these series.
+        times: How often the window is played, one after the other.
+    """
+
+    first: str
+    last: str
+    series: Mapping[ShockGroup, tuple[str, ...]]
+    times: int = 1
+
+    @property
+    def window(self) -> int:
+        """How many months the window has; 0 or less if it ends before it begins."""
+        return _month_number(self.last) - _month_number(self.first) + 1
+
+    @property
+    def months(self) -> int:
+        """How many months are played."""
+        return self.window * self.times
+
+
+def _month_number(month: str) -> int:
+    year, _, number = month.partition("-")
+    return int(year) * _MONTHS_OF_A_YEAR + int(number)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
     """A story about the market with figures attached.
 
+    What is said of a group itself wins over what drivers make of it, that over what a replay or a
+    moved symbol does.
+
     Attributes:
-        shocks: Total return per group over ``months``; a group not named returns 0, and what is
-            unclassified then returns what the US market does.
+        shocks: Total return over ``months`` of the groups of which it is said.
         shape: Share of the way gone by month (index 0 is today, 0.0; the last is 1.0); may
             overshoot, as a fall that recovers does. Empty means a straight line.
         claims: Whose figures these are, in a sentence.
         volatility: Multiple of the historical standard deviations.
+        kind: How ``drivers`` become returns; None without drivers.
+        replay: History that is played; None for a story of its own.
+        moves: Total return over ``months`` of symbols, for a question such as “what if IWM falls
+            by 20 %”.
+        rest: What the other groups do, apart from what is unclassified, which returns what the US
+            market does. With a replay or moves it is what is likely, whatever this says.
     """
 
     key: str
@@ -59,51 +104,18 @@ class Scenario:
     shape: tuple[float, ...] = ()
     claims: str = ""
     volatility: float = 1.0
+    kind: Kind | None = None
+    drivers: tuple[Driver, ...] = ()
+    replay: Replay | None = None
+    moves: Mapping[str, float] = field(default_factory=dict)
+    rest: Rest = Rest.STILL
 
+    @property
+    def values(self) -> dict[str, float]:
+        """The drivers as they are played, by name."""
+        return {driver.name: driver.value for driver in self.drivers}
 
-class ImpossibleScenarioError(RebalancerError):
-    """A scenario's figures cannot all be true."""
-
-    title = "This scenario cannot be played"
-
-    def __init__(self, scenario: Scenario, field: str, problem: str) -> None:
-        super().__init__(
-            f"“{scenario.title}”: “{field}” {problem}.", remedy="Change it and try again."
-        )
-
-
-def check(scenario: Scenario) -> None:
-    """Do nothing if *scenario* can be played.
-
-    Raises:
-        ImpossibleScenarioError: Naming the first field that is out of range.
-    """
-    for field, problem in flaws(scenario):
-        raise ImpossibleScenarioError(scenario, field, problem)
-
-
-def flaws(scenario: Scenario) -> Iterator[tuple[str, str]]:
-    """Yield every field of *scenario* that is out of range, with what is wrong with it."""
-    if not 1 <= scenario.months <= MAX_MONTHS:
-        yield "months", f"has to be from 1 to {MAX_MONTHS}, not {scenario.months}"
-    for group, shock in scenario.shocks.items():
-        if not -1 < shock <= MAX_GAIN:
-            yield (
-                f"shocks.{group}",
-                f"has to be above -1 (-100 %) and at most {MAX_GAIN:g} (+1,000 %), not {shock:g}",
-            )
-    if not 0 <= scenario.volatility <= MAX_VOLATILITY:
-        yield "volatility", f"has to be from 0 to {MAX_VOLATILITY:g}, not {scenario.volatility:g}"
-    if scenario.shape:
-        yield from _flaws_of_shape(scenario)
-
-
-def _flaws_of_shape(scenario: Scenario) -> Iterator[tuple[str, str]]:
-    shape, wanted = scenario.shape, scenario.months + 1
-    if len(shape) != wanted:
-        yield "shape", f"needs {wanted} numbers, today and one a month, not {len(shape)}"
-    if shape[0] != 0 or shape[-1] != 1 or not all(isfinite(step) for step in shape):
-        yield "shape", "has to begin with 0 (today) and end with 1 (all of the way)"
-    for group, shock in scenario.shocks.items():
-        if any(shock * step <= -1 for step in shape):
-            yield "shape", f"takes “{group}” to zero or below on the way"
+    @property
+    def fills_in(self) -> bool:
+        """Whether groups of which nothing is said return what is likely."""
+        return bool(self.moves) or self.replay is not None or self.rest is Rest.LIKELY

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from rebalancer.progress import Progress, silent
+from rebalancer.simulate.compiled import is_compiled
 from rebalancer.simulate.kernel import LANES, Custom, Floats, Noise, Way, walk
 
 SIMULATING = "Simulating"
+PREPARING = "Getting the simulation ready, which only the first run waits for"
+"""Said while machine code is made, which takes some seconds where none was kept from before."""
 PATHS_AT_ONCE = 8 * LANES
 """After so many, a thread reports and can be told to stop."""
 
@@ -66,7 +69,7 @@ def walk_all(
             values[:, :, lanes], falls[:, lanes] = some, fallen
         return last - first
 
-    progress(0.0, SIMULATING)
+    progress(0.0, SIMULATING if is_compiled(walk) else PREPARING)
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
         parts = [pool.submit(walk_from, first) for first in range(0, paths, PATHS_AT_ONCE)]
         try:

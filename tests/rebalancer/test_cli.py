@@ -33,6 +33,7 @@ KEYS: Mapping[str, str] = {
     "glide": "key before chosen assumptions ways",
     "simulate": "scenario months current planned break_even by_group",
     "market": "as_of funds against precedents claims",
+    "scenarios": "scenarios",
 }
 """What each command's object has at least; the keys further in are with the JSON itself."""
 
@@ -49,6 +50,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> str:
 def arguments_for(command: str, sample: str) -> list[str]:
     extra = {
         "market": [],
+        "scenarios": [],
         "simulate": [sample, "--scenario", "reversal", "--paths", "50"],
         "plan": [sample, "--as-of", "2026-11-20"],
         "frontier": [sample, "--as-of", "2026-11-20", "--points", "3"],

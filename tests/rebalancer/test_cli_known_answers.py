@@ -158,6 +158,37 @@ CASES = (
         values={"tax.estimated_tax": 0, "wash_sales": []},
     ),
     Case(
+        # 2,000 of long-term loss against 2,000 of long-term gain: 400 of tax
+        name="5b a loss is harvested where another account may buy a twin",
+        holdings="""
+            1001 taxable SPY 100@120 100 2019-01-02
+            1001 taxable VTI 1@100 100 2019-01-02
+            1002 tax_deferred CASH 10000
+        """,
+        policy="""
+            targets = {"class:cash" = {max = 0.0}}
+            buy.symbols = ["SPY", "VTI"]
+            trading.mode = "tlh_and_rebalance"
+            tax.realised = { long_term = 2000 }
+        """,
+        sold={"SPY": 100},
+        bought={"VTI": 200},
+        values={"tax.estimated_tax": -400, "harvest.saved": 400, "wash_sales": []},
+    ),
+    Case(
+        name="5c no loss is harvested where the other account may only buy the same",
+        holdings="1001 taxable SPY 100@120 100 2019-01-02\n1002 tax_deferred CASH 10000",
+        policy="""
+            targets = {"class:cash" = {max = 0.0}}
+            buy.symbols = ["SPY"]
+            trading.mode = "tlh_and_rebalance"
+            tax.realised = { long_term = 2000 }
+            harvest.replacements = "buy_list"
+        """,
+        bought={"SPY": 100},
+        values={"tax.estimated_tax": 0, "harvest.loss": 0, "wash_sales": []},
+    ),
+    Case(
         name="6 the losses of shares that an IRA has just bought back are lost for good",
         holdings=f"""
             1001 taxable SPY 100@120 100 2019-01-02
@@ -239,6 +270,26 @@ CASES = (
         bought={"CVX": 4},
     ),
     Case(
+        # 50,000 x 4.5 % x 37 % = 832.50 of tax a year on the bonds, 50,000 x 1.3 % x 20 % = 130
+        name="11 bonds belong where their income is not taxed",
+        holdings="""
+            1001 taxable BND 500@100 100 2019-01-02
+            1002 tax_deferred VTI 500@100 100 2019-01-02
+        """,
+        policy="""
+            targets = {"symbol:BND" = {target = 0.5}, "symbol:VTI" = {target = 0.5}}
+            buy.symbols = ["BND", "VTI"]
+            tax = { short_term_rate = 0.37, long_term_rate = 0.20 }
+            location.weigh = true
+            location.income.bond = { yield = 0.045 }
+            location.income.stock = { yield = 0.013, qualified = 1.0 }
+        """,
+        sold={"BND": 500, "VTI": 500},
+        bought={"BND": 500, "VTI": 500},
+        values={"location.drag_before": 832.50, "location.drag_after": 130},
+        says=("Moves BND to Account ...1002, where its income is not taxed.",),
+    ),
+    Case(
         # META costs 4 % and AAPL 8 % of what is sold; both go as a whole under the cap of 25 %
         name="12 the cheapest names go first and what may not be sold stays",
         holdings="""
@@ -305,6 +356,24 @@ CASES = (
         policy=raising(10_000, "[tax]\nrealised = { short_term = 10000 }\n"),
         sold={"XOM": 100},
         values={"tax.estimated_tax": -4000, "tax.long_term_gain": -10_000},
+    ),
+    *(
+        Case(
+            # trading costs 2,270 in all, 10 % on either side: between 20 % and 40 % of 10,000
+            name=f"14b a loss of 10,000 is harvested against {against}-term gains: {bool(shares)}",
+            holdings="""
+                1001 taxable SPY 125@180 100 2019-01-02
+                1001 taxable VTI 1@100 100 2019-01-02
+            """,
+            policy=f"""
+                trading = {{ mode = "tlh", cost_bp = 1000 }}
+                tax.realised = {{ {against}_term = 10000 }}
+            """,
+            sold=shares,
+            bought={"VTI": 102} if shares else {},
+            values={"harvest.saved": 4000 if shares else 0},
+        )
+        for against, shares in (("short", {"SPY": 125}), ("long", {}))
     ),
     Case(
         name="15 a long-term loss of 10,000 deducts 3,000 and carries 7,000",
@@ -392,6 +461,16 @@ CASES = (
         name="21 a loss is not sold and bought back where the weight has to be kept",
         holdings="1001 taxable XOM 100@120 100 2019-01-02",
         policy='targets = {"symbol:XOM" = {min = 1.0}}\nbuy.symbols = ["XOM"]\n',
+        values={"status": "nothing_to_do", "tax.estimated_tax": 0},
+    ),
+    Case(
+        name="21b nor is it where losses are sought",
+        holdings="1001 taxable XOM 100@120 100 2019-01-02",
+        policy="""
+            targets = {"symbol:XOM" = {min = 1.0}}
+            buy.symbols = ["XOM"]
+            trading.mode = "tlh_and_rebalance"
+        """,
         values={"status": "nothing_to_do", "tax.estimated_tax": 0},
     ),
     Case(

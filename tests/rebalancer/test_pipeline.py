@@ -180,7 +180,7 @@ def test_the_trade_list_leaves_as_a_workbook_with_every_trade(
 
     cells = {
         cell
-        for row in openpyxl.load_workbook(path)["Trades"].iter_rows(values_only=True)
+        for row in openpyxl.load_workbook(path, data_only=True)["Trades"].iter_rows(values_only=True)
         for cell in row
     }
     assert {trade.symbol for trade in plan.trades} <= cells

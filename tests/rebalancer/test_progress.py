@@ -7,7 +7,7 @@ import pytest
 from rebalancer.classify.universe import embedded_universe
 from rebalancer.errors import RebalancerError
 from rebalancer.pipeline import import_files
-from rebalancer.progress import Cancelled, Progress, silent
+from rebalancer.progress import Cancelled, Progress, silent, watched
 
 PLAIN = "account,tax_treatment,symbol,description,quantity,price,cost_basis,acquired\n"
 
@@ -41,6 +41,17 @@ def test_whoever_watches_can_stop_the_work(tmp_path: Path) -> None:
 
     with pytest.raises(Cancelled):
         import_files([plain_file(tmp_path)], embedded_universe(), progress=stop)
+
+
+def test_whoever_works_on_many_things_says_now_and_then_how_many_are_done() -> None:
+    reports: list[float] = []
+
+    def watch(fraction: float, note: str = "") -> None:
+        assert note == "Counting"
+        reports.append(fraction)
+
+    assert list(watched(range(250), 250, watch, "Counting")) == list(range(250))
+    assert reports == [0, 0.4, 0.8]
 
 
 def plain_file(folder: Path) -> Path:

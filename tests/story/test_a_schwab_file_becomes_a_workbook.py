@@ -192,7 +192,7 @@ def lines_of(printed: dict[str, object]) -> list[Line]:
 
 def trades_in(workbook: Path) -> list[Line]:
     """Return the trades on the sheet of that name, down to the first empty row."""
-    rows = list(load_workbook(workbook)["Trades"].iter_rows(values_only=True))
+    rows = list(load_workbook(workbook, data_only=True)["Trades"].iter_rows(values_only=True))
     header = next(number for number, row in enumerate(rows) if row[0] == "Seq")
     lines = []
     for row in rows[header + 1 :]:

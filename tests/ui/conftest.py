@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -32,6 +33,13 @@ ROWS = (
 )
 
 WritePlain = Callable[..., Path]
+
+
+@contextmanager
+def decided(qtbot: QtBot, session: Session) -> Iterator[None]:
+    """Wait until what is done inside is decided and measured."""
+    with qtbot.waitSignal(session.decisions_changed, timeout=PATIENCE_MS):
+        yield
 
 
 @pytest.fixture(autouse=True)

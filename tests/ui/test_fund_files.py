@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.rebalancer.ingest.issuers.layouts import Held, ark, cash, schwab
-from tests.ui.conftest import KEEPING, PATIENCE_MS
+from tests.ui.conftest import KEEPING, PATIENCE_MS, decided
 from ui.app import Front
 from ui.fund_files import FundFiles
 from ui.rooms import Rooms
@@ -64,7 +64,8 @@ def test_a_dropped_file_raises_the_coverage_and_is_undone(
     assert front.window.current_page == "Exposure"
     assert [row.use.text() for row in card.rows] == ["Use it"]
     assert coverage(shown) == before < 0.5
-    card.rows[0].use.click()
+    with decided(qtbot, shown):
+        card.rows[0].use.click()
 
     assert coverage(shown) == pytest.approx(1.0)
     assert [used.symbol for used in card.table.table.rows()] == ["ARKK"]
@@ -87,7 +88,8 @@ def test_a_file_that_is_used_is_there_again_after_a_restart_until_it_is_removed(
     path = tmp_path / "ARK_INNOVATION.csv"
     path.write_bytes(ark(LINES))
     give(front, shown.fund_files, path, qtbot)
-    page_of(front).files.rows[0].use.click()
+    with decided(qtbot, shown):
+        page_of(front).files.rows[0].use.click()
 
     again = Front(qapp, tmp_path / "settings.json", SchemeChoice.LIGHT, KEEPING)
     with qtbot.waitSignal(again.opened, timeout=PATIENCE_MS):
@@ -99,7 +101,8 @@ def test_a_file_that_is_used_is_there_again_after_a_restart_until_it_is_removed(
     assert coverage(session) == pytest.approx(1.0)
     card = page_of(again).files
     card.table.selectRow(0)
-    card.remove.click()
+    with decided(qtbot, session):
+        card.remove.click()
     assert coverage(session) < 0.5
     assert list((tmp_path / "funds").glob("*.json")) == []
     again.window.close()

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
+from rebalancer.document.plan_file import read_plan_file
 from rebalancer.export.orders import generic
 from rebalancer.export.orders.files import OrderRequest
 from rebalancer.export.orders.order import OrderTerms
@@ -59,6 +60,21 @@ def test_the_report_is_written_where_a_person_says(
     assert (tmp_path / "plan.pdf").read_bytes().startswith(b"%PDF-")
     assert "The report is in" in front.window.message.text
     assert "2 pages" in front.window.message.text
+
+
+def test_the_plan_is_kept_where_a_person_says(
+    qtbot: QtBot,
+    front: Front,
+    planned: Session,
+    desk: HandOverDesk,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    choosing(monkeypatch, str(tmp_path / "mine"))
+    with qtbot.waitSignal(desk.written, timeout=PATIENCE_MS):
+        front.window.commands["file.plan"].trigger()
+    assert planned.plan is not None
+    assert read_plan_file(tmp_path / "mine.plan.json").trades == planned.plan.trades
 
 
 def test_the_calendar_is_written_where_a_person_says(
@@ -125,12 +141,13 @@ def test_a_dialog_that_is_closed_writes_nothing(
 def test_without_a_plan_nothing_is_handed_over(
     front: Front, desk: HandOverDesk, tmp_path: Path
 ) -> None:
-    for command in ("file.report", "file.calendar", "file.orders"):
+    for command in ("file.report", "file.calendar", "file.orders", "file.plan"):
         assert not front.window.commands[command].isEnabled()
     desk.choose_report()
     desk.choose_orders()
     desk.write_report(tmp_path / "no.pdf")
     desk.write_calendar(tmp_path / "no.ics")
+    desk.write_plan(tmp_path / "no.plan.json")
     desk.write_orders(tmp_path, OrderRequest())
     assert desk.dialog is None
     assert list(tmp_path.iterdir()) == [tmp_path / "settings.json"] or not list(tmp_path.iterdir())

@@ -13,9 +13,11 @@ from rebalancer.domain.security import SecurityKind
 from rebalancer.ingest.fix import DropAccount, MarkKind
 from rebalancer.measure.measurement import NothingToMeasureError
 from rebalancer.rebalance.policy.policy import Restrictions
+from tests.ui.conftest import decided
 from ui.app import Front
 from ui.household import Measured
 from ui.session import Session
+from ui.tasks import TaskRunner
 from ui.views.holdings import HoldingsPage
 
 PATIENCE_MS = 60_000
@@ -97,8 +99,10 @@ def test_decisions_are_kept_when_an_account_comes_again(
     qtbot: QtBot, shown: Session, write_plain: WritePlain
 ) -> None:
     joint = household(shown).imported.portfolio.accounts[0].key
-    shown.fix(MarkKind(symbol="QZZQ", kind=SecurityKind.BOND), "change the kind of QZZQ")
-    shown.set_tax_treatment(joint, TaxTreatment.TAX_DEFERRED)
+    with decided(qtbot, shown):
+        shown.fix(MarkKind(symbol="QZZQ", kind=SecurityKind.BOND), "change the kind of QZZQ")
+        shown.set_tax_treatment(joint, TaxTreatment.TAX_DEFERRED)
+    assert shown.undo_stack.count() == 2
     propose(qtbot, shown, write_plain((*NEW, OLD[1].replace("60", "61")), "new.csv"))
 
     shown.apply_proposal()
@@ -113,7 +117,8 @@ def test_a_fix_while_changes_are_shown_is_in_them(
 ) -> None:
     propose(qtbot, shown, write_plain(NEW, "new.csv"))
 
-    shown.fix(MarkKind(symbol="QZZQ", kind=SecurityKind.FUND), "change the kind of QZZQ")
+    with qtbot.waitSignal(shown.proposal_changed, timeout=PATIENCE_MS):
+        shown.fix(MarkKind(symbol="QZZQ", kind=SecurityKind.FUND), "change the kind of QZZQ")
     assert shown.proposal is not None
     shown.apply_proposal()
 
@@ -122,11 +127,12 @@ def test_a_fix_while_changes_are_shown_is_in_them(
 
 
 def test_a_fix_while_a_file_is_read_is_in_what_comes(
-    qtbot: QtBot, shown: Session, write_plain: WritePlain
+    qtbot: QtBot, shown: Session, write_plain: WritePlain, tasks: TaskRunner
 ) -> None:
-    with qtbot.waitSignal(shown.proposal_changed, timeout=PATIENCE_MS):
+    with qtbot.waitSignals([shown.proposal_changed, shown.decisions_changed], timeout=PATIENCE_MS):
         shown.import_files((write_plain(NEW, "new.csv"),))
         shown.fix(MarkKind(symbol="QZZQ", kind=SecurityKind.FUND), "change the kind of QZZQ")
+    qtbot.waitUntil(lambda: not tasks.is_busy, timeout=PATIENCE_MS)
 
     shown.apply_proposal()
 
@@ -176,8 +182,9 @@ def test_a_fix_that_leaves_nothing_is_refused(
     assert not session.undo_stack.canUndo()
 
 
-def test_without_a_household_a_fix_is_a_decision_for_later(session: Session) -> None:
-    session.fix(MarkKind(symbol="QZZQ", kind=SecurityKind.FUND), "change the kind of QZZQ")
+def test_without_a_household_a_fix_is_a_decision_for_later(qtbot: QtBot, session: Session) -> None:
+    with decided(qtbot, session):
+        session.fix(MarkKind(symbol="QZZQ", kind=SecurityKind.FUND), "change the kind of QZZQ")
 
     assert session.measured is None
     assert len(session.decisions.fixes) == 1
@@ -212,7 +219,8 @@ def test_a_person_says_which_account_is_which(
     (field,) = page.changes.accounts.fields.values()
     assert field.currentText() == "The same as “Joint ...1001”"
 
-    field.activated.emit(field.count() - 1)
+    with qtbot.waitSignal(live_session.proposal_changed, timeout=PATIENCE_MS):
+        field.activated.emit(field.count() - 1)
     assert page.changes.accounts.fields == {"Plain file:House money:...1001": field}
     assert field.currentText() == "An account of its own"
     assert page.changes.remarks == ""
@@ -231,7 +239,8 @@ def test_a_person_says_which_account_is_which(
         "An account of its own",
     ]
     field.setCurrentIndex(2)
-    field.activated.emit(2)
+    with qtbot.waitSignal(live_session.proposal_changed, timeout=PATIENCE_MS):
+        field.activated.emit(2)
     live_session.apply_proposal()
     assert shares(live_session) == [50, 60, 71]
 

@@ -39,9 +39,14 @@ def decided(front: Front) -> Classification:
 
 
 def test_a_correction_survives_a_restart_and_so_does_its_undoing(
-    front: Front, live_session: Session, restart: Callable[[], Front], tmp_path: Path
+    front: Front,
+    live_session: Session,
+    restart: Callable[[], Front],
+    tmp_path: Path,
+    qtbot: QtBot,
 ) -> None:
-    live_session.set_classification(SMALL, "correct HBAN")
+    with qtbot.waitSignal(live_session.decisions_changed, timeout=PATIENCE_MS):
+        live_session.set_classification(SMALL, "correct HBAN")
     assert read_classes(tmp_path / "classes.toml") == SMALL
     again = restart()
     assert decided(again) == SMALL

@@ -16,6 +16,7 @@ from rebalancer.market.snapshot import load_snapshot
 from rebalancer.rebalance.policy.policy import Policy, Target
 from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.scenario_files import shipped_scenarios
+from tests.ui.conftest import decided
 from ui.session import Measured, Session
 from ui.tasks import TaskRunner
 
@@ -92,10 +93,11 @@ def test_removing_the_household_also_forgets_an_import_under_way(
     assert session.measured is None
 
 
-def test_a_tax_treatment_is_decided_undone_and_decided_again(loaded: Session) -> None:
+def test_a_tax_treatment_is_decided_undone_and_decided_again(qtbot: QtBot, loaded: Session) -> None:
     as_read = treatment(loaded, 1)
 
-    loaded.set_tax_treatment(key(loaded, 1), TaxTreatment.TAX_DEFERRED)
+    with decided(qtbot, loaded):
+        loaded.set_tax_treatment(key(loaded, 1), TaxTreatment.TAX_DEFERRED)
     assert treatment(loaded, 1) is TaxTreatment.TAX_DEFERRED
 
     loaded.undo_stack.undo()
@@ -215,7 +217,8 @@ def test_a_correction_is_measured_at_once_and_can_be_undone(qtbot: QtBot, loaded
     symbol = next(iter(household(loaded).imported.portfolio.value_by_symbol()))
     said = DEFAULT_CLASSIFICATION.with_correction(Correction(symbol=symbol, kind=Kind.BOND))
 
-    loaded.set_classification(said, "correct a class")
+    with decided(qtbot, loaded):
+        loaded.set_classification(said, "correct a class")
 
     assert loaded.universe.classification == said
     assert household(loaded).universe is loaded.universe
@@ -241,23 +244,28 @@ def test_a_correction_that_nobody_can_follow_is_told_and_changes_nothing(
     assert loaded.undo_stack.count() == 0
 
 
-def test_newer_figures_about_the_market_are_measured_at_once(loaded: Session) -> None:
+def test_newer_figures_about_the_market_are_measured_at_once(qtbot: QtBot, loaded: Session) -> None:
     snapshot = load_snapshot()
     newer = replace(snapshot, funds={}, securities={})
 
-    loaded.set_snapshot(newer)
+    older = loaded._household  # noqa: SLF001 - as an undone import brings it back
+    with qtbot.waitSignal(loaded.measured_changed, timeout=PATIENCE_MS):
+        loaded.set_snapshot(newer)
 
     assert household(loaded).universe.snapshot is newer
     assert loaded.plan is None
-    loaded.take_household(loaded._household)  # noqa: SLF001 - as an undone import brings it back
+    loaded.take_household(older)
     assert household(loaded).universe.snapshot is newer
 
 
-def test_without_a_household_decisions_and_figures_wait_for_one(session: Session) -> None:
+def test_without_a_household_decisions_and_figures_wait_for_one(
+    qtbot: QtBot, session: Session
+) -> None:
     session.set_snapshot(load_snapshot())
     said = DEFAULT_CLASSIFICATION.with_correction(Correction(symbol="AAPL", size=SizeClass.MID))
 
-    session.set_classification(said, "correct a size")
+    with decided(qtbot, session):
+        session.set_classification(said, "correct a size")
 
     assert session.measured is None
     assert session.universe.classification == said

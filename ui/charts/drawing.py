@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QFrame, QWidget
 
 from ui.charts.scale import Tick
+from ui.charts.strokes import GridLines
 from ui.theme import Colors, Theme
 
 pg.setConfigOptions(antialias=True)
@@ -71,9 +72,10 @@ class Drawing(QWidget):
             axis.setHeight(self._canvas.fontMetrics().height() + AIR)
         if not grid:
             return
-        angle = 0 if side == "left" else 90
-        for value, _ in ticks:
-            self._line(value, angle, self.colors.line, z=-50)
+        pen = pg.mkPen(self.colors.line, width=1)
+        lines = GridLines([value for value, _ in ticks], 0 if side == "left" else 90, pen)
+        lines.setZValue(-50)
+        self._canvas.addItem(lines, ignoreBounds=True)
 
     def _line(
         self,

@@ -154,12 +154,24 @@ class Chart(Drawing):
         self.catch_up()
         Chart._drawn_at = perf_counter()
 
+    @property
+    def is_current(self) -> bool:
+        """Whether what is drawn is what was given last."""
+        return not self._is_stale
+
     def catch_up(self) -> None:
         """Draw now what is waiting to be drawn."""
         if self._canvas is None:
             self._make_canvas()
         if self._is_stale:
             self._redraw_now()
+
+    def show_at_once(self) -> None:
+        """Draw and paint what was given last, before anything else is done."""
+        if self.isVisible():
+            self._soon.stop()
+            self.catch_up()
+            self._canvas.viewport().repaint()
 
     def _redraw_now(self) -> None:
         self._is_stale = False

@@ -13,6 +13,7 @@ MILLION = 1_000_000
 THOUSAND = 1_000
 MONTHS = 12
 WHOLE_PERCENT = 0.01
+DECADE = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +72,15 @@ def ticks(low: float, high: float, count: int, unit: Unit) -> list[Tick]:
     """Return about *count* ticks between *low* and *high* with their texts."""
     step = nice_step(high - low, count)
     return [(value, unit.on_axis(value, step)) for value in nice_values(low, high, count)]
+
+
+def log_ticks(low: float, high: float, count: int, unit: Unit) -> list[Tick]:
+    """Return about *count* ticks at their decimal logarithms, between values above 0."""
+    if high < DECADE * low:
+        return [(log10(value), text) for value, text in ticks(low, high, count, unit) if value > 0]
+    powers = range(floor(log10(low)), ceil(log10(high)) + 1)
+    values = [factor * 10.0**power for power in powers for factor in (1, 2, 5)]
+    return [(log10(value), unit.on_axis(value, value)) for value in values if low <= value <= high]
 
 
 def padded(values: Sequence[float], share: float = 0.06) -> tuple[float, float]:

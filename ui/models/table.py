@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QBrush, QColor
 from typing_extensions import override
 
 Row = TypeVar("Row")
@@ -27,6 +28,8 @@ class Column(Generic[Row]):
     """What the column means, and how it is computed."""
     cell_tooltip: Callable[[Row], str] | None = None
     """More about one cell: a reason, a source."""
+    tint: Callable[[Row], str] | None = None
+    """The colour behind one cell, as ``#rrggbb``; "" leaves it as it is."""
 
 
 def as_tsv(columns: Sequence[Column[Row]], rows: Sequence[Row]) -> str:
@@ -55,6 +58,13 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         self._filter: Callable[[Row], bool] | None = None
         self._text = ""
         self._order: tuple[int, Qt.SortOrder] | None = None
+
+    def set_columns(self, columns: Sequence[Column[Row]]) -> None:
+        """Show other *columns*, and no rows yet."""
+        self.beginResetModel()
+        self.columns = tuple(columns)
+        self._all, self._shown, self._order = (), [], None
+        self.endResetModel()
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show *rows* instead of whatever is there."""
@@ -156,6 +166,9 @@ def cell(column: Column[Row], row: Row, role: int) -> object:
             return tooltip_html(column.cell_tooltip(row))
         case Qt.ItemDataRole.TextAlignmentRole:
             return alignment(column)
+        case Qt.ItemDataRole.BackgroundRole if column.tint is not None:
+            color = column.tint(row)
+            return QBrush(QColor(color)) if color else None
         case _:
             return None
 

@@ -1,6 +1,7 @@
 """Trades to unfold, account by account."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -42,6 +43,13 @@ class TradeTree(DataTree[TradeRow]):
         columns = self.tree.columns
         fit_columns(self, self.header(), columns, rows, _INDENT)
         fill_width(self, self.header(), len(columns) - 1)
+
+    def align_with(self, other: "TradeTree") -> None:
+        """Make the columns as wide as those of *other*."""
+        last = len(self.tree.columns) - 1
+        for column in range(last):
+            self.header().resizeSection(column, other.header().sectionSize(column))
+        fill_width(self, self.header(), last)
 
     def fit_height(self) -> None:
         """Be as high as the rows that are unfolded."""
@@ -102,28 +110,56 @@ class AccountTrades(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
+        self._notes: dict[str, Caption] = {}
         self.trees: dict[str, TradeTree] = {}
         self.notes: Mapping[str, str] = {}
 
     def set_trades(self, accounts: Sequence[AccountRows], notes: Mapping[str, str]) -> None:
         """Show the trades of *accounts*, with a note by account key."""
-        self._clear()
-        self.notes = dict(notes)
-        for account in accounts:
-            self._add(account, notes.get(account.key, ""))
-        everything = [row for account in accounts for row in _with_lots(account.rows)]
-        for tree in self.trees.values():
-            tree.align(everything)
-            tree.fit_height()
+        for step in self.steps(accounts, notes):
+            step()
 
-    def _add(self, account: AccountRows, note: str) -> None:
-        self._column.addWidget(Heading(account.label, 3))
-        if note:
-            self._column.addWidget(Caption(note))
-        tree = TradeTree(self._columns, f"Trades in {account.label}")
+    def steps(
+        self, accounts: Sequence[AccountRows], notes: Mapping[str, str]
+    ) -> Iterator[Callable[[], None]]:
+        """Yield what to do one after the other to show *accounts*, each of it in a moment.
+
+        Accounts that are there already keep their trees, and what is unfolded in them.
+        """
+        self.notes = dict(notes)
+        if [account.key for account in accounts] != list(self.trees):
+            yield self._clear
+        for account in accounts:
+            yield partial(self._show, account, notes.get(account.key, ""))
+        yield partial(self._align, accounts)
+
+    def _show(self, account: AccountRows, note: str) -> None:
+        if account.key not in self.trees:
+            self._add(account)
+        self._notes[account.key].setText(note)
+        self._notes[account.key].setVisible(bool(note))
+        tree = self.trees[account.key]
         tree.set_rows(account.rows)
         if self._unfolds:
             tree.expandAll()
+        tree.fit_height()
+
+    def _align(self, accounts: Sequence[AccountRows]) -> None:
+        everything = [row for account in accounts for row in _with_lots(account.rows)]
+        first: TradeTree | None = None
+        for tree in self.trees.values():
+            if first is None:
+                tree.align(everything)
+                first = tree
+            else:
+                tree.align_with(first)
+
+    def _add(self, account: AccountRows) -> None:
+        self._column.addWidget(Heading(account.label, 3))
+        note = Caption()
+        self._column.addWidget(note)
+        self._notes[account.key] = note
+        tree = TradeTree(self._columns, f"Trades in {account.label}")
         tree.row_selected.connect(self._take_selection)
         tree.menu_requested.connect(self.menu_requested)
         self.trees[account.key] = tree
@@ -131,6 +167,7 @@ class AccountTrades(QWidget):
 
     def _clear(self) -> None:
         self.trees.clear()
+        self._notes.clear()
         clear_layout(self._column)
 
     def _take_selection(self, row: TradeRow) -> None:

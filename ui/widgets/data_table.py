@@ -52,6 +52,11 @@ class DataTable(QTableView, Generic[Row]):
         self.activated.connect(self._activate)
         self.selectionModel().currentRowChanged.connect(self._select)
 
+    def set_columns(self, columns: Sequence[Column[Row]]) -> None:
+        """Show other *columns*, and no rows yet; the last one takes the width that is left."""
+        self.table.set_columns(columns)
+        self.set_stretched(len(columns) - 1)
+
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show *rows* instead of whatever is there."""
         self.table.set_rows(rows)

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QWidget
 from typing_extensions import override
@@ -83,44 +83,116 @@ class MoneyField(NumberField):
         return LOCALE.toString(value, "f", decimals)
 
 
-class OptionalMoney(QWidget):
-    """A limit in USD that may be switched off."""
+class SwitchedField(QWidget):
+    """A limit that may be switched off.
+
+    Attributes:
+        switch: Says what is limited.
+        field: How much; keeps its value while the limit is off.
+    """
 
     changed = Signal(object)
-    """The ``Decimal``, or None while it is switched off."""
+    """The limit, or None while it is switched off."""
 
-    def __init__(self, text: str, first: Decimal, parent: QWidget | None = None) -> None:
+    def __init__(self, text: str, field: NumberField, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.switch = QCheckBox(text)
-        self.field = MoneyField(text)
+        self._number = field
         self._is_updating = False
-        self.field.set_amount(first)
-        self.field.setEnabled(False)
+        field.setEnabled(False)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.switch, 1)
-        row.addWidget(self.field)
+        row.addWidget(field)
         self.switch.toggled.connect(self._tell)
-        self.field.valueChanged.connect(self._tell)
+        field.valueChanged.connect(self._tell)
+
+    def limit(self) -> object:
+        """Return the limit, or None while it is switched off."""
+        raise NotImplementedError
+
+    def _switch(self, *, is_on: bool) -> None:
+        self._is_updating = True
+        self.switch.setChecked(is_on)
+        self._number.setEnabled(is_on)
+        self._is_updating = False
+
+    def _tell(self) -> None:
+        if not self._is_updating:
+            self._number.setEnabled(self.switch.isChecked())
+            self.changed.emit(self.limit())
+
+
+class OptionalMoney(SwitchedField):
+    """A limit in USD that may be switched off; it is sent as a ``Decimal``."""
+
+    def __init__(self, text: str, first: Decimal, parent: QWidget | None = None) -> None:
+        self.field = MoneyField(text)
+        self.field.set_amount(first)
+        super().__init__(text, self.field, parent)
 
     @property
     def amount(self) -> Decimal | None:
         """The limit, or None while it is switched off."""
         return self.field.amount if self.switch.isChecked() else None
 
+    @override
+    def limit(self) -> Decimal | None:
+        return self.amount
+
     def set_amount(self, amount: Decimal | None) -> None:
         """Show *amount*; None switches the limit off and keeps the field as it was."""
-        self._is_updating = True
-        self.switch.setChecked(amount is not None)
-        self.field.setEnabled(amount is not None)
+        self._switch(is_on=amount is not None)
         if amount is not None:
-            self.field.set_amount(amount)
-        self._is_updating = False
+            with QSignalBlocker(self.field):
+                self.field.set_amount(amount)
 
-    def _tell(self) -> None:
-        if not self._is_updating:
-            self.field.setEnabled(self.switch.isChecked())
-            self.changed.emit(self.amount)
+
+class OptionalShare(SwitchedField):
+    """A limit on a share that may be switched off; it is sent as a float, 0..1."""
+
+    def __init__(self, text: str, first: float, parent: QWidget | None = None) -> None:
+        self.field = PercentField(text)
+        self.field.set_share(first)
+        super().__init__(text, self.field, parent)
+
+    @property
+    def share(self) -> float | None:
+        """The limit (0..1), or None while it is switched off."""
+        return self.field.share if self.switch.isChecked() else None
+
+    @override
+    def limit(self) -> float | None:
+        return self.share
+
+    def set_share(self, share: float | None) -> None:
+        """Show *share*; None switches the limit off and keeps the field as it was."""
+        self._switch(is_on=share is not None)
+        if share is not None:
+            with QSignalBlocker(self.field):
+                self.field.set_share(share)
+
+
+class PointsField(NumberField):
+    """Basis points, with one decimal."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self.setDecimals(1)
+        self.setRange(0.0, 1000.0)
+        self.setSuffix(" bp")
+        self.setFixedWidth(_PERCENT_WIDTH)
+
+
+class DaysField(NumberField):
+    """Whole days, at most a year of them."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self.setDecimals(0)
+        self.setRange(0.0, 366.0)
+        self.setSuffix(" days")
+        self.setFixedWidth(_MONEY_WIDTH)
 
 
 class ChoiceField(QComboBox):
@@ -137,9 +209,17 @@ class ChoiceField(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
-        self._values = tuple(value for _, value in choices)
-        self.addItems([title for title, _ in choices])
+        self._values: tuple[object, ...] = ()
+        self.set_choices(choices)
         self.activated.connect(self._choose)
+
+    def set_choices(self, choices: tuple[tuple[str, object], ...]) -> None:
+        """Offer *choices*; what was chosen stays so where it still can, else the first is."""
+        before = self._values[self.currentIndex()] if self._values else None
+        self._values = tuple(value for _, value in choices)
+        self.clear()
+        self.addItems([title for title, _ in choices])
+        self.setCurrentIndex(self._values.index(before) if before in self._values else 0)
 
     def set_value(self, value: object) -> None:
         """Show the choice that stands for *value*."""

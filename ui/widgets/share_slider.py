@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -77,31 +77,91 @@ class MarkedSlider(QSlider):
         event.ignore()
 
 
+class DraggedShare(QObject):
+    """A slider and a field that always show the same share.
+
+    Attributes:
+        slider, field: To be placed wherever they belong.
+    """
+
+    tried = Signal(object)
+    """The share (0..1) that the slider is being dragged over."""
+    changed = Signal(object)
+    """The share (0..1) that was typed, stepped to, or let go of."""
+
+    def __init__(self, name: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self.slider = MarkedSlider()
+        self.field = PercentField(name)
+        self._is_updating = False
+        self.slider.setRange(0, round(1 / STEP))
+        self.slider.setPageStep(10)
+        self.slider.setAccessibleName(name)
+        self.slider.valueChanged.connect(self._take_slider)
+        self.slider.sliderReleased.connect(self._let_go)
+        self.field.valueChanged.connect(self._take_field)
+
+    @property
+    def share(self) -> float:
+        """The share, 0..1."""
+        return self.field.share
+
+    def set_share(self, share: float) -> None:
+        """Show *share* (0..1); a slider that is being dragged stays where it is."""
+        if self.slider.isSliderDown():
+            return
+        self._is_updating = True
+        self.slider.setValue(round(share / STEP))
+        self.field.set_share(share)
+        self._is_updating = False
+
+    def enable(self, *, is_on: bool) -> None:
+        """Let both be used, or none."""
+        self.slider.setEnabled(is_on)
+        self.field.setEnabled(is_on)
+
+    def _take_slider(self, value: int) -> None:
+        if self._is_updating:
+            return
+        self._is_updating = True
+        self.field.set_share(round(value * STEP, 6))
+        self._is_updating = False
+        (self.tried if self.slider.isSliderDown() else self.changed).emit(self.share)
+
+    def _let_go(self) -> None:
+        self.changed.emit(self.share)
+
+    def _take_field(self) -> None:
+        if not self._is_updating:
+            self.set_share(self.field.share)
+            self.changed.emit(self.share)
+
+
 class ShareSlider(QWidget):
     """One bound: its switch says what is bounded, the mark and the caption where it is today."""
 
     changed = Signal(object)
     """The share (0..1) as a float, or None when the bound was switched off."""
+    tried = Signal(object)
+    """The share (0..1) as a float that the slider is being dragged over."""
 
     def __init__(
         self, title: str, bound: Bound, first: float, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setAccessibleName(f"{title} {bound.value}")
-        self.switch = QCheckBox(f"{title} {bound.value}")
-        self.slider = MarkedSlider()
-        self.field = PercentField(f"{title} {bound.value}")
+        name = f"{title} {bound.value}"
+        self.setAccessibleName(name)
+        self.switch = QCheckBox(name)
+        self._pair = DraggedShare(name, self)
+        self.slider, self.field = self._pair.slider, self._pair.field
         self._now = Caption(wraps=False)
         self._is_updating = False
-        self.slider.setRange(0, round(1 / STEP))
-        self.slider.setPageStep(10)
-        self.slider.setAccessibleName(f"{title} {bound.value}")
         self._lay_out()
-        self._show_share(first)
-        self._enable(is_on=False)
+        self._pair.set_share(first)
+        self._pair.enable(is_on=False)
         self.switch.toggled.connect(self._take_switch)
-        self.slider.valueChanged.connect(self._take_slider)
-        self.field.valueChanged.connect(self._take_field)
+        self._pair.changed.connect(self.changed)
+        self._pair.tried.connect(self.tried)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -117,16 +177,16 @@ class ShareSlider(QWidget):
     @property
     def share(self) -> float | None:
         """The bound (0..1), or None while it is switched off."""
-        return self.field.share if self.switch.isChecked() else None
+        return self._pair.share if self.switch.isChecked() else None
 
     def set_share(self, share: float | None) -> None:
         """Show *share* (0..1); None switches the bound off and keeps its place."""
         self._is_updating = True
         self.switch.setChecked(share is not None)
-        self._enable(is_on=share is not None)
+        self._pair.enable(is_on=share is not None)
         self._is_updating = False
         if share is not None:
-            self._show_share(share)
+            self._pair.set_share(share)
 
     def set_now(self, share: float | None, text: str = "") -> None:
         """Mark today's *share* (0..1) on the track, with *text* below."""
@@ -139,27 +199,7 @@ class ShareSlider(QWidget):
         """What is said about today."""
         return self._now.text()
 
-    def _show_share(self, share: float) -> None:
-        self._is_updating = True
-        self.slider.setValue(round(share / STEP))
-        self.field.set_share(share)
-        self._is_updating = False
-
-    def _enable(self, *, is_on: bool) -> None:
-        self.slider.setEnabled(is_on)
-        self.field.setEnabled(is_on)
-
     def _take_switch(self, is_on: bool) -> None:  # noqa: FBT001 - Qt calls it so
         if not self._is_updating:
-            self._enable(is_on=is_on)
-            self.changed.emit(self.share)
-
-    def _take_slider(self, value: int) -> None:
-        if not self._is_updating:
-            self._show_share(round(value * STEP, 6))
-            self.changed.emit(self.share)
-
-    def _take_field(self) -> None:
-        if not self._is_updating:
-            self._show_share(self.field.share)
+            self._pair.enable(is_on=is_on)
             self.changed.emit(self.share)

@@ -12,11 +12,19 @@ _GUTTER = 16
 class TwoColumns(QWidget):
     """*narrow* stays in sight while *wide* is read, and the other way round."""
 
-    def __init__(self, narrow: QWidget, wide: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        narrow: QWidget,
+        wide: QWidget,
+        parent: QWidget | None = None,
+        *,
+        width: int = NARROW,
+    ) -> None:
+        """Put them side by side, *narrow* so many pixels of *width*."""
         super().__init__(parent)
         self.setMinimumHeight(_LEAST_HEIGHT)
         left, right = _scrolling(narrow), _scrolling(wide)
-        left.setFixedWidth(NARROW)
+        left.setFixedWidth(width)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(_GUTTER)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from rebalancer.domain.account import Account
 from rebalancer.domain.money import ZERO, total
 from rebalancer.domain.portfolio import Portfolio
+from rebalancer.export.cells import Value
 from rebalancer.export.page import At, Column, Page, Table
 from rebalancer.export.sheets.trade_line import TradeLine, amount_of, numbers_of
 from rebalancer.export.style import CENTS, LONG_TEXT, RIGHT_TEXT, Format, Look, Tone
@@ -88,37 +89,12 @@ def _columns(trades: Table[TradeLine]) -> tuple[Column[CashLine], ...]:
             look=LONG_TEXT,
             width=16,
         ),
-        Column(
-            header="Cash before",
-            value=lambda row: row.account.cash,
-            look=CENTS,
-            width=16,
-            tone=Tone.BEFORE,
-        ),
+        _money("Cash before", lambda row: row.account.cash, tone=Tone.BEFORE),
         Column(header="Added or withdrawn", value=lambda row: row.moved, look=_MOVED, width=16),
-        Column(
-            header="Sales",
-            value=lambda row: row.sales,
-            formula=amounts(Action.SELL),
-            look=CENTS,
-            width=16,
-        ),
-        Column(
-            header="Purchases",
-            value=lambda row: row.purchases,
-            formula=amounts(Action.BUY),
-            look=CENTS,
-            width=16,
-        ),
-        Column(header="Trading costs", value=lambda row: row.costs, look=CENTS, width=14),
-        Column(
-            header="Cash after",
-            value=lambda row: row.after,
-            formula=_left,
-            look=CENTS,
-            width=16,
-            tone=Tone.AFTER,
-        ),
+        _money("Sales", lambda row: row.sales, amounts(Action.SELL)),
+        _money("Purchases", lambda row: row.purchases, amounts(Action.BUY)),
+        _money("Trading costs", lambda row: row.costs),
+        _money("Cash after", lambda row: row.after, _left, tone=Tone.AFTER),
         Column(
             header="Check",
             value=lambda row: row.verdict,
@@ -127,6 +103,15 @@ def _columns(trades: Table[TradeLine]) -> tuple[Column[CashLine], ...]:
             width=24,
         ),
     )
+
+
+def _money(
+    header: str,
+    value: Callable[[CashLine], Value],
+    formula: Callable[[CashLine, At], str | None] | None = None,
+    tone: Tone = Tone.STRONG,
+) -> Column[CashLine]:
+    return Column(header=header, value=value, formula=formula, look=CENTS, width=16, tone=tone)
 
 
 def _left(row: CashLine, at: At) -> str | None:

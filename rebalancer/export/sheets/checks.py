@@ -1,5 +1,6 @@
 """Whether the sheets agree with the plan, computed from what stands in their cells, and live."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -86,26 +87,21 @@ def check(plan: TradePlan, tables: Tables) -> tuple[Check, ...]:
             planned=total(plan.cash_after.values()),
             written=_left(tables.cash),
         ),
-        *(
-            Check(
-                title=f"Holdings: value of everything {when}", planned=worth, written=live.formula
-            )
-            for when, worth, live in (
-                ("before", plan.before.total_value, tables.worth.before),
-                ("after", plan.after.total_value, tables.worth.after),
-            )
-        ),
-        Check(
-            title="Exposure: value of everything before",
-            planned=plan.before.total_value,
-            written=tables.companies.sum("Value before"),
-        ),
-        Check(
-            title="Exposure: value of everything after",
-            planned=plan.after.total_value,
-            written=tables.companies.sum("Value after"),
-        ),
+        *_worths(plan, tables),
     )
+
+
+def _worths(plan: TradePlan, tables: Tables) -> Iterator[Check]:
+    """Yield what everything is worth, as holdings and as companies."""
+    for when, worth, live in (
+        ("before", plan.before.total_value, tables.worth.before),
+        ("after", plan.after.total_value, tables.worth.after),
+    ):
+        companies = tables.companies.sum(f"Value {when}")
+        for sheet, written in (("Holdings", live.formula), ("Exposure", companies)):
+            yield Check(
+                title=f"{sheet}: value of everything {when}", planned=worth, written=written
+            )
 
 
 def _left(cash: Table[CashLine]) -> Formula:

@@ -1,10 +1,11 @@
 """The sheet Lots: which shares a sale closes, as an instruction to the broker."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from rebalancer.domain.money import ZERO, to_cents, total
+from rebalancer.export.cells import Value
 from rebalancer.export.live import in_cents
 from rebalancer.export.page import At, Column, Page, Table
 from rebalancer.export.sheets.prices import Prices
@@ -131,37 +132,21 @@ def _columns(prices: Prices) -> tuple[Column[LotLine], ...]:
         Column(header="Term", value=lambda row: TERMS[row.lot.term], look=LONG_TEXT, width=20),
         Column(header="Shares sold", value=lambda row: row.lot.quantity, look=_SHARES, width=14),
         Column(header="Cost per share", value=_per_share, look=_PER_SHARE, width=15),
-        Column(
-            header="Cost basis",
-            value=lambda row: row.lot.cost_basis,
-            formula=_basis,
-            look=CENTS,
-            width=16,
-        ),
-        Column(
-            header="Proceeds",
-            value=lambda row: row.proceeds,
-            formula=proceeds,
-            look=CENTS,
-            width=16,
-        ),
-        Column(
-            header="Gain/loss",
-            value=lambda row: row.lot.gain,
-            formula=_gain,
-            look=CENTS,
-            width=16,
-        ),
+        _money("Cost basis", lambda row: row.lot.cost_basis, _basis),
+        _money("Proceeds", lambda row: row.proceeds, proceeds),
+        _money("Gain/loss", lambda row: row.lot.gain, _gain),
         Column(header="Counts as", value=lambda row: row.counts_as, look=LONG_TEXT, width=14),
-        Column(
-            header="Taxed gain",
-            value=lambda row: row.taxed,
-            formula=_taxed,
-            look=CENTS,
-            width=16,
-        ),
+        _money("Taxed gain", lambda row: row.taxed, _taxed),
         Column(header="Lot relief", value=_relief, look=LONG_TEXT, width=18),
     )
+
+
+def _money(
+    header: str,
+    value: Callable[[LotLine], Value],
+    formula: Callable[[LotLine, At], str | None],
+) -> Column[LotLine]:
+    return Column(header=header, value=value, formula=formula, look=CENTS, width=16)
 
 
 def write_lots(page: Page, lines: Iterable[TradeLine], prices: Prices) -> Table[LotLine]:

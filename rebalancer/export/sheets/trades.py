@@ -121,6 +121,28 @@ def _columns(formulas: _Formulas) -> tuple[Column[TradeLine], ...]:
         ),
         Column(header="Symbol", value=lambda line: line.trade.symbol, look=STRONG_TEXT, width=9),
         Column(header="Name", value=lambda line: line.trade.description, look=LONG_TEXT, width=22),
+        *_amount_columns(formulas),
+        *_tax_columns(formulas),
+        Column(
+            header="Mag 7 change $",
+            value=_change("magnificent_seven"),
+            formula=formulas.exposure("magnificent_seven"),
+            look=SIGNED_CENTS,
+            width=14,
+        ),
+        Column(
+            header="Small-cap change $",
+            value=_change("small_cap"),
+            formula=formulas.exposure("small_cap"),
+            look=SIGNED_CENTS,
+            width=16,
+        ),
+        Column(header="Reason", value=lambda line: line.trade.reason, look=LONG_TEXT, width=38),
+    )
+
+
+def _amount_columns(formulas: _Formulas) -> tuple[Column[TradeLine], ...]:
+    return (
         Column(
             header="Shares",
             value=lambda line: line.trade.quantity,
@@ -148,22 +170,6 @@ def _columns(formulas: _Formulas) -> tuple[Column[TradeLine], ...]:
             look=CENTS,
             width=14,
         ),
-        *_tax_columns(formulas),
-        Column(
-            header="Mag 7 change $",
-            value=_change("magnificent_seven"),
-            formula=formulas.exposure("magnificent_seven"),
-            look=SIGNED_CENTS,
-            width=14,
-        ),
-        Column(
-            header="Small-cap change $",
-            value=_change("small_cap"),
-            formula=formulas.exposure("small_cap"),
-            look=SIGNED_CENTS,
-            width=16,
-        ),
-        Column(header="Reason", value=lambda line: line.trade.reason, look=LONG_TEXT, width=38),
     )
 
 

@@ -200,7 +200,8 @@ def read_rows(
     """
     reader = _Reader(_Columns(records[start]))
     below = records[start + 1 :]
-    for record in watched(below, progress, "Reading the holdings", every=_REPORT_EVERY):
+    note = "Reading the holdings"
+    for record in watched(below, len(below), progress, note, every=_REPORT_EVERY):
         reader.take(record)
     reader.doubt_end(records[-1])
     above = records[:start]

@@ -13,12 +13,13 @@ from rebalancer.domain.account import Account
 from rebalancer.rebalance.model.binding import PRESSURE, Binding
 from rebalancer.rebalance.model.columns import Trades
 from rebalancer.rebalance.model.limits import MISSED_TIER
-from rebalancer.rebalance.model.linear import LinearModel
+from rebalancer.rebalance.model.linear import Ints, LinearModel
 from rebalancer.rebalance.model.rules import Either, WholeSum
 from rebalancer.rebalance.model.terms import Part
 from rebalancer.rebalance.model.trading_rules import LeastPosition, LeastTrade, TurnoverCap
-from rebalancer.rebalance.policy.policy import SYMBOL_PREFIX, Objective
+from rebalancer.rebalance.policy.policy import SYMBOL_PREFIX, Mode, Objective
 from rebalancer.rebalance.problem import Problem
+from rebalancer.rebalance.tax.rules import WashSales
 
 SHORT_OF_CASH = 0
 """The first tier of all: cash that an account lacks."""
@@ -118,6 +119,22 @@ class OneSide:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
+class NoWashSale:
+    """What is sold at a taxed loss is not bought, nor what is substantially identical to it."""
+
+    slots: Ints
+    """Numbers of the slots that are identical."""
+
+    def add_to(self, model: LinearModel, trades: Trades) -> None:
+        """Add the rule, where both sides are open."""
+        lots = np.concatenate([trades.sold_of(int(slot)) for slot in self.slots])
+        at_loss = lots[(trades.saleable[lots] > 0) & (trades.gain[lots] < 0)]
+        bought = trades.bought[self.slots[trades.buyable[self.slots] > 0]]
+        if len(at_loss) and len(bought):
+            model.add_rule(Either(first=at_loss, second=bought))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class WholeSales:
     """Shares are sold whole where a lot is not, too: fractions of lots add up to whole orders."""
 
@@ -150,18 +167,26 @@ def constraints_of(problem: Problem) -> tuple[Constraint, ...]:
 
 
 def order_rules_of(problem: Problem) -> tuple[Part, ...]:
-    """Return what the orders together have to look like."""
-    rules: list[Part] = [
-        OneSide(symbol=symbol) for symbol in dict.fromkeys(slot.symbol for slot in problem.slots)
-    ]
+    """Return what the orders together have to look like, beside the side of each symbol."""
+    rules: list[Part] = []
     trading = problem.policy.trading
+    if problem.policy.tax.wash_sales is WashSales.AVOID:
+        rules += _no_wash_sales(problem)
     if trading.min_trade:
         rules.append(LeastTrade(minimum=trading.min_trade))
     if trading.min_position:
         rules.append(LeastPosition(minimum=trading.min_position))
-    if trading.objective is Objective.CLOSEST:
+    if trading.objective is Objective.CLOSEST and trading.mode is not Mode.TLH:
         rules += _invested(problem)
     return (*rules, WholeSales())
+
+
+def _no_wash_sales(problem: Problem) -> Iterator[NoWashSale]:
+    alike: dict[str, list[int]] = {}
+    for number, slot in enumerate(problem.slots):
+        alike.setdefault(problem.equivalents.key(slot.symbol), []).append(number)
+    for numbers in alike.values():
+        yield NoWashSale(slots=np.array(numbers))
 
 
 def _invested(problem: Problem) -> Iterator[Invested]:

@@ -5,15 +5,18 @@ what they charge falls into tiers that are never traded off against each other: 
 the policy is missed, most important wishes first, then what meeting it costs.
 """
 
+from collections.abc import Iterable
 from functools import cached_property
 
 import numpy as np
 
 from rebalancer.rebalance.model.columns import Trades
 from rebalancer.rebalance.model.constraints import constraints_of, order_rules_of
+from rebalancer.rebalance.model.harvest import harvest_parts
 from rebalancer.rebalance.model.in_turn import decided_of
 from rebalancer.rebalance.model.limits import limits_of
 from rebalancer.rebalance.model.linear import Floats, Ints, LinearModel
+from rebalancer.rebalance.model.location import location_parts, sides_of
 from rebalancer.rebalance.model.terms import COST, TAX, Part, terms_of
 from rebalancer.rebalance.problem import Problem
 from rebalancer.rebalance.tax.region import Signs, TaxRegion
@@ -36,25 +39,31 @@ class JointModel:
         constraints: What may stand in their way.
         rows: The rows of the program that each part added.
         program: Columns, rows, charges and rules.
+        constant: USD of the cost that no column is charged with.
     """
 
-    def __init__(self, problem: Problem, region: TaxRegion | None = None) -> None:
+    def __init__(
+        self, problem: Problem, region: TaxRegion | None = None, more: Iterable[Part] = ()
+    ) -> None:
         """Put the model together.
 
         Args:
             problem: What there is to decide.
             region: How gains are netted; by default both terms bring gains.
+            more: What else the plan is to be charged for.
         """
         self.problem = problem
         region = region or problem.tax_region(Signs.BOTH)
+        self.constant = region.constant
         model = LinearModel()
         self.trades = Trades(problem, model)
         self.limits = limits_of(problem)
         self.constraints = constraints_of(problem)
         self.rows: dict[Part, slice] = {}
-        rules = (*decided_of(problem), *order_rules_of(problem))
+        rules = (*decided_of(problem), *sides_of(problem), *order_rules_of(problem))
         terms = terms_of(problem, region)
-        for part in (*self.limits, *self.constraints, *rules, *terms):
+        more = (*harvest_parts(problem), *location_parts(problem), *more)
+        for part in (*self.limits, *self.constraints, *rules, *terms, *more):
             first = model.height
             part.add_to(model, self.trades)
             self.rows[part] = slice(first, model.height)

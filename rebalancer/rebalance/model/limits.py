@@ -12,6 +12,7 @@ from rebalancer.rebalance.model.terms import COST
 from rebalancer.rebalance.policy.policy import (
     SINGLE_COMPANY,
     SYMBOL_PREFIX,
+    Mode,
     Objective,
     Target,
 )
@@ -68,7 +69,12 @@ class Limit:
 
 
 def limits_of(problem: Problem) -> tuple[Limit, ...]:
-    """Return a limit for every target; one a company for the single-company cap."""
+    """Return a limit for every target; one a company for the single-company cap.
+
+    Where losses are only harvested there is none: what is held is to stay as it is.
+    """
+    if problem.policy.trading.mode is Mode.TLH:
+        return ()
     return tuple(limit for target in problem.policy.targets for limit in _limits(target, problem))
 
 

@@ -7,6 +7,7 @@ plan; a search among whole numbers writes them out as rows (``with_rules_written
 
 import math
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
@@ -52,6 +53,13 @@ class Rule(Protocol):
             strictness: How much of a least size (0..1) is insisted on for now; 0 asks for one
                 side only.
         """
+
+    def opening(self, answer: "Answer") -> Ints:  # noqa: ARG002 - most rules need none
+        """Return the columns to leave free around a fractional answer that breaks the rule.
+
+        They are those of rules that closing columns does not mend.
+        """
+        return _no_columns()
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -140,7 +148,7 @@ class LinearProgram:
         full[self.defined] = self.activity(full)[self.defining]
         activity = self.activity(full)
         beyond = np.maximum(activity - self.row_upper, self.row_lower - activity)
-        full[self.slack] = np.maximum(beyond[self.slack_row], 0.0)
+        np.maximum.at(full, self.slack, beyond[self.slack_row])
         return full
 
     @cached_property
@@ -329,6 +337,22 @@ class LinearModel:
             self._elastic[tier].append((int(slack), weight))
         return row
 
+    def charge_dearest(
+        self, tier: int, columns: Ints, lines: Iterable[tuple[Floats, float]]
+    ) -> None:
+        """Charge in *tier* what the dearest of some lines comes to; nothing where all are below 0.
+
+        Args:
+            tier: What is charged.
+            columns: What the lines are lines of.
+            lines: A slope per column, and what is taken off.
+        """
+        (dearest,) = self.add_columns(np.array([INFINITY]))
+        for slopes, free in lines:
+            entries = np.append(columns, dearest), np.append(slopes, -1.0)
+            self._slack.append((int(dearest), self.add_row(*entries, upper=free)))
+        self.charge(tier, np.array([dearest]), np.ones(1))
+
     def charge(self, tier: int, columns: Ints, amounts: Floats) -> None:
         """Charge *amounts* per unit of *columns*; the lower the *tier*, the more it matters."""
         self._charges.append((tier, columns, amounts))
@@ -402,7 +426,7 @@ def _bounded(program: LinearProgram) -> Floats:
     beyond = np.maximum(
         most - program.row_upper[program.slack_row], program.row_lower[program.slack_row] - least
     )
-    upper[program.slack] = np.maximum(beyond, 0.0) * (1 + 1e-9) + _ROOM
+    np.maximum.at(upper, program.slack, np.maximum(beyond, 0.0) * (1 + 1e-9) + _ROOM)
     return upper
 
 

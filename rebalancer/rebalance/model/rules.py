@@ -107,6 +107,15 @@ class Remainder(Rule):
         """Close nothing: a little more or less is sold instead."""
         return _NOTHING
 
+    @override
+    def opening(self, answer: Answer) -> Ints:
+        """Leave free what would leave too little: anything from nothing to all may be sold."""
+        total = float(answer.x[self.columns].sum())
+        is_kept = total <= self.most + DUST or (
+            self.everything is not None and total >= self.everything - DUST
+        )
+        return _NOTHING if is_kept else self.columns
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Ticket(Rule):

@@ -4,7 +4,9 @@ Each term adds its own charges, and the columns and rows it needs for them, to t
 in USD; those that are not money spent are worth so little that they only decide between equals.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Protocol
 from zlib import crc32
 
@@ -12,10 +14,10 @@ import numpy as np
 
 from rebalancer.domain.account import Account
 from rebalancer.rebalance.model.columns import Trades
-from rebalancer.rebalance.model.linear import Ints, LinearModel
+from rebalancer.rebalance.model.linear import Floats, Ints, LinearModel, plain_sum
 from rebalancer.rebalance.policy.policy import Mode
 from rebalancer.rebalance.problem import Problem
-from rebalancer.rebalance.tax.region import Reach, TaxRegion
+from rebalancer.rebalance.tax.region import Curve, Reach, TaxRegion
 
 COST = 100
 """The tier of money, below the tiers of what the policy asks for."""
@@ -111,25 +113,35 @@ class YearsTax:
     reach: Reach
 
     def add_to(self, model: LinearModel, trades: Trades) -> None:
-        """Charge what each curve comes to at the year's totals, the plan's gains included."""
+        """Charge what the curves come to at the year's totals, beyond what is free."""
         totals = self._totals(model, trades)
         before = np.array([float(self.region.before.short), float(self.region.before.long)])
         for curve in self.region.curves:
             parts = np.array([curve.of_short, curve.of_long])
             columns, ones = totals[parts], np.ones(int(parts.sum()))
-            bends = np.array(curve.bends) - before[parts].sum()
-            slopes = np.array(curve.slopes)
+            start = float(before[parts].sum())
             if curve.least is not None:
-                least = curve.least - before[parts].sum()
+                least = curve.least - start
                 model.add_soft_row(columns, ones, lower=least, tier=TAX, weight=OUTSIDE)
-            for bend, rise in zip(bends, np.diff(slopes, prepend=0.0), strict=True):
-                if rise > 0:
-                    model.add_soft_row(columns, ones, upper=bend, tier=TAX, weight=rise)
+            if self.region.seeks_losses:
+                _charge_both_ways(model, columns, curve, start)
+        if not self.region.seeks_losses:
+            model.charge_dearest(TAX, totals, self._lines(before))
         for loss in self.region.losses:
             parts = np.array(loss)
             most = -before[parts].sum()
             columns, ones = totals[parts], np.ones(int(parts.sum()))
             model.add_soft_row(columns, ones, upper=most, tier=TAX, weight=OUTSIDE)
+
+    def _lines(self, before: Floats) -> Iterator[tuple[Floats, float]]:
+        """Yield what the plan's two totals cost by each combination of the curves' lines."""
+        curves = self.region.curves
+        for lines in product(*(curve.lines for curve in curves)):
+            slopes, free = np.zeros(2), self.region.free
+            for curve, (slope, cost) in zip(curves, lines, strict=True):
+                slopes += slope * np.array([curve.of_short, curve.of_long])
+                free -= cost
+            yield slopes, free - plain_sum(slopes, before)
 
     def _totals(self, model: LinearModel, trades: Trades) -> Ints:
         """Add the short-term and the long-term gain of the plan; return their columns."""
@@ -144,6 +156,18 @@ class YearsTax:
             lower=np.array([float(low.short - before.short), float(low.long - before.long)]) - 1,
             upper=np.array([float(high.short - before.short), float(high.long - before.long)]) + 1,
         )
+
+
+def _charge_both_ways(model: LinearModel, columns: Ints, curve: Curve, start: float) -> None:
+    """Charge what *curve* changes by from *start* on, credits included."""
+    ones = np.ones(len(columns))
+    slope, bends = curve.around(start)
+    model.charge(TAX, columns, ones * slope)
+    for bend, rise in bends:
+        if rise > 0 and bend > start:
+            model.add_soft_row(columns, ones, upper=bend - start, tier=TAX, weight=rise)
+        elif rise > 0:
+            model.add_soft_row(columns, ones, lower=bend - start, tier=TAX, weight=rise)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -176,7 +200,7 @@ def terms_of(problem: Problem, region: TaxRegion) -> tuple[Part, ...]:
     tax = YearsTax(region=region, reach=problem.reach)
     terms: list[Part] = [TradingCost(), BuyOrder(), SheltersFirst(), tax, LossesFirst()]
     terms.append(TieBreak())
-    if trading.mode in {Mode.FULL, Mode.BUY_ONLY}:
+    if trading.mode in {Mode.FULL, Mode.BUY_ONLY, Mode.TLH_AND_REBALANCE}:
         for account in problem.portfolio.accounts:
             room = problem.idle_from(account) - problem.spendable(account)
             terms.append(IdleCash(account=account, room=float(room)))

@@ -23,6 +23,12 @@ from rebalancer.rebalance.policy.choices_file import (
     with_default,
 )
 from rebalancer.rebalance.policy.error import PolicyError
+from rebalancer.rebalance.policy.harvest import DEFAULT_HARVEST, Harvest, read_harvest
+from rebalancer.rebalance.policy.location import (
+    DEFAULT_LOCATION,
+    location_content,
+    read_location,
+)
 from rebalancer.rebalance.policy.orders import Deal, FixedOrder
 from rebalancer.rebalance.policy.policy import (
     BUY_STYLES,
@@ -88,6 +94,8 @@ def parse_policy(
         restrictions=_restrictions(table.table("restrictions")),
         orders=tuple(map(read_order, table.listed("orders"))),
         recent_trades=tuple(map(_recent_trade, table.listed("recent_trades"))),
+        harvest=read_harvest(table.table("harvest")),
+        location=read_location(table.table("location")),
     )
     table.finish()
     return policy
@@ -104,8 +112,6 @@ def _buy(table: TomlTable) -> tuple[str, ...]:
 
 def _trading(table: TomlTable) -> Trading:
     default = Trading()
-    if table.content.get("mode") in ("tlh", "tlh_and_rebalance"):
-        raise table.error("mode", f"“{table.content['mode']}” {NOT_YET}", "Choose full.")
     whole_shares, whole_shares_by = read_by_account(
         table, "whole_shares", read_flag, default.whole_shares
     )
@@ -245,6 +251,10 @@ def policy_text(policy: Policy) -> str:
         content["orders"] = [
             _plain(order, FixedOrder.__dataclass_fields__) for order in policy.orders
         ]
+    if policy.harvest != DEFAULT_HARVEST:
+        content["harvest"] = _plain(policy.harvest, Harvest.__dataclass_fields__)
+    if policy.location != DEFAULT_LOCATION:
+        content["location"] = location_content(policy.location)
     if policy.recent_trades:
         content["recent_trades"] = list(map(_recent_content, policy.recent_trades))
     return tomli_w.dumps(content)

@@ -8,9 +8,11 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from rebalancer.domain.money import ZERO
+from rebalancer.rebalance.policy.harvest import DEFAULT_HARVEST, Harvest
+from rebalancer.rebalance.policy.location import DEFAULT_LOCATION, Location
 from rebalancer.rebalance.policy.orders import Deal, FixedOrder
 from rebalancer.rebalance.policy.relief import LotRelief, SpecificLot
-from rebalancer.rebalance.tax.rules import DEFAULT_TAX_RULES, TaxRules
+from rebalancer.rebalance.tax.rules import DEFAULT_TAX_RULES, TaxRules, WashSales
 
 SINGLE_COMPANY = "single_company"
 SYMBOL_PREFIX = "symbol:"
@@ -34,7 +36,16 @@ class Mode(StrEnum):
     FULL = "full"
     BUY_ONLY = "buy_only"
     RAISE_CASH = "raise_cash"
+    TLH = "tlh"
+    """Harvest losses; the targets are not pursued."""
+    TLH_AND_REBALANCE = "tlh_and_rebalance"
+    """Like ``full``, with losses sought for what they are worth."""
     HOLD = "hold"
+
+    @property
+    def seeks_losses(self) -> bool:
+        """Whether a loss is worth something of its own."""
+        return self in {Mode.TLH, Mode.TLH_AND_REBALANCE}
 
 
 class Objective(StrEnum):
@@ -198,6 +209,13 @@ class Policy:
     """Single trades that are decided already."""
     recent_trades: tuple[RecentTrade, ...] = ()
     as_of: date | None = None
+    harvest: Harvest = DEFAULT_HARVEST
+    location: Location = DEFAULT_LOCATION
+
+    @property
+    def avoids_wash_sales(self) -> bool:
+        """Whether no loss may meet its own replacement; where losses are sought, none ever may."""
+        return self.tax.wash_sales is WashSales.AVOID or self.trading.mode.seeks_losses
 
 
 DEFAULT_POLICY = Policy(

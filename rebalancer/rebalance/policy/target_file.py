@@ -4,6 +4,7 @@ A rule of thumb may stand for the band: ``rule = "5/25"``. What the rule says ca
 beside it; what it leaves open can.
 """
 
+from dataclasses import replace
 from enum import StrEnum
 
 from rebalancer.classify.classification import Classification
@@ -36,6 +37,25 @@ _SAID: dict[BandRule, tuple[Target, tuple[str, ...]]] = {
     ),
 }
 """What each rule says, and which keys it leaves nothing to."""
+
+
+def with_rule(target: Target, rule: BandRule | None) -> Target:
+    """Return *target* with the band that *rule* says, or with a plain one as wide as its own."""
+    if rule is None:
+        return replace(target, band=target.tolerance, relative_band=None, destination=None)
+    said, _ = _SAID[rule]
+    return replace(
+        target,
+        band=said.band,
+        relative_band=said.relative_band,
+        to=said.to,
+        destination=said.destination,
+    )
+
+
+def rule_of(target: Target) -> BandRule | None:
+    """Return the rule that says exactly what *target* does of its band, or None."""
+    return next((rule for rule in BandRule if with_rule(target, rule) == target), None)
 
 
 def read_targets(table: TomlTable, classification: Classification) -> tuple[Target, ...]:

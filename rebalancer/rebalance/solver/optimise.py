@@ -177,9 +177,8 @@ def _close(
     closed: list[Ints] = [np.zeros(0, dtype=np.int64)]
     while True:
         asked = Answer(x=answer.x, upper=program.upper, worth=worth)
-        columns = np.concatenate(
-            [closed[0], *(rule.closing(asked, strictness) for rule in program.rules)]
-        )
+        asking = (rule.closing(asked, strictness) for rule in program.rules)
+        columns = np.unique(np.concatenate([closed[0], *asking]))  # rules may share a side
         if not len(columns):
             return answer, np.concatenate(closed)
         closed.append(columns)

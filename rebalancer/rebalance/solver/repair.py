@@ -9,6 +9,7 @@ import numpy as np
 from rebalancer.progress import Progress
 from rebalancer.rebalance.model.joint import TOLERANCE, JointModel
 from rebalancer.rebalance.model.linear import (
+    Answer,
     Floats,
     Ints,
     plain_sum,
@@ -97,11 +98,13 @@ class Neighbourhood:
         bought = traded_at_all[trades.bought]
         # one share more or less of the dearest may take many of the cheapest to pay for it
         dearest = float(trades.price[sold | bought].max(initial=0.0))
-        room = NEAR + np.ceil((self.least_order + dearest) / trades.price)
-        for columns, traded, slot in (
-            (trades.sold, sold, trades.slot_of_lot),
-            (trades.bought, bought, np.arange(len(trades.slots))),
+        opened = self._opened()
+        freed = plain_sum(program.upper[opened], trades.worth[opened])  # purchases take it up
+        for columns, traded, slot, dollars in (
+            (trades.sold, sold, trades.slot_of_lot, dearest),
+            (trades.bought, bought, np.arange(len(trades.slots)), dearest + freed),
         ):
+            room = NEAR + np.ceil((self.least_order + dollars) / trades.price)
             value = near[columns]
             more = np.where(traded | (reach is Reach.EVERYTHING), room, 0.0)[slot]
             upper[columns] = np.minimum(upper[columns], np.ceil(value - DUST) + more)
@@ -109,8 +112,16 @@ class Neighbourhood:
             lower[columns] = np.where(program.integer[columns], np.maximum(low, 0.0), 0.0)
         if reach is Reach.FRACTIONS and not self.least_order:
             self._settle(lower, upper)
+        lower[opened], upper[opened] = 0.0, program.upper[opened]
         lower[self.closed] = upper[self.closed] = 0.0
         return lower, upper
+
+    def _opened(self) -> Ints:
+        """Return the columns of shares that rules leave free, whatever the reach."""
+        program = self.joint.program
+        asked = Answer(x=self.near, upper=program.upper, worth=self.joint.trades.worth)
+        opening = (rule.opening(asked) for rule in program.rules)
+        return np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *opening]))
 
     def _settle(self, lower: Floats, upper: Floats) -> None:
         """Leave the sales that are whole already as they are."""

@@ -46,7 +46,7 @@ class Drawn:
     @property
     def stated_cost(self) -> float:
         """USD, with the tax as the region has it."""
-        return plain_sum(self.joint.cost, self.x)
+        return plain_sum(self.joint.cost, self.x) + self.joint.constant
 
 
 def taxed_model(problem: Problem) -> JointModel:

@@ -148,8 +148,9 @@ def test_progress_grows_to_one_over_all_files(snapshot: Snapshot) -> None:
     assert (reports[0], reports[-1]) == (0, 1)
 
 
-def test_a_large_file_reports_often_and_can_be_cancelled(snapshot: Snapshot) -> None:
-    text = "account,symbol,quantity,price,cost_basis\n" + "Mine,VTI,1,300,250\n" * 10_000
+@pytest.mark.parametrize("name", ["Mine", '"My ""own"""'], ids=["by kind", "row by row"])
+def test_a_large_file_reports_often_and_can_be_cancelled(snapshot: Snapshot, name: str) -> None:
+    text = "account,symbol,quantity,price,cost_basis\n" + f"{name},VTI,1,300,250\n" * 10_000
     seen: list[float] = []
 
     def stop_half_way(fraction: float, note: str = "") -> None:

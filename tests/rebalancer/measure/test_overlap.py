@@ -2,7 +2,9 @@
 
 import pytest
 
-from rebalancer.measure.overlap import compare, overlaps, reference
+from rebalancer.classify.universe import embedded_universe
+from rebalancer.domain.security import SecurityKind
+from rebalancer.measure.overlap import Peers, compare, overlaps, reference
 from tests.rebalancer.classify.portfolios import exposed
 
 
@@ -58,3 +60,26 @@ def test_nothing_is_compared_where_there_is_no_equity() -> None:
     bonds = exposed({"BND": "100"})
 
     assert compare(bonds, "VTI", reference({"VTI": 1.0}, bonds.universe)) is None
+
+
+def test_peers_that_have_enough_in_common_are_named_with_their_overlap() -> None:
+    universe = embedded_universe()
+    fund = SecurityKind.FUND
+    peers = Peers([("VTI", fund), ("IWM", fund), ("BND", fund)], universe)
+
+    alike = peers.alike(("SPY", fund), 0.5)
+    company = peers.alike(("AAPL", SecurityKind.STOCK), 0.01)
+
+    assert alike is not None
+    assert company is not None
+    (with_market,) = alike
+    (pair,) = overlaps(exposed({"SPY": "2", "VTI": "1"}), 5)
+    assert {with_market.first, with_market.second} == {"SPY", "VTI"}
+    assert with_market.common.share == pytest.approx(pair.common.share)
+    assert [each.second for each in company] == ["VTI"]
+    assert peers.unseen == {"BND"}
+    assert peers.alike(("AGG", fund), 0.0) is None
+
+
+def test_among_no_peers_nothing_is_alike() -> None:
+    assert Peers([], embedded_universe()).alike(("SPY", SecurityKind.FUND), 0.0) == ()

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from rebalancer.market.history import Figures, History, embedded_history, read_figures
-from rebalancer.measure.claim import ClaimCheck, Verdict
+from rebalancer.measure.claim import ClaimCheck, Evidence, Verdict, check_claims
 from rebalancer.measure.figure import Curve, Unit, drawdowns, runs, total_return
 from rebalancer.measure.rotation import NoHistoryError, RotationReport, monitor_rotation
 
@@ -116,9 +116,9 @@ def verdicts(report: RotationReport, words: str) -> list[ClaimCheck]:
 
 
 def test_a_claim_that_does_not_hold_is_said_to_differ(report: RotationReport) -> None:
-    (nasdaq,) = verdicts(report, "10 consecutive")
+    (nasdaq,) = verdicts(report, "on 10 consecutive")
     assert (nasdaq.verdict, nasdaq.claimed, nasdaq.difference) == (Verdict.DIFFERS, 10, -2)
-    (december,) = verdicts(report, "December")
+    (december,) = verdicts(report, "weeks of December")
     assert december.verdict is Verdict.DIFFERS
     assert december.figure is not None
     assert december.figure.value == pytest.approx(-0.0307, abs=0.0001)
@@ -127,6 +127,35 @@ def test_a_claim_that_does_not_hold_is_said_to_differ(report: RotationReport) ->
 def test_a_claim_that_holds_is_said_to_agree(report: RotationReport) -> None:
     assert verdicts(report, "Apple fell on 7")[0].verdict is Verdict.AGREES
     assert verdicts(report, "5.8 %")[0].verdict is Verdict.AGREES
+
+
+def test_the_gap_of_mid_january_is_measured_in_basis_points(report: RotationReport) -> None:
+    (gap,) = verdicts(report, "400 basis points")
+    assert gap.verdict is Verdict.AGREES
+    assert gap.figure is not None
+    assert gap.figure.value == pytest.approx(443, abs=1)
+
+
+def test_the_policy_rate_is_held_against_the_embedded_rates(report: RotationReport) -> None:
+    (cuts,) = verdicts(report, "Three cuts")
+    (level,) = verdicts(report, "between 3.50 %")
+    assert cuts.verdict is level.verdict is Verdict.AGREES
+    assert level.figure is not None
+    assert level.figure.value == pytest.approx(0.0364)
+    assert (level.figure.first, level.figure.last) == (date(2026, 1, 1), date(2026, 1, 31))
+
+
+def test_a_claim_about_what_is_not_there_yet_is_left_open() -> None:
+    january = monitor_rotation(embedded_history(), date(2026, 1, 12))
+    for words in ("400 basis points", "Three cuts", "between 3.50 %"):
+        assert verdicts(january, words)[0].verdict is Verdict.UNCHECKED
+    history = embedded_history()
+    rates = history.rates.until(date(2025, 12, 31))
+    checks = check_claims(Evidence(history.daily.between(date(2026, 1, 5), date.max), rates))
+    unknown = [check for check in checks if check.figure and check.figure.value is None]
+    assert all(check.verdict is Verdict.UNCHECKED for check in unknown)
+    for words in ("Three cuts", "Since December", "400 basis points"):
+        assert any(words in check.sentence for check in unknown)
 
 
 def test_breadth_cannot_be_checked_offline(report: RotationReport) -> None:
@@ -153,7 +182,7 @@ def test_the_year_to_date_is_unknown_without_the_close_it_starts_from() -> None:
     assert report.funds["IWM"].year_to_date.value is None
     assert report.against["SPY"].gap.value is None
     assert report.against["SPY"].longest_in_january is None
-    (december,) = verdicts(report, "December")
+    (december,) = verdicts(report, "weeks of December")
     assert december.verdict is Verdict.DIFFERS
 
 

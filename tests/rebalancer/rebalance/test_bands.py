@@ -11,6 +11,7 @@ from rebalancer.domain.security import SecurityKind
 from rebalancer.rebalance.plan import Action, PlanStatus, TradePlan
 from rebalancer.rebalance.policy.file import parse_policy, policy_text
 from rebalancer.rebalance.policy.policy import RebalanceTo, Target
+from rebalancer.rebalance.policy.target_file import BandRule, rule_of, with_rule
 from tests.rebalancer.rebalance.households import (
     account,
     bought,
@@ -105,6 +106,19 @@ def test_a_rule_stands_for_what_it_says() -> None:
     for keys in ("rule = '5/25', destination = 0.03", "rule = '20/half'", "rule = '200/175'"):
         policy = parse_policy(vti(keys))
         assert parse_policy(policy_text(policy)) == policy
+
+
+@pytest.mark.parametrize("rule", BandRule)
+def test_a_rule_is_known_by_what_it_says_and_gives_way_to_a_plain_band(rule: BandRule) -> None:
+    plain = Target(key="symbol:VTI", target=0.2, band=0.1)
+
+    ruled = with_rule(plain, rule)
+
+    assert rule_of(ruled) is rule
+    assert rule_of(plain) is None
+    assert with_rule(ruled, None) == Target(
+        key="symbol:VTI", target=0.2, band=ruled.tolerance, to=ruled.to
+    )
 
 
 def test_half_of_the_way_is_half_of_the_narrower_band() -> None:

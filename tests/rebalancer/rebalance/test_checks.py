@@ -13,10 +13,10 @@ from rebalancer.domain.lot import TaxLot
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.domain.security import SecurityKind
 from rebalancer.rebalance.checks import check_plan, turnover
-from rebalancer.rebalance.plan import Action, LotSale, Trade, TradePlan
+from rebalancer.rebalance.plan import Action, LotSale, Replacement, Trade, TradePlan
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy, Restrictions, Trading
 from rebalancer.rebalance.solve import make_plan
-from rebalancer.rebalance.tax.rules import TaxRules
+from rebalancer.rebalance.tax.rules import TaxRules, WashSales
 
 TODAY = date(2026, 8, 21)
 
@@ -124,7 +124,7 @@ def test_what_the_solver_finds_passes_every_check(policy: Policy) -> None:
 
 def test_every_check_says_in_a_sentence_what_was_found(plan: TradePlan) -> None:
     checks = check_plan(plan, HOUSEHOLD)
-    assert len({check.name for check in checks}) == len(checks) == 20
+    assert len({check.name for check in checks}) == len(checks) == 23
     assert all(check.passed and check.detail.endswith(".") for check in checks)
 
 
@@ -310,8 +310,57 @@ def test_a_broken_restriction_is_found(
     assert said in failures(stricter)["Restrictions"]
 
 
+def test_a_loss_that_meets_its_own_replacement_is_found(plan: TradePlan) -> None:
+    sells = number_of(plan, Action.SELL, "NVDA")
+    losing = with_trade(
+        plan,
+        sells,
+        lambda trade: replace(
+            trade, lots=(replace(trade.lots[0], gain=Decimal(-5)),), disallowed=Decimal(5)
+        ),
+    )
+    washed = with_trade(
+        losing, number_of(plan, Action.BUY, "IWM"), lambda trade: replace(trade, symbol="NVDA")
+    )
+    warned = replace(
+        washed,
+        policy=replace(washed.policy, tax=replace(washed.policy.tax, wash_sales=WashSales.WARN)),
+    )
+    found = failures(washed)["Wash sales"]
+    assert "of NVDA in Joint ...1001 at a loss, and buying the same, makes a wash sale." in found
+    assert "$5.00 of its loss is disallowed." in found
+    assert "Wash sales" not in failures(warned)
+
+
+def test_a_replacement_that_costs_more_than_what_it_replaces_is_found(plan: TradePlan) -> None:
+    instead = Replacement(
+        sold="ZZZZ", bought="RSP", overlap=None, moves=0.0, moved_group="", difference=""
+    )
+    own = replace(plan, policy=replace(plan.policy, buy=()))
+    dearer = with_trade(
+        own,
+        number_of(plan, Action.BUY, "IWM"),
+        lambda trade: replace(trade, replaces=(instead,)),
+    )
+    assert failures(dearer)["Replacements"].endswith(
+        "costs more than the $0.00 of what it replaces."
+    )
+
+
+def test_a_cost_that_nobody_paid_is_found() -> None:
+    joint = replace(HOUSEHOLD.accounts[0], positions=HOUSEHOLD.accounts[0].positions[:2])
+    known = Portfolio(accounts=(joint,))
+    plan = plan_for(DEFAULT_POLICY, known)
+    buys = next(n for n, trade in enumerate(plan.trades) if trade.action is Action.BUY)
+    dearer = with_trade(plan, buys, lambda trade: replace(trade, value=trade.value + 100_000))
+    assert failures(plan, known) == {}
+    assert "Joint ...1001 holds should have cost $" in failures(dearer, known)["Cost basis"]
+
+
 def test_money_that_vanishes_is_found(plan: TradePlan) -> None:
-    poorer = replace(plan, portfolio_after=Portfolio(accounts=plan.portfolio_after.accounts[:1]))
+    joint, roth = plan.portfolio_after.accounts
+    empty = replace(roth, positions=(), cash_holdings=())
+    poorer = replace(plan, portfolio_after=Portfolio(accounts=(joint, empty)))
     assert "should be worth $" in failures(poorer)["Nothing lost"]
 
 

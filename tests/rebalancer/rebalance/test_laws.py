@@ -108,8 +108,14 @@ def test_a_plan_keeps_its_books(accounts: tuple[Account, ...], policy: str) -> N
         budgets_hold,
         the_rules_of_trading_hold,
         every_sale_is_as_its_account_sells,
+        every_check_passes,
     ):
         law(result, accounts)
+
+
+def every_check_passes(result: TradePlan, accounts: Iterable[Account]) -> None:
+    checks = check_plan(result, Portfolio(accounts=tuple(accounts)))
+    assert [check.detail for check in checks if not check.passed] == []
 
 
 def money_is_neither_made_nor_lost(result: TradePlan, accounts: Iterable[Account]) -> None:

@@ -217,6 +217,17 @@ def test_money_that_is_not_there_cannot_be_withdrawn() -> None:
     assert any("lacks $400.00 of cash" in message for message in result.messages)
 
 
+def test_an_account_that_owes_money_and_may_sell_nothing_says_so() -> None:
+    policy = '[trading]\nmode = "raise_cash"\n[restrictions]\nlock = ["AAPL"]\n'
+
+    result = plan([account("1", "taxable", APPLE, cash="-400")], policy)
+
+    assert (
+        "Account ...1 lacks $400.00 of cash, and nothing that may be sold there raises it."
+        in result.messages
+    )
+
+
 @pytest.mark.parametrize("name", ["9999", "Account"])
 def test_an_account_that_is_not_there_or_not_the_only_one_is_named(name: str) -> None:
     policy = f'[trading]\ncontribute = {{ "{name}" = 500 }}\n'

@@ -437,3 +437,23 @@ def test_a_sale_says_what_a_dollar_of_its_tax_removes() -> None:
     assert sale.removed_per_tax_dollar == 10
     assert replace(sale, tax=Decimal(0)).removed_per_tax_dollar is None
     assert replace(sale, exposure_change={}).removed_per_tax_dollar is None
+
+
+def test_a_turnover_cap_has_its_price_and_the_smallest_one_that_is_enough() -> None:
+    result = explained(f"{HALF}[trading]\nturnover_max = 0.2\n", APPLE)
+
+    cap = about(result, "trading.turnover_max")
+    assert (cap.price, cap.of) == (Decimal("1.0000"), PriceOf.MISSED)
+    assert cap.sentence.startswith("The turnover cap of $2,000 stands in the way")
+    assert cap.change_that_helps == "a turnover of at most 50.0% instead of 20.0%"
+    assert planned(cap.changed, APPLE).missed == 0
+
+
+def test_a_wait_that_keeps_a_target_from_being_met_can_be_given_up() -> None:
+    early = account("1", "taxable", position("AAPL", "100", lot("100", "50", TODAY)))
+
+    result = explained(f"{HALF}[tax]\nwait_for_long_term = 367\n", early)
+
+    wait = about(result, "wait_for_long_term")
+    assert wait.change_that_helps == "gains taken before they turn long-term"
+    assert planned(wait.changed, early).missed == 0

@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rebalancer.classify.universe import embedded_universe
@@ -59,6 +59,15 @@ def test_no_more_is_turned_over_than_the_cap_allows(cap: str, expected: int) -> 
         assert result.status is PlanStatus.INFEASIBLE
         assert "The turnover cap" in result.outcomes[0].explanation
         assert "each further $1 of it removes $1.00" in result.outcomes[0].explanation
+
+
+def test_a_cap_that_does_not_stand_in_the_way_is_not_named() -> None:
+    policy = f"{SIXTY}[trading]\nturnover_max = 1\n[restrictions]\ndo_not_sell = ['VTI']\n"
+
+    result = checked([account("1", "tax_exempt", *STOCKS)], policy)
+
+    assert result.status is PlanStatus.INFEASIBLE
+    assert "turnover" not in result.outcomes[0].explanation
 
 
 def test_new_money_is_turnover_too() -> None:
@@ -266,6 +275,7 @@ def joint_model(accounts: Iterable[Account], policy: str) -> JointModel:
         ]
     ),
 )
+@example([1, 1], ["60", "20"], "taxable", 0, "ticket_fee = 3\nmin_position = 90\nmin_trade = 60")
 def test_the_long_search_ends_with_the_best_plan_that_keeps_the_rules_of_trading(
     held: list[int], cost: list[str], treatment: str, needed: int, rules: str
 ) -> None:

@@ -1,10 +1,14 @@
 """A loss and its replacement: over all accounts, both ways in time, share by share."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from rebalancer.classify.universe import embedded_universe
+from rebalancer.domain.portfolio import Portfolio
+from rebalancer.rebalance.carry_over import CarriedLoss, carry_losses
 from rebalancer.rebalance.equivalents import Equivalents
 from rebalancer.rebalance.plan import PlanStatus, TradePlan
 from rebalancer.rebalance.policy.error import PolicyError
@@ -144,6 +148,103 @@ def test_a_taxable_replacement_takes_over_cost_and_holding_period() -> None:
     assert washed.safe_from == date(2026, 12, 21)
 
 
+def test_the_new_shares_hold_the_loss_in_their_cost_and_count_as_held_as_long() -> None:
+    # 80 of SPY are sold at a loss of 20 each, 40 of VOO bought for 100: 40 x 20 is added, and
+    # they count as held since the old ones were
+    policy = """
+        [targets]
+        "symbol:SPY" = { max = 0.2 }
+        "symbol:VOO" = { target = 0.4 }
+        [buy]
+        symbols = ["VOO"]
+        [tax]
+        wash_sales = "warn"
+    """
+    losing = position("SPY", "100", lot("99", "120", LAST_JUNE))
+    voo = position("VOO", "100", lot("1", "100", None))
+
+    result = plan([account("1", "taxable", losing, voo)], policy)
+
+    (washed,) = result.wash_sales
+    (carried,) = washed.carried
+    shares = bought(result, "VOO")
+    assert (carried.quantity, carried.loss) == (shares, shares * 20)
+    assert carried.cost_basis == shares * 120
+    assert carried.counts_from == LAST_JUNE
+    (after,) = (item for _, item in result.portfolio_after.holdings() if item.symbol == "VOO")
+    assert after.lots[-1] == lot(str(shares), "120", LAST_JUNE)
+
+
+def test_shares_bought_before_the_sale_take_the_loss_over_as_far_as_a_file_lists_them() -> None:
+    bought_on = TODAY - timedelta(days=10)
+    recent = position("SPY", "100", lot("50", "99", bought_on), lot("9", "50"))
+    policy = f"""
+        [targets]
+        "class:cash" = {{ min = 0.0 }}
+        [trading]
+        mode = "raise_cash"
+        withdraw = {{ "1" = 10000 }}
+        [tax]
+        wash_sales = "warn"
+        [[recent_trades]]
+        account = "3"
+        symbol = "VOO"
+        action = "buy"
+        date = {TODAY - timedelta(days=12)}
+        quantity = 20
+    """
+    losing = position("SPY", "100", lot("100", "120", LAST_JUNE))
+    other = account("2", "taxable", recent)
+    unlisted = account("3", "taxable", position("VOO", "100", lot("25", "90", None)))
+
+    result = plan([account("1", "taxable", losing, FILLER), other, unlisted], policy)
+
+    (washed,) = result.wash_sales
+    voo, spy = washed.carried
+    held = TODAY - LAST_JUNE
+    assert [(each.symbol, int(each.quantity), int(each.loss)) for each in washed.carried] == [
+        ("VOO", 20, 400),
+        ("SPY", 50, 1000),
+    ]
+    assert voo.cost_basis is None
+    assert spy.cost_basis == 50 * 99 + 1000
+    assert spy.counts_from == bought_on - held
+    lots = result.portfolio_after.account("2").positions[0].lots
+    assert lots == (lot("50", "119", bought_on - held), lot("9", "50"))
+
+
+def test_a_loss_goes_to_as_many_shares_as_were_sold_and_no_further() -> None:
+    day = date(2026, 11, 10)
+    household = Portfolio(
+        accounts=(
+            account(
+                "1", "taxable", position("VOO", "100", lot("10", "90", day), lot("5", None, day))
+            ),
+        )
+    )
+    loss = CarriedLoss(
+        account=household.accounts[0],
+        symbol="VOO",
+        day=day,
+        quantity=Decimal(4),
+        loss=Decimal(80),
+        counts_from=None,
+    )
+
+    once, ((first,),) = carry_losses(household, [[loss]])
+    more, ((second,),) = carry_losses(once, [[replace(loss, quantity=Decimal(11))]])
+
+    assert (first.cost_basis, first.counts_from) == (Decimal(440), None)
+    assert once.accounts[0].positions[0].lots == (
+        lot("4", "110", day),
+        lot("6", "90", day),
+        lot("5", None, day),
+    )
+    assert second.cost_basis is not None
+    assert more.accounts[0].positions[0].quantity == 15
+    assert sum(each.quantity for each in more.accounts[0].positions[0].lots) == 15
+
+
 def test_after_a_recent_loss_nothing_identical_is_bought_until_it_is_safe() -> None:
     policy = """
         [targets]
@@ -225,5 +326,6 @@ def test_a_company_is_its_share_classes_and_a_group_is_what_it_names() -> None:
     same = Equivalents(snapshot=embedded_universe().snapshot, groups=(("SPY", "VOO"),))
 
     assert same.key("GOOG") == same.key("GOOGL") != same.key("AAPL")
+    assert same.key("VTI") == same.key("VTSAX") != same.key("ITOT")
     assert same.key("SPY") == same.key("VOO") != same.key("IVV")
     assert same.others("SPY", ["SPY", "VOO", "IVV"]) == ("VOO",)

@@ -9,9 +9,10 @@ import pytest
 
 from rebalancer.classify.exposure import Exposures
 from rebalancer.simulate.calibration import NO_DISPERSION
+from rebalancer.simulate.flaws import ImpossibleScenarioError
 from rebalancer.simulate.heat_map import HeatMap, map_shocks
 from rebalancer.simulate.run import simulate
-from rebalancer.simulate.scenario import ImpossibleScenarioError, Scenario, ShockGroup
+from rebalancer.simulate.scenario import Scenario, ShockGroup
 
 TAX = Decimal("2345.67")
 

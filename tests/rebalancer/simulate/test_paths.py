@@ -17,7 +17,7 @@ def test_what_is_unclassified_moves_like_the_market(story: Scenario) -> None:
     shocks = shocks_of(story)
     assert shocks[OPAQUE] == pytest.approx(market_mix() @ shocks)
     named = replace(story, shocks={ShockGroup.UNCLASSIFIED: -0.3})
-    assert shocks_of(named)[OPAQUE] == -0.3
+    assert shocks_of(named)[OPAQUE] == pytest.approx(-0.3)
 
 
 def test_without_a_shape_the_way_is_a_straight_line(story: Scenario) -> None:

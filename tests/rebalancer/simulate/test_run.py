@@ -13,14 +13,10 @@ from hypothesis import strategies as st
 from rebalancer.classify.exposure import Exposures
 from rebalancer.progress import Cancelled
 from rebalancer.simulate.calibration import NO_DISPERSION
+from rebalancer.simulate.flaws import ImpossibleScenarioError
 from rebalancer.simulate.options import Rebalancing, Scatter, SimulationOptions
 from rebalancer.simulate.run import simulate
-from rebalancer.simulate.scenario import (
-    SHOCK_GROUPS,
-    ImpossibleScenarioError,
-    Scenario,
-    ShockGroup,
-)
+from rebalancer.simulate.scenario import SHOCK_GROUPS, Scenario, ShockGroup
 from rebalancer.simulate.start import ImpossibleSimulationError
 from rebalancer.simulate.walks import PATHS_AT_ONCE
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rebalancer.simulate.scenario import SHOCK_GROUPS, Scenario, ShockGroup
+from rebalancer.simulate.driver import Kind
+from rebalancer.simulate.scenario import SHOCK_GROUPS, Rest, Scenario, ShockGroup
 from rebalancer.simulate.scenario_files import (
-    ScenarioFileError,
     UnknownScenarioError,
     find_scenario,
     parse_scenario,
@@ -17,6 +17,7 @@ from rebalancer.simulate.scenario_files import (
     shipped_scenarios,
     write_scenario,
 )
+from rebalancer.simulate.toml_fields import ScenarioFileError
 
 SOUND = """
 title = "Mine"
@@ -151,3 +152,119 @@ def test_an_unknown_name_is_answered_with_the_nearest() -> None:
     with pytest.raises(UnknownScenarioError) as caught:
         find_scenario("zzz")
     assert "There are fed_chair_transition, " in caught.value.sentence()
+
+
+DRIVEN = """
+title = "Mine"
+summary = "What I expect."
+source = "myself"
+as_of = 2026-08-21
+months = 12
+kind = "growth_differential"
+
+[drivers.growth_small]
+title = "Small"
+value = 0.1
+default = 0.2
+range = [-0.5, 0.5]
+unit = "per_year"
+source = "myself"
+as_of = 2026-08-21
+
+[drivers.growth_large]
+title = "Large"
+default = 0.1
+range = [-0.5, 0.5]
+unit = "per_year"
+source = "myself"
+as_of = 2026-08-21
+"""
+
+REPLAYED = """
+title = "Mine"
+summary = "Once more."
+source = "myself"
+as_of = 2026-08-21
+
+[replay]
+first = "1973-01"
+last = "1974-12"
+times = 2
+
+[replay.series]
+large = "large_30"
+small_other = ["small_30", "smallest_10"]
+"""
+
+MOVED = """
+title = "Mine"
+summary = "What if."
+source = "myself"
+as_of = 2026-08-21
+months = 3
+rest = "likely"
+
+[moves]
+iwm = -0.2
+"""
+
+
+def test_drivers_are_read_with_value_and_default() -> None:
+    scenario = parse_scenario(DRIVEN, "mine.toml")
+    assert scenario.values == {"growth_small": 0.1, "growth_large": 0.1}
+    assert scenario.drivers[0].default == 0.2
+    assert (scenario.kind, dict(scenario.shocks)) == (Kind.GROWTH_DIFFERENTIAL, {})
+
+
+def test_a_replay_is_as_long_as_its_window() -> None:
+    scenario = parse_scenario(REPLAYED, "mine.toml")
+    assert scenario.months == 48
+    assert scenario.replay is not None
+    assert scenario.replay.series[ShockGroup.SMALL_OTHER] == ("small_30", "smallest_10")
+
+
+def test_a_move_of_a_symbol_is_read() -> None:
+    scenario = parse_scenario(MOVED, "mine.toml")
+    assert (scenario.moves, scenario.rest) == ({"IWM": -0.2}, Rest.LIKELY)
+
+
+@pytest.mark.parametrize("text", [DRIVEN, REPLAYED, MOVED])
+def test_every_kind_of_scenario_is_read_back(text: str) -> None:
+    scenario = parse_scenario(text, "mine.toml")
+    assert parse_scenario(write_scenario(scenario), "mine.toml") == scenario
+
+
+@pytest.mark.parametrize(
+    ("text", "sound", "wrong", "sentence"),
+    [
+        (DRIVEN, "growth_differential", "growth_diferential", "“kind” has no choice “growth_dif"),
+        (DRIVEN, "growth_differential", "xyz", "Choose one of valuation_gap"),
+        (DRIVEN, 'title = "Small"', "titel = 3", "“drivers.growth_small.titel” is not a field of"),
+        (DRIVEN, "default = 0.2\n", "", "the field “drivers.growth_small.default” is missing"),
+        (DRIVEN, "[-0.5, 0.5]", "[0.5]", "“drivers.growth_small.range” has to be two numbers"),
+        (DRIVEN, "value = 0.1", "value = 0.7", "has to be from -50 % a year to 50 % a year"),
+        (DRIVEN, 'unit = "per_year"', 'unit = "per"', "“drivers.growth_small.unit” has no choice"),
+        (
+            DRIVEN,
+            "[drivers.growth_small]",
+            "[drivers]\nx = 1\n[x]",
+            "“x” is not a field",
+        ),
+        (REPLAYED, "1974-12", "1974-xx", "“replay.last” has to be a month such as 2000-04"),
+        (REPLAYED, '"large_30"', "[]", "“replay.series.large” has to be a text in quotes, or a"),
+        (REPLAYED, '"large_30"', "3", "“replay.series.large” has to be a text in quotes, or a"),
+        (REPLAYED, 'first = "1973-01"\n', "", "the field “replay.first” is missing"),
+        (MOVED, "[moves]", "[move]", "“move” is not a field of a scenario. Did you mean “moves”?"),
+    ],
+)
+def test_a_mistake_in_drivers_or_a_replay_is_answered_with_its_place(
+    text: str, sound: str, wrong: str, sentence: str
+) -> None:
+    with pytest.raises(ScenarioFileError) as caught:
+        parse_scenario(text.replace(sound, wrong, 1), "mine.toml")
+    assert sentence in caught.value.sentence()
+
+
+def test_own_scenarios_come_before_those_that_ship() -> None:
+    own = parse_scenario(SOUND, "Reversal.toml")
+    assert find_scenario("reversal", [own]) is own

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from rebalancer.domain.money import to_cents
 from rebalancer.progress import Cancelled
-from rebalancer.simulate import kernel, randomness
+from rebalancer.simulate import kernel, randomness, walks
 from rebalancer.simulate.calibration import NO_DISPERSION, Calibration, embedded_calibration
 from rebalancer.simulate.certain import walk_certainly
+from rebalancer.simulate.compiled import is_compiled
 from rebalancer.simulate.kernel import (
     AT_BAND,
     LANES,
@@ -28,9 +29,9 @@ from rebalancer.simulate.paths import scenario_path, way_of
 from rebalancer.simulate.run import noise_of
 from rebalancer.simulate.scenario import SHOCK_GROUPS, Scenario, ShockGroup
 from rebalancer.simulate.start import Start
-from rebalancer.simulate.walks import PATHS_AT_ONCE, walk_all
+from rebalancer.simulate.walks import PATHS_AT_ONCE, PREPARING, SIMULATING, walk_all
 
-MANY = 40_000
+MANY = 100_000
 GROUPS = len(SHOCK_GROUPS)
 MID = SHOCK_GROUPS.index(ShockGroup.MID)
 HOLD = Custom(NEVER, 0.2, 0.0)
@@ -211,6 +212,19 @@ def test_restoring_the_mix_holds_it() -> None:
     assert (held, monthly) == pytest.approx((250, 225))
     # 100 to 50 is off by a third of its share after a month, and 200 to 50 by three fifths
     assert patient == pytest.approx(250)
+
+
+def test_the_first_run_says_that_it_gets_ready(
+    story: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    way = way_of(scenario_path(story, 1), 0.0, 0.0)
+    notes: list[str] = []
+    walk_all(EACH, way, noise(), HOLD, 1)
+    assert is_compiled(walk)
+    for ready in (True, False):
+        monkeypatch.setattr(walks, "is_compiled", lambda _, ready=ready: ready)
+        walk_all(EACH, way, noise(), HOLD, 1, progress=lambda _, note="": notes.append(note))
+    assert notes == [SIMULATING, SIMULATING, PREPARING, SIMULATING]
 
 
 def test_a_long_run_can_be_stopped(story: Scenario) -> None:

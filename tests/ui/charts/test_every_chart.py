@@ -17,12 +17,14 @@ from ui.charts import paint
 from ui.charts.card import ChartCard
 from ui.charts.curve import ConcentrationCurve, RankCurve
 from ui.charts.export import ChartNotSavedError
-from ui.charts.fan import Fan, FanChart
+from ui.charts.fan import Fan, FanChart, Note
+from ui.charts.frontier import FrontierChart, Place, Step
 from ui.charts.grouped_bars import BarSeries, Goal, GroupedBars
 from ui.charts.heat import HeatMap
 from ui.charts.lines import Line, LineChart, Span
 from ui.charts.plot import Chart
 from ui.charts.stacked_bars import Bar, Part, StackedBars
+from ui.charts.steps import Flight, StepChart, dash_of
 from ui.charts.whisker import Bounds
 from ui.theme import Scheme, Theme
 
@@ -82,9 +84,12 @@ def fan(theme: Theme) -> Chart:
     chart.set_fans(
         [
             Fan(name=EVIL, paint=paint.before, bands=BANDS),
-            Fan(name="After", paint=paint.after, bands=BANDS * 0.9, dash=dashed),
-        ]
+            Fan(name="After", paint=paint.after, bands=BANDS[:9] * 0.9, dash=dashed),
+        ],
+        level=Note(at=1e6, text=EVIL),
+        months=[Note(at=6, text=EVIL)],
     )
+    chart.set_log(is_log=True)
     return chart
 
 
@@ -106,7 +111,38 @@ def heat(theme: Theme) -> Chart:
     return chart
 
 
-MAKERS: tuple[Make, ...] = (stacked, grouped, lines, fan, curve, heat)
+def frontier(theme: Theme) -> Chart:
+    chart = FrontierChart(theme, "Frontier", ("Left", "Tax"))
+    steps = [
+        Step(cap=0.1 * n, share=0.1 * n, cost=100.0 * (5 - n), gains=9.0, remark=EVIL)
+        for n in range(1, 4)
+    ]
+    beyond = Step(cap=0.05, share=0.05, cost=900.0, gains=99.0, is_within=False)
+    today, limit = Place(share=0.42, name=EVIL), Place(share=0.08, name="Budget")
+    chart.set_steps([*steps, beyond], today=today, limit=limit)
+    chart.set_chosen(0.2, 300.0)
+    return chart
+
+
+def stairs(theme: Theme) -> Chart:
+    chart = StepChart(theme, "Years", "Left")
+    flights = [
+        Flight(
+            name=name,
+            paint=paint.series(number),
+            shares=(0.4, 0.3, 0.2),
+            costs=(0.0, 10.0, 30.0),
+            days=DAYS[:2],
+            is_chosen=number == 1,
+            dash=dash_of(number),
+        )
+        for number, name in enumerate((EVIL, "All now"))
+    ]
+    chart.set_flights(flights)
+    return chart
+
+
+MAKERS: tuple[Make, ...] = (stacked, grouped, lines, fan, curve, heat, frontier, stairs)
 EMPTY: tuple[Make, ...] = (
     lambda theme: StackedBars(theme, "Companies"),
     lambda theme: GroupedBars(theme, "Mix"),
@@ -114,6 +150,8 @@ EMPTY: tuple[Make, ...] = (
     lambda theme: FanChart(theme, "Fan"),
     lambda theme: ConcentrationCurve(theme, "Curve"),
     lambda theme: HeatMap(theme, "Heat", ("", "")),
+    lambda theme: FrontierChart(theme, "Frontier", ("", "")),
+    lambda theme: StepChart(theme, "Years", ""),
 )
 
 

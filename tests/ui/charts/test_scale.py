@@ -13,6 +13,7 @@ from ui.charts.scale import (
     PERCENT,
     Unit,
     day_ticks,
+    log_ticks,
     nice_step,
     nice_values,
     padded,
@@ -89,3 +90,12 @@ def test_graphics_stand_out_from_their_surface(colors: Colors) -> None:
     text = paint.readable_on(colors.before, colors)
     assert paint.contrast(text, colors.before) >= 4.5
     assert paint.series(len(colors.series))(colors) == colors.series[0]
+
+
+def test_ticks_of_a_log_scale_are_at_logarithms() -> None:
+    near = log_ticks(900_000, 2_600_000, 5, DOLLARS)
+    assert [text for _, text in near] == ["$1.0M", "$1.5M", "$2.0M", "$2.5M"]
+    assert near[0][0] == pytest.approx(6.0)
+    far = log_ticks(900, 60_000, 5, DOLLARS)
+    assert [text for _, text in far] == ["$1k", "$2k", "$5k", "$10k", "$20k", "$50k"]
+    assert far[3][0] == pytest.approx(4.0)

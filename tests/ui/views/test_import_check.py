@@ -13,6 +13,7 @@ from rebalancer.domain.portfolio import Portfolio
 from rebalancer.domain.security import SecurityKind
 from rebalancer.ingest.finding import Severity
 from rebalancer.ingest.result import WarningCode
+from tests.ui.conftest import decided
 from ui.session import Session
 from ui.theme import Theme
 from ui.views.holdings import HoldingsPage
@@ -82,7 +83,8 @@ def test_a_treatment_is_told_by_key_and_undone(
     first, *_ = page.findings.remedies.buttons
     first.setFocus()
 
-    press(page, "Tax-deferred")
+    with decided(qtbot, session):
+        press(page, "Tax-deferred")
 
     assert session.measured is not None
     account = session.measured.imported.portfolio.accounts[1]
@@ -93,13 +95,14 @@ def test_a_treatment_is_told_by_key_and_undone(
     assert "unknown_tax_treatment" in rules(page)
 
 
-def test_a_cost_is_typed(page: HoldingsPage, session: Session) -> None:
+def test_a_cost_is_typed(qtbot: QtBot, page: HoldingsPage, session: Session) -> None:
     choose(page, WarningCode.UNKNOWN_COST)
     press(page, "Set the cost")
     assert "unknown_cost" in rules(page)
     page.findings.remedies.findChildren(MoneyField)[-1].setValue(1234.5)
 
-    press(page, "Set the cost")
+    with decided(qtbot, session):
+        press(page, "Set the cost")
 
     assert session.measured is not None
     apple = session.measured.imported.portfolio.accounts[0].positions[0]
@@ -108,7 +111,7 @@ def test_a_cost_is_typed(page: HoldingsPage, session: Session) -> None:
 
 
 def test_a_symbol_is_corrected_if_the_right_one_is_known(
-    page: HoldingsPage, session: Session
+    qtbot: QtBot, page: HoldingsPage, session: Session
 ) -> None:
     choose(page, WarningCode.UNKNOWN_SYMBOL)
     press(page, "Correct the symbol")
@@ -118,7 +121,8 @@ def test_a_symbol_is_corrected_if_the_right_one_is_known(
     assert "“qzzz” is not in the market snapshot either" in page.message.text
 
     field.setText("aa")
-    press(page, "Correct the symbol")
+    with decided(qtbot, session):
+        press(page, "Correct the symbol")
 
     assert session.measured is not None
     held = session.measured.imported.portfolio.accounts[0].positions[1]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from rebalancer.rebalance.plan import Action, PlanStatus, TradePlan
@@ -52,6 +52,7 @@ def session(qtbot: QtBot, tmp_path: Path) -> Iterator[Session]:
     with qtbot.waitSignal(session.measured_changed, timeout=20_000):
         session.import_files((file,))
     yield session
+    session.close()
     tasks.close()
 
 
@@ -73,6 +74,9 @@ def found(plan: TradePlan | None) -> bool:
 def plan_of(qtbot: QtBot, session: Session, ask: Callable[[], object]) -> TradePlan:
     with qtbot.waitSignal(session.plan_changed, timeout=30_000, check_params_cb=found):
         ask()
+    for page in QApplication.topLevelWidgets():
+        if isinstance(page, RebalancePage):
+            qtbot.waitUntil(lambda: page.result.is_settled)  # noqa: B023 - called at once
     assert session.plan is not None
     return session.plan
 
@@ -147,16 +151,16 @@ def test_targets_without_a_slider_are_kept_and_can_be_removed(
     targets = page.desk.targets
     targets.sliders["magnificent_seven"].slider.setValue(44)
     assert session.decisions.policy.targets[0] == replace(wide, maximum=0.22)
-    texts = targets.others
+    texts = targets.others.words
     assert len(texts) == 3
     assert texts[1].startswith("VTI 10.0")
     for _ in texts:
-        targets.remove_other(0)
+        targets.others.lines[0].remove.click()
     assert session.decisions.policy.targets == (
         Target(key="magnificent_seven", maximum=0.22),
         DEFAULT_POLICY.targets[1],
     )
-    assert targets.others == ()
+    assert targets.others.words == ()
 
 
 def test_solving_shows_the_figures_of_the_engine(

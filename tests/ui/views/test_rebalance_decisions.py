@@ -16,10 +16,12 @@ from rebalancer.rebalance.policy.policy import (
     BuyStyle,
     Mode,
     Objective,
+    RebalanceTo,
+    Target,
     Trading,
 )
+from rebalancer.rebalance.policy.target_file import BandRule
 from rebalancer.rebalance.tax.rules import WashSales
-from ui.format import percent
 from ui.views.rebalance.decision import Decision
 from ui.views.rebalance.desk import DecisionDesk
 
@@ -142,16 +144,82 @@ FROM_A_FILE = parse_policy(
 )
 
 
+def test_sizes_costs_and_patience_are_decided(desk: DecisionDesk) -> None:
+    trading = desk.trading
+    desk.set_policy(FROM_A_FILE)
+    trading.min_position.setValue(750.0)
+    trading.turnover.switch.click()
+    trading.turnover.switch.click()
+    trading.turnover.field.setValue(30.0)
+    trading.cost.setValue(1.5)
+    trading.spread.setValue(6.0)
+    trading.ticket_fee.setValue(1.0)
+    desk.taxes.wait.setValue(45)
+    policy = desk.targets.policy
+    assert policy.trading == replace(
+        FROM_A_FILE.trading,
+        min_position=Decimal(750),
+        turnover_max=0.3,
+        cost_bp=1.5,
+        spread_bp={"default": 6.0, "BND": 10.0},
+        ticket_fee=Decimal(1),
+    )
+    assert policy.tax.wait_for_long_term == 45
+    trading.spread.setValue(0.0)
+    trading.turnover.switch.click()
+    assert desk.targets.policy.trading.spread_bp == {"BND": 10.0}
+    assert desk.targets.policy.trading.turnover_max is None
+    assert "no limit" not in trading.file_only
+
+
+def test_a_tolerance_follows_a_rule_or_a_person(desk: DecisionDesk) -> None:
+    desk.set_policy(FROM_A_FILE)
+    others = desk.targets.others
+    small, bonds = others.lines
+    assert (small.rule.value, small.band.isEnabled()) == (BandRule.TWO_HUNDRED, False)
+    assert (bonds.rule.value, bonds.back.value) == (BandRule.TWENTY_HALF, RebalanceTo.HALF)
+    assert bonds.band.share == 0.06
+
+    bonds.rule.chosen.emit(BandRule.FIVE_TWENTY_FIVE)
+    assert desk.targets.policy.targets[1] == Target(
+        key="class:bond", target=0.3, band=0.05, relative_band=0.25
+    )
+    bonds.rule.chosen.emit(None)
+    bonds.back.chosen.emit(RebalanceTo.EDGE)
+    bonds.band.setValue(4.0)
+    assert desk.targets.policy.targets[1] == Target(
+        key="class:bond", target=0.3, band=0.04, to=RebalanceTo.EDGE
+    )
+    bonds.rule.chosen.emit(BandRule.TWENTY_HALF)
+    assert bonds.band.share == 0.06
+    small.rule.chosen.emit(None)
+    assert small.band.isEnabled()
+    assert parse_policy(policy_text(desk.targets.policy)) == desk.targets.policy
+
+
+def test_a_target_of_a_slider_is_removed_with_its_tolerance(desk: DecisionDesk) -> None:
+    both = Target(key="magnificent_seven", maximum=0.3, target=0.2, band=0.02)
+    desk.set_policy(replace(DEFAULT_POLICY, targets=(both,)))
+    (lines,) = desk.targets.others.lines
+    lines.band.setValue(3.0)
+    assert desk.targets.policy.targets == (replace(both, band=0.03),)
+    lines.remove.click()
+    assert desk.targets.policy.targets == (Target(key="magnificent_seven", maximum=0.3),)
+    assert parse_policy(policy_text(desk.targets.policy)) == desk.targets.policy
+
+
 def test_what_a_policy_file_brought_along_is_shown_and_outlives_every_decision(
     desk: DecisionDesk,
 ) -> None:
     desk.set_policy(FROM_A_FILE)
     assert desk.trading.file_only == (
-        "Also in force, from the policy file: trading costs of 2.0 basis points; a spread of "
-        "4.0 basis points; a spread in BND of 10.0 basis points; $4.95 for every order; no holding "
-        f"left below $500.00; at most {percent(0.2)} turned over; gains kept that turn long-term in "
-        "30 days."
+        "Also in force, from the policy file: a spread in BND of 10.0 basis points."
     )
+    trading = desk.trading
+    assert (trading.cost.value(), trading.spread.value()) == (2.0, 4.0)
+    assert trading.ticket_fee.amount == Decimal("4.95")
+    assert (trading.min_position.amount, trading.turnover.share) == (Decimal(500), 0.2)
+    assert desk.taxes.wait.value() == 30
 
     desk.taxes.budget.changed.emit(Decimal(1500))
     desk.taxes.wash_sales.chosen.emit(WashSales.WARN)

@@ -16,6 +16,7 @@ from rebalancer.market.last_good import load_refresh
 from rebalancer.market.refresh import Refresh, TopHoldingsCheck
 from rebalancer.market.snapshot import Quote
 from rebalancer.progress import Progress, silent
+from tests.ui.conftest import decided
 from ui.quotes import Phase, Quotes
 from ui.session import Session
 from ui.tasks import TaskRunner
@@ -183,7 +184,8 @@ def test_holdings_are_valued_anew_on_request_and_this_can_be_undone(
     agreed(qtbot, loaded, card)
     assert loaded.measured.measurement.total_value == as_filed
 
-    card.value.click()
+    with decided(qtbot, loaded):
+        card.value.click()
     assert loaded.measured.measurement.total_value == as_filed + 60 * 20
     assert card.value.text() == "Value holdings at the prices of their files"
     assert any("AAPL is valued at 320.0" in each.message for each in loaded.measured.findings)
@@ -193,9 +195,11 @@ def test_holdings_are_valued_anew_on_request_and_this_can_be_undone(
     assert loaded.measured.measurement.total_value == as_filed + 60 * 20
     assert card.value.text() == "Value holdings at these prices"
 
-    loaded.undo_stack.undo()
+    with qtbot.waitSignal(loaded.measured_changed, timeout=PATIENCE_MS):
+        loaded.undo_stack.undo()
     assert loaded.measured.measurement.total_value == as_filed
-    card.value.click()
+    with decided(qtbot, loaded):
+        card.value.click()
     assert loaded.measured.measurement.total_value == as_filed + 60 * 30
     card.value.click()
     assert loaded.measured.measurement.total_value == as_filed

@@ -133,7 +133,7 @@ def test_a_check_that_fails_is_said_before_anything_else(
     qtbot: QtBot, session: Session, plan: TradePlan
 ) -> None:
     trade = replace(plan.trades[0], value=plan.trades[0].value + 1)
-    session.plan = replace(plan, trades=(trade, *plan.trades[1:]))
+    session.planning.plan = replace(plan, trades=(trade, *plan.trades[1:]))
     page = shown(qtbot, session)
     assert page.message.text.startswith("Do not place these orders: ")
     assert any(line.startswith("failed: Values: ") for line in page.proofs.lines)

@@ -48,7 +48,7 @@ class BuyPanel(DecisionPanel):
     """A style or an own list."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("What to buy", parent=parent)
+        super().__init__("What may be bought", parent=parent)
         self.style_field = ChoiceField("What to buy", _CHOICES)
         self._note = Caption()
         self.symbols = SymbolList("May be bought", note="the first is preferred", is_ordered=True)
@@ -74,6 +74,12 @@ class BuyPanel(DecisionPanel):
         self._note.setText(_NOTES[choice])
         self.symbols.set_symbols(policy.buy)
         self.symbols.setVisible(choice != NOTHING)
+
+    @override
+    def in_short(self, policy: Policy) -> str:
+        choice = self._choice_of(policy.buy)
+        title = next(title for title, value in _CHOICES if value == choice)
+        return f"{title}: {', '.join(policy.buy)}" if policy.buy else title
 
     def _choice_of(self, symbols: tuple[str, ...]) -> object:
         if symbols == self._own_list:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy
-from ui.widgets.card import Card
+from ui.widgets.fold import FoldingCard
 
 ALONE = -1
 
@@ -25,6 +25,14 @@ class Merge(IntEnum):
     LONG_TERM_RATE = auto()
     CASH_BUFFER = auto()
     MIN_TRADE = auto()
+    MIN_POSITION = auto()
+    TURNOVER = auto()
+    COST = auto()
+    SPREAD = auto()
+    TICKET_FEE = auto()
+    WAIT = auto()
+    OTHER_TARGET = 1000
+    """And those above it, one for each target without a slider of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +45,7 @@ class Decision:
     merge_key: int = ALONE
 
 
-class DecisionPanel(Card):
+class DecisionPanel(FoldingCard):
     """A card that shows a part of the policy and asks for another one.
 
     Attributes:
@@ -46,18 +54,32 @@ class DecisionPanel(Card):
 
     decided = Signal(object)
     """A ``Decision``."""
+    tried = Signal(object)
+    """A ``Policy`` that a slider is being dragged over; nothing is decided yet."""
 
-    def __init__(self, title: str, subtitle: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(title, subtitle, parent)
+    def __init__(
+        self,
+        title: str,
+        subtitle: str = "",
+        parent: QWidget | None = None,
+        *,
+        is_open: bool = False,
+    ) -> None:
+        super().__init__(title, subtitle, parent, is_open=is_open)
         self.policy = DEFAULT_POLICY
 
     def set_policy(self, policy: Policy) -> None:
         """Show *policy*, which may come from anywhere."""
         self.policy = policy
         self.show_policy(policy)
+        self.set_short(self.in_short(policy))
 
     def show_policy(self, policy: Policy) -> None:
         """Bring the fields in line with *policy*; each panel knows its own."""
+        raise NotImplementedError
+
+    def in_short(self, policy: Policy) -> str:
+        """Return what the panel says of *policy* while it is folded."""
         raise NotImplementedError
 
     def decide(self, policy: Policy, title: str, merge_key: int = ALONE) -> None:

@@ -21,6 +21,8 @@ class DecisionDesk(QWidget):
 
     decided = Signal(object)
     """A ``Decision``."""
+    tried = Signal(object)
+    """A ``Policy`` that a slider is being dragged over."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,11 +36,12 @@ class DecisionDesk(QWidget):
         column.setSpacing(16)
         for panel in self._panels():
             panel.decided.connect(self.decided)
+            panel.tried.connect(self.tried)
             column.addWidget(panel)
         column.addStretch(1)
 
     def _panels(self) -> tuple[DecisionPanel, ...]:
-        return (self.targets, self.buying, self.taxes, self.trading, self.restrictions)
+        return (self.targets, self.buying, self.trading, self.taxes, self.restrictions)
 
     def set_decisions(self, decisions: Decisions) -> None:
         """Show the policy of *decisions* in every panel."""
@@ -55,4 +58,6 @@ class DecisionDesk(QWidget):
         portfolio = None if measured is None else measured.imported.portfolio
         self.targets.set_measurement(None if measured is None else measured.measurement)
         self.buying.set_portfolio(portfolio)
-        self.restrictions.set_known(() if portfolio is None else portfolio.value_by_symbol())
+        held = () if portfolio is None else tuple(portfolio.value_by_symbol())
+        self.targets.set_held(held)
+        self.restrictions.set_known(held)

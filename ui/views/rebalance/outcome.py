@@ -1,13 +1,15 @@
 """What becomes of the targets, and what that costs."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rebalancer.export.words import status_sentence
 from rebalancer.rebalance.checks import turnover
 from rebalancer.rebalance.plan import PlanStatus, TargetOutcome, TradePlan
 from ui.format import dollars, percent
+from ui.study import ENOUGH
 from ui.theme import Theme
+from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
 from ui.widgets.clear import clear_layout
 from ui.widgets.icon import pixmap
@@ -97,6 +99,11 @@ def _line(outcome: TargetOutcome) -> str:
 class CostCard(Card):
     """The tax and the trading that the plan asks for, and how good it is proved to be."""
 
+    search_requested = Signal()
+    """A better plan is to be looked for."""
+    stop_requested = Signal()
+    """No better plan is to be looked for any more."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("What it costs", parent=parent)
         self.tax = _figure("Estimated tax")
@@ -112,7 +119,19 @@ class CostCard(Card):
         figures = SideBySide(_FIGURE_WIDTH, _FIGURES, spacing=12)
         figures.add(self.tax, self.short, self.long, self.tickets, self.turnover, self.unknown)
         self.body.addWidget(figures)
-        self.body.addWidget(self.verdict)
+        self.searching = Caption("Looking for a better plan…", wraps=False)
+        self.stop = Button("Stop", Loudness.QUIET)
+        self.stop.setAccessibleName("Stop looking for a better plan")
+        self.stop.clicked.connect(self.stop_requested)
+        self.search = Button("Look for a better plan", Loudness.QUIET)
+        self.search.clicked.connect(self.search_requested)
+        self._can_search = False
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.verdict, 1)
+        for widget in (self.searching, self.stop, self.search):
+            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(row)
 
     def show_plan(self, plan: TradePlan) -> None:
         """Show what *plan* costs."""
@@ -127,7 +146,22 @@ class CostCard(Card):
             f"<qt>{dollars(moved.sold)} sold and {dollars(moved.bought)} bought; "
             "the larger as a share of the household.</qt>"
         )
-        self.verdict.setText(status_sentence(plan))
+        self.verdict.setText(proof_sentence(plan))
+        self._can_search = plan.gap is not None and plan.gap > ENOUGH
+
+    def show_search(self, *, is_running: bool) -> None:
+        """Say whether a better plan is being looked for, and offer the other."""
+        self.searching.setVisible(is_running)
+        self.stop.setVisible(is_running)
+        self.search.setVisible(not is_running and self._can_search)
+
+
+def proof_sentence(plan: TradePlan) -> str:
+    """Return how good the plan is, as far as that is proved, and what that is of its cost."""
+    sentence, proof = status_sentence(plan), plan.proof
+    if proof is None or proof.share_of_cost is None or not plan.gap or plan.gap <= ENOUGH:
+        return sentence
+    return f"{sentence} That is {percent(proof.share_of_cost, 2)} of what it costs."
 
 
 def _figure(caption: str) -> Figure:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from PySide6.QtCore import QPoint, QTimer
-from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QMenu, QWidget
 from typing_extensions import override
 
@@ -14,9 +14,11 @@ from rebalancer.errors import RebalancerError
 from rebalancer.export.words import status_sentence
 from rebalancer.rebalance.plan import PlanStatus, TradePlan
 from rebalancer.rebalance.policy.file import policy_text, read_policy
+from rebalancer.rebalance.policy.policy import Policy
 from ui.format import dollars
 from ui.session import Decisions, Measured, Session
 from ui.theme import Theme
+from ui.views.rebalance.beside import Beside
 from ui.views.rebalance.decision import Decision
 from ui.views.rebalance.desk import DecisionDesk
 from ui.views.rebalance.restrictions import RULES, restricted, with_restriction
@@ -44,9 +46,9 @@ class RebalancePage(Page):
         self._shown: TradePlan | None = None
         self._follows = False
         self._is_solving = False
-        self._is_stale = False
         self.desk = DecisionDesk()
         self.result = PlanResult(theme)
+        self.beside = Beside(session, self.result, self)
         self.solves_at_once = QCheckBox("Solve while I change")
         self.solve_button = Button("Find trades", Loudness.PRIMARY)
         self._pause = QTimer(self)
@@ -92,6 +94,8 @@ class RebalancePage(Page):
         session.plan_changed.connect(self._take_plan)
         session.failed.connect(self._take_failure)
         self.desk.decided.connect(self._decide)
+        self.desk.tried.connect(self._try)
+        session.planning.trial_changed.connect(self._take_trial)
         self.solve_button.clicked.connect(self.solve)
         self.message.action_requested.connect(self.solve)
         self._pause.timeout.connect(self.solve)
@@ -100,10 +104,15 @@ class RebalancePage(Page):
         self.result.menu_requested.connect(self._offer_restrictions)
 
     @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.beside.pause()
+
+    @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._is_stale:
-            self._show_plan()
+        self.beside.is_wanted = True
+        self._show_plan()
         self._follow()
 
     def solve(self) -> None:
@@ -158,7 +167,25 @@ class RebalancePage(Page):
         stream.write(policy_text(self._session.decisions.policy).encode())
 
     def _decide(self, decision: Decision) -> None:
+        planning = self._session.planning
+        was_tried = planning.is_trying
         self._session.set_policy(decision.policy, decision.title, decision.merge_key)
+        if was_tried:
+            planning.end_trial()
+            if self._session.plan is None:
+                self.solve()
+
+    def _try(self, policy: Policy) -> None:
+        if self.solves_at_once.isChecked():
+            self._pause.stop()  # what is let go of will be solved
+            self._session.planning.try_out(policy)
+
+    def _take_trial(self, plan: TradePlan | None) -> None:
+        """Let the figures follow a slider that is being dragged; the trades wait for its end."""
+        shown = plan or self._session.plan
+        if shown is not None and self.isVisible():
+            self.result.follow(shown)
+            self.set_answer(_answer(shown))
 
     def _take_decisions(self, decisions: Decisions) -> None:
         self.desk.set_decisions(decisions)
@@ -194,12 +221,10 @@ class RebalancePage(Page):
             return  # the old one stays readable until the new one is there
         self._is_solving = False
         self._shown = plan
-        self._is_stale = True
         if self.isVisible():
             self._show_plan()
 
     def _show_plan(self) -> None:
-        self._is_stale = False
         plan = self._shown
         if plan is None:
             return
@@ -209,6 +234,7 @@ class RebalancePage(Page):
             self.message.show_message(_obstacle(plan), Tone.WARNING)
         elif self.message.text == _OUTDATED:
             self.message.clear()
+        self.beside.follow(plan)
 
     def _take_failure(self, _: Exception) -> None:
         if self._is_solving:

@@ -55,6 +55,15 @@ class RestrictionPanel(DecisionPanel):
         for rule, symbols in self.lists.items():
             symbols.set_symbols(sorted(restricted(policy, rule)))
 
+    @override
+    def in_short(self, policy: Policy) -> str:
+        said = [
+            f"{title} {', '.join(sorted(symbols))}"
+            for rule, (title, _) in RULES.items()
+            if (symbols := restricted(policy, rule))
+        ]
+        return "; ".join(said) or "None"
+
     def _take(self, rule: str, symbols: tuple[str, ...]) -> None:
         title, _ = RULES[rule]
         policy = with_restriction(self.policy, rule, symbols)

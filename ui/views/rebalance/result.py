@@ -1,12 +1,21 @@
 """The column of results: targets, cost, trades, and what is left alone."""
 
-from PySide6.QtCore import QPoint, Signal
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rebalancer.rebalance.plan import Action, TradePlan
 from ui.theme import Theme
+from ui.views.rebalance.frontier import FrontierCard
+from ui.views.rebalance.glide import GlideCard
+from ui.views.rebalance.kept import KeptCard
+from ui.views.rebalance.limits import LimitsCard
 from ui.views.rebalance.outcome import CostCard, TargetCard
 from ui.views.rebalance.remains import Remains
+from ui.views.rebalance.wash import WashCard
 from ui.widgets.account_trades import AccountTrades
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
@@ -28,17 +37,28 @@ class PlanResult(QWidget):
     """A symbol, and the list of restrictions it should be put on."""
     menu_requested = Signal(object, QPoint)
     """A ``TradeRow`` was right-clicked, at this place of the screen."""
+    settled = Signal()
+    """Everything that was to be shown is shown."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.targets = TargetCard(theme)
         self.cost = CostCard()
+        self.frontier = FrontierCard(theme)
         self.trades = AccountTrades(PLAN_COLUMNS)
+        self.kept = KeptCard()
+        self.limits = LimitsCard()
+        self.wash = WashCard(theme)
+        self.glide = GlideCard(theme)
         self.remains = Remains()
         self.forbid = Button("Do not trade", Loudness.QUIET)
         self._why = Caption(_HINT)
         self._trades_card = Card("Trades")
         self._selected: TradeRow | None = None
+        self._steps: deque[Callable[[], object]] = deque()
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.timeout.connect(self._take_step)
         self._fill()
         self.show_nothing()
 
@@ -55,26 +75,57 @@ class PlanResult(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, _GAP, 0)
         column.setSpacing(16)
-        for part in (self.targets, self.cost, self._trades_card, self.remains):
+        for part in self._parts():
             column.addWidget(part)
         column.addStretch(1)
 
     def show_nothing(self) -> None:
         """Show no plan."""
-        for part in (self.targets, self.cost, self._trades_card, self.remains):
+        self._steps.clear()
+        for part in self._parts():
             part.hide()
 
+    def _parts(self) -> tuple[QWidget, ...]:
+        above = (self.targets, self.cost, self.limits, self.frontier, self.kept)
+        return (*above, self._trades_card, self.remains, self.wash, self.glide)
+
     def show_plan(self, plan: TradePlan) -> None:
-        """Show *plan*."""
-        self.targets.show_plan(plan)
-        self.cost.show_plan(plan)
-        self.remains.show_plan(plan)
-        self.trades.set_trades(trades_by_account(plan), {})
-        self._select(None)
+        """Show *plan*: what it comes to at once, its trades and the rest as soon as may be."""
+        self.follow(plan)
         self.targets.setVisible(bool(plan.outcomes))
         self.cost.show()
-        self._trades_card.setVisible(bool(plan.trades))
-        self.remains.show()
+        self._select(None)
+        self._steps = deque(
+            (
+                *self.trades.steps(trades_by_account(plan), {}),
+                partial(self._trades_card.setVisible, bool(plan.trades)),
+                partial(self.remains.show_plan, plan),
+                self.remains.show,
+                self.frontier.show,
+                self.glide.show,
+            )
+        )
+        self._next.start()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether everything that was to be shown is shown."""
+        return not self._steps
+
+    def _take_step(self) -> None:
+        """Show one thing, and the next one in another turn: the window never waits for all."""
+        if self._steps:
+            self._steps.popleft()()
+        if self._steps:
+            self._next.start()
+        else:
+            self.settled.emit()
+
+    def follow(self, plan: TradePlan) -> None:
+        """Show what *plan* comes to, and leave everything else as it is."""
+        self.targets.show_plan(plan)
+        self.cost.show_plan(plan)
+        self.frontier.show_chosen(plan)
 
     def _select(self, row: TradeRow | None) -> None:
         self._selected = row

@@ -1,10 +1,10 @@
 """Caps and floors: how much of what the household may hold."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from rebalancer.classify.classification import DEFAULT_CLASSIFICATION
@@ -12,10 +12,8 @@ from rebalancer.measure.measurement import Measurement, Share
 from rebalancer.rebalance.policy.policy import SINGLE_COMPANY, Policy, Target
 from ui.format import percent
 from ui.views.rebalance.decision import DecisionPanel, Merge
-from ui.widgets.button import Button, Loudness
-from ui.widgets.clear import clear_layout
+from ui.views.rebalance.other_targets import OtherTargets, TargetChange, in_words
 from ui.widgets.share_slider import Bound, ShareSlider
-from ui.widgets.text import Caption
 
 _NOTICEABLE = 0.0005
 """A distance between bounds that a percentage with one decimal shows."""
@@ -32,13 +30,14 @@ class Wish:
     merge_key: Merge
 
 
+MAGNIFICENT_SEVEN = Wish(
+    key="magnificent_seven",
+    bound=Bound.AT_MOST,
+    first=0.25,
+    merge_key=Merge.MAGNIFICENT_SEVEN,
+)
 WISHES: tuple[Wish, ...] = (
-    Wish(
-        key="magnificent_seven",
-        bound=Bound.AT_MOST,
-        first=0.25,
-        merge_key=Merge.MAGNIFICENT_SEVEN,
-    ),
+    MAGNIFICENT_SEVEN,
     Wish(key="mega_cap_tech", bound=Bound.AT_MOST, first=0.35, merge_key=Merge.MEGA_CAP_TECH),
     Wish(key="small_cap", bound=Bound.AT_LEAST, first=0.15, merge_key=Merge.SMALL_CAP),
     Wish(key=SINGLE_COMPANY, bound=Bound.AT_MOST, first=0.10, merge_key=Merge.SINGLE_COMPANY),
@@ -80,56 +79,35 @@ def rest_of(target: Target) -> Target | None:
     return None if {target.minimum, target.maximum, target.target} == {None} else target
 
 
-def in_words(target: Target, titles: Mapping[str, str]) -> str:
-    """Return a target as a person says it: ``VTI 60.0 %, give or take 2.0 %``.
-
-    *titles* are what the groups are called, by key.
-    """
-    parts = []
-    if target.target is not None:
-        band = f", give or take {percent(target.tolerance)}" if target.tolerance else ""
-        parts.append(f"{percent(target.target)}{band}")
-    if target.minimum is not None:
-        parts.append(f"at least {percent(target.minimum)}")
-    if target.maximum is not None:
-        parts.append(f"at most {percent(target.maximum)}")
-    return f"{target.titled(titles)} {' and '.join(parts)}"
-
-
 class TargetPanel(DecisionPanel):
-    """Four bounds with sliders, and whatever other targets a policy file brought along."""
+    """Four bounds with sliders, and whatever other targets there are."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(
-            "Caps and floors", "Shares of the household, looked through its funds", parent
-        )
+        super().__init__("Targets", "Shares of the household, looked through", parent, is_open=True)
         self.sliders: dict[str, ShareSlider] = {}
         self._titles = DEFAULT_CLASSIFICATION.titles
         for wish in WISHES:
             slider = ShareSlider(self._named(wish.key), wish.bound, wish.first)
             slider.changed.connect(partial(self._take_bound, wish))
+            slider.tried.connect(partial(self._try_bound, wish))
             self.sliders[wish.key] = slider
             self.body.addWidget(slider)
-        self._others = QVBoxLayout()
-        self._others.setSpacing(4)
-        self.body.addLayout(self._others)
-        self._shown: tuple[Target, ...] = ()
+        self.others = OtherTargets()
+        self.others.changed.connect(self._take_other)
+        self.others.tried.connect(self._try_other)
+        self.body.addWidget(self.others)
 
     def set_titles(self, titles: Mapping[str, str]) -> None:
         """Know what the groups are called, by key."""
         self._titles = titles
+        self.others.set_titles(titles)
+
+    def set_held(self, symbols: Iterable[str]) -> None:
+        """Offer a target for each of *symbols*."""
+        self.others.set_held(symbols)
 
     def _named(self, key: str) -> str:
         return Target(key=key).titled(self._titles)
-
-    @property
-    def others(self) -> tuple[str, ...]:
-        """The targets that have no slider, in words."""
-        return tuple(in_words(target, self._titles) for target in self._shown)
-
-    def remove_other(self, place: int) -> None:
-        """Take out the target at this *place* among the others."""
-        self._remove(self._shown[place])
 
     def set_measurement(self, measurement: Measurement | None) -> None:
         """Mark where the household is today."""
@@ -141,49 +119,58 @@ class TargetPanel(DecisionPanel):
     def show_policy(self, policy: Policy) -> None:
         for wish in WISHES:
             self.sliders[wish.key].set_share(bound_in(policy, wish))
-        self._show_others(tuple(rest for each in policy.targets if (rest := rest_of(each))))
+        self.others.show_targets(tuple(rest for each in policy.targets if (rest := rest_of(each))))
+
+    @override
+    def in_short(self, policy: Policy) -> str:
+        return "; ".join(in_words(target, self._titles) for target in policy.targets) or "None"
 
     def _take_bound(self, wish: Wish, share: float | None) -> None:
         title = f"change the {self._named(wish.key)} bound"
         self.decide(with_bound(self.policy, wish, share), title, wish.merge_key)
 
-    def _show_others(self, targets: tuple[Target, ...]) -> None:
-        if targets == self._shown:
-            return
-        self._shown = targets
-        clear_layout(self._others)
-        for target in targets:
-            self._others.addWidget(self._other(target))
+    def _try_bound(self, wish: Wish, share: float) -> None:
+        self.tried.emit(with_bound(self.policy, wish, share))
 
-    def _other(self, target: Target) -> QWidget:
-        words = in_words(target, self._titles)
-        line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(Caption(words), 1)
-        remove = Button("Remove", Loudness.QUIET)
-        remove.setAccessibleName(f"Remove the target: {words}")
-        remove.clicked.connect(partial(self._remove, target))
-        row.addWidget(remove)
-        return line
+    def _take_other(self, change: TargetChange) -> None:
+        policy = with_rest(self.policy, change.before, change.after)
+        what = "remove" if change.after is None else "change" if change.before else "add"
+        key = change.key
+        self.decide(policy, f"{what} the {self._named(key)} target", change.merge_key)
 
-    def _remove(self, target: Target) -> None:
-        """Take out what *target* asks for; a bound with a slider keeps its own part."""
-        kept = []
-        for each in self.policy.targets:
-            if each.key != target.key:
-                kept.append(each)
-                continue
-            slider = replace(
-                each,
-                minimum=None if target.minimum is not None else each.minimum,
-                maximum=None if target.maximum is not None else each.maximum,
-                target=None,
-            )
-            if {slider.minimum, slider.maximum} != {None}:
-                kept.append(slider)
-        policy = replace(self.policy, targets=tuple(kept))
-        self.decide(policy, f"remove the {self._named(target.key)} target")
+    def _try_other(self, change: TargetChange) -> None:
+        self.tried.emit(with_rest(self.policy, change.before, change.after))
+
+
+def with_rest(policy: Policy, before: Target | None, after: Target | None) -> Policy:
+    """Return *policy* with *after* for what it asks of *before* beyond its sliders."""
+    if before is None:
+        return policy if after is None else replace(policy, targets=(*policy.targets, after))
+    kept = []
+    for each in policy.targets:
+        if rest_of(each) != before:
+            kept.append(each)
+            continue
+        asked = after or Target(key=before.key)
+        own = _of_slider(each)
+        changed = replace(
+            asked,
+            minimum=asked.minimum if own.minimum is None else own.minimum,
+            maximum=asked.maximum if own.maximum is None else own.maximum,
+        )
+        if {changed.minimum, changed.maximum, changed.target} != {None}:
+            kept.append(changed)
+    return replace(policy, targets=tuple(kept))
+
+
+def _of_slider(target: Target) -> Target:
+    """Return the bound of *target* that has a slider, and nothing else."""
+    own = Target(key=target.key)
+    for wish in WISHES:
+        if wish.key == target.key:
+            of_slider = target.maximum if wish.bound is Bound.AT_MOST else target.minimum
+            own = _at(own, wish.bound, of_slider)
+    return own
 
 
 def _now(measurement: Measurement, key: str) -> tuple[float | None, str]:

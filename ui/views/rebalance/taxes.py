@@ -8,14 +8,20 @@ from typing_extensions import override
 
 from rebalancer.rebalance.policy.policy import Policy
 from rebalancer.rebalance.tax.rules import TaxRules, WashSales
+from ui.format import dollars, percent
 from ui.views.rebalance.decision import ALONE, DecisionPanel, Merge
-from ui.widgets.fields import ChoiceField, OptionalMoney, PercentField, labelled
+from ui.widgets.fields import ChoiceField, DaysField, OptionalMoney, PercentField, labelled
 
 FIRST_BUDGET = Decimal(10000)
 _WASH_SALES: tuple[tuple[str, object], ...] = (
     ("Avoid them", WashSales.AVOID),
     ("Warn me", WashSales.WARN),
 )
+
+
+def with_budget(policy: Policy, amount: Decimal | None) -> Policy:
+    """Return *policy* with *amount* as the year's budget for gains; None for no limit."""
+    return replace(policy, tax=replace(policy.tax, gain_budget=amount))
 
 
 class TaxPanel(DecisionPanel):
@@ -28,6 +34,8 @@ class TaxPanel(DecisionPanel):
         self.short_budget = OptionalMoney("Short-term gains at most", Decimal(0))
         self.short_rate = PercentField("Short-term rate")
         self.long_rate = PercentField("Long-term rate")
+        self.wait = DaysField("Wait for long-term")
+        self.wait.setToolTip("<qt>A gain that turns long-term within so many days is kept.</qt>")
         self.wash_sales = ChoiceField("Wash sales", _WASH_SALES)
         self._is_updating = False
         self.body.addWidget(self.budget)
@@ -35,6 +43,7 @@ class TaxPanel(DecisionPanel):
         for name, field in (
             ("Short-term rate", self.short_rate),
             ("Long-term rate", self.long_rate),
+            ("Wait for long-term", self.wait),
             ("Wash sales", self.wash_sales),
         ):
             self.body.addWidget(labelled(name, field))
@@ -45,6 +54,7 @@ class TaxPanel(DecisionPanel):
         self.short_budget.changed.connect(self._take_short_budget)
         self.short_rate.valueChanged.connect(self._take_short_rate)
         self.long_rate.valueChanged.connect(self._take_long_rate)
+        self.wait.valueChanged.connect(self._take_wait)
         self.wash_sales.chosen.connect(self._take_wash_sales)
 
     @override
@@ -55,8 +65,21 @@ class TaxPanel(DecisionPanel):
         self.short_budget.set_amount(rules.short_term_gain_max)
         self.short_rate.set_share(rules.short_term_rate)
         self.long_rate.set_share(rules.long_term_rate)
+        self.wait.setValue(rules.wait_for_long_term)
         self.wash_sales.set_value(rules.wash_sales)
         self._is_updating = False
+
+    @override
+    def in_short(self, policy: Policy) -> str:
+        rules = policy.tax
+        rates = (
+            f"Flat rates {percent(rules.short_term_rate)} and {percent(rules.long_term_rate)}"
+            if rules.filing_status is None
+            else "Federal brackets"
+        )
+        if rules.gain_budget is None:
+            return rates
+        return f"{rates}, gains at most {dollars(rules.gain_budget)}"
 
     def _take_budget(self, amount: Decimal | None) -> None:
         rules = replace(self.policy.tax, gain_budget=amount)
@@ -73,6 +96,10 @@ class TaxPanel(DecisionPanel):
     def _take_long_rate(self) -> None:
         rules = replace(self.policy.tax, long_term_rate=self.long_rate.share)
         self._take(rules, "change the long-term rate", Merge.LONG_TERM_RATE)
+
+    def _take_wait(self, days: float) -> None:
+        rules = replace(self.policy.tax, wait_for_long_term=int(days))
+        self._take(rules, "change how long to wait for long-term", Merge.WAIT)
 
     def _take_wash_sales(self, choice: WashSales) -> None:
         rules = replace(self.policy.tax, wash_sales=choice)

@@ -1,6 +1,5 @@
 """Trading: what the plan is judged by, and how orders may be made."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QWidget
@@ -13,11 +12,19 @@ from rebalancer.rebalance.policy.policy import (
     Policy,
     Trading,
 )
-from ui.format import cents, day, number, percent
+from ui.format import cents, day, number
 from ui.views.rebalance.decision import ALONE, DecisionPanel, Merge
-from ui.widgets.fields import ChoiceField, MoneyField, PercentField, labelled
+from ui.widgets.fields import (
+    ChoiceField,
+    MoneyField,
+    OptionalShare,
+    PercentField,
+    PointsField,
+    labelled,
+)
 from ui.widgets.text import Caption
 
+FIRST_TURNOVER = 0.25
 _OBJECTIVES = {
     Objective.CHEAPEST: "Cheapest way into the bounds",
     Objective.CLOSEST: "Closest to the targets within the budgets",
@@ -26,6 +33,8 @@ _MODES: tuple[tuple[str, object], ...] = (
     ("Sell and buy", Mode.FULL),
     ("Only buy", Mode.BUY_ONLY),
     ("Raise cash", Mode.RAISE_CASH),
+    ("Harvest losses", Mode.TLH),
+    ("Harvest losses and rebalance", Mode.TLH_AND_REBALANCE),
     ("Hold everything", Mode.HOLD),
 )
 
@@ -34,13 +43,18 @@ class TradingPanel(DecisionPanel):
     """The objective, the mode, and the rules of single orders."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Trading", parent=parent)
+        super().__init__("Trading rules", parent=parent)
         self.objectives = {choice: QRadioButton(text) for choice, text in _OBJECTIVES.items()}
         self._group = QButtonGroup(self)
         self.mode = ChoiceField("What the plan may do", _MODES)
         self.cash_buffer = PercentField("Kept as cash in each account")
         self.min_trade = MoneyField("Smallest trade")
+        self.min_position = MoneyField("Smallest holding left")
+        self.turnover = OptionalShare("Turned over at most", FIRST_TURNOVER)
         self.whole_shares = QCheckBox("Whole shares only")
+        self.cost = PointsField("Cost of a trade")
+        self.spread = PointsField("Spread from bid to ask")
+        self.ticket_fee = MoneyField("Fee of every order")
         self._file_only = Caption()
         self._is_updating = False
         self._add_fields()
@@ -54,9 +68,14 @@ class TradingPanel(DecisionPanel):
             ("The plan may", self.mode),
             ("Kept as cash", self.cash_buffer),
             ("Smallest trade", self.min_trade),
+            ("Smallest holding left", self.min_position),
         ):
             self.body.addWidget(labelled(name, field))
+        self.body.addWidget(self.turnover)
         self.body.addWidget(self.whole_shares)
+        self.body.addWidget(labelled("Cost of a trade", self.cost))
+        self.body.addWidget(labelled("Spread, bid to ask", self.spread))
+        self.body.addWidget(labelled("Fee of every order", self.ticket_fee))
         self.body.addWidget(self._file_only)
 
     def _connect(self) -> None:
@@ -65,6 +84,11 @@ class TradingPanel(DecisionPanel):
         self.cash_buffer.valueChanged.connect(self._take_buffer)
         self.min_trade.valueChanged.connect(self._take_min_trade)
         self.whole_shares.toggled.connect(self._take_whole_shares)
+        self.min_position.valueChanged.connect(self._take_min_position)
+        self.turnover.changed.connect(self._take_turnover)
+        self.cost.valueChanged.connect(self._take_cost)
+        self.spread.valueChanged.connect(self._take_spread)
+        self.ticket_fee.valueChanged.connect(self._take_fee)
 
     @property
     def file_only(self) -> str:
@@ -80,9 +104,19 @@ class TradingPanel(DecisionPanel):
         self.cash_buffer.set_share(trading.cash_buffer)
         self.min_trade.set_amount(trading.min_trade)
         self.whole_shares.setChecked(trading.whole_shares)
+        self.min_position.set_amount(trading.min_position)
+        self.turnover.set_share(trading.turnover_max)
+        self.cost.setValue(trading.cost_bp)
+        self.spread.setValue(trading.spread_bp.get(DEFAULT_SPREAD, 0.0))
+        self.ticket_fee.set_amount(trading.ticket_fee)
         self._file_only.setText(_only_in_the_file(policy))
         self._file_only.setVisible(bool(self._file_only.text()))
         self._is_updating = False
+
+    @override
+    def in_short(self, policy: Policy) -> str:
+        mode = next(title for title, value in _MODES if value is policy.trading.mode)
+        return f"{mode}. {_OBJECTIVES[policy.trading.objective]}"
 
     def _take_objective(self) -> None:
         for choice, button in self.objectives.items():
@@ -106,6 +140,32 @@ class TradingPanel(DecisionPanel):
         trading = replace(self.policy.trading, whole_shares=self.whole_shares.isChecked())
         self._take(trading, "change the rule on whole shares", ALONE)
 
+    def _take_min_position(self) -> None:
+        trading = replace(self.policy.trading, min_position=self.min_position.amount)
+        self._take(trading, "change the smallest holding", Merge.MIN_POSITION)
+
+    def _take_turnover(self, share: float | None) -> None:
+        trading = replace(self.policy.trading, turnover_max=share)
+        self._take(trading, "change the limit on turnover", Merge.TURNOVER)
+
+    def _take_cost(self, points: float) -> None:
+        trading = replace(self.policy.trading, cost_bp=points)
+        self._take(trading, "change the cost of a trade", Merge.COST)
+
+    def _take_spread(self, points: float) -> None:
+        others = {
+            symbol: spread
+            for symbol, spread in self.policy.trading.spread_bp.items()
+            if symbol != DEFAULT_SPREAD
+        }
+        spreads = {DEFAULT_SPREAD: points, **others} if points else others
+        trading = replace(self.policy.trading, spread_bp=spreads)
+        self._take(trading, "change the spread", Merge.SPREAD)
+
+    def _take_fee(self) -> None:
+        trading = replace(self.policy.trading, ticket_fee=self.ticket_fee.amount)
+        self._take(trading, "change the fee of an order", Merge.TICKET_FEE)
+
     def _take(self, trading: Trading, title: str, merge_key: int) -> None:
         if not self._is_updating:
             self.decide(replace(self.policy, trading=trading), title, merge_key)
@@ -118,24 +178,11 @@ def _only_in_the_file(policy: Policy) -> str:
         f"{cents(amount)} of new money in {name}" for name, amount in trading.contribute.items()
     ]
     said += [f"{cents(amount)} withdrawn from {name}" for name, amount in trading.withdraw.items()]
-    said += _costs_and_sizes(trading)
-    if policy.tax.wait_for_long_term:
-        said.append(f"gains kept that turn long-term in {policy.tax.wait_for_long_term} days")
+    said += [
+        f"a spread in {symbol} of {number(spread, 1)} basis points"
+        for symbol, spread in trading.spread_bp.items()
+        if symbol != DEFAULT_SPREAD
+    ]
     if policy.as_of is not None:
         said.append(f"traded on {day(policy.as_of)}")
     return f"Also in force, from the policy file: {'; '.join(said)}." if said else ""
-
-
-def _costs_and_sizes(trading: Trading) -> Iterator[str]:
-    """Yield what trading costs, and how much and how little of it there may be."""
-    if trading.cost_bp:
-        yield f"trading costs of {number(trading.cost_bp, 1)} basis points"
-    for symbol, spread in trading.spread_bp.items():
-        of = "" if symbol == DEFAULT_SPREAD else f" in {symbol}"
-        yield f"a spread{of} of {number(spread, 1)} basis points"
-    if trading.ticket_fee:
-        yield f"{cents(trading.ticket_fee)} for every order"
-    if trading.min_position:
-        yield f"no holding left below {cents(trading.min_position)}"
-    if trading.turnover_max is not None:
-        yield f"at most {percent(trading.turnover_max)} turned over"

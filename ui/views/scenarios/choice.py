@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QWidget,
+)
 
 from rebalancer.errors import RebalancerError
 from rebalancer.simulate.scenario import Scenario
@@ -17,7 +24,9 @@ from ui.widgets.text import PlainLabel
 
 ROW_HEIGHT = 28
 LIST_HEIGHT = 9 * ROW_HEIGHT
+LONGEST_NAME = 80
 FILES = f"Scenario (*{SUFFIX})"
+YOURS = " (yours)"
 
 
 class ScenarioFileLostError(RebalancerError):
@@ -30,34 +39,77 @@ class ScenarioFileLostError(RebalancerError):
 
 
 class Choice(Card):
-    """Every scenario by its title."""
+    """Every scenario by its title: those that ship, then the person's own."""
 
     picked = Signal(object)
     """The ``Scenario`` that the person picked."""
+    opened = Signal(object)
+    """A ``Scenario`` that was read from a file."""
     failed = Signal(Exception)
 
     def __init__(self, scenarios: Sequence[Scenario], parent: QWidget | None = None) -> None:
         super().__init__("Scenarios", "", parent)
-        self._scenarios: list[Scenario] = []
+        self._shipped = tuple(scenarios)
+        self._scenarios: tuple[Scenario, ...] = ()
         self.list = QListWidget()
         self.list.setAccessibleName("Scenarios")
         self.list.setFixedHeight(LIST_HEIGHT)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._open = Button("Open\u2026", Loudness.QUIET)
-        self._open.setToolTip("Add a scenario that was saved before")
+        self._open.setToolTip("Add a scenario from a file to your own")
         self._open.clicked.connect(self._ask_for_file)
         self.corner.addWidget(self._open)
         self.body.addWidget(self.list)
-        for scenario in scenarios:
-            self._add(scenario)
         self.list.currentRowChanged.connect(self._pick)
+        self.show_own(())
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """Everything in the list, in its order."""
+        return self._scenarios
+
+    @property
+    def current(self) -> Scenario | None:
+        """The scenario that is picked, as it was written down."""
+        row = self.list.currentRow()
+        return self._scenarios[row] if 0 <= row < len(self._scenarios) else None
+
+    def show_own(self, own: Sequence[Scenario]) -> None:
+        """List the person's *own* scenarios after the shipped ones; what is picked stays so."""
+        before = self.current
+        self.list.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        self.list.clear()
+        self._scenarios = (*self._shipped, *own)
+        for scenario in self._scenarios:
+            is_own = scenario not in self._shipped
+            item = QListWidgetItem(f"{scenario.title}{YOURS if is_own else ''}")
+            item.setSizeHint(QSize(0, ROW_HEIGHT))
+            item.setToolTip(tooltip_html(scenario.summary) or "")
+            self.list.addItem(item)
+        row = self._row_of(before)
+        self.list.setCurrentRow(row)
+        self.list.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+        yours = f", {len(own)} of them yours" if own else ""
+        self.set_subtitle(f"{len(self._scenarios)} stories with figures and sources{yours}")
+        if before is not None and self.current != before:
+            self._pick(max(row, 0))
+
+    def is_own(self, scenario: Scenario) -> bool:
+        """Whether *scenario* is one of the person's own."""
+        return any(scenario.key == each.key for each in self._scenarios[len(self._shipped) :])
 
     def pick(self, number: int) -> None:
         """Pick the scenario in row *number*."""
         self.list.setCurrentRow(number)
 
+    def pick_key(self, key: str) -> None:
+        """Pick the scenario called *key*."""
+        keys = [scenario.key for scenario in self._scenarios]
+        if key in keys:
+            self.pick(keys.index(key))
+
     def open(self, path: Path) -> None:
-        """Add the scenario in the file at *path*, and pick it.
+        """Hand on the scenario in the file at *path*.
 
         Raises:
             RebalancerError: The file cannot be read, or is not a scenario.
@@ -66,16 +118,14 @@ class Choice(Card):
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise ScenarioFileLostError(path, "it cannot be read as a text file") from error
-        self._add(parse_scenario(text, path.name))
-        self.pick(len(self._scenarios) - 1)
+        self.opened.emit(parse_scenario(text, path.name))
 
-    def _add(self, scenario: Scenario) -> None:
-        self._scenarios.append(scenario)
-        item = QListWidgetItem(scenario.title)
-        item.setSizeHint(QSize(0, ROW_HEIGHT))
-        item.setToolTip(tooltip_html(scenario.summary) or "")
-        self.list.addItem(item)
-        self.set_subtitle(f"{len(self._scenarios)} stories with figures and sources")
+    def _row_of(self, scenario: Scenario | None) -> int:
+        """Return where *scenario*, or one of its key, is now; the first where it is gone."""
+        if scenario is None:
+            return -1
+        keys = [each.key for each in self._scenarios]
+        return keys.index(scenario.key) if scenario.key in keys else 0
 
     def _pick(self, number: int) -> None:
         if 0 <= number < len(self._scenarios):
@@ -92,26 +142,76 @@ class Choice(Card):
 
 
 class Story(Card):
-    """What a scenario says."""
+    """What a scenario says, and what can be done with it."""
 
+    keep_requested = Signal(str)
+    """The person wants to keep the scenario as tuned under this title."""
+    delete_requested = Signal()
+    """The person wants to remove this scenario of theirs."""
     save_requested = Signal(object)
-    """The person wants the scenario as tuned at this ``Path``."""
+    """The person wants the scenario as tuned in the file at this ``Path``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", "", parent)
         self.summary = PlainLabel(wraps=True)
-        self._save = Button("Save\u2026", Loudness.QUIET)
-        self._save.setToolTip("Save the scenario as tuned, to open it another time")
-        self._save.clicked.connect(self._ask_for_place)
-        self.corner.addWidget(self._save)
-        self.body.setSpacing(4)
+        self.name = QLineEdit()
+        self.keep = Button("Save\u2026", Loudness.QUIET)
+        self.delete = Button("Delete", Loudness.QUIET)
+        self._to_file = Button("To a file\u2026", Loudness.QUIET)
+        self._confirm = Button("Save")
+        self._cancel = Button("Cancel", Loudness.QUIET)
+        self._naming = QWidget()
+        self._suggestion = ""
+        self._lay_out()
+        self.keep.clicked.connect(self._ask_for_name)
+        self.delete.clicked.connect(self._ask_to_delete)
+        self._to_file.clicked.connect(self._ask_for_place)
+        self._confirm.clicked.connect(self._take_name)
+        self.name.returnPressed.connect(self._take_name)
+        self._cancel.clicked.connect(self._naming.hide)
+
+    def _lay_out(self) -> None:
+        self.keep.setToolTip("Keep the scenario as tuned among your own; can be undone")
+        self.delete.setToolTip("Remove this scenario of yours; can be undone")
+        self._to_file.setToolTip("Write the scenario as tuned to a file, for others or a script")
+        for button in (self.keep, self._to_file, self.delete):
+            self.corner.addWidget(button)
+        self.name.setAccessibleName("Name of your scenario")
+        self.name.setPlaceholderText("Name of your scenario")
+        self.name.setMaxLength(LONGEST_NAME)
+        row = QHBoxLayout(self._naming)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.name, 1)
+        row.addWidget(self._confirm)
+        row.addWidget(self._cancel)
+        self._naming.hide()
+        self.body.setSpacing(8)
         self.summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.body.addWidget(self.summary)
+        self.body.addWidget(self._naming)
 
-    def show_scenario(self, scenario: Scenario, *, is_tuned: bool) -> None:
+    def show_scenario(self, scenario: Scenario, *, is_tuned: bool, is_own: bool) -> None:
         """Tell the story of *scenario*."""
         self.set_title(f"{scenario.title}{', as you tuned it' if is_tuned else ''}")
         self.summary.setText(f"{scenario.summary} It takes {months(scenario.months)}.")
+        self.delete.setVisible(is_own)
+        self._suggestion = scenario.title if is_own else f"{scenario.title}, mine"
+
+    def _ask_for_name(self) -> None:
+        self.name.setText(self._suggestion)
+        self._naming.show()
+        self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.name.selectAll()
+
+    def _take_name(self) -> None:
+        title = self.name.text().strip()
+        if title:
+            self._naming.hide()
+            self.keep_requested.emit(title)
+
+    def _ask_to_delete(self) -> None:
+        self.delete_requested.emit()
 
     def _ask_for_place(self) -> None:
         name, _ = QFileDialog.getSaveFileName(self, "Save the scenario", f"scenario{SUFFIX}", FILES)

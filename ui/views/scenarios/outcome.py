@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from rebalancer.simulate.result import Outcome, ScenarioResult
 from ui.charts import paint
-from ui.charts.fan import Fan, FanChart
+from ui.charts.fan import Fan, FanChart, Note
 from ui.charts.grouped_bars import BarSeries, GroupedBars
 from ui.charts.scale import DOLLARS
 from ui.format import UNKNOWN, day, dollars, percent, signed_percent
@@ -21,7 +21,7 @@ from ui.widgets.side_by_side import SideBySide
 from ui.widgets.text import FigureSize, PlainLabel
 from ui.widgets.tile import Tile
 
-TILE_WIDTH = 224
+TILE_WIDTH = 196
 AS_IT_IS = "As it is"
 AFTER = "After the plan"
 NO_PLAN = "needs a plan: see Rebalance"
@@ -106,6 +106,10 @@ class Paths(Card):
         super().__init__("Where it may lead", "", parent)
         self.chart = FanChart(theme, "Value of the household")
         self.chart.setMinimumHeight(320)
+        self.log = QCheckBox("Log scale")
+        self.log.setToolTip("Equal distances are equal ratios")
+        self.log.toggled.connect(self.chart.set_log)
+        self.corner.addWidget(self.log)
         self.body.addWidget(self.chart, 1)
 
     def show_result(self, result: ScenarioResult) -> None:
@@ -114,11 +118,22 @@ class Paths(Card):
         if result.planned is not None:
             bands, dashed = result.planned.fan, Qt.PenStyle.DashLine
             fans.append(Fan(name=AFTER, paint=paint.after, bands=bands, dash=dashed))
-        self.chart.set_fans(fans)
+        today = float(result.current.fan[0, 0])
+        self.chart.set_fans(
+            fans,
+            level=Note(at=today, text=f"today, {dollars(today)}"),
+            months=_ends(result),
+        )
         self.set_subtitle(
             f"Median, half and nine in ten of {result.options.paths:,} paths; "
             f"{'both on the same paths' if result.planned else 'there is no plan to compare with'}"
         )
+
+
+def _ends(result: ScenarioResult) -> tuple[Note, ...]:
+    """Mark where the scenario ends, if the paths go on."""
+    end = result.scenario.months
+    return (Note(at=end, text=" the scenario ends"),) if end < result.months else ()
 
 
 class Contributions(Card):

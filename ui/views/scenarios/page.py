@@ -1,30 +1,39 @@
 """The page that plays scenarios on the household."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from rebalancer.errors import RebalancerError
+from rebalancer.simulate.flaws import flaws
+from rebalancer.simulate.options import SimulationOptions, check_options
 from rebalancer.simulate.result import ScenarioResult
-from rebalancer.simulate.scenario import Scenario, flaws
+from rebalancer.simulate.scenario import Scenario
 from rebalancer.simulate.scenario_files import shipped_scenarios
 from ui.charts.plot import Chart
 from ui.format import dollars, percent
+from ui.lab import SCENARIO, Own
 from ui.session import Session
 from ui.theme import Theme
+from ui.views.scenarios.beside import Beside
 from ui.views.scenarios.choice import Choice, Story, save
 from ui.views.scenarios.crossing import Crossing
 from ui.views.scenarios.outcome import Answers, Contributions, Doubts, Ends, Paths
+from ui.views.scenarios.playing import Playing
 from ui.views.scenarios.tuning import Tuning
 from ui.views.scenarios.words import months, ordered
 from ui.widgets.button import Button
 from ui.widgets.empty import EmptyState
 from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
+from ui.widgets.two_columns import TwoColumns
 
-SIDE_WIDTH = 288
+SIDE_WIDTH = 296
+SCROLL_BAR = 4
 
 
 class ScenariosPage(Page):
@@ -35,40 +44,42 @@ class ScenariosPage(Page):
         self._session = session
         self.choice = Choice(ordered(shipped_scenarios().values()))
         self.tuning = Tuning()
+        self.playing = Playing()
         self.story = Story()
         self.answers = Answers()
         self.paths = Paths(theme)
         self.contributions = Contributions(theme)
         self.ends = Ends()
         self.crossing = Crossing(theme)
+        self.beside = Beside(theme)
         self.doubts = Doubts()
-        self._parts = (self.answers, self.paths, self.ends, self.contributions, self.doubts)
+        self._parts = (
+            self.answers,
+            self.ends,
+            self.contributions,
+            self.beside,
+            self.doubts,
+        )
         self._to_plan = Button("Make a plan")
+        self._under_way = 0
+        """How many simulations have been started and have not ended."""
+        self._is_behind = False
+        """Whether something was moved since the last one was started."""
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._show_rest)
         self._fill()
         self._offer_import()
         self._connect()
+        self._take_own(session.lab.own)
         self._take_household()
 
     def _fill(self) -> None:
         self.corner.addWidget(self._to_plan)
-        side = QWidget()
-        side.setFixedWidth(SIDE_WIDTH)
-        left = QVBoxLayout(side)
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(16)
-        left.addWidget(self.choice)
-        left.addWidget(self.tuning)
-        left.addStretch(1)
-        right = QVBoxLayout()
-        right.setSpacing(16)
-        for part in (self.story, *self._parts[:-1], self.crossing, self.doubts):
-            right.addWidget(part)
-        right.addStretch(1)
-        both = QHBoxLayout()
-        both.setSpacing(16)
-        both.addWidget(side)
-        both.addLayout(right, 1)
-        self.content.addLayout(both)
+        shown = (self.story, self.answers, self.paths, self.ends, self.contributions)
+        narrow = _column((self.choice, self.tuning, self.playing), right=SCROLL_BAR)
+        wide = _column((*shown, self.crossing, self.beside, self.doubts), right=SCROLL_BAR)
+        self.content.addWidget(TwoColumns(narrow, wide, width=SIDE_WIDTH), 1)
 
     def _offer_import(self) -> None:
         empty = EmptyState(
@@ -86,9 +97,14 @@ class ScenariosPage(Page):
     def _connect(self) -> None:
         session = self._session
         self.choice.picked.connect(self._take_choice)
+        self.choice.opened.connect(self._keep_opened)
         self.choice.failed.connect(session.failed)
         self.story.save_requested.connect(self.save_scenario)
-        self.tuning.changed.connect(self._play)
+        self.story.keep_requested.connect(self.keep_scenario)
+        self.story.delete_requested.connect(self._discard)
+        self.tuning.changed.connect(self._follow)
+        self.playing.changed.connect(self._follow)
+        self.beside.chosen.connect(self._compare)
         self.answers.asked.connect(self.message.show_message)
         self._to_plan.clicked.connect(self._ask_for_plan)
         for chart in self.findChildren(Chart):
@@ -96,12 +112,22 @@ class ScenariosPage(Page):
         session.measured_changed.connect(self._take_household)
         session.plan_changed.connect(self._take_household)
         session.scenario_changed.connect(self._take_result)
+        session.settled.connect(self._settle)
+        session.lab.own_changed.connect(self._take_own)
+        session.lab.compared_changed.connect(self.beside.show_compared)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._session.scenario is None:
             self._play()
+
+    @property
+    def options(self) -> SimulationOptions:
+        """How the scenario is to be played."""
+        return self.playing.options(self.tuning.months)
+
+    # A person's own scenarios
 
     def save_scenario(self, path: Path) -> None:
         """Write the scenario as tuned to *path*."""
@@ -112,6 +138,25 @@ class ScenariosPage(Page):
             save(scenario, path)
         except RebalancerError as error:
             self._session.failed.emit(error)
+
+    def keep_scenario(self, title: str) -> None:
+        """Keep the scenario as tuned among the person's own, and pick it."""
+        scenario = self.tuning.scenario
+        if scenario is not None:
+            self.choice.pick_key(self._session.lab.keep(scenario, title).key)
+
+    def _keep_opened(self, scenario: Scenario) -> None:
+        self.choice.pick_key(self._session.lab.keep(scenario, scenario.title).key)
+
+    def _discard(self) -> None:
+        if self.choice.current is not None:
+            self._session.lab.discard(self.choice.current)
+
+    def _take_own(self, own: Own) -> None:
+        self.choice.show_own(own)
+        self.beside.offer(self.choice.scenarios)
+
+    # Playing
 
     def _take_household(self) -> None:
         if self._session.measured is None:
@@ -126,33 +171,91 @@ class ScenariosPage(Page):
         self.tuning.set_scenario(scenario)
         self._play()
 
+    def _follow(self) -> None:
+        """Play what was moved; while a simulation runs, only the latest move is played after it."""
+        if self._under_way:
+            self._is_behind = True
+            self._check()
+        else:
+            self._play()
+
+    def _settle(self, kind: str) -> None:
+        if kind == SCENARIO:
+            self._under_way -= 1
+            if self._is_behind and not self._under_way:
+                self._play()
+
     def _play(self) -> None:
         """Play the scenario as tuned, if somebody is looking."""
         scenario = self.tuning.scenario
         if scenario is None or self._session.measured is None:
             return
-        self.story.show_scenario(scenario, is_tuned=self.tuning.is_tuned)
-        problems = [problem for _, problem in flaws(scenario)]
-        if problems:
-            text = f"These figures cannot all be true: the path {problems[0]}."
-            self.message.show_message(text, Tone.WARNING)
-        elif self.isVisible():
+        self._is_behind = False
+        self.story.show_scenario(
+            scenario, is_tuned=self.tuning.is_tuned, is_own=self.choice.is_own(scenario)
+        )
+        if self._check() and self.isVisible():
+            self._under_way += 1
+            self._session.run_scenario(scenario, self.options)
+
+    def _check(self) -> bool:
+        """Return whether the figures can be played; if not, say which cannot."""
+        scenario = self.tuning.scenario
+        problem = ""
+        if scenario is not None:
+            problem = next((f"“{field}” {what}." for field, what in flaws(scenario)), "")
+            try:
+                check_options(self.options, self.options.months or scenario.months)
+            except RebalancerError as error:
+                problem = problem or error.sentence()
+        if problem:
+            self.message.show_message(f"This cannot be played: {problem}", Tone.WARNING)
+        else:
             self.message.clear()
-            self._session.run_scenario(scenario, self.tuning.options)
+        return not problem
 
     def _take_result(self, result: ScenarioResult | None) -> None:
         if result is None:
             self._play()
             return
         self.set_answer(_answer(result))
+        self.paths.show_result(result)
+        self.paths.chart.show_at_once()
+        self._rest.start()
+
+    def _show_rest(self) -> None:
+        """Show what may come a moment after the fan."""
+        result = self._session.scenario
+        if result is None:
+            return
         for part in self._parts:
             part.show_result(result)
         self.crossing.setVisible(self._session.plan is not None)
         if self._session.measured is not None and self._session.plan is not None:
             self.crossing.show_plan(self._session.measured.exposures, self._session.plan, result)
+        if self.beside.scenario is not None:
+            self._compare(self.beside.scenario)
+
+    def _compare(self, scenario: Scenario | None) -> None:
+        """Play *scenario* beside the main one, for its own months and with the same habits."""
+        session = self._session
+        played = None if scenario is None else (scenario, self.playing.options(scenario.months))
+        session.lab.compare(session.measured, session.plan, played)
 
     def _ask_for_plan(self) -> None:
         self.page_requested.emit("Rebalance")
+
+
+def _column(parts: Sequence[QWidget], *, right: int) -> QWidget:
+    """Return *parts* one below the other, with room for a scroll bar at the *right*."""
+    column = QWidget()
+    lines = QVBoxLayout(column)
+    lines.setContentsMargins(0, 0, right, 0)
+    lines.setSpacing(16)
+    for part in parts:
+        lines.addWidget(part)
+    lines.addStretch(1)
+    return column
 
 
 def _answer(result: ScenarioResult) -> str:

@@ -1,20 +1,24 @@
-"""The sliders that turn a scenario into the person's own."""
+"""The sliders that turn a scenario into the person's own: drivers first, then returns by group."""
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rebalancer.simulate.options import SimulationOptions
-from rebalancer.simulate.scenario import Scenario, ShockGroup
-from ui.format import signed_percent
-from ui.views.scenarios.words import group_title, months
+from rebalancer.errors import RebalancerError
+from rebalancer.simulate.driver import Driver, DriverUnit, number_text
+from rebalancer.simulate.flaws import flaws
+from rebalancer.simulate.mechanism import derived
+from rebalancer.simulate.paths import likely_groups, shocks_of
+from rebalancer.simulate.scenario import SHOCK_GROUPS, Scenario, ShockGroup
+from ui.format import day, signed_percent
+from ui.views.scenarios.dial import PERCENT, Dial, Scale, scale_of
+from ui.views.scenarios.words import group_title, group_words, months
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
-from ui.widgets.fields import ChoiceField, NumberField
-from ui.widgets.share_slider import MarkedSlider
-from ui.widgets.text import Caption, PlainLabel
+from ui.widgets.text import Caption
 
 TUNED = (
     ShockGroup.MEGA_CAP_TECH,
@@ -25,175 +29,157 @@ TUNED = (
     ShockGroup.NON_US,
     ShockGroup.BOND,
 )
-DEBOUNCE = 150
-"""Milliseconds without a change after which the scenario is played."""
 WIDEST = 60
-"""Percent either way that a slider reaches, unless its scenario goes further."""
+"""Percent either way that a slider of a group reaches, unless its scenario goes further."""
 LONGEST = 120
-BOTH_WAYS = "QSlider::sub-page:horizontal { background: transparent; }"
-"""A slider around zero has no filled side."""
-PATHS = (1_000, 5_000, 20_000)
-DEFAULT_PATHS = 5_000
 WORST = -99.0
 BEST = 1000.0
+_DERIVED = {
+    "discount": ("Together a discount of", DriverUnit.SHARE),
+    "multiple_small": ("Together a small-cap P/E of", DriverUnit.MULTIPLE),
+}
 
 
-class Dial(QWidget):
-    """A number with its name, a slider and a field; the mark is what the scenario says."""
-
-    changed = Signal()
-
-    def __init__(self, name: str, unit: str, decimals: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.slider = MarkedSlider()
-        self.slider.setAccessibleName(name)
-        self.slider.setStyleSheet(BOTH_WAYS)
-        self.field = NumberField(name)
-        self.field.setDecimals(decimals)
-        self.field.setSuffix(unit)
-        self.field.setFixedWidth(96)
-        self._is_updating = False
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(PlainLabel(name), 1)
-        top.addWidget(self.field)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(top)
-        column.addWidget(self.slider)
-        self.slider.valueChanged.connect(self._take_slider)
-        self.field.valueChanged.connect(self._take_field)
-
-    @property
-    def value(self) -> float:
-        """The number as it stands."""
-        return self.field.value()
-
-    def set_limits(self, slider: tuple[int, int], field: tuple[float, float]) -> None:
-        """Say how far the slider and the field reach."""
-        self._is_updating = True
-        self.slider.setRange(*slider)
-        self.field.setRange(*field)
-        self._is_updating = False
-
-    def set_value(self, value: float, mark: float) -> None:
-        """Show *value*, and *mark* on the track, without telling anybody."""
-        self._is_updating = True
-        self.field.setValue(value)
-        self.slider.setValue(round(value))
-        self.slider.set_mark(round(mark))
-        self._is_updating = False
-
-    def _take_slider(self, value: int) -> None:
-        if not self._is_updating:
-            self._is_updating = True
-            self.field.setValue(value)
-            self._is_updating = False
-            self.changed.emit()
-
-    def _take_field(self, value: float) -> None:
-        if not self._is_updating:
-            self._is_updating = True
-            self.slider.setValue(round(value))
-            self._is_updating = False
-            self.changed.emit()
-
-
-class Tuning(Card):
+class Tuning(QWidget):
     """A scenario as shipped, and as the person tunes it."""
 
     changed = Signal()
-    """The person has stopped moving things for a moment."""
+    """The person has moved something; many moves at once are told once."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Tune it", "Total return over the scenario; the mark is its own", parent)
+        super().__init__(parent)
         self._shipped: Scenario | None = None
-        self._as_shown: dict[ShockGroup, float] = {}
-        """What the fields made of the shipped figures, which may have more decimals."""
+        self._tuned: Scenario | None = None
+        self.drivers: dict[str, Dial] = {}
         self.dials: Mapping[ShockGroup, Dial] = {
-            group: Dial(group_title(group), "\u202f%", 1) for group in TUNED
+            group: Dial(group_title(group), _group_scale(0.0)) for group in TUNED
         }
-        self.horizon = Dial("Horizon", " months", 0)
-        self.paths = ChoiceField(
-            "Number of paths", tuple((f"{count:,} paths", count) for count in PATHS)
-        )
-        self.paths.set_value(DEFAULT_PATHS)
+        self.horizon = Dial("Horizon", _month_scale(LONGEST))
         self.reset = Button("As shipped", Loudness.QUIET)
+        self._reasons = Card("What drives it", "Move a driver, and the groups follow")
+        self._derived = Caption()
+        self._groups = Card("Returns by group")
         self._said = Caption()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(DEBOUNCE)
-        self._pause.timeout.connect(self.changed)
-        self._lay_out_dials()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self.changed)
+        self._lay_out()
 
-    def _lay_out_dials(self) -> None:
-        self.body.setSpacing(8)
-        self.corner.addWidget(self.reset)
-        for dial in (*self.dials.values(), self.horizon):
-            dial.changed.connect(self._wait)
-            self.body.addWidget(dial)
-        self.body.addWidget(self.paths)
-        self.body.addWidget(self._said)
-        self.paths.chosen.connect(self._wait)
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        column.addWidget(self._reasons)
+        column.addWidget(self._groups)
+        self._reasons.body.addWidget(self._derived)
+        self._groups.body.setSpacing(8)
+        self._groups.corner.addWidget(self.reset)
+        for group, dial in self.dials.items():
+            dial.changed.connect(partial(self._take_group, group))
+            self._groups.body.addWidget(dial)
+        self._groups.body.addWidget(self.horizon)
+        self._groups.body.addWidget(self._said)
+        self.horizon.changed.connect(self._wait)
         self.reset.clicked.connect(self._go_back)
 
     def set_scenario(self, scenario: Scenario) -> None:
-        """Show the figures of *scenario* as they ship."""
-        self._pause.stop()
-        self._shipped = scenario
-        for group, dial in self.dials.items():
-            shock = scenario.shocks.get(group, 0.0) * 100
-            low, high = min(-WIDEST, round(shock)), max(WIDEST, round(shock))
-            dial.set_limits((low, high), (WORST, BEST))
-            dial.set_value(shock, shock)
-            self._as_shown[group] = dial.value
-        self.horizon.set_limits((1, max(LONGEST, scenario.months)), (1, LONGEST))
+        """Show the figures of *scenario* as they were written down."""
+        self._soon.stop()
+        self._shipped = self._tuned = scenario
+        self._build_drivers(scenario)
+        longest = max(LONGEST, scenario.months)
+        self.horizon.set_scale(_month_scale(longest))
         self.horizon.set_value(scenario.months, scenario.months)
-        self._tell()
+        for group, shock in (returns_of(scenario) or {}).items():
+            if group in self.dials:
+                self.dials[group].set_scale(_group_scale(shock))
+        self._show_figures()
 
     @property
     def scenario(self) -> Scenario | None:
-        """The scenario as tuned; the shipped one itself while nothing was changed."""
-        shipped = self._shipped
-        if shipped is None:
-            return None
-        shocks = dict(shipped.shocks)
-        for group, dial in self.dials.items():
-            if dial.value != self._as_shown[group]:
-                shocks[group] = round(dial.value / 100, 4)
-        return shipped if shocks == shipped.shocks else replace(shipped, shocks=shocks)
+        """The scenario as tuned; the one that was set itself while nothing was moved."""
+        return self._tuned
 
     @property
-    def options(self) -> SimulationOptions:
-        """How long and how often to play it."""
-        paths = self.paths.value
-        return SimulationOptions(
-            paths=paths if isinstance(paths, int) else DEFAULT_PATHS,
-            months=round(self.horizon.value),
-        )
+    def months(self) -> int:
+        """How long it is to be played."""
+        return round(self.horizon.value)
 
     @property
     def is_tuned(self) -> bool:
-        """Whether anything differs from the scenario as shipped."""
+        """Whether anything differs from the scenario as it was set."""
         shipped = self._shipped
-        if shipped is None:
-            return False
-        return self.scenario is not shipped or self.options.months != shipped.months
+        return shipped is not None and (self._tuned is not shipped or self.months != shipped.months)
+
+    def _build_drivers(self, scenario: Scenario) -> None:
+        """Replace the dials of the drivers by those of *scenario*."""
+        for dial in self.drivers.values():
+            self._reasons.body.removeWidget(dial)
+            dial.hide()
+            dial.deleteLater()
+        self.drivers = {driver.name: self._driver_dial(driver) for driver in scenario.drivers}
+        for place, dial in enumerate(self.drivers.values()):
+            self._reasons.body.insertWidget(place, dial)
+        self._reasons.setVisible(bool(self.drivers))
+
+    def _driver_dial(self, driver: Driver) -> Dial:
+        dial = Dial(driver.title, scale_of(driver))
+        reach = f"{driver.text(driver.low)} to {driver.text(driver.high)}"
+        dial.set_note(f"{reach}; {driver.source} ({day(driver.as_of)})")
+        dial.set_value(driver.value, driver.default)
+        dial.changed.connect(partial(self._take_driver, driver.name))
+        return dial
+
+    def _take_driver(self, name: str) -> None:
+        if self._tuned is None:
+            return
+        value = self.drivers[name].value
+        moved = tuple(
+            replace(driver, value=value) if driver.name == name else driver
+            for driver in self._tuned.drivers
+        )
+        self._tune(replace(self._tuned, drivers=moved))
+
+    def _take_group(self, group: ShockGroup) -> None:
+        if self._tuned is not None:
+            shocks = {**self._tuned.shocks, group: self.dials[group].value}
+            self._tune(replace(self._tuned, shocks=shocks))
+
+    def _tune(self, scenario: Scenario) -> None:
+        shipped = self._shipped
+        self._tuned = shipped if scenario == shipped else scenario
+        self._show_figures()
+        self._soon.start()
 
     def _wait(self) -> None:
         self._tell()
-        self._pause.start()
+        self._soon.start()
+
+    def _show_figures(self) -> None:
+        """Show what the groups return, marked where the scenario was before it was tuned."""
+        tuned, shipped = returns_of(self._tuned), returns_of(self._shipped)
+        if tuned is not None and shipped is not None:
+            for group, dial in self.dials.items():
+                dial.set_value(tuned[group], shipped[group])
+        self._tell()
 
     def _tell(self) -> None:
-        shipped = self._shipped
+        shipped, tuned = self._shipped, self._tuned
         self.reset.setVisible(self.is_tuned)
-        if shipped is None:
+        if shipped is None or tuned is None:
             return
+        self._derived.setText(_derived_sentence(tuned))
+        self._derived.setVisible(bool(self._derived.text()))
+        likely = likely_groups(tuned)
+        self._groups.set_subtitle(
+            "Over the scenario; the mark is its own"
+            + (f"; likely, without a figure of its own: {_titles(likely)}" if likely else "")
+        )
         rest = [
-            f"{group_title(group).lower()} {signed_percent(shock)}"
-            for group, shock in shipped.shocks.items()
-            if group not in self.dials
+            f"{group_words(group)} {signed_percent(shock)}"
+            for group, shock in (returns_of(tuned) or {}).items()
+            if group not in self.dials and shock and group is not ShockGroup.UNCLASSIFIED
         ]
         said = f"Its own horizon is {months(shipped.months)}."
         self._said.setText(f"{said} Also in it: {', '.join(rest)}." if rest else said)
@@ -202,3 +188,52 @@ class Tuning(Card):
         if self._shipped is not None:
             self.set_scenario(self._shipped)
             self.changed.emit()
+
+
+def returns_of(scenario: Scenario | None) -> dict[ShockGroup, float] | None:
+    """Return what every group returns; None where the scenario cannot be played."""
+    if scenario is None or any(flaws(scenario)):
+        return None
+    try:
+        shocks = shocks_of(scenario)
+    except RebalancerError:  # said when it is played
+        return None
+    return {group: float(shock) for group, shock in zip(SHOCK_GROUPS, shocks, strict=True)}
+
+
+def _derived_sentence(scenario: Scenario) -> str:
+    if scenario.kind is None or any(flaws(scenario)):
+        return ""
+    found = derived(scenario.kind, scenario.values)
+    words = [(*_DERIVED[name], number) for name, number in found.items()]
+    return " ".join(f"{title} {number_text(number, unit)}." for title, unit, number in words)
+
+
+def _titles(groups: tuple[ShockGroup, ...]) -> str:
+    return ", ".join(group_words(group) for group in groups)
+
+
+def _group_scale(shock: float) -> Scale:
+    """Return the scale of a group whose own return is *shock*."""
+    own = round(shock * PERCENT)
+    return Scale(
+        suffix="\u202f%",
+        factor=PERCENT,
+        step=1.0,
+        low=min(-WIDEST, own),
+        high=max(WIDEST, own),
+        limits=(WORST, BEST),
+        decimals=1,
+    )
+
+
+def _month_scale(longest: int) -> Scale:
+    return Scale(
+        suffix=" months",
+        factor=1.0,
+        step=1.0,
+        low=1.0,
+        high=longest,
+        limits=(1.0, longest),
+        decimals=0,
+    )

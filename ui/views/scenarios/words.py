@@ -21,14 +21,20 @@ _ORDER = (
     "fed_chair_transition",
     "precedent_after_dotcom",
     "precedent_after_2008",
+    "precedent_2008",
     "precedent_1973",
 )
 """From what favours the rotation to what does not, then the precedents."""
 
 
+def group_words(group: ShockGroup) -> str:
+    """Return what a person calls *group* within a sentence."""
+    return _SHORT.get(group) or TITLES[group]
+
+
 def group_title(group: ShockGroup) -> str:
     """Return what a person calls *group*."""
-    text = _SHORT.get(group) or TITLES[group]
+    text = group_words(group)
     return text[:1].upper() + text[1:]
 
 

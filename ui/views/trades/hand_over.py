@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from rebalancer import pipeline
+from rebalancer.document.plan_file import SUFFIX, write_plan_file
 from rebalancer.export.file_name import suggest_name
 from rebalancer.export.orders.files import OrderRequest
 from rebalancer.progress import Progress
@@ -46,6 +47,11 @@ class HandOverDesk(QObject):
         """Ask where the calendar goes, and write it."""
         self._ask("Write the calendar", "Days", "Calendar (*.ics)", ".ics", self.write_calendar)
 
+    def choose_plan(self) -> None:
+        """Ask where the plan is kept with all it rests on, and write it."""
+        kind = f"Saved plan (*{SUFFIX})"
+        self._ask("Save the plan", "Plan", kind, SUFFIX, self.write_plan)
+
     def choose_orders(self) -> None:
         """Ask which order files are wanted and where they go, and write them."""
         plan = self._session.plan
@@ -70,6 +76,19 @@ class HandOverDesk(QObject):
             progress(0.5, "Writing the pages")
             pages = write_pdf(path, document, paper_of(plan))
             return f"The report is in {path}: {pages} page{'' if pages == 1 else 's'}."
+
+        self._run(f"Writing {path.name}", job)
+
+    def write_plan(self, path: Path) -> None:
+        """Keep the plan, with all it rests on, in *path*."""
+        found = self._found()
+        if found is None:
+            return
+        plan, measured = found
+
+        def job(_: Progress) -> str:
+            write_plan_file(path, plan, measured.imported)
+            return f"The plan is in {path}."
 
         self._run(f"Writing {path.name}", job)
 
@@ -114,7 +133,7 @@ class HandOverDesk(QObject):
         )
         if name:
             path = Path(name)
-            write(path if path.suffix else path.with_suffix(suffix))
+            write(path if path.suffix else path.with_name(path.name + suffix))
 
     def _choose_folder(self, request: OrderRequest) -> None:
         folder = QFileDialog.getExistingDirectory(self._window, "Where do the order files go?")

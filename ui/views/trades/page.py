@@ -72,6 +72,7 @@ class TradesPage(Page):
         for words, command in (
             ("Report (PDF)…", "file.report"),
             ("Order files for brokers…", "file.orders"),
+            ("Plan with all it rests on…", "file.plan"),
             ("Calendar of the days to keep in mind…", "file.calendar"),
         ):
             menu.addAction(words, partial(self.command_requested.emit, command))

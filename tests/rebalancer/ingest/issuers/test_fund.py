@@ -22,6 +22,7 @@ from tests.rebalancer.ingest.issuers.layouts import (
     schwab,
     spdr,
     vanguard,
+    workbook,
 )
 
 HELD = (Held(ticker="AAPL", name="APPLE INC", percent="100.00"),)
@@ -113,10 +114,13 @@ def test_a_file_on_disk_is_read_by_its_content(tmp_path: Path, snapshot: Snapsho
 
 
 def test_a_list_of_a_households_positions_is_no_holdings_file(tmp_path: Path) -> None:
-    path = tmp_path / "positions.csv"
-    path.write_text("account,symbol,quantity,price\nx,AAPL,1,2\n", encoding="utf-8")
+    rows = (("account", "symbol", "quantity", "price"), ("x", "AAPL", "1", "2"))
+    text, book = tmp_path / "positions.csv", tmp_path / "positions.xlsx"
+    text.write_text("".join(f"{','.join(row)}\n" for row in rows), encoding="utf-8")
+    book.write_bytes(workbook(rows))
 
-    assert not is_holdings_file(path)
+    assert not is_holdings_file(text)
+    assert not is_holdings_file(book)
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path, snapshot: Snapshot) -> None:

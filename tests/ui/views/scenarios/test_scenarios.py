@@ -5,60 +5,21 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from rebalancer.errors import RebalancerError
+from rebalancer.simulate.options import Rebalancing
 from rebalancer.simulate.result import ScenarioResult
 from rebalancer.simulate.scenario import ShockGroup
 from rebalancer.simulate.scenario_files import shipped_scenarios
+from tests.ui.views.scenarios.acting import PATIENCE_MS, button, pick, playing
 from ui.format import dollars, percent
 from ui.session import Session
-from ui.theme import Theme
+from ui.tasks import TaskRunner
 from ui.views.scenarios import ScenariosPage
-from ui.views.scenarios.choice import ScenarioFileLostError
 from ui.views.scenarios.outcome import break_even_sentence
 from ui.views.scenarios.words import ordered
-from ui.widgets.button import Button
 
-PATIENCE_MS = 60_000
 WritePlain = Callable[..., Path]
-
-
-def is_result(value: object) -> bool:
-    return isinstance(value, ScenarioResult)
-
-
-@pytest.fixture
-def page(session: Session, theme: Theme, qtbot: QtBot) -> ScenariosPage:
-    page = ScenariosPage(session, theme)
-    qtbot.addWidget(page)
-    page.resize(1200, 900)
-    with qtbot.waitExposed(page):
-        page.show()
-    return page
-
-
-@pytest.fixture
-def played(
-    page: ScenariosPage, session: Session, write_plain: WritePlain, qtbot: QtBot
-) -> ScenarioResult:
-    with qtbot.waitSignal(session.scenario_changed, timeout=PATIENCE_MS, check_params_cb=is_result):
-        session.import_files((write_plain(),))
-    assert session.scenario is not None
-    return session.scenario
-
-
-def playing(session: Session, qtbot: QtBot, act: Callable[[], object]) -> ScenarioResult:
-    """Return the result of what *act* sets off."""
-    with qtbot.waitSignal(session.scenario_changed, timeout=PATIENCE_MS, check_params_cb=is_result):
-        act()
-    assert session.scenario is not None
-    return session.scenario
-
-
-def button(page: ScenariosPage, text: str) -> Button:
-    return next(each for each in page.findChildren(Button) if each.text() == text)
 
 
 def test_an_empty_page_says_what_comes_here(page: ScenariosPage, qtbot: QtBot) -> None:
@@ -145,7 +106,7 @@ def test_sliders_tune_the_scenario_and_go_back(
     assert tuning.is_tuned
     result = playing(session, qtbot, lambda: tuning.horizon.field.setValue(6))
     assert result.months == 6
-    result = playing(session, qtbot, lambda: tuning.paths.chosen.emit(1_000))
+    result = playing(session, qtbot, lambda: page.playing.paths.chosen.emit(1_000))
     assert result.options.paths == 5_000
     result = playing(session, qtbot, tuning.reset.click)
     assert result.scenario is played.scenario
@@ -175,49 +136,7 @@ def test_figures_that_cannot_be_true_are_refused_in_the_page(
     playing(session, qtbot, lambda: page.choice.pick(row))
     with qtbot.waitSignal(page.tuning.changed):
         page.tuning.dials[ShockGroup.LARGE].field.setValue(-60.0)
-    assert "cannot all be true" in page.message.text
-
-
-def test_a_tuned_scenario_is_saved_and_opened_again(
-    page: ScenariosPage,
-    played: ScenarioResult,
-    session: Session,
-    qtbot: QtBot,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    dial = page.tuning.dials[ShockGroup.MID]
-    playing(session, qtbot, lambda: dial.field.setValue(-12.5))
-    target = tmp_path / "mine"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
-    button(page, "Save\u2026").click()
-    saved = target.with_suffix(".toml")
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(saved), ""))
-    result = playing(session, qtbot, button(page, "Open\u2026").click)
-    assert result.scenario.key == "mine"
-    assert result.scenario.shocks[ShockGroup.MID] == -0.125
-
-
-def test_files_out_of_reach_are_reported(
-    page: ScenariosPage,
-    played: ScenarioResult,
-    session: Session,
-    qtbot: QtBot,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    missing = tmp_path / "nowhere" / "mine.toml"
-    with pytest.raises(ScenarioFileLostError):
-        page.choice.open(missing)
-    with qtbot.waitSignal(session.failed):
-        page.save_scenario(missing)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(missing), ""))
-    with qtbot.waitSignal(session.failed, check_params_cb=lambda e: isinstance(e, RebalancerError)):
-        button(page, "Open\u2026").click()
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
-    button(page, "Open\u2026").click()
-    button(page, "Save\u2026").click()
+    assert "cannot be played: “shape” takes “large” to zero" in page.message.text
 
 
 def test_nothing_is_played_while_nobody_looks(
@@ -239,11 +158,130 @@ def test_the_way_to_a_plan_is_one_button(
         button(page, "Make a plan").click()
 
 
-def test_nothing_can_be_saved_before_anything_was_picked(
-    page: ScenariosPage, tmp_path: Path
+def test_a_driver_moves_the_groups_and_says_whose_figure_it_is(
+    page: ScenariosPage, played: ScenarioResult, session: Session, qtbot: QtBot
 ) -> None:
-    page.save_scenario(tmp_path / "none.toml")
-    assert page.tuning.scenario is None
-    assert not page.tuning.is_tuned
-    page.tuning.reset.click()
-    assert list(tmp_path.iterdir()) == []
+    playing(session, qtbot, lambda: pick(page, "valuation_gap_closes"))
+    closing = page.tuning.drivers["closing"]
+    small = page.tuning.dials[ShockGroup.SMALL_QUALITY]
+    assert small.value == pytest.approx(0.854, abs=0.001)
+    assert "-100 % to 100 %; our assumption" in closing.note.whole
+    result = playing(session, qtbot, lambda: closing.slider.setValue(0))
+    assert result.scenario.values["closing"] == 0.0
+    assert small.value == pytest.approx(0.685, abs=0.001)
+    large = page.tuning.drivers["multiple_large"]
+    result = playing(session, qtbot, lambda: large.field.setValue(20.0))
+    assert result.scenario.values["multiple_large"] == 20.0
+    assert "discount of 25 %" in page.tuning._derived.text()  # noqa: SLF001 - what is read
+    playing(session, qtbot, page.tuning.reset.click)
+    assert page.tuning.drivers["closing"].value == 0.5
+    playing(session, qtbot, lambda: pick(page, "reversal"))
+    assert page.tuning.drivers == {}
+
+
+def test_what_is_only_likely_in_a_precedent_is_named(
+    page: ScenariosPage, played: ScenarioResult, session: Session, qtbot: QtBot
+) -> None:
+    result = playing(session, qtbot, lambda: pick(page, "precedent_1973"))
+    assert page.tuning.dials[ShockGroup.SMALL_OTHER].value == pytest.approx(-0.545, abs=0.001)
+    assert any("Precedents cut both ways" in doubt for doubt in result.doubts)
+    assert "Precedents cut both ways" in page.doubts.text.text()
+
+
+def test_how_it_is_played_can_be_chosen(
+    page: ScenariosPage, played: ScenarioResult, session: Session, qtbot: QtBot
+) -> None:
+    playing_card = page.playing
+    assert playing_card.reset.isHidden()
+    result = playing(session, qtbot, lambda: playing_card.flow.setValue(-1000.0))
+    assert result.options.monthly_flow == -1000.0
+    result = playing(session, qtbot, lambda: playing_card.fee.setValue(0.5))
+    assert result.options.yearly_fee == 0.005
+    playing_card.rebalancing.set_value(Rebalancing.AT_BAND)
+    result = playing(
+        session, qtbot, lambda: playing_card.rebalancing.chosen.emit(Rebalancing.AT_BAND)
+    )
+    assert result.options.rebalancing is Rebalancing.AT_BAND
+    assert playing_card.band.isVisible()
+    result = playing(session, qtbot, lambda: playing_card.seed.setValue(7))
+    assert result.options.seed == 7
+    result = playing(session, qtbot, playing_card.reset.click)
+    assert result.options.monthly_flow == 0.0
+    assert not playing_card.band.isVisible()
+
+
+def test_an_option_that_cannot_be_is_said_on_the_page(
+    page: ScenariosPage, played: ScenarioResult, session: Session, qtbot: QtBot
+) -> None:
+    playing(session, qtbot, lambda: page.tuning.horizon.field.setValue(6))
+    with qtbot.waitSignal(page.playing.changed):
+        page.playing.block.setValue(12.0)
+    assert "blocks of past months have to be from 1 to 6 months long" in page.message.text
+    playing(session, qtbot, lambda: page.playing.block.setValue(3.0))
+    assert page.message.isHidden()
+
+
+def test_two_scenarios_are_shown_side_by_side(
+    page: ScenariosPage, played: ScenarioResult, session: Session, qtbot: QtBot
+) -> None:
+    beside = page.beside
+    assert beside.chart.isHidden()
+    other = next(each for each in page.choice.scenarios if each.key == "precedent_1973")
+    beside.other.set_value(other)
+    with qtbot.waitSignal(session.lab.compared_changed, timeout=PATIENCE_MS):
+        beside.other.chosen.emit(other)
+    assert not beside.chart.isHidden()
+    rows = {row.name: row for row in beside.table.table.rows()}
+    assert (rows["Months"].one, rows["Months"].other) == ("3", "24")
+    table = beside.chart.table()
+    assert table.headers[6].startswith("2: Precedent: the end of the Nifty Fifty")
+    assert table.rows[-1][1] is None
+    assert table.rows[3][1] is not None
+
+    with qtbot.waitSignal(session.lab.compared_changed, timeout=PATIENCE_MS):
+        playing(session, qtbot, session.solve)
+    qtbot.waitUntil(lambda: "Break-even a year" in [r.name for r in beside.table.table.rows()])
+    beside.other.set_value(None)
+    beside.other.chosen.emit(None)
+    assert beside.chart.isHidden()
+
+
+def test_the_fan_can_be_drawn_to_a_log_scale(page: ScenariosPage, played: ScenarioResult) -> None:
+    chart = page.paths.chart
+    page.paths.log.setChecked(True)
+    chart.catch_up()
+    assert chart.is_log
+    page.paths.log.setChecked(False)
+    assert not chart.is_log
+
+
+def test_a_move_while_a_simulation_runs_is_played_after_it(
+    page: ScenariosPage, played: ScenarioResult, session: Session, qtbot: QtBot
+) -> None:
+    slider = page.tuning.dials[ShockGroup.MEGA_CAP_TECH].slider
+    heard: list[float] = []
+    session.scenario_changed.connect(
+        lambda result: heard.append(result.scenario.shocks[ShockGroup.MEGA_CAP_TECH])
+    )
+    for value in (-10, -20, -30):
+        with qtbot.waitSignal(page.tuning.changed):
+            slider.setValue(value)
+    qtbot.waitUntil(lambda: bool(heard) and heard[-1] == -0.3, timeout=PATIENCE_MS)
+
+
+def test_a_long_run_that_is_cancelled_leaves_the_page_alive(
+    page: ScenariosPage,
+    played: ScenarioResult,
+    session: Session,
+    tasks: TaskRunner,
+    qtbot: QtBot,
+) -> None:
+    page.playing.paths.set_value(100_000)
+    with qtbot.waitSignal(session.settled, timeout=PATIENCE_MS):
+        page.tuning.horizon.field.setValue(120)
+        qtbot.waitUntil(lambda: tasks.is_busy, timeout=PATIENCE_MS)
+        tasks.cancel_all()
+    assert session.scenario is played
+    page.playing.paths.set_value(1_000)
+    result = playing(session, qtbot, lambda: page.tuning.horizon.field.setValue(12))
+    assert (result.months, result.options.paths) == (12, 1_000)

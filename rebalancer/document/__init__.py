@@ -1,0 +1,1 @@
+"""What is saved to be opened again: plans with everything that they were made from."""

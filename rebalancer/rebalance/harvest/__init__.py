@@ -1,0 +1,1 @@
+"""Losses sold for what they are worth, and what takes their place."""

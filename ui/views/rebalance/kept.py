@@ -1,0 +1,154 @@
+"""Plans A, B and C beside the one in force: what each comes to, and the way back to it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from rebalancer.classify.basket import MAGNIFICENT_SEVEN
+from rebalancer.rebalance.checks import turnover
+from rebalancer.rebalance.plan import TradePlan
+from rebalancer.rebalance.tax_estimate import taxed_gains
+from ui.format import UNKNOWN, dollars, number, percent
+from ui.models.table import Column
+from ui.planning import Kept
+from ui.widgets.button import Button, Loudness
+from ui.widgets.card import Card
+from ui.widgets.data_table import DataTable
+from ui.widgets.flow import FlowLayout
+from ui.widgets.text import Caption
+
+NAMES = ("A", "B", "C")
+NOW = ""
+"""The name under which the plan in force is compared."""
+BASIS_POINT = 1e-4
+
+
+def unused_budget(plan: TradePlan) -> str:
+    """Return what the plan leaves of the year's budget for gains."""
+    budget = plan.policy.tax.gain_budget
+    if budget is None:
+        return "no limit"
+    gains = taxed_gains(plan.trades)
+    return dollars(budget - gains.short - gains.long)
+
+
+def gap_words(plan: TradePlan) -> str:
+    """Return how much better a plan could be at most: ``0.0049 bp``."""
+    if plan.gap is None:
+        return UNKNOWN
+    points = plan.gap / BASIS_POINT
+    return f"{number(points, 1)} bp" if points >= 1 else f"{points:.2g} bp"
+
+
+def _share(key: str) -> Callable[[TradePlan], str]:
+    return lambda plan: percent(
+        (plan.after.small_cap if key == "small_cap" else plan.after.baskets[key]).share
+    )
+
+
+FIGURES: tuple[tuple[str, Callable[[TradePlan], str]], ...] = (
+    ("Magnificent Seven left", _share(MAGNIFICENT_SEVEN.key)),
+    ("Small caps", _share("small_cap")),
+    ("Estimated tax", lambda plan: dollars(plan.tax.estimated_tax)),
+    ("Short-term gain", lambda plan: dollars(plan.tax.short_term_gain)),
+    ("Long-term gain", lambda plan: dollars(plan.tax.long_term_gain)),
+    ("Unused gain budget", unused_budget),
+    ("Turnover", lambda plan: percent(turnover(plan).share)),
+    ("Trades to place", lambda plan: str(len(plan.trades))),
+    ("Better by at most", gap_words),
+)
+"""What plans are compared by."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One figure of every plan."""
+
+    title: str
+    values: Mapping[str, str]
+
+    def of(self, name: str) -> str:
+        """Return the figure of the plan *name*; "" where there is none."""
+        return self.values.get(name, "")
+
+
+def _figure(name: str, line: Line) -> str:
+    return line.of(name)
+
+
+COLUMNS: tuple[Column[Line], ...] = (
+    Column(title="", text=lambda line: line.title),
+    Column(title="Now", text=lambda line: line.of(NOW), is_numeric=True),
+    *(
+        Column(
+            title=f"Plan {name}",
+            text=partial(_figure, name),
+            is_numeric=True,
+        )
+        for name in NAMES
+    ),
+)
+
+
+class KeptCard(Card):
+    """Three places for plans, compared in columns."""
+
+    keep_requested = Signal(str)
+    """The plan in force is to be kept under this name."""
+    return_requested = Signal(str)
+    """The plan under this name is to be in force again."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Side by side", parent=parent)
+        self.keep: dict[str, Button] = {}
+        self.back: dict[str, Button] = {}
+        self.table: DataTable[Line] = DataTable(COLUMNS, "Plans side by side")
+        self._hint = Caption()
+        self._buttons = QWidget()
+        row = FlowLayout(self._buttons, spacing=8)
+        for name in NAMES:
+            keep = Button(f"Keep as {name}")
+            keep.clicked.connect(partial(self.keep_requested.emit, name))
+            row.addWidget(keep)
+            self.keep[name] = keep
+        for name in NAMES:
+            back = Button(f"Go back to {name}", Loudness.QUIET)
+            back.clicked.connect(partial(self.return_requested.emit, name))
+            row.addWidget(back)
+            self.back[name] = back
+        self.table.setSortingEnabled(False)
+        for widget in (self.table, self._hint, self._buttons):
+            self.body.addWidget(widget)
+
+    def show_plans(
+        self, now: TradePlan | None, kept: Mapping[str, Kept], older: Sequence[str]
+    ) -> None:
+        """Compare the plan in force *now* with the *kept* ones; *older* are of other holdings."""
+        self.setVisible(now is not None)
+        self.set_subtitle(
+            "Compare the plan in force with those that you kept"
+            if kept
+            else "Keep this plan as A, change what you ask for, and compare"
+        )
+        plans = {name: each.plan for name, each in kept.items()}
+        if now is not None:
+            plans[NOW] = now
+        lines = [
+            Line(title=title, values={name: figure(plan) for name, plan in plans.items()})
+            for title, figure in FIGURES
+        ]
+        self.table.set_rows(lines)
+        self.table.fit_height()
+        for place, name in enumerate(NAMES, start=2):
+            self.table.setColumnHidden(place, name not in kept)
+            self.back[name].setVisible(name in kept)
+            is_same = name in kept and now is not None and kept[name].plan.policy == now.policy
+            self.back[name].setEnabled(not is_same)
+        self.table.setVisible(bool(kept))
+        self._hint.setText(
+            f"Of other holdings, and found again when you go back: {', '.join(older)}."
+        )
+        self._hint.setVisible(bool(older))

@@ -1,0 +1,130 @@
+"""The wash-sale matrix: which losses and which purchases stand in each other's way."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from rebalancer.rebalance.wash_matrix import WashCell, WashMatrix, WashRow, WashVerdict
+from ui.charts.paint import mix
+from ui.format import day, dollars, quantity
+from ui.models.table import Column
+from ui.theme import Colors, Theme
+from ui.widgets.card import Card
+from ui.widgets.data_table import DataTable
+from ui.widgets.text import Caption
+from ui.widgets.tinted import Tinted
+
+VERDICTS = {
+    WashVerdict.CLASH: "Clash",
+    WashVerdict.DO_NOT_BUY: "Do not buy",
+    WashVerdict.DO_NOT_SELL: "No loss yet",
+    WashVerdict.ONE_OF_TWO: "One of the two",
+    WashVerdict.FREE: "Free",
+}
+_TINT = 0.16
+_SCROLL_BAR = 12
+
+
+def cell_words(cell: WashCell) -> str:
+    """Return what a cell says: ``loss $8,129, sold; buys 356``."""
+    parts = []
+    if cell.loss:
+        parts.append(f"loss {dollars(cell.loss)}" + (", sold" if cell.sold_at_loss else ""))
+    parts += [f"bought {quantity(shares)} on {day(when)}" for when, shares in cell.bought_lately]
+    if cell.buys:
+        parts.append(f"buys {quantity(cell.buys)}")
+    return "; ".join(parts)
+
+
+def verdict_words(row: WashRow) -> str:
+    """Return the verdict of a row with its date: ``Do not buy before 21 Sep 2026``."""
+    words = VERDICTS[row.verdict]
+    if row.first_day is None:
+        return words
+    joint = ", buy from" if row.verdict is WashVerdict.CLASH else " before"
+    return f"{words}{joint} {day(row.first_day)}"
+
+
+def columns_of(matrix: WashMatrix, theme: Theme) -> tuple[Column[WashRow], ...]:
+    """Return the columns of *matrix*: the security, what it comes to, every account, and why."""
+    return (
+        Column(title="Security", text=lambda row: " = ".join(row.symbols)),
+        Column(
+            title="Together",
+            text=verdict_words,
+            tint=lambda row: _verdict_tint(row, theme.colors),
+        ),
+        *(
+            Column(
+                title=label,
+                text=partial(_cell_of, number),
+                tint=partial(_tint_of, number, theme),
+            )
+            for number, label in enumerate(matrix.accounts)
+        ),
+        Column(title="Why", text=lambda row: row.reason, cell_tooltip=lambda row: row.reason),
+    )
+
+
+def _cell_of(number: int, row: WashRow) -> str:
+    return cell_words(row.cells[number])
+
+
+def _tint_of(number: int, theme: Theme, row: WashRow) -> str:
+    return _tint(row.cells[number], row, theme.colors)
+
+
+def _verdict_tint(row: WashRow, colors: Colors) -> str:
+    clashes = row.verdict is WashVerdict.CLASH
+    return mix(colors.surface, colors.warning, _TINT) if clashes else ""
+
+
+def _tint(cell: WashCell, row: WashRow, colors: Colors) -> str:
+    """Return the colour behind a cell: what clashes, what is sold at a loss, what is bought."""
+    if row.verdict is WashVerdict.CLASH and not cell.is_empty:
+        return mix(colors.surface, colors.warning, _TINT)
+    if cell.sold_at_loss:
+        return mix(colors.surface, colors.after, _TINT)
+    if cell.buys or cell.bought_lately:
+        return mix(colors.surface, colors.before, _TINT)
+    return mix(colors.surface, colors.muted, _TINT / 2) if cell.loss else ""
+
+
+class WashCard(Card):
+    """The matrix, with its answer in a sentence."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("Wash sales", parent=parent)
+        self._theme = theme
+        self._accounts: tuple[str, ...] | None = None
+        self.table: DataTable[WashRow] = DataTable((), "Wash sales by security and account")
+        self.table.setItemDelegate(Tinted(self.table))
+        self.hint = Caption(
+            "Orange: sold at a loss. Blue: bought now, or in the 30 days before. Grey: a loss that "
+            "stays. A purchase in any account counts against a loss in every other."
+        )
+        self.body.addWidget(self.table)
+        self.body.addWidget(self.hint)
+
+    def show_matrix(self, matrix: WashMatrix) -> None:
+        """Show *matrix*; without a row the card is not shown."""
+        self.set_subtitle(answer(matrix))
+        if matrix.accounts != self._accounts:
+            self._accounts = matrix.accounts
+            self.table.set_columns(columns_of(matrix, self._theme))
+        self.table.set_rows(matrix.rows)
+        self.table.fit_height()
+        self.table.setFixedHeight(self.table.maximumHeight() + _SCROLL_BAR)
+        self.setVisible(bool(matrix.rows))
+
+
+def answer(matrix: WashMatrix) -> str:
+    """Return in a sentence what *matrix* says."""
+    clashes = [row for row in matrix.rows if row.verdict is WashVerdict.CLASH]
+    waiting = [row for row in matrix.rows if row.verdict is WashVerdict.DO_NOT_BUY]
+    if clashes:
+        return f"Losses meet purchases: {', '.join(row.symbols[0] for row in clashes)}."
+    if not waiting:
+        return "No loss meets a purchase."
+    names = ", ".join(row.symbols[0] for row in waiting)
+    return f"No loss meets a purchase, as long as nobody buys {names} for a while."

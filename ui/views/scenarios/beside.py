@@ -1,0 +1,159 @@
+"""Two scenarios side by side, on the same household and the same random numbers."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from rebalancer.simulate.result import Outcome, ScenarioResult
+from rebalancer.simulate.scenario import SHOCK_GROUPS, Scenario
+from ui.charts import paint
+from ui.charts.fan import Fan, FanChart
+from ui.charts.grouped_bars import BarSeries, GroupedBars
+from ui.charts.scale import PERCENT
+from ui.format import UNKNOWN, dollars, percent, signed_percent
+from ui.models.table import Column
+from ui.theme import Theme
+from ui.views.scenarios.words import group_title
+from ui.widgets.card import Card
+from ui.widgets.data_table import DataTable
+from ui.widgets.fields import ChoiceField
+from ui.widgets.text import Caption
+
+NOTHING = "nothing"
+OTHER_WIDTH = 200
+FIRST, SECOND = paint.series(0), paint.series(3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairRow:
+    """One line of the table, as it reads."""
+
+    name: str
+    one: str
+    other: str
+
+
+PAIR_COLUMNS: tuple[Column[PairRow], ...] = (
+    Column(title="At the end", text=lambda row: row.name),
+    Column(title="Scenario 1", text=lambda row: row.one, is_numeric=True),
+    Column(title="Scenario 2", text=lambda row: row.other, is_numeric=True),
+)
+
+
+class Beside(Card):
+    """The scenario that is played, and another one that the person picks."""
+
+    chosen = Signal(object)
+    """The ``Scenario`` to compare with, or None."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("Side by side", "", parent)
+        self.other = ChoiceField("Compare with", ((NOTHING, None),))
+        self.chart = FanChart(theme, "Two scenarios")
+        self.groups = GroupedBars(theme, "Returns by group", unit=PERCENT)
+        self.table = DataTable(PAIR_COLUMNS, "Two scenarios")
+        self._parts = (self.chart, self.table, self.groups)
+        self._one: ScenarioResult | None = None
+        self.other.setMinimumWidth(OTHER_WIDTH)
+        self.corner.addWidget(Caption("Compare with", wraps=False))
+        self.corner.addWidget(self.other)
+        for part in self._parts:
+            self.body.addWidget(part)
+        self.other.chosen.connect(self.chosen)
+        self.show_compared(None)
+
+    def offer(self, scenarios: Sequence[Scenario]) -> None:
+        """Let the person choose among *scenarios*."""
+        self.other.set_choices(
+            ((NOTHING, None), *((scenario.title, scenario) for scenario in scenarios))
+        )
+
+    @property
+    def scenario(self) -> Scenario | None:
+        """The other scenario."""
+        value = self.other.value
+        return value if isinstance(value, Scenario) else None
+
+    def show_result(self, one: ScenarioResult) -> None:
+        """Take the result of the main scenario."""
+        self._one = one
+
+    def show_compared(self, other: ScenarioResult | None) -> None:
+        """Show *other* beside the main one; None shows nothing."""
+        one = self._one
+        for part in self._parts:
+            part.setVisible(one is not None and other is not None)
+        if one is None or other is None:
+            self.set_subtitle("Play a second scenario on the same household, and see both.")
+            return
+        names = (_name(one, 1), _name(other, 2))
+        dashed = Qt.PenStyle.DashLine
+        self.chart.set_fans(
+            [
+                Fan(name=names[0], paint=FIRST, bands=one.current.fan),
+                Fan(name=names[1], paint=SECOND, bands=other.current.fan, dash=dashed),
+            ]
+        )
+        self.table.set_rows(pair_rows(one, other))
+        self.table.fit_height()
+        self._show_groups(one, other, names)
+        self.set_subtitle(
+            "The household as it is in both, on the same random numbers; the table has the plan "
+            "as well"
+        )
+
+    def _show_groups(
+        self, one: ScenarioResult, other: ScenarioResult, names: tuple[str, str]
+    ) -> None:
+        shocks = [{part.group: part.shock for part in each.by_group} for each in (one, other)]
+        shown = [group for group in SHOCK_GROUPS if any(each[group] for each in shocks)]
+        series = [
+            BarSeries(name=name, paint=color, values=tuple(each[group] for group in shown))
+            for name, color, each in zip(names, (FIRST, SECOND), shocks, strict=True)
+        ]
+        self.groups.set_series([group_title(group) for group in shown], series)
+
+
+def _name(result: ScenarioResult, number: int) -> str:
+    return f"{number}: {result.scenario.title}"
+
+
+_VALUES: tuple[tuple[str, Callable[[Outcome], float]], ...] = (
+    ("1 in 20 below", lambda outcome: float(outcome.p05)),
+    ("Median", lambda outcome: float(outcome.median)),
+    ("1 in 20 above", lambda outcome: float(outcome.p95)),
+)
+
+
+def pair_rows(one: ScenarioResult, other: ScenarioResult) -> tuple[PairRow, ...]:
+    """Return the lines of the table of two scenarios."""
+    both = (one, other)
+    rows = [
+        _row("Scenario", [each.scenario.title for each in both]),
+        _row("Months", [str(each.months) for each in both]),
+    ]
+    rows += [_row(name, [dollars(v(each.current)) for each in both]) for name, v in _VALUES]
+    rows.append(
+        _row("Scenario alone", [dollars(float(each.deterministic["current"])) for each in both])
+    )
+    rows.append(_row("Deepest fall", [percent(each.current.max_drawdown) for each in both]))
+    if one.planned is None or other.planned is None:
+        return tuple(rows)
+    rows += [
+        _row(
+            f"{name}, after the plan",
+            [UNKNOWN if each.planned is None else dollars(v(each.planned)) for each in both],
+        )
+        for name, v in _VALUES
+    ]
+    rows.append(
+        _row("Rotating beats staying", [percent(each.chance_of_rotating, 0) for each in both])
+    )
+    rows.append(_row("Break-even a year", [signed_percent(each.break_even) for each in both]))
+    return tuple(rows)
+
+
+def _row(name: str, cells: list[str]) -> PairRow:
+    return PairRow(name=name, one=cells[0], other=cells[1])
