@@ -178,11 +178,8 @@ def test_the_trade_list_leaves_as_a_workbook_with_every_trade(
     path = tmp_path / "trades.xlsx"
     pipeline.export_workbook(path, plan, imported)
 
-    cells = {
-        cell
-        for row in openpyxl.load_workbook(path, data_only=True)["Trades"].iter_rows(values_only=True)
-        for cell in row
-    }
+    trades = openpyxl.load_workbook(path, data_only=True)["Trades"]
+    cells = {cell for row in trades.iter_rows(values_only=True) for cell in row}
     assert {trade.symbol for trade in plan.trades} <= cells
 
 

@@ -204,7 +204,8 @@ def test_a_tax_treatment_is_chosen_on_its_card_and_undone(
     undo = front.window.commands["edit.undo"]
 
     card.treatment.setFocus()
-    qtbot.keyClick(card.treatment, Qt.Key.Key_Down)
+    with qtbot.waitSignal(sample.measured_changed, timeout=PATIENCE_MS):
+        qtbot.keyClick(card.treatment, Qt.Key.Key_Down)
     assert sample.measured is not None
     account = sample.measured.imported.portfolio.accounts[0]
     assert account.tax_treatment is TaxTreatment.TAX_DEFERRED
