@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from rebalancer import as_json, as_text, path_as_json, path_as_text, pipeline
+from rebalancer import as_json, as_text, path_as_json, path_as_text, pipeline, scenario_as_json
 from rebalancer.arguments import parse
 from rebalancer.classify.classes_file import check_classes, read_classes
 from rebalancer.classify.universe import Universe
@@ -131,7 +131,11 @@ def _simulate(options: argparse.Namespace) -> int:
     exposures, _ = pipeline.measure_portfolio(imported.portfolio, universe)
     plan = pipeline.plan_trades(imported.portfolio, policy, universe, today=_today())
     result = pipeline.run_scenario(exposures, scenario, plan=plan, options=simulation_of(options))
-    _show(options, lambda: as_json.scenario_json(result), lambda: as_text.scenario_text(result))
+    _show(
+        options,
+        lambda: scenario_as_json.scenario_json(result),
+        lambda: as_text.scenario_text(result),
+    )
     return DONE
 
 
@@ -139,7 +143,7 @@ def _scenarios(options: argparse.Namespace) -> int:
     scenarios = [*shelf_of(options, _say).scenarios, *shipped_scenarios().values()]
     _show(
         options,
-        lambda: as_json.scenarios_json(scenarios),
+        lambda: scenario_as_json.scenarios_json(scenarios),
         lambda: as_text.scenarios_text(scenarios),
     )
     return DONE

@@ -14,7 +14,7 @@ from rebalancer.domain.account import Account, Position
 from rebalancer.domain.lot import TaxLot
 from rebalancer.domain.money import ZERO, to_cents
 from rebalancer.domain.portfolio import Portfolio
-from rebalancer.rebalance.plan import CarriedLot
+from rebalancer.rebalance.wash_sale import CarriedLot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

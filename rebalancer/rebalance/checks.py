@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
@@ -16,10 +16,11 @@ from rebalancer.rebalance.lot_checks import (
     find_fractions,
     find_missed_orders,
     find_wrong_lots,
-    is_decided,
 )
 from rebalancer.rebalance.plan import Action, Trade, TradePlan
 from rebalancer.rebalance.policy.policy import DEFAULT_SPREAD
+from rebalancer.rebalance.replay import Replay, cash_of, order_in_words, shares_in_words, usd
+from rebalancer.rebalance.tax_checks import find_wrong_taxes
 
 _STEP = Decimal("0.001")
 """Shares that can be traded are multiples of this at least."""
@@ -58,81 +59,24 @@ def check_plan(plan: TradePlan, portfolio: Portfolio) -> tuple[Check, ...]:
     return tuple(
         Check(name=name, passed=not wrong, detail=" ".join(wrong) or fine)
         for name, fine, find in _CHECKS
-        for wrong in [list(find(_Replay(plan, portfolio)))]
+        for wrong in [list(find(Replay(plan, portfolio)))]
     )
 
 
-class _Replay:
-    """A plan beside the household it trades in."""
-
-    def __init__(self, plan: TradePlan, portfolio: Portfolio) -> None:
-        self.plan = plan
-        self.accounts = {account.key: account for account in portfolio.accounts}
-
-    def trades_in(self, account: Account) -> list[Trade]:
-        return [trade for trade in self.plan.trades if trade.account == account.key]
-
-    def undecided(self) -> list[Trade]:
-        """Return the trades whose size nobody has decided beforehand."""
-        return [each for each in self.plan.trades if not is_decided(each, self.plan, self.accounts)]
-
-    def moved(self, account: Account) -> Decimal:
-        """Return the new money that *account* gets, less what is withdrawn."""
-        trading = self.plan.policy.trading
-        return total(
-            sign * amount
-            for amounts, sign in ((trading.contribute, 1), (trading.withdraw, -1))
-            for name, amount in amounts.items()
-            if account.matches(name)
-        )
-
-    def cash(self, account: Account) -> Decimal:
-        """Return what *account* can spend before the first trade."""
-        return account.cash + min(account.pending, ZERO) + self.moved(account)
-
-    def worth(self) -> Decimal:
-        """Return the household's value with the money that is moved, without what is excluded."""
-        excluded = self.plan.policy.restrictions.exclude
-        return total(
-            replace(
-                account,
-                positions=tuple(item for item in account.positions if item.symbol not in excluded),
-            ).total_value
-            + self.moved(account)
-            for account in self.accounts.values()
-        )
-
-    def shares_after(self, trade: Trade) -> Decimal:
-        """Return the shares of the trade's symbol that its account ends with."""
-        held = total(item.quantity or ZERO for item in self.positions(trade))
-        return held + (trade.quantity if trade.action is Action.BUY else -trade.quantity)
-
-    def is_taxed(self, trade: Trade) -> bool:
-        """Whether a gain on *trade* is taxed; not so in an account that nobody knows."""
-        account = self.accounts.get(trade.account)
-        return account is not None and account.tax_treatment.is_taxed
-
-    def positions(self, trade: Trade) -> list[Position]:
-        """Return what the trade's account holds of its symbol, as far as it can be traded."""
-        account = self.accounts.get(trade.account)
-        held = () if account is None else account.positions
-        return [item for item in held if item.symbol == trade.symbol and item.is_tradable]
-
-
-def _check_accounts(replay: _Replay) -> Iterable[str]:
+def _check_accounts(replay: Replay) -> Iterable[str]:
     for trade in replay.plan.trades:
         if trade.account not in replay.accounts:
-            yield f"{_order(trade)} is in an account that the files do not hold."
+            yield f"{order_in_words(trade)} is in an account that the files do not hold."
 
 
-def _check_order(replay: _Replay) -> Iterable[str]:
+def _check_order(replay: Replay) -> Iterable[str]:
     for account in replay.accounts.values():
         actions = [trade.action for trade in replay.trades_in(account)]
         if actions != sorted(actions, key=lambda action: action is Action.BUY):
             yield f"{account.label} buys before everything that pays for it is sold."
 
 
-def _check_sides(replay: _Replay) -> Iterable[str]:
+def _check_sides(replay: Replay) -> Iterable[str]:
     """One side a symbol; where location is weighed, among accounts that are taxed alike."""
     may_move = replay.plan.policy.location.weigh
     sides = {
@@ -146,37 +90,37 @@ def _check_sides(replay: _Replay) -> Iterable[str]:
     for trade in replay.plan.trades:
         unsure = any(lot.gain is None or lot.gain < 0 for lot in trade.lots)
         if may_move and unsure and replay.is_taxed(trade) and trade.symbol in bought:
-            yield f"{_order(trade)} moves what may be a loss into another account."
+            yield f"{order_in_words(trade)} moves what may be a loss into another account."
 
 
-def _check_cash(replay: _Replay) -> Iterable[str]:
+def _check_cash(replay: Replay) -> Iterable[str]:
     for account in replay.accounts.values():
         cash = replay.cash(account)
         floor = min(ZERO, cash)
         for trade in replay.trades_in(account):
-            cash += _cash_of(trade)
+            cash += cash_of(trade)
             if cash < floor:
-                yield f"{account.label} lacks {_usd(floor - cash)} after {_order(trade)}."
+                yield f"{account.label} lacks {usd(floor - cash)} after {order_in_words(trade)}."
                 break
 
 
-def _check_cash_after(replay: _Replay) -> Iterable[str]:
+def _check_cash_after(replay: Replay) -> Iterable[str]:
     for account in replay.accounts.values():
         trades = replay.trades_in(account)
-        left = replay.cash(account) + total(map(_cash_of, trades))
+        left = replay.cash(account) + total(map(cash_of, trades))
         stated = replay.plan.cash_after.get(account.key)
         if stated is None or abs(stated - left) > CENT:
-            said = "nothing" if stated is None else _usd(stated)
-            yield f"{account.label} ends with {_usd(left)}, but the plan says {said}."
+            said = "nothing" if stated is None else usd(stated)
+            yield f"{account.label} ends with {usd(left)}, but the plan says {said}."
 
 
-def _check_lots(replay: _Replay) -> Iterable[str]:
+def _check_lots(replay: Replay) -> Iterable[str]:
     for trade in replay.plan.trades:
         if trade.action is Action.BUY:
             continue
         sold = total(lot.quantity for lot in trade.lots)
         if sold != trade.quantity:
-            yield f"{_order(trade)}: the lots add up to {_shares(sold)}."
+            yield f"{order_in_words(trade)}: the lots add up to {shares_in_words(sold)}."
         yield from _oversold(trade, replay.positions(trade))
 
 
@@ -190,16 +134,17 @@ def _oversold(trade: Trade, positions: Iterable[Position]) -> Iterable[str]:
         else:
             when = "unknown date" if sale.acquired is None else sale.acquired.isoformat()
             yield (
-                f"{_order(trade)}: no open lot of {when} holds {_shares(sale.quantity)} "
-                "at the stated cost."
+                f"{order_in_words(trade)}: no open lot of {when} holds "
+                f"{shares_in_words(sale.quantity)} at the stated cost."
             )
 
 
-def _check_values(replay: _Replay) -> Iterable[str]:
+def _check_values(replay: Replay) -> Iterable[str]:
     for trade in replay.plan.trades:
         worth = to_cents(trade.quantity * trade.price)
         if trade.value != worth and not _sells_all_of_it(trade, replay.positions(trade)):
-            yield f"{_order(trade)} is worth {_usd(worth)}, but is listed at {_usd(trade.value)}."
+            listed = usd(trade.value)
+            yield f"{order_in_words(trade)} is worth {usd(worth)}, but is listed at {listed}."
 
 
 def _sells_all_of_it(trade: Trade, positions: Iterable[Position]) -> bool:
@@ -210,17 +155,17 @@ def _sells_all_of_it(trade: Trade, positions: Iterable[Position]) -> bool:
     )
 
 
-def _check_gains(replay: _Replay) -> Iterable[str]:
+def _check_gains(replay: Replay) -> Iterable[str]:
     for trade in replay.plan.trades:
         taxed = replay.is_taxed(trade)
         known = [lot for lot in trade.lots if lot.gain is not None and taxed]
         long = total(lot.gain or ZERO for lot in known if lot.is_long)
         short = total(lot.gain or ZERO for lot in known if not lot.is_long)
         if (short, long) != (trade.short_term_gain, trade.long_term_gain):
-            yield f"{_order(trade)}: the lots' gains do not add up to the trade's."
+            yield f"{order_in_words(trade)}: the lots' gains do not add up to the trade's."
 
 
-def _check_tax(replay: _Replay) -> Iterable[str]:
+def _check_tax(replay: Replay) -> Iterable[str]:
     plan = replay.plan
     for what, stated, listed in (
         ("short-term gain", plan.tax.short_term_gain, (t.short_term_gain for t in plan.trades)),
@@ -229,20 +174,24 @@ def _check_tax(replay: _Replay) -> Iterable[str]:
     ):
         added = total(listed)
         if abs(added - stated) > CENT:
-            yield f"The trades' {what} adds up to {_usd(added)}, but {_usd(stated)} is stated."
+            yield f"The trades' {what} adds up to {usd(added)}, but {usd(stated)} is stated."
 
 
-def _check_budget(replay: _Replay) -> Iterable[str]:
+def _check_taxes(replay: Replay) -> Iterable[str]:
+    yield from find_wrong_taxes(replay.plan, replay.is_taxed)
+
+
+def _check_budget(replay: Replay) -> Iterable[str]:
     tax = replay.plan.tax
     budget = replay.plan.policy.tax.gain_budget
     realised = tax.short_term_gain + tax.long_term_gain + tax.unknown_cost
     # a sale is rounded up to what can be traded, so that it raises the cash that it has to
     fractions = total(trade.price * _STEP for trade in replay.plan.trades if trade.lots)
     if budget is not None and realised > budget + CENT + fractions:
-        yield f"The plan realises {_usd(realised)}, and the budget is {_usd(budget)}."
+        yield f"The plan realises {usd(realised)}, and the budget is {usd(budget)}."
 
 
-def _check_waiting(replay: _Replay) -> Iterable[str]:
+def _check_waiting(replay: Replay) -> Iterable[str]:
     """A gain that turns long-term within the days that the policy waits is not taken."""
     plan = replay.plan
     patience = timedelta(days=plan.policy.tax.wait_for_long_term)
@@ -254,20 +203,20 @@ def _check_waiting(replay: _Replay) -> Iterable[str]:
                 continue
             left = long_term_from(lot.acquired) - plan.as_of
             if timedelta(0) < left <= patience:
-                yield f"{_order(trade)} takes a gain that is long-term in {left.days} days."
+                yield f"{order_in_words(trade)} takes a gain that is long-term in {left.days} days."
 
 
-def _check_costs(replay: _Replay) -> Iterable[str]:
+def _check_costs(replay: Replay) -> Iterable[str]:
     trading = replay.plan.policy.trading
     for trade in replay.plan.trades:
         spread = trading.spread_bp.get(trade.symbol, trading.spread_bp.get(DEFAULT_SPREAD, 0.0))
         rate = Decimal(str(trading.cost_bp)) + Decimal(str(spread)) / 2
         cost = to_cents(trade.value * rate / 10_000) + trading.ticket_fee
         if trade.cost != cost:
-            yield f"{_order(trade)} costs {_usd(cost)}, but {_usd(trade.cost)} is stated."
+            yield f"{order_in_words(trade)} costs {usd(cost)}, but {usd(trade.cost)} is stated."
 
 
-def _check_turnover(replay: _Replay) -> Iterable[str]:
+def _check_turnover(replay: Replay) -> Iterable[str]:
     """Rounding an order up to the next step of its shares is not counted."""
     plan, most = replay.plan, replay.plan.policy.trading.turnover_max
     if most is None:
@@ -277,58 +226,58 @@ def _check_turnover(replay: _Replay) -> Iterable[str]:
         trades = [trade for trade in plan.trades if trade.action is action]
         moved = total(trade.quantity * trade.price for trade in trades)
         if moved > cap + CENT + total(trade.price * _STEP for trade in trades):
-            yield f"The plan {verb} {_usd(moved)}, and the turnover cap is {_usd(cap)}."
+            yield f"The plan {verb} {usd(moved)}, and the turnover cap is {usd(cap)}."
 
 
-def _check_least_trade(replay: _Replay) -> Iterable[str]:
+def _check_least_trade(replay: Replay) -> Iterable[str]:
     least = replay.plan.policy.trading.min_trade
     for trade in replay.undecided():
         left = replay.shares_after(trade)
         if trade.quantity * trade.price < least and (trade.action is Action.BUY or left >= 1):
-            yield f"{_order(trade)} is {_usd(trade.value)}, less than the smallest trade."
+            yield f"{order_in_words(trade)} is {usd(trade.value)}, less than the smallest trade."
 
 
-def _check_least_position(replay: _Replay) -> Iterable[str]:
+def _check_least_position(replay: Replay) -> Iterable[str]:
     least = replay.plan.policy.trading.min_position
     for trade in replay.undecided():
         left = replay.shares_after(trade)
         if left * trade.price < least and (trade.action is Action.BUY or left >= 1):
             worth = to_cents(left * trade.price)
-            yield f"{_order(trade)} leaves {_usd(worth)}, less than the smallest position."
+            yield f"{order_in_words(trade)} leaves {usd(worth)}, less than the smallest position."
 
 
-def _check_whole_shares(replay: _Replay) -> Iterable[str]:
+def _check_whole_shares(replay: Replay) -> Iterable[str]:
     for trade in find_fractions(replay.plan, replay.accounts):
-        yield f"{_order(trade)} is not a whole number of shares."
+        yield f"{order_in_words(trade)} is not a whole number of shares."
 
 
-def _check_relief(replay: _Replay) -> Iterable[str]:
+def _check_relief(replay: Replay) -> Iterable[str]:
     return find_wrong_lots(replay.plan, replay.accounts)
 
 
-def _check_decided(replay: _Replay) -> Iterable[str]:
+def _check_decided(replay: Replay) -> Iterable[str]:
     return find_missed_orders(replay.plan, replay.accounts)
 
 
-def _check_restrictions(replay: _Replay) -> Iterable[str]:
+def _check_restrictions(replay: Replay) -> Iterable[str]:
     rules = replay.plan.policy.restrictions
     never = rules.lock | rules.exclude
     forbidden = {Action.SELL: rules.do_not_sell | never, Action.BUY: rules.do_not_buy | never}
     for trade in replay.plan.trades:
         if trade.symbol in forbidden[trade.action]:
-            yield f"{_order(trade)}, although you asked not to."
+            yield f"{order_in_words(trade)}, although you asked not to."
 
 
-def _check_totals(replay: _Replay) -> Iterable[str]:
+def _check_totals(replay: Replay) -> Iterable[str]:
     """Nothing appears and nothing vanishes: only trading costs leave the household."""
     plan = replay.plan
     expected = replay.worth() - total(trade.cost for trade in plan.trades)
     after = plan.portfolio_after.total_value
     if abs(after - expected) > CENT * (1 + len(plan.trades)):
-        yield f"The household should be worth {_usd(expected)} afterwards, and is {_usd(after)}."
+        yield f"The household should be worth {usd(expected)} afterwards, and is {usd(after)}."
 
 
-def _check_wash_sales(replay: _Replay) -> Iterable[str]:
+def _check_wash_sales(replay: Replay) -> Iterable[str]:
     """No loss meets its own replacement, bought by the plan or in the 30 days before it."""
     plan = replay.plan
     if not plan.policy.avoids_wash_sales:
@@ -341,12 +290,12 @@ def _check_wash_sales(replay: _Replay) -> Iterable[str]:
             lot.gain is not None and lot.gain < 0 for lot in trade.lots
         )
         if loses and same.key(trade.symbol) in bought:
-            yield f"{_order(trade)} at a loss, and buying the same, makes a wash sale."
+            yield f"{order_in_words(trade)} at a loss, and buying the same, makes a wash sale."
         if trade.disallowed:
-            yield f"{_order(trade)}: {_usd(trade.disallowed)} of its loss is disallowed."
+            yield f"{order_in_words(trade)}: {usd(trade.disallowed)} of its loss is disallowed."
 
 
-def _check_replacements(replay: _Replay) -> Iterable[str]:
+def _check_replacements(replay: Replay) -> Iterable[str]:
     """What replaces a loss is bought with what the loss brings, in the same account."""
     for trade in replay.plan.trades:
         sold = {each.sold for each in trade.replaces}
@@ -359,10 +308,10 @@ def _check_replacements(replay: _Replay) -> Iterable[str]:
         )
         listed = trade.symbol in replay.plan.policy.buy
         if sold and not listed and trade.value > brought + CENT:
-            yield f"{_order(trade)} costs more than the {_usd(brought)} of what it replaces."
+            yield f"{order_in_words(trade)} costs more than the {usd(brought)} of what it replaces."
 
 
-def _check_cost_basis(replay: _Replay) -> Iterable[str]:
+def _check_cost_basis(replay: Replay) -> Iterable[str]:
     """What shares cost is what was paid, and what losses a wash sale hands on to them."""
     plan = replay.plan
     carried = [lot for sale in plan.wash_sales for lot in sale.carried]
@@ -384,8 +333,8 @@ def _check_cost_basis(replay: _Replay) -> Iterable[str]:
             if lot.account_label == account.label and lot.cost_basis is not None
         )
         if abs(after - expected) > CENT * (1 + sum(1 + len(trade.lots) for trade in trades)):
-            paid = _usd(expected)
-            yield f"What {account.label} holds should have cost {paid}, not {_usd(after)}."
+            paid = usd(expected)
+            yield f"What {account.label} holds should have cost {paid}, not {usd(after)}."
 
 
 def _costs(account: Account, excluded: frozenset[str]) -> Decimal | None:
@@ -398,7 +347,7 @@ def _costs(account: Account, excluded: frozenset[str]) -> Decimal | None:
     )
 
 
-_CHECKS: tuple[tuple[str, str, Callable[[_Replay], Iterable[str]]], ...] = (
+_CHECKS: tuple[tuple[str, str, Callable[[Replay], Iterable[str]]], ...] = (
     ("Accounts", "Every trade is in an account of yours.", _check_accounts),
     ("Order", "Every account sells before it buys.", _check_order),
     ("One side only", "No symbol is both bought and sold.", _check_sides),
@@ -409,6 +358,7 @@ _CHECKS: tuple[tuple[str, str, Callable[[_Replay], Iterable[str]]], ...] = (
     ("Values", "Shares times price is the value of every trade.", _check_values),
     ("Gains", "The gains of the lots add up to the gain of each trade.", _check_gains),
     ("Tax", "The trades add up to the gains and the tax that are stated.", _check_tax),
+    ("Tax, once more", "From lots, costs and brackets the same tax comes out.", _check_taxes),
     ("Gain budget", "What is realised stays within the budget for gains.", _check_budget),
     ("Waiting", "No gain is taken that the policy waits for.", _check_waiting),
     ("Costs", "Every trade states what it costs.", _check_costs),
@@ -428,20 +378,3 @@ _CHECKS: tuple[tuple[str, str, Callable[[_Replay], Iterable[str]]], ...] = (
     ("Nothing lost", "The household is worth the same, less trading costs.", _check_totals),
 )
 """Per check: its name, what to say when nothing is wrong, and what finds what is wrong."""
-
-
-def _cash_of(trade: Trade) -> Decimal:
-    return (trade.value if trade.action is Action.SELL else -trade.value) - trade.cost
-
-
-def _order(trade: Trade) -> str:
-    verb = "Selling" if trade.action is Action.SELL else "Buying"
-    return f"{verb} {_shares(trade.quantity)} of {trade.symbol} in {trade.account_label}"
-
-
-def _shares(quantity: Decimal) -> str:
-    return f"{quantity.normalize():f} share{'' if quantity == 1 else 's'}"
-
-
-def _usd(amount: Decimal) -> str:
-    return f"{'-' if amount < 0 else ''}${abs(amount):,.2f}"

@@ -244,32 +244,7 @@ def doubts_of(problem: Problem, trades: Sequence[Trade]) -> Iterable[str]:
             f"The price of {', '.join(embedded)} is from the embedded snapshot: "
             "look up today's price before you place the order."
         )
-    unknown = sorted(
-        {
-            trade.symbol
-            for trade in trades
-            for lot in trade.lots
-            if lot.cost_basis is None and _is_taxed(problem, trade)
-        }
-    )
-    if unknown:
-        yield (
-            f"The cost of {', '.join(unknown)} is not known: its whole proceeds are taxed "
-            "as gain in this estimate."
-        )
-    undated = sorted(
-        {
-            trade.symbol
-            for trade in trades
-            for lot in trade.lots
-            if lot.acquired is None and _is_taxed(problem, trade)
-        }
-    )
-    if undated:
-        yield (
-            f"When {', '.join(undated)} was bought is not known: a gain on it is taxed as "
-            "short-term in this estimate, and a loss counts as long-term."
-        )
+    yield from _doubts_of_lots(problem, trades)
     yield from _doubts_of_dates(problem, trades)
     asked = sorted(
         {
@@ -280,6 +255,25 @@ def doubts_of(problem: Problem, trades: Sequence[Trade]) -> Iterable[str]:
     )
     if asked:
         yield f"How {', '.join(asked)} is taxed is not known; it is treated as taxable."
+
+
+def _doubts_of_lots(problem: Problem, trades: Iterable[Trade]) -> Iterable[str]:
+    """Yield what is not known of the lots that are taxed, and how they are taxed then."""
+    taxed = [
+        (trade.symbol, lot) for trade in trades if _is_taxed(problem, trade) for lot in trade.lots
+    ]
+    unknown = sorted({symbol for symbol, lot in taxed if lot.cost_basis is None})
+    if unknown:
+        yield (
+            f"The cost of {', '.join(unknown)} is not known: its whole proceeds are taxed "
+            "as gain in this estimate."
+        )
+    undated = sorted({symbol for symbol, lot in taxed if lot.acquired is None})
+    if undated:
+        yield (
+            f"When {', '.join(undated)} was bought is not known: a gain on it is taxed as "
+            "short-term in this estimate, and a loss counts as long-term."
+        )
 
 
 def _doubts_of_dates(problem: Problem, trades: Iterable[Trade]) -> Iterable[str]:

@@ -5,39 +5,23 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from rebalancer.classify.exposure import expose
 from rebalancer.classify.universe import Universe
 from rebalancer.domain.portfolio import Portfolio
-from rebalancer.measure.measurement import NothingToMeasureError, measure
+from rebalancer.measure.measurement import NothingToMeasureError
 from rebalancer.progress import Progress, silent
-from rebalancer.rebalance.carry_over import carry_losses
-from rebalancer.rebalance.decided import heed_orders, orders_missed
-from rebalancer.rebalance.harvest.report import harvest_of
+from rebalancer.rebalance.decided import heed_orders
 from rebalancer.rebalance.harvest.seek import seek_losses
-from rebalancer.rebalance.location import explain_location, located, location_messages
 from rebalancer.rebalance.model.joint import JointModel
 from rebalancer.rebalance.model.linear import Floats, plain_sum
-from rebalancer.rebalance.not_done import not_done_of
-from rebalancer.rebalance.plan import (
-    PlanStatus,
-    Proof,
-    TargetOutcome,
-    Trade,
-    TradePlan,
-)
-from rebalancer.rebalance.policy.policy import Mode, Policy, Target
+from rebalancer.rebalance.plan import Proof, TradePlan
+from rebalancer.rebalance.policy.policy import Policy, Target
 from rebalancer.rebalance.pose import ordered_purchases, pose, wanted
 from rebalancer.rebalance.problem import Problem
+from rebalancer.rebalance.read_out import plan_of
 from rebalancer.rebalance.reasons import (
-    doubts_of,
-    explain_trades,
-    outcomes_of,
     share_of,
-    skipped_by_rule,
 )
-from rebalancer.rebalance.recent import heed_recent_trades, safe_dates
-from rebalancer.rebalance.reinvestment import doubts_of_reinvestment
-from rebalancer.rebalance.shortages import shortages
+from rebalancer.rebalance.recent import heed_recent_trades
 from rebalancer.rebalance.solver.exhaust import exhaust
 from rebalancer.rebalance.solver.highs import WarmSolver
 from rebalancer.rebalance.solver.optimise import Fractional, Optimum, optimise, solve_fractional
@@ -45,32 +29,19 @@ from rebalancer.rebalance.solver.proof import prove
 from rebalancer.rebalance.solver.repair import better_shares
 from rebalancer.rebalance.solver.search import FAR_OFF
 from rebalancer.rebalance.solver.tax_search import Drawn, best_of, cheapest_drawn, taxed_model
-from rebalancer.rebalance.tax_estimate import estimate
 from rebalancer.rebalance.trades import (
     Order,
-    cash_after,
     columns_of,
     orders_of,
-    settle,
-    trades_of,
 )
 from rebalancer.rebalance.waiting import (
     keep_for_long_term,
-    kept_by_waiting,
-    told_of_waits,
-    waits_of,
 )
 from rebalancer.rebalance.wash import (
     conflicts,
-    loss_of,
-    wash_sales_of,
-    washed_losses,
     without_losses,
     without_purchases,
 )
-
-PROVED_GAP = 1e-4
-"""A plan this near to its bound (1 basis point of the household) is called optimal."""
 
 _ENDED_BY_CLOCK = (
     f"The search for whole shares took longer than {FAR_OFF:,.0f} seconds and was ended there: "
@@ -278,7 +249,7 @@ class _Solved:
 
     def plan(self) -> TradePlan:
         """Return the orders as a plan, with what it changes, its reasons and its proof."""
-        made = _plan(self.joint, self.optimum.fractional, self.orders, self.proof())
+        made = plan_of(self.joint, self.optimum.fractional, self.orders, self.proof())
         if self.optimum.ended_by_clock:
             made = replace(made, messages=(*made.messages, _ENDED_BY_CLOCK))
         return made
@@ -333,84 +304,3 @@ def _apart(problem: Problem, key: str) -> Drawn:
     """Return the better model without the losses or without the purchases of what *key* is."""
     ways = (without_losses, without_purchases)
     return best_of([cheapest_drawn(without(problem, key)) for without in ways])
-
-
-def _plan(
-    joint: JointModel, fractional: Fractional, orders: tuple[Order, ...], proof: Proof
-) -> TradePlan:
-    problem = joint.problem
-    washed = washed_losses(problem, orders)
-    trades = explain_trades(
-        trades_of(problem, orders, [each.disallowed for each in washed]), problem
-    )
-    waits = waits_of(problem, orders, trades)
-    harvest = harvest_of(problem, orders, trades)
-    trades = trades if harvest is None else harvest.trades
-    trades = explain_location(problem, trades)
-    settled, carried = carry_losses(settle(problem, orders), [each.carried for each in washed])
-    where = located(problem, settled, trades)
-    before = expose(problem.before.accounts, problem.universe)
-    after = expose(settled.accounts, problem.universe)
-    outcomes = outcomes_of(problem, fractional, joint, after)
-    cash = _cash_after(problem, orders)
-    return TradePlan(
-        policy=problem.policy,
-        as_of=problem.as_of,
-        status=_status(trades, outcomes, fractional, proof, problem.policy.trading.mode),
-        gap=proof.share_of_value,
-        trades=trades,
-        outcomes=outcomes,
-        before=measure(before, problem.before.as_of),
-        after=measure(after, problem.before.as_of),
-        exposures_before=before,
-        exposures_after=after,
-        portfolio_before=problem.before,
-        portfolio_after=settled,
-        tax=estimate(trades, problem.tax_view.situation),
-        wash_sales=wash_sales_of(problem, orders, washed, carried),
-        skipped=(*problem.skipped, *skipped_by_rule(problem, trades), *kept_by_waiting(waits)),
-        cash_after=cash,
-        messages=(
-            *problem.messages,
-            *orders_missed(problem, trades),
-            *(() if harvest is None else harvest.messages()),
-            *location_messages(where),
-            *shortages(problem, cash),
-            *doubts_of(problem, trades),
-            *told_of_waits(waits),
-            *doubts_of_reinvestment(problem, orders),
-        ),
-        proof=proof,
-        not_done=not_done_of(joint, fractional),
-        safe_dates=safe_dates(problem, [order.slot.symbol for order in orders if loss_of(order)]),
-        waits=waits,
-        harvest=None if harvest is None else harvest.result,
-        location=where,
-    )
-
-
-def _status(
-    trades: Sequence[Trade],
-    outcomes: Sequence[TargetOutcome],
-    fractional: Fractional,
-    proof: Proof,
-    mode: Mode,
-) -> PlanStatus:
-    if fractional.ideal is not None:
-        return PlanStatus.INFEASIBLE
-    pursued = () if mode is Mode.TLH else outcomes
-    if not trades and not any(outcome.shortfall for outcome in pursued):
-        return PlanStatus.NOTHING_TO_DO
-    return PlanStatus.OPTIMAL if proof.share_of_value <= PROVED_GAP else PlanStatus.FEASIBLE
-
-
-def _cash_after(problem: Problem, orders: Sequence[Order]) -> dict[str, Decimal]:
-    """Return the spendable USD that each account ends with, by its key."""
-    return {
-        account.key: cash_after(
-            problem,
-            account,
-            [order for order in orders if order.slot.account.key == account.key],
-        )
-        for account in problem.portfolio.accounts
-    }

@@ -15,11 +15,11 @@ from decimal import Decimal
 from rebalancer.domain.account import Account
 from rebalancer.domain.money import ZERO, to_cents, total
 from rebalancer.rebalance.carry_over import CarriedLoss
-from rebalancer.rebalance.plan import CarriedLot, WashSale
 from rebalancer.rebalance.problem import Problem, Slot, SlotLot
 from rebalancer.rebalance.recent import WASH_SALE, recent_purchases, safe_from
 from rebalancer.rebalance.tax.netting import NO_GAINS, Gains
 from rebalancer.rebalance.trades import Order
+from rebalancer.rebalance.wash_sale import CarriedLot, WashSale
 
 
 def conflicts(problem: Problem, orders: Iterable[Order]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rebalancer import as_json, pipeline
+from rebalancer import as_json, pipeline, scenario_as_json
 from rebalancer.classify.size import SizeClass
 from rebalancer.classify.universe import embedded_universe
 from rebalancer.domain.account import Account, Position, TaxTreatment
@@ -304,7 +304,7 @@ def test_a_simulation_without_a_plan_has_no_planned_side(imported: ImportResult)
     exposures, _ = pipeline.measure_portfolio(imported.portfolio, embedded_universe())
     options = SimulationOptions(paths=20, seed=1)
     result = pipeline.run_scenario(exposures, find_scenario("reversal"), options=options)
-    content = obj(as_json.scenario_json(result))
+    content = obj(scenario_as_json.scenario_json(result))
     groups = obj(content["by_group"])
 
     assert (content["planned"], content["break_even"]) == (None, None)
@@ -319,7 +319,7 @@ def test_a_simulation_of_a_plan_has_both_sides(imported: ImportResult, plan: Tra
     exposures, _ = pipeline.measure_portfolio(imported.portfolio, embedded_universe())
     options = SimulationOptions(paths=20, seed=1)
     result = pipeline.run_scenario(exposures, find_scenario("reversal"), plan=plan, options=options)
-    content = obj(as_json.scenario_json(result))
+    content = obj(scenario_as_json.scenario_json(result))
 
     assert has(content, "scenario months current planned break_even by_group")
     for outcome in (content["current"], content["planned"]):

@@ -18,8 +18,9 @@ from rebalancer.ingest.result import ImportResult, SkippedRow, WarningCode
 from rebalancer.ingest.result import ImportWarning as Doubt
 from rebalancer.measure.figure import Figure, Unit
 from rebalancer.measure.measurement import Concentration, Measurement, Share
-from rebalancer.rebalance.plan import NotTraded, PlanStatus, TaxEstimate, TradePlan, WashSale
+from rebalancer.rebalance.plan import NotTraded, PlanStatus, TaxEstimate, TradePlan
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy, Target
+from rebalancer.rebalance.wash_sale import WashSale
 from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.scenario_files import find_scenario
 

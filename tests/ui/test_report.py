@@ -15,9 +15,10 @@ from PySide6.QtGui import QImage
 from rebalancer import pipeline
 from rebalancer.ingest.result import ImportResult, SkippedRow
 from rebalancer.rebalance.checks import Check, check_plan
-from rebalancer.rebalance.plan import Action, NotTraded, SafeDate, TradePlan, WashSale
+from rebalancer.rebalance.plan import Action, NotTraded, SafeDate, TradePlan
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY
 from rebalancer.rebalance.tax.rules import TaxRules
+from rebalancer.rebalance.wash_sale import WashSale
 from ui.format import cents, percent, quantity
 from ui.report.bars import Pair, draw_bars
 from ui.report.contents import DISCLAIMER, MOST_TRADES, paper_of, report_on

@@ -30,8 +30,9 @@ from rebalancer.export.style import (
 from rebalancer.export.words import count, dollars, status_sentence, wanted
 from rebalancer.ingest.result import ImportResult
 from rebalancer.measure.measurement import Concentration, Measurement, Share
-from rebalancer.rebalance.plan import Action, TargetOutcome, TradePlan, WashSale
+from rebalancer.rebalance.plan import Action, TargetOutcome, TradePlan
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY
+from rebalancer.rebalance.wash_sale import WashSale
 
 TOP_TEN = 10
 

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalancer.domain.account import Account
-from rebalancer.rebalance.model.linear import Flags, Floats, Ints, LinearModel
+from rebalancer.rebalance.model.linear import Flags, Floats, Ints
+from rebalancer.rebalance.model.linear_model import LinearModel
 from rebalancer.rebalance.model.rules import Ticket
 from rebalancer.rebalance.problem import Problem
 

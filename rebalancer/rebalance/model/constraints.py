@@ -13,7 +13,8 @@ from rebalancer.domain.account import Account
 from rebalancer.rebalance.model.binding import PRESSURE, Binding
 from rebalancer.rebalance.model.columns import Trades
 from rebalancer.rebalance.model.limits import MISSED_TIER
-from rebalancer.rebalance.model.linear import Ints, LinearModel
+from rebalancer.rebalance.model.linear import Ints
+from rebalancer.rebalance.model.linear_model import LinearModel
 from rebalancer.rebalance.model.rules import Either, WholeSum
 from rebalancer.rebalance.model.terms import Part
 from rebalancer.rebalance.model.trading_rules import LeastPosition, LeastTrade, TurnoverCap

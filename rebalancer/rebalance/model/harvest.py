@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from rebalancer.rebalance.model.columns import Trades
-from rebalancer.rebalance.model.linear import Ints, LinearModel
+from rebalancer.rebalance.model.linear import Ints
+from rebalancer.rebalance.model.linear_model import LinearModel
 from rebalancer.rebalance.model.terms import COST, TURNOVER, Part
 from rebalancer.rebalance.policy.policy import Mode
 from rebalancer.rebalance.problem import Problem

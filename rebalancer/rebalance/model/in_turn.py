@@ -6,7 +6,7 @@ import numpy as np
 
 from rebalancer.rebalance.model.columns import Trades
 from rebalancer.rebalance.model.constraints import SHORT_OF_CASH
-from rebalancer.rebalance.model.linear import LinearModel
+from rebalancer.rebalance.model.linear_model import LinearModel
 from rebalancer.rebalance.model.rules import InTurn
 from rebalancer.rebalance.model.terms import Part
 from rebalancer.rebalance.policy.orders import Deal, FixedOrder

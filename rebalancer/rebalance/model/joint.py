@@ -15,7 +15,8 @@ from rebalancer.rebalance.model.constraints import constraints_of, order_rules_o
 from rebalancer.rebalance.model.harvest import harvest_parts
 from rebalancer.rebalance.model.in_turn import decided_of
 from rebalancer.rebalance.model.limits import limits_of
-from rebalancer.rebalance.model.linear import Floats, Ints, LinearModel
+from rebalancer.rebalance.model.linear import Floats, Ints
+from rebalancer.rebalance.model.linear_model import LinearModel
 from rebalancer.rebalance.model.location import location_parts, sides_of
 from rebalancer.rebalance.model.terms import COST, TAX, Part, terms_of
 from rebalancer.rebalance.problem import Problem

@@ -7,7 +7,8 @@ import numpy as np
 
 from rebalancer.classify.leaf import is_company
 from rebalancer.rebalance.model.columns import Trades
-from rebalancer.rebalance.model.linear import Floats, LinearModel
+from rebalancer.rebalance.model.linear import Floats
+from rebalancer.rebalance.model.linear_model import LinearModel
 from rebalancer.rebalance.model.terms import COST
 from rebalancer.rebalance.policy.policy import (
     SINGLE_COMPANY,

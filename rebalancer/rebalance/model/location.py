@@ -8,7 +8,8 @@ import numpy as np
 from rebalancer.rebalance.location import Drag
 from rebalancer.rebalance.model.columns import Trades
 from rebalancer.rebalance.model.constraints import OneSide
-from rebalancer.rebalance.model.linear import Floats, Ints, LinearModel
+from rebalancer.rebalance.model.linear import Floats, Ints
+from rebalancer.rebalance.model.linear_model import LinearModel
 from rebalancer.rebalance.model.rules import Either
 from rebalancer.rebalance.model.terms import COST, Part
 from rebalancer.rebalance.policy.policy import Mode

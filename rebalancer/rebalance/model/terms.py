@@ -14,7 +14,8 @@ import numpy as np
 
 from rebalancer.domain.account import Account
 from rebalancer.rebalance.model.columns import Trades
-from rebalancer.rebalance.model.linear import Floats, Ints, LinearModel, plain_sum
+from rebalancer.rebalance.model.linear import Floats, Ints, plain_sum
+from rebalancer.rebalance.model.linear_model import LinearModel
 from rebalancer.rebalance.policy.policy import Mode
 from rebalancer.rebalance.problem import Problem
 from rebalancer.rebalance.tax.region import Curve, Reach, TaxRegion

@@ -9,7 +9,8 @@ import numpy as np
 from rebalancer.domain.money import ZERO
 from rebalancer.rebalance.model.binding import PRESSURE, Binding
 from rebalancer.rebalance.model.columns import Trades
-from rebalancer.rebalance.model.linear import Ints, LinearModel
+from rebalancer.rebalance.model.linear import Ints
+from rebalancer.rebalance.model.linear_model import LinearModel
 from rebalancer.rebalance.model.rules import Remainder, Threshold
 from rebalancer.rebalance.problem import Slot, floor_to_step
 

@@ -12,7 +12,8 @@ import numpy as np
 from rebalancer.progress import Progress
 from rebalancer.rebalance.model.columns import Trades
 from rebalancer.rebalance.model.joint import JointModel
-from rebalancer.rebalance.model.linear import Floats, LinearModel, plain_sum
+from rebalancer.rebalance.model.linear import Floats, plain_sum
+from rebalancer.rebalance.model.linear_model import LinearModel
 from rebalancer.rebalance.model.terms import COST, IDLE
 from rebalancer.rebalance.problem import Problem
 from rebalancer.rebalance.solver.repair import PROVED, Neighbourhood, Reach, Repair

@@ -12,12 +12,7 @@ import numpy as np
 
 from rebalancer.progress import Progress
 from rebalancer.rebalance.model.joint import JointModel
-from rebalancer.rebalance.model.linear import (
-    Floats,
-    Ints,
-    plain_sum,
-    with_rules_written,
-)
+from rebalancer.rebalance.model.linear import Floats, Ints, plain_sum, with_rules_written
 from rebalancer.rebalance.model.rules import InTurn
 from rebalancer.rebalance.solver.highs import WarmSolver
 from rebalancer.rebalance.solver.repair import PROVED

@@ -8,13 +8,7 @@ import numpy as np
 
 from rebalancer.progress import Progress
 from rebalancer.rebalance.model.joint import TOLERANCE, JointModel
-from rebalancer.rebalance.model.linear import (
-    Answer,
-    Floats,
-    Ints,
-    plain_sum,
-    with_rules_written,
-)
+from rebalancer.rebalance.model.linear import Answer, Floats, Ints, plain_sum, with_rules_written
 from rebalancer.rebalance.model.rules import DUST
 from rebalancer.rebalance.solver.search import Effort, Search
 

@@ -28,13 +28,13 @@ from rebalancer.rebalance.plan import (
     TargetOutcome,
     Trade,
     TradePlan,
-    WashSale,
 )
 from rebalancer.rebalance.policy.policy import Policy, Restrictions, Target, Trading
 from rebalancer.rebalance.tax.netting import NO_GAINS, Gains
 from rebalancer.rebalance.tax.rules import TaxRules
 from rebalancer.rebalance.tax.taxpayer import situation_of
 from rebalancer.rebalance.tax_estimate import estimate, share_tax
+from rebalancer.rebalance.wash_sale import WashSale
 
 GROUPS = embedded_universe().groups
 

@@ -124,7 +124,7 @@ def test_what_the_solver_finds_passes_every_check(policy: Policy) -> None:
 
 def test_every_check_says_in_a_sentence_what_was_found(plan: TradePlan) -> None:
     checks = check_plan(plan, HOUSEHOLD)
-    assert len({check.name for check in checks}) == len(checks) == 23
+    assert len({check.name for check in checks}) == len(checks) == 24
     assert all(check.passed and check.detail.endswith(".") for check in checks)
 
 

@@ -10,7 +10,7 @@ import pytest
 from rebalancer.domain.security import SecurityKind
 from rebalancer.measure.measurement import NothingToMeasureError
 from rebalancer.rebalance.model.limits import bounds
-from rebalancer.rebalance.model.linear import LinearModel
+from rebalancer.rebalance.model.linear_model import LinearModel
 from rebalancer.rebalance.plan import PlanStatus
 from rebalancer.rebalance.policy.error import PolicyError
 from rebalancer.rebalance.policy.policy import Objective, RebalanceTo, Target

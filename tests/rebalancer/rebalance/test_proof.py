@@ -17,7 +17,8 @@ from rebalancer.domain.portfolio import Portfolio
 from rebalancer.progress import Cancelled, silent
 from rebalancer.rebalance.frontier import frontier
 from rebalancer.rebalance.model.joint import JointModel
-from rebalancer.rebalance.model.linear import Floats, LinearModel, LinearProgram
+from rebalancer.rebalance.model.linear import Floats, LinearProgram
+from rebalancer.rebalance.model.linear_model import LinearModel
 from rebalancer.rebalance.plan import Proof
 from rebalancer.rebalance.policy.file import parse_policy
 from rebalancer.rebalance.policy.policy import Policy, Target

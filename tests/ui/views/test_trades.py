@@ -30,7 +30,7 @@ Joint ...1001,taxable,CASH,,1250.25,1.00,,
 =Roth ...1002,tax_exempt,QQQ,Invesco QQQ,60,620.00,20000.00,2019-03-04
 =Roth ...1002,tax_exempt,CASH,,500.00,1.00,,
 """
-CHECKS = 23
+CHECKS = 24
 HEADER = (
     "Order\tAccount\tAction\tSymbol\tShares\tPrice\tValue\tGain\tEstimated tax\t"
     "Lot acquired\tLot shares\tLot cost basis\tLot term\tLot gain\tWhy"

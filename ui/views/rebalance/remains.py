@@ -2,7 +2,8 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rebalancer.rebalance.plan import NotTraded, TradePlan, WashSale
+from rebalancer.rebalance.plan import NotTraded, TradePlan
+from rebalancer.rebalance.wash_sale import WashSale
 from ui.format import cents
 from ui.models.table import Column
 from ui.widgets.card import Card
