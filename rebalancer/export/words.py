@@ -183,14 +183,8 @@ def _in_words(name: str, value: object) -> str:
     return _scalar(name, value)
 
 
-def _item(item: object) -> str:
-    match item:
-        case SpecificLot() | FixedOrder():
-            return item.words
-        case tuple():
-            return " = ".join(item)
-        case _:
-            return str(item)
+def _item(item: SpecificLot | FixedOrder | tuple[str, ...]) -> str:
+    return " = ".join(item) if isinstance(item, tuple) else item.words
 
 
 def _scalar(name: str, value: object) -> str:

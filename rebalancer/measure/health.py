@@ -185,8 +185,6 @@ def _proxies(exposures: Exposures) -> Iterator[Doubt]:
         is_corrected = holding.symbol in exposures.universe.companies.corrections
         if rule is None or rule.match is not FundMatch.PROXY or is_corrected:
             continue
-        if rule.mix == ((holding.symbol, 1.0),):  # the proxy of others, and of itself exactly
-            continue
         share = float(holding.value) / worth
         mix = " and ".join(f"{part:.0%} {name}" for name, part in rule.mix)
         yield Doubt(

@@ -204,9 +204,9 @@ class Planner:
         joint = _one_side_of_losses(free, unrestricted.best.x)
         optimum = optimise(joint, progress, self._solver)
         orders = orders_of(joint, optimum.x)
-        while washed := _washed(joint.problem, orders):
-            # the fractional plan has kept every loss from its replacement, but lots that go in
-            # turn may bring one back
+        while washed := _washed(joint.problem, orders):  # pragma: no cover - a net below the
+            # fractional plan, which has kept every loss from its replacement: only rounding, or
+            # lots that go in turn, could bring one back
             joint = _apart(joint.problem, washed[0]).joint
             optimum = optimise(joint, progress, self._solver)
             orders = orders_of(joint, optimum.x)

@@ -7,7 +7,7 @@ its definition, and a bracket adds its rise on everything above it.
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
-from rebalancer.domain.lot import Term, long_term_from
+from rebalancer.domain.lot import long_term_from
 from rebalancer.domain.money import CENT, ZERO, to_cents
 from rebalancer.rebalance.plan import LotSale, Trade, TradePlan
 from rebalancer.rebalance.tax.netting import LOSS_LIMIT
@@ -49,8 +49,8 @@ def _gains(trade: Trade, plan: TradePlan) -> _Totals:
 
 
 def _is_long(lot: LotSale, plan: TradePlan, gain: Decimal) -> bool:
-    if lot.acquired is None or lot.term is Term.UNKNOWN:
-        return lot.term is Term.LONG or gain < 0
+    if lot.acquired is None:
+        return gain < 0
     return plan.as_of >= long_term_from(lot.acquired)
 
 

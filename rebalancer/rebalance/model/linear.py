@@ -64,21 +64,15 @@ class Answer:
 
     Attributes:
         x: Per column.
-        upper: What each column could be at most.
         worth: USD per unit, per column of shares; those are the first.
     """
 
     x: Floats
-    upper: Floats
     worth: Floats
 
     def traded(self, columns: Ints) -> float:
         """Return USD that *columns* of shares trade."""
         return float((self.x[columns] * self.worth[columns]).sum())
-
-    def tradable(self, columns: Ints) -> float:
-        """Return USD that *columns* of shares could trade at most."""
-        return float((self.upper[columns] * self.worth[columns]).sum())
 
 
 def _no_columns() -> Ints:

@@ -176,7 +176,7 @@ def _close(
     program, worth = joint.program, joint.trades.worth
     closed: list[Ints] = [np.zeros(0, dtype=np.int64)]
     while True:
-        asked = Answer(x=answer.x, upper=program.upper, worth=worth)
+        asked = Answer(x=answer.x, worth=worth)
         asking = (rule.closing(asked, strictness) for rule in program.rules)
         columns = np.unique(np.concatenate([closed[0], *asking]))  # rules may share a side
         if not len(columns):

@@ -113,7 +113,7 @@ class Neighbourhood:
     def _opened(self) -> Ints:
         """Return the columns of shares that rules leave free, whatever the reach."""
         program = self.joint.program
-        asked = Answer(x=self.near, upper=program.upper, worth=self.joint.trades.worth)
+        asked = Answer(x=self.near, worth=self.joint.trades.worth)
         opening = (rule.opening(asked) for rule in program.rules)
         return np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *opening]))
 

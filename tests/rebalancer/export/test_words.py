@@ -8,6 +8,7 @@ import pytest
 from rebalancer.classify.classification import DEFAULT_CLASSIFICATION
 from rebalancer.export.words import count, describe, dollars, percent, status_sentence, wanted
 from rebalancer.rebalance.plan import PlanStatus, TargetOutcome, TradePlan
+from rebalancer.rebalance.policy.orders import Deal, FixedOrder
 from rebalancer.rebalance.policy.policy import (
     DEFAULT_POLICY,
     RebalanceTo,
@@ -15,6 +16,7 @@ from rebalancer.rebalance.policy.policy import (
     Target,
     Trading,
 )
+from rebalancer.rebalance.policy.relief import SpecificLot
 from rebalancer.rebalance.tax.rules import TaxRules
 
 
@@ -113,6 +115,19 @@ def test_every_rule_of_a_policy_is_described() -> None:
     assert rules["Counted, never traded"] == "AAPL, NVDA"
     sections = (policy.trading, policy.tax, policy.restrictions)
     assert len(rules) == 3 + sum(len(fields(section)) for section in sections)
+
+
+def test_orders_named_lots_and_twins_are_described() -> None:
+    order = FixedOrder(account="1001", symbol="NVDA", action=Deal.SELL, quantity=Decimal(0))
+    named = SpecificLot(account="1001", symbol="AAPL", quantity=Decimal(5))
+    policy = replace(
+        DEFAULT_POLICY,
+        trading=Trading(specific_lots=(named,)),
+        restrictions=Restrictions(equivalents=(("SPY", "VOO"),)),
+        orders=(order,),
+    )
+    values = {rule.value for rule in describe(policy, DEFAULT_CLASSIFICATION.titles)}
+    assert {"SPY = VOO", named.words, order.words} <= values
 
 
 def test_small_words() -> None:

@@ -1,5 +1,6 @@
 """Where something is held is part of what it costs: its income is taxed in some accounts only."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -282,3 +283,17 @@ def test_what_the_household_holds_stays_and_its_income_is_taxed_no_more(
             for action in Action
         }
         assert sides[Action.SELL] <= sides[Action.BUY]
+
+
+def test_a_loss_that_moves_into_another_account_is_found() -> None:
+    household = bonds_where_they_are_taxed()
+    found = plan(list(household), WEIGHED)
+    assert check_plan(found, Portfolio(accounts=household))
+    sale = next(
+        trade for trade in found.trades if trade.action is Action.SELL and trade.account == "1"
+    )
+    losing = replace(sale, lots=tuple(replace(lot, gain=Decimal(-5)) for lot in sale.lots))
+    others = tuple(trade for trade in found.trades if trade is not sale)
+    checks = check_plan(replace(found, trades=(losing, *others)), Portfolio(accounts=household))
+    (wrong,) = (check for check in checks if check.name == "One side only")
+    assert "moves what may be a loss into another account" in wrong.detail

@@ -5,12 +5,21 @@ from decimal import Decimal
 
 import pytest
 
+from rebalancer.domain.account import TaxTreatment
+from rebalancer.domain.portfolio import Portfolio
 from rebalancer.rebalance.plan import Action, TradePlan
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY
 from rebalancer.rebalance.tax.netting import Gains
 from rebalancer.rebalance.tax.rules import TaxRules
 from rebalancer.rebalance.tax.year import FilingStatus
-from tests.rebalancer.rebalance.test_checks import failures, plan_for, with_trade
+from tests.rebalancer.rebalance.test_checks import (
+    account,
+    failures,
+    holding,
+    lot,
+    plan_for,
+    with_trade,
+)
 
 CHECK = "Tax, once more"
 RULES = {
@@ -54,3 +63,10 @@ def test_a_gain_that_is_not_there_is_found() -> None:
         plan, sale, lambda trade: replace(trade, taxed=trade.taxed + Gains(long=Decimal(-500)))
     )
     assert "is counted" in failures(wrong)[CHECK]
+
+
+def test_of_unknown_date_a_gain_is_short_term_and_a_loss_long_term() -> None:
+    lots = (replace(lot("1", 2020, "30000"), quantity=Decimal(200), acquired=None),)
+    joint = account("1001", TaxTreatment.TAXABLE, "0", holding("NVDA", "200", "180", *lots))
+    portfolio = Portfolio(accounts=(joint,))
+    assert failures(plan_for(portfolio=portfolio), portfolio) == {}
