@@ -7,6 +7,8 @@ from rebalancer.rebalance.policy.policy import Policy
 from ui.session import Decisions, Measured
 from ui.views.rebalance.buying import BuyPanel
 from ui.views.rebalance.decision import DecisionPanel
+from ui.views.rebalance.lots import LotPanel
+from ui.views.rebalance.orders import OrderPanel
 from ui.views.rebalance.restrictions import RestrictionPanel
 from ui.views.rebalance.targets import TargetPanel
 from ui.views.rebalance.taxes import TaxPanel
@@ -30,6 +32,8 @@ class DecisionDesk(QWidget):
         self.buying = BuyPanel()
         self.taxes = TaxPanel()
         self.trading = TradingPanel()
+        self.lots = LotPanel()
+        self.orders = OrderPanel()
         self.restrictions = RestrictionPanel()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, _GAP, 0)
@@ -41,7 +45,8 @@ class DecisionDesk(QWidget):
         column.addStretch(1)
 
     def _panels(self) -> tuple[DecisionPanel, ...]:
-        return (self.targets, self.buying, self.trading, self.taxes, self.restrictions)
+        rules = (self.trading, self.lots, self.taxes, self.restrictions, self.orders)
+        return (self.targets, self.buying, *rules)
 
     def set_decisions(self, decisions: Decisions) -> None:
         """Show the policy of *decisions* in every panel."""
@@ -61,3 +66,4 @@ class DecisionDesk(QWidget):
         held = () if portfolio is None else tuple(portfolio.value_by_symbol())
         self.targets.set_held(held)
         self.restrictions.set_known(held)
+        self.lots.set_accounts(() if portfolio is None else portfolio.accounts)

@@ -14,6 +14,7 @@ from rebalancer.errors import RebalancerError
 from rebalancer.export.words import status_sentence
 from rebalancer.rebalance.plan import PlanStatus, TradePlan
 from rebalancer.rebalance.policy.file import policy_text, read_policy
+from rebalancer.rebalance.policy.orders import FixedOrder
 from rebalancer.rebalance.policy.policy import Policy
 from ui.format import dollars
 from ui.session import Decisions, Measured, Session
@@ -21,6 +22,7 @@ from ui.theme import Theme
 from ui.views.rebalance.beside import Beside
 from ui.views.rebalance.decision import Decision
 from ui.views.rebalance.desk import DecisionDesk
+from ui.views.rebalance.orders import kept, left_out, with_order
 from ui.views.rebalance.restrictions import RULES, restricted, with_restriction
 from ui.views.rebalance.result import PlanResult
 from ui.widgets.button import Button, Loudness
@@ -101,6 +103,7 @@ class RebalancePage(Page):
         self._pause.timeout.connect(self.solve)
         self.result.list_requested.connect(partial(self.page_requested.emit, "Trades"))
         self.result.restriction_requested.connect(self.restrict)
+        self.result.order_requested.connect(self.order)
         self.result.menu_requested.connect(self._offer_restrictions)
 
     @override
@@ -132,6 +135,12 @@ class RebalancePage(Page):
         self._session.set_policy(
             with_restriction(policy, rule, symbols), f"{title.casefold()} {symbol}"
         )
+
+    def order(self, order: FixedOrder) -> None:
+        """Decide about a single trade; the others are found again around it."""
+        policy = with_order(self._session.decisions.policy, order)
+        verb = "leave out a trade" if order.is_excluded else "keep a trade"
+        self._session.set_policy(policy, f"{verb} in {order.symbol}")
 
     def menu_actions(self) -> list[QAction]:
         """Return what the menu of the trade that was right-clicked offers."""
@@ -246,6 +255,9 @@ class RebalancePage(Page):
     def _offer_restrictions(self, row: TradeRow, place: QPoint) -> None:
         symbol = row.trade.symbol
         self._menu.clear()
+        for words, decide in (("Leave this trade out", left_out), ("Keep it exactly so", kept)):
+            self._menu.addAction(words, partial(self.order, decide(row.trade)))
+        self._menu.addSeparator()
         for rule in ("do_not_sell", "do_not_buy", "lock", "exclude"):
             title, _ = RULES[rule]
             self._menu.addAction(f"{title} {symbol}", partial(self.restrict, symbol, rule))

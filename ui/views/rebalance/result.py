@@ -7,12 +7,14 @@ from functools import partial
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rebalancer.rebalance.plan import Action, TradePlan
+from rebalancer.rebalance.plan import Action, Trade, TradePlan
+from rebalancer.rebalance.policy.orders import FixedOrder
 from ui.theme import Theme
 from ui.views.rebalance.frontier import FrontierCard
 from ui.views.rebalance.glide import GlideCard
 from ui.views.rebalance.kept import KeptCard
 from ui.views.rebalance.limits import LimitsCard
+from ui.views.rebalance.orders import kept, left_out
 from ui.views.rebalance.outcome import CostCard, TargetCard
 from ui.views.rebalance.remains import Remains
 from ui.views.rebalance.wash import WashCard
@@ -24,7 +26,7 @@ from ui.widgets.trade_rows import PLAN_COLUMNS, TradeRow, title_of, trades_by_ac
 
 _GAP = 4
 """Between the cards and the scroll bar."""
-_HINT = "Select a trade to see why it is made, and to forbid it."
+_HINT = "Select a trade to see why it is made, to leave it out, or to keep it exactly as it is."
 _FORBIDS = {Action.SELL: ("Do not sell", "do_not_sell"), Action.BUY: ("Do not buy", "do_not_buy")}
 
 
@@ -35,6 +37,8 @@ class PlanResult(QWidget):
     """The person wants the list of orders."""
     restriction_requested = Signal(str, str)
     """A symbol, and the list of restrictions it should be put on."""
+    order_requested = Signal(object)
+    """A ``FixedOrder`` about the trade that is selected."""
     menu_requested = Signal(object, QPoint)
     """A ``TradeRow`` was right-clicked, at this place of the screen."""
     settled = Signal()
@@ -52,6 +56,8 @@ class PlanResult(QWidget):
         self.glide = GlideCard(theme)
         self.remains = Remains()
         self.forbid = Button("Do not trade", Loudness.QUIET)
+        self.leave_out = Button("Leave it out", Loudness.QUIET)
+        self.keep = Button("Keep it exactly so", Loudness.QUIET)
         self._why = Caption(_HINT)
         self._trades_card = Card("Trades")
         self._selected: TradeRow | None = None
@@ -65,11 +71,14 @@ class PlanResult(QWidget):
     def _fill(self) -> None:
         shows_list = Button("To the list", Loudness.QUIET)
         shows_list.clicked.connect(self.list_requested)
-        self._trades_card.corner.addWidget(self.forbid)
+        for button in (self.leave_out, self.keep, self.forbid):
+            self._trades_card.corner.addWidget(button)
         self._trades_card.corner.addWidget(shows_list)
         self._trades_card.body.addWidget(self._why)
         self._trades_card.body.addWidget(self.trades)
         self.forbid.clicked.connect(self._forbid_selected)
+        self.leave_out.clicked.connect(partial(self._order, left_out))
+        self.keep.clicked.connect(partial(self._order, kept))
         self.trades.row_selected.connect(self._select)
         self.trades.menu_requested.connect(self.menu_requested)
         column = QVBoxLayout(self)
@@ -86,8 +95,8 @@ class PlanResult(QWidget):
             part.hide()
 
     def _parts(self) -> tuple[QWidget, ...]:
-        above = (self.targets, self.cost, self.limits, self.frontier, self.kept)
-        return (*above, self._trades_card, self.remains, self.wash, self.glide)
+        above = (self.targets, self.cost, self.limits, self._trades_card)
+        return (*above, self.frontier, self.kept, self.remains, self.wash, self.glide)
 
     def show_plan(self, plan: TradePlan) -> None:
         """Show *plan*: what it comes to at once, its trades and the rest as soon as may be."""
@@ -129,13 +138,18 @@ class PlanResult(QWidget):
 
     def _select(self, row: TradeRow | None) -> None:
         self._selected = row
-        self.forbid.setVisible(row is not None)
+        for button in (self.leave_out, self.keep, self.forbid):
+            button.setVisible(row is not None)
         if row is None:
             self._why.setText(_HINT)
             return
         text, _ = _FORBIDS[row.trade.action]
         self.forbid.setText(f"{text} {row.trade.symbol}")
         self._why.setText(f"{title_of(TradeRow(number=0, trade=row.trade))}: {row.trade.reason}")
+
+    def _order(self, decide: Callable[[Trade], FixedOrder]) -> None:
+        if self._selected is not None:
+            self.order_requested.emit(decide(self._selected.trade))
 
     def _forbid_selected(self) -> None:
         if self._selected is not None:
