@@ -237,10 +237,14 @@ def test_the_menu_of_a_trade_offers_every_restriction(
     buys = next(trade for trade in plan.trades if trade.action is Action.BUY)
     page.result.menu_requested.emit(TradeRow(number=1, trade=buys), QPoint(0, 0))
     offered = page.menu_actions()
+    rules = [f"{rule} {buys.symbol}" for rule in ("Do not sell", "Do not buy", "Lock", "Exclude")]
     assert [action.text() for action in offered] == [
-        f"{rule} {buys.symbol}" for rule in ("Do not sell", "Do not buy", "Lock", "Exclude")
+        "Leave this trade out",
+        "Keep it exactly so",
+        "",
+        *rules,
     ]
-    offered[1].trigger()
+    next(action for action in offered if action.text() == rules[1]).trigger()
     assert session.decisions.policy.restrictions.do_not_buy == {buys.symbol}
 
 
