@@ -24,6 +24,7 @@ def scenario_json(result: ScenarioResult) -> Json:
         "break_even": result.break_even,
         "chance_of_rotating": result.chance_of_rotating,
         "by_group": {part.group.value: _contribution(part) for part in result.by_group},
+        "by_holding": [plain(part) for part in result.by_holding],
         "deterministic": plain(result.deterministic),
         "doubts": plain(result.doubts),
     }

@@ -8,6 +8,9 @@ from rebalancer.progress import Progress
 from ui.quotes import Quotes
 from ui.tasks import Run
 
+ROTATION = "rotation"
+"""The kind of work that the report comes from."""
+
 
 class Monitor(QObject):
     """Keeps the latest report.
@@ -33,7 +36,7 @@ class Monitor(QObject):
         def job(_: Progress) -> RotationReport:
             return pipeline.rotation(refresh)
 
-        self._run("rotation", "Reading the market history", job, self._take)
+        self._run(ROTATION, "Reading the market history", job, self._take)
 
     def _compute_again(self) -> None:
         if self.report is not None:

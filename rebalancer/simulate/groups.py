@@ -54,6 +54,15 @@ def group_values(exposures: Exposures) -> Floats:
     return _sum_by_group(exposures.through, exposures.by_leaf)
 
 
+def holdings_by_group(exposures: Exposures) -> Floats:
+    """Return USD per holding and group, shape (holdings, groups); each row sums to its holding."""
+    through, count = exposures.through, len(SHOCK_GROUPS)
+    places = through.row * count + _numbers(_Same(through))[through.column]
+    spread = exposures.values[through.row] * through.weight
+    sums = np.bincount(places, weights=spread, minlength=len(through.symbols) * count)
+    return sums.astype(np.float64).reshape(-1, count)
+
+
 def group_amounts(exposures: Exposures) -> dict[ShockGroup, Decimal]:
     """Return USD per group in whole cents; they sum to the total in cents exactly."""
     amounts = in_cents(group_values(exposures), to_cents(exposures.total))

@@ -48,6 +48,26 @@ class GroupContribution:
     planned: Decimal | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldingContribution:
+    """What one holding adds on the way to the deterministic end of a scenario.
+
+    Attributes:
+        symbol: ``$CASH`` for cash.
+        current, planned: Gain or loss in USD, with the sums of ``GroupContribution``; None where
+            the portfolio does not hold it, or there is no plan.
+    """
+
+    symbol: str
+    current: Decimal | None
+    planned: Decimal | None
+
+    @property
+    def weight(self) -> Decimal:
+        """The larger of the two amounts, in USD, whatever its sign."""
+        return max(abs(amount) for amount in (self.current, self.planned) if amount is not None)
+
+
 @dataclass(frozen=True, kw_only=True)
 class ScenarioResult:
     """A scenario applied to today's portfolio and, where there is one, to the planned one.
@@ -59,6 +79,7 @@ class ScenarioResult:
             caps. ``rebalancer.simulate.break_even`` has the formula.
         chance_of_rotating: Share of the paths on which the planned portfolio ends higher, after
             tax; None without a plan.
+        by_holding: Those that move most first.
         certain: Where the portfolios end without any dispersion, by ``current`` and ``planned``.
         doubts: What the figures rest on, in sentences.
     """
@@ -71,6 +92,7 @@ class ScenarioResult:
     break_even: float | None
     chance_of_rotating: float | None
     by_group: tuple[GroupContribution, ...]
+    by_holding: tuple[HoldingContribution, ...]
     certain: Mapping[str, CertainEnd]
     doubts: tuple[str, ...]
 

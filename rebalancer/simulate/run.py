@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from rebalancer.classify.exposure import Exposures, Floats
+from rebalancer.classify.exposure import Exposures
 from rebalancer.domain.money import ZERO
 from rebalancer.progress import Progress, silent
 from rebalancer.simulate.break_even import break_even
@@ -14,7 +14,8 @@ from rebalancer.simulate.calibration import (
     calibrate_window,
     embedded_calibration,
 )
-from rebalancer.simulate.certain import CertainEnd, walk_certainly
+from rebalancer.simulate.certain import walk_certainly
+from rebalancer.simulate.contributions import contributions_by_group, contributions_by_holding
 from rebalancer.simulate.doubts import Basis, doubts
 from rebalancer.simulate.flaws import check
 from rebalancer.simulate.kernel import AT_BAND, MONTHLY, NEVER, Custom, Noise, make_noise
@@ -27,7 +28,7 @@ from rebalancer.simulate.options import (
 )
 from rebalancer.simulate.outcome import chance_of_more, outcome_of
 from rebalancer.simulate.paths import scenario_path, way_of
-from rebalancer.simulate.result import GroupContribution, ScenarioResult
+from rebalancer.simulate.result import ScenarioResult
 from rebalancer.simulate.scenario import SHOCK_GROUPS, Scenario
 from rebalancer.simulate.start import ImpossibleSimulationError, start_of
 from rebalancer.simulate.walks import walk_all
@@ -88,7 +89,10 @@ def simulate(
         planned=outcomes[1] if after else None,
         break_even=break_even(today.groups, after.groups, plan_tax, months) if after else None,
         chance_of_rotating=chance_of_more(walks.ends[1], walks.ends[0]) if after else None,
-        by_group=_contributions(path[-1] - 1.0, *certain),
+        by_group=contributions_by_group(path[-1] - 1.0, *certain),
+        by_holding=contributions_by_holding(
+            (exposures, certain[0]), (planned, certain[1]) if planned else None
+        ),
         certain=dict(zip(PORTFOLIOS, certain, strict=False)),
         doubts=tuple(doubts(basis, exposures, planned, plan_tax)),
     )
@@ -125,14 +129,3 @@ def noise_of(calibration: Calibration, volatility: float, options: SimulationOpt
         past = calibration.months.T * volatility
         length = options.block_months or calibration.block_length
     return make_noise(calibration.factor * volatility, past, 1.0 / length, options.seed)
-
-
-def _contributions(
-    shocks: Floats, today: CertainEnd, after: CertainEnd | None = None
-) -> tuple[GroupContribution, ...]:
-    planned = after.gains if after else [None] * len(SHOCK_GROUPS)
-    parts = zip(SHOCK_GROUPS, shocks, today.gains, planned, strict=True)
-    return tuple(
-        GroupContribution(group=group, shock=float(shock), current=current, planned=later)
-        for group, shock, current, later in parts
-    )

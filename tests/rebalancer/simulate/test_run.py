@@ -14,6 +14,7 @@ from rebalancer.classify.exposure import Exposures
 from rebalancer.progress import Cancelled
 from rebalancer.simulate.calibration import NO_DISPERSION
 from rebalancer.simulate.flaws import ImpossibleScenarioError
+from rebalancer.simulate.groups import holdings_by_group
 from rebalancer.simulate.options import Rebalancing, Scatter, SimulationOptions
 from rebalancer.simulate.run import simulate
 from rebalancer.simulate.scenario import SHOCK_GROUPS, Scenario, ShockGroup
@@ -81,8 +82,24 @@ def test_contributions_sum_to_the_gain_to_the_cent(
     planned = sum(part.planned for part in result.by_group if part.planned is not None)
     assert household.total + current == result.deterministic["current"]
     assert rotated.total - TAX + planned == result.deterministic["planned"]
+    assert sum(part.current or 0 for part in result.by_holding) == current
+    assert sum(part.planned or 0 for part in result.by_holding) == planned
     by_group = {part.group: part for part in result.by_group}
     assert by_group[ShockGroup.MID].shock == pytest.approx(0.08)
+
+
+def test_a_holding_brings_what_it_holds_of_each_group(
+    household: Exposures, story: Scenario
+) -> None:
+    result = simulate(household, story, options=FEW)
+    shocks = np.array([part.shock for part in result.by_group])
+    expected = holdings_by_group(household) @ shocks
+    brought = {part.symbol: part.current for part in result.by_holding}
+    assert set(brought) == {holding.symbol for holding in household.holdings}
+    for holding, gain in zip(household.holdings, expected, strict=True):
+        assert float(brought[holding.symbol] or 0) == pytest.approx(gain, abs=0.05)
+    weights = [part.weight for part in result.by_holding]
+    assert weights == sorted(weights, reverse=True)
 
 
 @settings(max_examples=25, deadline=None)

@@ -43,7 +43,11 @@ def test_the_monitor_is_computed_when_first_looked_at(
     assert page.answer == ""
     with qtbot.waitSignal(session.monitor.changed, timeout=PATIENCE_MS):
         page.show()
+        waiting = next(b for b in page.findChildren(Button) if b.text().startswith("Being"))
+        assert not waiting.isEnabled()
     assert not page.is_empty
+    qtbot.waitUntil(waiting.isEnabled)
+    assert waiting.text() == "Compute it again"
     late = MarketPage(session, theme)
     qtbot.addWidget(late)
     assert not late.is_empty
@@ -78,7 +82,7 @@ def test_the_headline_is_the_reports(
 def test_relative_strength_ends_where_the_report_does(
     page: MarketPage, report: RotationReport
 ) -> None:
-    page.strength.pick_window(2)
+    page.strength.windows.choose(2)
     rows = page.strength.chart.table().rows
     assert rows[-1][0] == report.as_of.isoformat()
     assert rows[-1][1] == pytest.approx(report.against["SPY"].relative_return.value)
@@ -89,7 +93,7 @@ def test_relative_strength_ends_where_the_report_does(
 def test_a_window_starts_at_zero_the_close_before(
     page: MarketPage, report: RotationReport, number: int, most: int
 ) -> None:
-    page.strength.pick_window(number)
+    page.strength.windows.choose(number)
     rows = page.strength.chart.table().rows
     assert 20 < len(rows) <= most
     curve = report.against["SPY"].strength

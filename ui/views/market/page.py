@@ -7,6 +7,7 @@ from typing_extensions import override
 from rebalancer.measure.rotation import RIVALS, SMALL_CAPS, RotationReport
 from ui.charts.plot import Chart
 from ui.format import day
+from ui.monitor import ROTATION
 from ui.session import Session
 from ui.theme import Theme
 from ui.views.market.headline import Headline
@@ -18,6 +19,8 @@ from ui.views.market.words import text
 from ui.widgets.empty import EmptyState
 from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
+
+COMPUTE = "Compute it again"
 
 
 class MarketPage(Page):
@@ -44,6 +47,7 @@ class MarketPage(Page):
         for chart in self.findChildren(Chart):
             chart.failed.connect(session.failed)
         session.monitor.changed.connect(self._show_report)
+        session.settled.connect(self._settle)
         if session.monitor.report is not None:
             self._show_report(session.monitor.report)
 
@@ -53,9 +57,10 @@ class MarketPage(Page):
             "Small caps against the S&P 500 and the Nasdaq-100, the 10-year yield, and what "
             "happened the last times, each figure with its dates and its source. It is computed "
             "from the history that came with the app and from what you have had refreshed since.",
-            "Compute it again",
+            COMPUTE,
         )
         empty.requested.connect(self._load)
+        self._compute = empty.button
         self.set_empty(empty)
         self.show_empty()
 
@@ -67,7 +72,16 @@ class MarketPage(Page):
 
     def _load(self) -> None:
         self._is_asked = True
+        self._show_work(is_under_way=True)
         self._session.monitor.load()
+
+    def _settle(self, kind: str) -> None:
+        if kind == ROTATION:
+            self._show_work(is_under_way=False)
+
+    def _show_work(self, *, is_under_way: bool) -> None:
+        self._compute.setEnabled(not is_under_way)
+        self._compute.setText("Being computed …" if is_under_way else COMPUTE)
 
     def _show_report(self, report: RotationReport) -> None:
         self.set_answer(_answer(report))

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QWidget
+from PySide6.QtWidgets import QWidget
 
 from rebalancer.measure.figure import Curve
 from rebalancer.measure.rotation import SMALL_CAPS, FundTrack, RotationReport
@@ -14,9 +14,9 @@ from ui.format import day
 from ui.models.table import Column
 from ui.theme import Theme
 from ui.views.market.words import key, text, window
-from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
+from ui.widgets.segments import Segments
 
 QUARTER = timedelta(days=91)
 DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine)
@@ -75,24 +75,15 @@ class Strength(Card):
         self.chart = LineChart(theme, "Relative strength of small caps")
         self.chart.setMinimumHeight(300)
         self._report: RotationReport | None = None
-        self._windows = QButtonGroup(self)
-        for number, name in enumerate(("3 months", "This year", "All days")):
-            button = Button(name)
-            button.setCheckable(True)
-            button.setChecked(number == self._windows.checkedId() or number == 1)
-            self._windows.addButton(button, number)
-            self.corner.addWidget(button)
-        self._windows.idToggled.connect(self._redraw)
+        self.windows = Segments(("3 months", "This year", "All days"), chosen=1)
+        self.windows.changed.connect(self._redraw)
+        self.corner.addWidget(self.windows)
         self.body.addWidget(self.chart, 1)
 
     def show_report(self, report: RotationReport) -> None:
         """Draw the curves of *report*."""
         self._report = report
         self._redraw()
-
-    def pick_window(self, number: int) -> None:
-        """Show the last three months (0), this year (1) or all days (2)."""
-        self._windows.button(number).setChecked(True)
 
     def _redraw(self) -> None:
         report = self._report
@@ -116,7 +107,7 @@ class Strength(Card):
         )
 
     def _since(self, report: RotationReport) -> date:
-        match self._windows.checkedId():
+        match self.windows.chosen:
             case 0:
                 return report.as_of - QUARTER
             case 1:

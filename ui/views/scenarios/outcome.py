@@ -9,12 +9,10 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from rebalancer.simulate.result import Outcome, ScenarioResult
 from ui.charts import paint
 from ui.charts.fan import Fan, FanChart, Note
-from ui.charts.grouped_bars import BarSeries, GroupedBars
-from ui.charts.scale import DOLLARS
 from ui.format import UNKNOWN, day, dollars, percent, signed_percent
 from ui.models.table import Column
 from ui.theme import Theme
-from ui.views.scenarios.words import group_title, months
+from ui.views.scenarios.words import AFTER, AS_IT_IS, months
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
 from ui.widgets.side_by_side import SideBySide
@@ -22,8 +20,6 @@ from ui.widgets.text import FigureSize, PlainLabel
 from ui.widgets.tile import Tile
 
 TILE_WIDTH = 196
-AS_IT_IS = "As it is"
-AFTER = "After the plan"
 NO_PLAN = "needs a plan: see Rebalance"
 
 
@@ -134,34 +130,6 @@ def _ends(result: ScenarioResult) -> tuple[Note, ...]:
     """Mark where the scenario ends, if the paths go on."""
     end = result.scenario.months
     return (Note(at=end, text=" the scenario ends"),) if end < result.months else ()
-
-
-class Contributions(Card):
-    """Which group brings what."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("What each part brings", "", parent)
-        self.chart = GroupedBars(theme, "Contribution by group", unit=DOLLARS)
-        self.body.addWidget(self.chart, 1)
-
-    def show_result(self, result: ScenarioResult) -> None:
-        """Draw the contributions of *result*."""
-        shown = [part for part in result.by_group if part.current or part.planned]
-        names = [group_title(part.group) for part in shown]
-        series = [
-            BarSeries(
-                name=AS_IT_IS,
-                paint=paint.before,
-                values=tuple(float(part.current) for part in shown),
-            )
-        ]
-        if result.planned is not None:
-            later = tuple(None if p.planned is None else float(p.planned) for p in shown)
-            series.append(BarSeries(name=AFTER, paint=paint.after, values=later))
-        self.chart.set_series(names, series)
-        self.set_subtitle(
-            f"Gain or loss in dollars at the scenario's own returns, after {months(result.months)}"
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,12 +21,14 @@ from ui.session import Session
 from ui.theme import Theme
 from ui.views.scenarios.beside import Beside
 from ui.views.scenarios.choice import Choice, Story, save
+from ui.views.scenarios.contributions import Contributions
 from ui.views.scenarios.crossing import Crossing
-from ui.views.scenarios.outcome import Answers, Contributions, Doubts, Ends, Paths
+from ui.views.scenarios.outcome import Answers, Doubts, Ends, Paths
 from ui.views.scenarios.playing import Playing
 from ui.views.scenarios.tuning import Tuning
 from ui.views.scenarios.words import months, ordered
 from ui.widgets.button import Button
+from ui.widgets.card import Card
 from ui.widgets.empty import EmptyState
 from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
@@ -34,6 +36,10 @@ from ui.widgets.two_columns import TwoColumns
 
 SIDE_WIDTH = 296
 SCROLL_BAR = 4
+WAITING = (
+    "What comes of it is shown here in a moment. The first simulation after installing takes some "
+    "seconds, in which it is made ready for this processor; later ones take a blink."
+)
 
 
 class ScenariosPage(Page):
@@ -60,6 +66,8 @@ class ScenariosPage(Page):
             self.beside,
             self.doubts,
         )
+        self.waiting = Card("Being simulated", WAITING)
+        self._results: QWidget = QWidget()
         self._to_plan = Button("Make a plan")
         self._under_way = 0
         """How many simulations have been started and have not ended."""
@@ -76,9 +84,11 @@ class ScenariosPage(Page):
 
     def _fill(self) -> None:
         self.corner.addWidget(self._to_plan)
-        shown = (self.story, self.answers, self.paths, self.ends, self.contributions)
+        figures = (self.answers, self.paths, self.ends, self.contributions, self.crossing)
+        self._results = _column((*figures, self.beside, self.doubts))
+        self._results.hide()
         narrow = _column((self.choice, self.tuning, self.playing), right=SCROLL_BAR)
-        wide = _column((*shown, self.crossing, self.beside, self.doubts), right=SCROLL_BAR)
+        wide = _column((self.story, self.waiting, self._results), right=SCROLL_BAR)
         self.content.addWidget(TwoColumns(narrow, wide, width=SIDE_WIDTH), 1)
 
     def _offer_import(self) -> None:
@@ -160,6 +170,7 @@ class ScenariosPage(Page):
 
     def _take_household(self) -> None:
         if self._session.measured is None:
+            self._show_results(are_there=False)
             self.show_empty()
             return
         self._to_plan.setVisible(self._session.plan is None)
@@ -218,10 +229,15 @@ class ScenariosPage(Page):
         if result is None:
             self._play()
             return
+        self._show_results(are_there=True)
         self.set_answer(_answer(result))
         self.paths.show_result(result)
         self.paths.chart.show_at_once()
         self._rest.start()
+
+    def _show_results(self, *, are_there: bool) -> None:
+        self.waiting.setVisible(not are_there)
+        self._results.setVisible(are_there)
 
     def _show_rest(self) -> None:
         """Show what may come a moment after the fan."""
@@ -246,7 +262,7 @@ class ScenariosPage(Page):
         self.page_requested.emit("Rebalance")
 
 
-def _column(parts: Sequence[QWidget], *, right: int) -> QWidget:
+def _column(parts: Sequence[QWidget], *, right: int = 0) -> QWidget:
     """Return *parts* one below the other, with room for a scroll bar at the *right*."""
     column = QWidget()
     lines = QVBoxLayout(column)

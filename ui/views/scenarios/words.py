@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from rebalancer.simulate.doubts import TITLES
 from rebalancer.simulate.scenario import Scenario, ShockGroup
 
+AS_IT_IS = "As it is"
+AFTER = "After the plan"
+
 _SHORT = {ShockGroup.NON_US: "outside the US", ShockGroup.UNCLASSIFIED: "unclassified"}
 _ORDER = (
     "rotation_continues",

@@ -40,6 +40,7 @@ def test_the_first_scenario_is_played_for_the_household_as_it_is(
     page: ScenariosPage, played: ScenarioResult
 ) -> None:
     assert not page.is_empty
+    assert page.waiting.isHidden()
     assert dollars(played.current.median) in page.answers.median.text
     assert percent(played.current.max_drawdown) in page.answers.fall.text
     assert "needs a plan" in page.answers.chance.note
@@ -66,9 +67,12 @@ def test_with_a_plan_both_go_along_the_same_paths(
     rows = {row.name: row for row in page.ends.table.table.rows()}
     assert rows["Median"].planned == dollars(result.planned.median)
     assert rows["1 in 20 below"].current == dollars(result.current.p05)
-    contributions = page.contributions.chart.table().rows
-    whole = sum(float(row[1] or 0) for row in contributions)
-    assert whole == pytest.approx(sum(float(part.current) for part in result.by_group), abs=0.01)
+    whole = sum(float(part.current) for part in result.by_group)
+    for number, name in enumerate(("Mega-cap tech", "Cash")):  # by group, by holding
+        page.contributions.parts.choose(number)
+        brought = {str(row[0]): float(row[1] or 0) for row in page.contributions.chart.table().rows}
+        assert name in brought
+        assert sum(brought.values()) == pytest.approx(whole, abs=0.01)
     assert not page.crossing.isHidden()
     assert len(page.crossing.chart.table().rows) == 9
     assert button(page, "Make a plan").isHidden()
