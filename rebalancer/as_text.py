@@ -281,6 +281,12 @@ def rotation_text(report: RotationReport) -> str:
             f"  streak now {_figure(pair.current)}",
             f"  longest {_figure(pair.longest)}",
         ]
+    premium = report.size_premium
+    lines += [
+        f"Small companies' lead a year: {_figure(premium.whole)}",
+        f"  over the last ten years {_figure(premium.latest)}",
+        f"  ahead in {_figure(premium.led)} of all spans of ten years",
+    ]
     lines += [
         f"{item.title}: small {_figure(item.small)}, large {_figure(item.large)}"
         for item in report.precedents
@@ -326,6 +332,8 @@ def _value(figure: Figure) -> str:
     match figure.unit:
         case Unit.SHARE:
             return f"{figure.value:+.1%}"
+        case Unit.PART:
+            return f"{figure.value:.0%}"
         case Unit.BASIS_POINTS:
             return f"{figure.value:+,.0f} bp"
         case Unit.SESSIONS:

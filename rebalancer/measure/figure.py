@@ -19,6 +19,8 @@ class Unit(StrEnum):
 
     SHARE = "share"
     """A return or a rate: 0.01 is 1 %."""
+    PART = "part"
+    """Of a whole: 0.25 is a quarter."""
     BASIS_POINTS = "basis points"
     SESSIONS = "sessions"
     CORRELATION = "correlation"

@@ -23,6 +23,7 @@ from rebalancer.measure.figure import (
     total_return,
     whole_window,
 )
+from rebalancer.measure.size_premium import LARGE, SMALL, SizePremium, size_premium
 
 SMALL_CAPS = "IWM"
 RIVALS = ("SPY", "QQQ")
@@ -111,11 +112,13 @@ class Precedent:
     """A time that commentary compares with: the smallest 30 % of companies and the largest 30 %.
 
     Attributes:
+        label: A word or two for a chart.
         gap: Return of small less that of large, in points of return.
         small_curve, large_curve: What 1 USD became.
     """
 
     title: str
+    label: str
     small: Figure
     large: Figure
     gap: Figure
@@ -139,18 +142,22 @@ class RotationReport:
     funds: Mapping[str, FundTrack]
     against: Mapping[str, Comparison]
     treasury: YieldComparison
+    size_premium: SizePremium
     precedents: tuple[Precedent, ...]
     claims: tuple[ClaimCheck, ...]
     doubts: tuple[str, ...] = ()
 
 
 PRECEDENTS = (
-    ("Stagflation and the end of the Nifty Fifty", "1973-01", "1974-12"),
-    ("After the dot-com peak", "2000-04", "2006-12"),
-    ("After the financial crisis, to the end of 2013", "2009-03", "2013-12"),
-    ("After the financial crisis, to date", "2009-03", None),
+    ("Stagflation and the end of the Nifty Fifty", "Nifty Fifty", "1973-01", "1974-12"),
+    ("After the dot-com peak", "Dot-com", "2000-04", "2006-12"),
+    ("After the financial crisis, to the end of 2013", "2009 on", "2009-03", "2013-12"),
+    ("After the financial crisis, to date", "2009 to date", "2009-03", None),
 )
-"""Titles with first and last month; None is the last month there is. Both outcomes are in it."""
+"""Titles and labels with first and last month; None is the last month there is.
+
+Both outcomes are in it.
+"""
 
 
 def monitor_rotation(history: History, as_of: date | None = None) -> RotationReport:
@@ -163,12 +170,14 @@ def monitor_rotation(history: History, as_of: date | None = None) -> RotationRep
     if not daily.days:
         raise NoHistoryError(as_of or date.min, history.daily.days[0])
     today = daily.days[-1]
+    portfolios = history.size_portfolios.until(today)
     return RotationReport(
         as_of=today,
         funds={symbol: _track(daily, symbol) for symbol in WATCHED},
         against={rival: _compare(daily, rival) for rival in RIVALS},
         treasury=_compare_with_yield(history.monthly.until(today), history.rates.until(today)),
-        precedents=_precedents(history.size_portfolios.until(today)),
+        size_premium=size_premium(portfolios),
+        precedents=_precedents(portfolios),
         claims=check_claims(Evidence(daily, history.rates.until(today))),
     )
 
@@ -270,20 +279,21 @@ def _correlation_with_yield(monthly: Figures, rates: Figures) -> Figure:
 
 def _precedents(portfolios: Figures) -> tuple[Precedent, ...]:
     return tuple(
-        _precedent(title, replace(portfolios, frame=portfolios.frame.loc[first:last]))
-        for title, first, last in PRECEDENTS
+        _precedent(title, label, replace(portfolios, frame=portfolios.frame.loc[first:last]))
+        for title, label, first, last in PRECEDENTS
     )
 
 
-def _precedent(title: str, window: Figures) -> Precedent:
-    small, large = compounded(window, "small_30"), compounded(window, "large_30")
+def _precedent(title: str, label: str, window: Figures) -> Precedent:
+    small, large = compounded(window, SMALL), compounded(window, LARGE)
     gap = (small.value or 0.0) - (large.value or 0.0)
     return Precedent(
         title=title,
+        label=label,
         small=small,
         large=large,
         gap=whole_window(window, gap, Unit.SHARE),
         small_led=gap > 0,
-        small_curve=growth_curve(window, "small_30", "Smallest 30 % of companies"),
-        large_curve=growth_curve(window, "large_30", "Largest 30 % of companies"),
+        small_curve=growth_curve(window, SMALL, "Smallest 30 % of companies"),
+        large_curve=growth_curve(window, LARGE, "Largest 30 % of companies"),
     )

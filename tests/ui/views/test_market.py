@@ -117,6 +117,16 @@ def test_the_yield_is_told_with_its_correlation(page: MarketPage, report: Rotati
     assert page.rates.treasury.table().rows[-1][1] == report.treasury.treasury.values[-1]
 
 
+def test_the_size_premium_is_drawn_with_the_precedents_marked(
+    page: MarketPage, report: RotationReport
+) -> None:
+    rows = page.premium.chart.table().rows
+    assert len(rows) == len(report.size_premium.curve.dates)
+    assert rows[-1][1] == pytest.approx(report.size_premium.latest.value)
+    assert text(report.size_premium.led) in page.premium.words.text()
+    assert window(report.size_premium.whole) in page.premium.words.text()
+
+
 def test_precedents_cut_both_ways_and_a_click_draws_one(
     page: MarketPage, report: RotationReport
 ) -> None:

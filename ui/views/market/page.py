@@ -12,6 +12,7 @@ from ui.session import Session
 from ui.theme import Theme
 from ui.views.market.headline import Headline
 from ui.views.market.precedents import Claims, Precedents
+from ui.views.market.premium import Premium
 from ui.views.market.rates import Rates
 from ui.views.market.refresh import RefreshCard
 from ui.views.market.strength import Funds, Strength
@@ -34,9 +35,11 @@ class MarketPage(Page):
         self.strength = Strength(theme)
         self.funds = Funds()
         self.rates = Rates(theme)
+        self.premium = Premium(theme)
         self.precedents = Precedents(theme)
         self.claims = Claims()
-        self._parts = (self.strength, self.funds, self.rates, self.precedents, self.claims)
+        monitor = (self.strength, self.funds, self.rates)
+        self._parts = (*monitor, self.premium, self.precedents, self.claims)
         self.refresh = RefreshCard(session)
         self.refresh.asked.connect(session.refresh_prices)
         for part in (self.headline, self.refresh, *self._parts):

@@ -17,7 +17,7 @@ from ui.widgets.data_table import DataTable
 from ui.widgets.side_by_side import SideBySide
 
 CHART_WIDTH = 400
-WHOSE_WIDTH = 240
+SENTENCE_WIDTH = 540
 SCROLL_BAR = 14
 """Room below the last row, where a narrow window needs a scroll bar."""
 
@@ -145,13 +145,13 @@ class Claims(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Commentary against figures", "", parent)
         self.table = DataTable(CLAIM_COLUMNS, "Commentary against figures")
-        self.table.set_stretched(0)
+        self.table.set_stretched(len(CLAIM_COLUMNS) - 1)
         self.body.addWidget(self.table)
 
     def show_report(self, report: RotationReport) -> None:
         """List every claim of *report* with what the figures say of it."""
         self.table.set_rows(report.claims)
-        self.table.setColumnWidth(len(CLAIM_COLUMNS) - 1, WHOSE_WIDTH)
+        self.table.setColumnWidth(0, SENTENCE_WIDTH)
         self.table.fit_height(len(report.claims))
         self.table.setFixedHeight(self.table.minimumHeight() + SCROLL_BAR)
         agree = sum(check.verdict is Verdict.AGREES for check in report.claims)

@@ -1,7 +1,7 @@
 """Figures about the market in words: the number, its window and its source."""
 
 from rebalancer.measure.figure import Figure, Unit
-from ui.format import UNKNOWN, day, number, signed_percent
+from ui.format import UNKNOWN, day, number, percent, signed_percent
 
 
 def amount(value: float | None, unit: Unit) -> str:
@@ -11,6 +11,8 @@ def amount(value: float | None, unit: Unit) -> str:
     match unit:
         case Unit.SHARE:
             return signed_percent(value)
+        case Unit.PART:
+            return percent(value, 0)
         case Unit.BASIS_POINTS:
             return f"{'+' if value >= 0 else ''}{number(value, 0)} bp"
         case Unit.SESSIONS:

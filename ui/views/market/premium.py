@@ -1,0 +1,51 @@
+"""By how much small companies led large ones since 1926, with the precedents marked."""
+
+from PySide6.QtWidgets import QWidget
+
+from rebalancer.measure.rotation import RotationReport
+from ui.charts import paint
+from ui.charts.lines import Line, LineChart, Span
+from ui.format import day
+from ui.theme import Theme
+from ui.views.market.words import text, window
+from ui.widgets.card import Card
+from ui.widgets.text import Caption
+
+
+class Premium(Card):
+    """One long line: nine decades in which both sides led."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("The size premium", "", parent)
+        self.chart = LineChart(theme, "Yearly lead of small companies over ten years")
+        self.chart.setMinimumHeight(260)
+        self.words = Caption()
+        self.body.addWidget(self.chart, 1)
+        self.body.addWidget(self.words)
+
+    def show_report(self, report: RotationReport) -> None:
+        """Draw the premium of *report*, and mark the times that commentary compares with."""
+        premium = report.size_premium
+        curve = premium.curve
+        line = Line(
+            name=curve.title,
+            paint=paint.series(0),
+            days=curve.dates,
+            values=tuple(float(value) for value in curve.values),
+        )
+        spans = [
+            Span(first=each.small.first, last=each.small.last, text=each.label)
+            for each in report.precedents
+            if each.small.last != curve.dates[-1]  # it would shade what the others mark
+        ]
+        self.chart.set_lines([line], spans=spans, reference=0.0)
+        self.set_subtitle(
+            "Growth of the smallest 30 % of US companies over that of the largest 30 %, a year, in "
+            f"the ten years that end with each month to {day(curve.dates[-1])}; above 0 small "
+            f"companies led. {curve.source}."
+        )
+        self.words.setText(
+            f"{text(premium.whole)} a year in all ({window(premium.whole)}), "
+            f"{text(premium.latest)} in the last ten years; small companies were ahead in "
+            f"{text(premium.led)} of all spans of ten years. It cuts both ways, for decades."
+        )
