@@ -25,7 +25,7 @@ def contributions_by_group(
 
 
 def contributions_by_holding(
-    today: tuple[Exposures, CertainEnd], after: tuple[Exposures, CertainEnd] | None
+    today: tuple[Exposures, CertainEnd], after: tuple[Exposures, CertainEnd] | None = None
 ) -> tuple[HoldingContribution, ...]:
     """Return what each holding adds, those that move most first.
 

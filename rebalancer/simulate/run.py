@@ -65,17 +65,15 @@ def simulate(
         RebalancerError: The embedded history lacks what is to be replayed or moved.
         Cancelled: *progress* says so.
     """
-    check(scenario)
-    months = scenario.months if options.months is None else options.months
-    check_options(options, months)
+    months = _months(scenario, options)
     path = scenario_path(scenario, months)
     options, calibration = scatter_of(scenario, options, calibration or embedded_calibration())
     way = way_of(path, options.monthly_flow, options.yearly_fee)
     custom = Custom(_RULES[options.rebalancing], options.band, options.cost)
     noise = noise_of(calibration, scenario.volatility, options)
-    today = start_of(exposures, ZERO)
-    after = start_of(planned, plan_tax) if planned else None
-    starts = [today, after] if after else [today]
+    played = [exposures, planned] if planned else [exposures]
+    today, *later = starts = list(map(start_of, played, (ZERO, plan_tax)))
+    after = later[0] if later else None
     held = np.array([start.groups for start in starts])
     walks = walk_all(held, way, noise, custom, options.paths, progress=progress)
     outcomes = [outcome_of(*walk) for walk in zip(walks.values, walks.falls, strict=True)]
@@ -90,12 +88,18 @@ def simulate(
         break_even=break_even(today.groups, after.groups, plan_tax, months) if after else None,
         chance_of_rotating=chance_of_more(walks.ends[1], walks.ends[0]) if after else None,
         by_group=contributions_by_group(path[-1] - 1.0, *certain),
-        by_holding=contributions_by_holding(
-            (exposures, certain[0]), (planned, certain[1]) if planned else None
-        ),
+        by_holding=contributions_by_holding(*zip(played, certain, strict=True)),
         certain=dict(zip(PORTFOLIOS, certain, strict=False)),
         doubts=tuple(doubts(basis, exposures, planned, plan_tax)),
     )
+
+
+def _months(scenario: Scenario, options: SimulationOptions) -> int:
+    """Return how many months are played, once it is sure that they can be."""
+    check(scenario)
+    months = scenario.months if options.months is None else options.months
+    check_options(options, months)
+    return months
 
 
 def scatter_of(
