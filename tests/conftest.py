@@ -34,6 +34,17 @@ def _refuse_the_network(event: str, arguments: tuple[object, ...]) -> None:
 sys.addaudithook(_refuse_the_network)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take ``--faults``: laws over every byte, event or seed go through all of them, not some."""
+    parser.addoption("--faults", action="store_true", help="leave no byte, event or seed out")
+
+
+@pytest.fixture(scope="session")
+def is_thorough(pytestconfig: pytest.Config) -> bool:
+    """Return whether every byte, event and seed is to be tried."""
+    return bool(pytestconfig.getoption("--faults"))
+
+
 @pytest.fixture(scope="session")
 def snapshot() -> Snapshot:
     """Return the embedded market snapshot."""
