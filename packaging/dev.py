@@ -4,7 +4,8 @@
     python3 packaging/dev.py test    set up what is missing and run every check
     python3 packaging/dev.py setup   only set up: system libraries and .venv
 
-``test --fast`` leaves coverage out; what follows ``--`` goes to pytest. ``bench`` runs the
+``test --fast`` leaves coverage out; ``test --faults`` runs only the laws about faults, but over every
+byte, event and seed; what follows ``--`` goes to pytest. ``bench`` runs the
 benchmarks, ``build`` makes the wheel, ``lock`` pins the dependencies again (``lock --upgrade``
 takes newer ones).
 
@@ -327,11 +328,23 @@ def run(arguments: Sequence[str]) -> int:
 def test(arguments: Sequence[str]) -> int:
     """Run every check and say which failed."""
     split = arguments.index("--") if "--" in arguments else len(arguments)
-    parser = argparse.ArgumentParser(prog="dev.py test", usage="%(prog)s [--fast] [-- PYTEST ...]")
-    parser.add_argument("--fast", action="store_true", help="leave coverage out")
+    usage = "%(prog)s [--fast | --faults] [-- PYTEST ...]"
+    parser = argparse.ArgumentParser(prog="dev.py test", usage=usage)
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--fast", action="store_true", help="leave coverage out")
+    how.add_argument("--faults", action="store_true", help="leave no byte, event or seed out")
     options = parser.parse_args(arguments[:split])
     set_up(())
+    if options.faults:
+        return report([run_faults(arguments[split + 1 :])])
     return report(run_checks(arguments[split + 1 :], with_coverage=not options.fast))
+
+
+def run_faults(pytest_arguments: Sequence[str]) -> Outcome:
+    """Run the laws about faults without leaving anything out; each prints what it has counted."""
+    os.chdir(ROOT)
+    thorough = ["-m", "pytest", "-m", "faults", "--faults", "-q", "-s", "-rs", "--timeout=0"]
+    return run_check("faults", [*thorough, *pytest_arguments], QT_QPA_PLATFORM="offscreen")
 
 
 def bench(arguments: Sequence[str]) -> int:
