@@ -4,13 +4,12 @@
     python3 packaging/dev.py test    set up what is missing and run every check
     python3 packaging/dev.py setup   only set up: system libraries and .venv
 
-``test --fast`` leaves coverage out; what follows ``--`` goes to pytest. ``bench`` runs the
-benchmarks, ``build`` makes the wheel, ``lock`` pins the dependencies again (``lock --upgrade``
-takes newer ones).
+``test --fast`` leaves coverage out; ``test --faults`` tries the laws about faults on every byte;
+what follows ``--`` goes to pytest. ``bench`` runs the benchmarks, ``build`` makes the wheel,
+``lock`` pins the dependencies again (``lock --upgrade`` takes newer ones).
 
-Only the standard library is used here, and nothing but python3 and pip is expected: no make, no
-git, no python3-venv. The exit code is 0 if all went well, 1 if something failed, 2 for a wrong
-command line and 3 if the machine cannot be set up.
+Nothing but python3 and pip is expected: no make, no git, no python3-venv. The exit code is 0 if all
+went well, 1 if something failed, 2 for a wrong command line, 3 if the machine cannot be set up.
 """
 
 import argparse
@@ -68,6 +67,7 @@ DISPLAY_LIBRARIES = {
 }
 """What Qt needs in addition, by the environment variable that announces such a display."""
 
+THOROUGH = ("-m", "pytest", "-m", "faults", "--faults", "-q", "-s", "-rs", "--timeout=0")
 ENGINE_LINES = 1.00
 ENGINE_BRANCHES = 0.95
 WINDOW_LINES = 0.85
@@ -248,7 +248,6 @@ def run_check(name: str, arguments: Sequence[str | Path], **changes: str) -> Out
 
 def run_checks(pytest_arguments: Sequence[str], *, with_coverage: bool) -> list[Outcome]:
     """Run every check, the quick ones first; one that fails does not hide the next."""
-    os.chdir(ROOT)
     BUILD.mkdir(exist_ok=True)
     figures = BUILD / "coverage.json"
     figures.unlink(missing_ok=True)
@@ -327,10 +326,14 @@ def run(arguments: Sequence[str]) -> int:
 def test(arguments: Sequence[str]) -> int:
     """Run every check and say which failed."""
     split = arguments.index("--") if "--" in arguments else len(arguments)
-    parser = argparse.ArgumentParser(prog="dev.py test", usage="%(prog)s [--fast] [-- PYTEST ...]")
+    parser = argparse.ArgumentParser(prog="dev.py test", epilog="What follows -- goes to pytest.")
     parser.add_argument("--fast", action="store_true", help="leave coverage out")
+    parser.add_argument("--faults", action="store_true", help="only faults, but all of them")
     options = parser.parse_args(arguments[:split])
     set_up(())
+    os.chdir(ROOT)
+    if options.faults:
+        return start([*THOROUGH, *arguments[split + 1 :]], QT_QPA_PLATFORM="offscreen")
     return report(run_checks(arguments[split + 1 :], with_coverage=not options.fast))
 
 

@@ -13,6 +13,8 @@ from rebalancer.ingest.result import ImportResult, WarningCode
 from rebalancer.market.snapshot import Snapshot
 
 FILES = Path(__file__).parent / "files"
+pytestmark = pytest.mark.faults
+
 NAMES = sorted(path.name for path in FILES.glob("*.csv"))
 
 DOUBTS = {

@@ -1,0 +1,151 @@
+"""Copies of a document, kept beside it: many of the last days, fewer of older times.
+
+They lie in a folder named after the document, under the moment they were made. None is removed
+before the newest one has been read back and found to be whole.
+"""
+
+import sqlite3
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from rebalancer.atomic import make_private_folder, remove_file, write_atomically
+from rebalancer.document.store.errors import DamagedDocumentError
+from rebalancer.document.store.lock import DocumentLock
+from rebalancer.document.store.record import Record
+from rebalancer.document.store.schema import in_memory
+from rebalancer.document.store.tables import DamageError, read_all
+
+ALL_OF = timedelta(days=2)
+"""Every copy of so long before the newest is kept."""
+_STAMP = "%Y-%m-%dT%H-%M-%S-%fZ"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backup:
+    """One copy.
+
+    Attributes:
+        made_at: In UTC.
+    """
+
+    path: Path
+    made_at: datetime
+
+    def read(self) -> Record | None:
+        """Return what it says, or None if it is not as it was made."""
+        try:
+            return record_in(self.path.read_bytes())
+        except OSError:
+            return None
+
+
+def record_in(image: bytes) -> Record | None:
+    """Return what the bytes of a document's file say, or None if they are damaged."""
+    try:
+        connection = in_memory(image)
+    except sqlite3.Error:
+        return None
+    try:
+        return read_all(connection).record
+    except (sqlite3.Error, DamageError):
+        return None
+    finally:
+        connection.close()
+
+
+def folder_of(document: Path) -> Path:
+    """Return where the copies of *document* are kept."""
+    return document.with_name(f"{document.stem} back-ups")
+
+
+def backups_of(document: Path) -> tuple[Backup, ...]:
+    """Return the copies of *document*, newest first."""
+    found = (_backup(path) for path in folder_of(document).glob(f"*{document.suffix}"))
+    return tuple(
+        sorted((each for each in found if each), key=lambda each: each.made_at, reverse=True)
+    )
+
+
+def back_up(document: Path, image: bytes, *, now: datetime) -> Path:
+    """Keep *image*, the bytes of *document*, and remove the copies that are not needed any more.
+
+    Raises:
+        RebalancerError: It cannot be written, or an old one cannot be removed.
+    """
+    made = _keep(document, image, now=now)
+    there = backups_of(document)
+    if there[0].read() is not None and made.read_bytes() == image:
+        kept = needed(there)
+        for old in there:
+            if old not in kept:
+                remove_file(old.path)
+    return made
+
+
+def restore(backup: Backup, document: Path, *, now: datetime) -> None:
+    """Put *backup* in the place of *document*; what is there now becomes a copy itself.
+
+    Raises:
+        DamagedDocumentError: The copy is not as it was made.
+        LockedDocumentError: The document is open.
+        RebalancerError: It cannot be written; the document is as it was.
+    """
+    if backup.read() is None:
+        raise DamagedDocumentError(backup.path, "it is not as it was made")
+    image = backup.path.read_bytes()
+    lock = DocumentLock(document)
+    try:
+        if document.exists():
+            _keep(document, document.read_bytes(), now=now)
+        write_atomically(document, lambda stream: stream.write(image))
+    finally:
+        lock.release()
+
+
+def needed(backups: Sequence[Backup]) -> list[Backup]:
+    """Return those of *backups*, newest first, that somebody may want back."""
+    if not backups:
+        return []
+    recent = backups[0].made_at - ALL_OF
+    kept = [each for each in backups if each.made_at >= recent]
+    for most, period in _TIERS:
+        first: dict[Hashable, Backup] = {}
+        for backup in backups:
+            if backup.made_at < kept[-1].made_at:
+                first.setdefault(period(backup.made_at), backup)
+        kept += list(first.values())[:most]
+    return kept
+
+
+def _keep(document: Path, image: bytes, *, now: datetime) -> Path:
+    folder = folder_of(document)
+    make_private_folder(folder)
+    made = folder / f"{now.astimezone(UTC).strftime(_STAMP)}{document.suffix}"
+    write_atomically(made, lambda stream: stream.write(image))
+    return made
+
+
+def _day(moment: datetime) -> Hashable:
+    return moment.date()
+
+
+def _week(moment: datetime) -> Hashable:
+    return moment.isocalendar()[:2]
+
+
+def _month(moment: datetime) -> Hashable:
+    return moment.year, moment.month
+
+
+_TIERS = ((12, _day), (10, _week), (9, _month))
+"""Of so many days one copy each; before them of so many weeks; before those of so many months."""
+
+
+def _backup(path: Path) -> Backup | None:
+    try:
+        moment = datetime.strptime(path.stem, _STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return Backup(path=path, made_at=moment)

@@ -1,0 +1,179 @@
+"""A document's file: recognised, checked, brought up to date, and made as a whole."""
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from rebalancer.atomic import write_atomically
+from rebalancer.document.store.backups import back_up
+from rebalancer.document.store.errors import (
+    DamagedDocumentError,
+    NewerDocumentError,
+    NotADocumentError,
+    UnreadableDocumentError,
+)
+from rebalancer.document.store.record import Record
+from rebalancer.document.store.schema import (
+    APPLICATION_ID,
+    VERSION,
+    connect,
+    in_memory,
+    make_tables,
+    pragma,
+    refusal,
+)
+from rebalancer.document.store.tables import DamageError, Known, read_all, write_change
+
+LARGEST = 2_000_000_000
+"""Bytes; ten times what a million lots take."""
+_MAGIC = b"SQLite format 3\x00"
+_APPLICATION_ID_AT = slice(68, 72)
+_VERSION_AT = slice(60, 64)
+_HEADER = 100
+_PAGE_SIZE_AT = slice(16, 18)
+_PAGES_AT = slice(28, 32)
+_LARGEST_PAGE = 65_536
+"""Which two bytes cannot say, so that 1 stands for it."""
+
+Migration = Callable[[sqlite3.Connection], None]
+MIGRATIONS: Mapping[int, Migration] = {}
+"""What brings a document of a version to the next one; this version is the first."""
+
+
+class FileState(NamedTuple):
+    """What can be seen of a file from outside; it differs once somebody else has written it."""
+
+    device: int
+    inode: int
+    size: int
+    written: int
+
+
+def state_of(path: Path) -> FileState | None:
+    """Return how the file *path* looks from outside, or None if it is gone."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return FileState(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+def open_file(path: Path, *, now: datetime, read_only: bool) -> tuple[sqlite3.Connection, Known]:
+    """Return a connection to the document *path*, and what it says, checked to the last byte.
+
+    Raises:
+        DocumentError: It cannot be used; the sentence says why.
+    """
+    version = _version_of(path)
+    if version < VERSION:
+        return _open_older(path, version, now=now, read_only=read_only)
+    opened = _checked(path, lambda: connect(path, read_only=read_only))
+    if not _is_whole(path):
+        opened[0].close()
+        raise DamagedDocumentError(path, "its end is missing, or something was added")
+    return opened
+
+
+def image_of(content: Known) -> bytes:
+    """Return the bytes of a document's file that says *content*."""
+    connection = in_memory()
+    try:
+        make_tables(connection)
+        connection.execute("BEGIN")
+        write_change(connection, Record(), content)
+        connection.execute("COMMIT")
+        return connection.serialize()
+    finally:
+        connection.close()
+
+
+def can_write(connection: sqlite3.Connection) -> bool:
+    """Whether the system lets the file of *connection* be changed."""
+    try:
+        connection.execute("UPDATE note SET value = value WHERE FALSE")
+    except sqlite3.OperationalError:
+        return False
+    return True
+
+
+def _checked(
+    path: Path, make: Callable[[], sqlite3.Connection]
+) -> tuple[sqlite3.Connection, Known]:
+    try:
+        connection = make()
+        try:
+            return connection, read_all(connection)
+        except BaseException:
+            connection.close()
+            raise
+    except sqlite3.Error as error:
+        if reason := refusal(error):
+            raise UnreadableDocumentError(path, reason) from error
+        raise DamagedDocumentError(path, "SQLite cannot read it") from error
+    except DamageError as error:
+        raise DamagedDocumentError(path, str(error)) from error
+
+
+def _version_of(path: Path) -> int:
+    """Return the version that the file says it is of.
+
+    Raises:
+        DocumentError: It is no document, or of a version that is not known yet.
+    """
+    try:
+        if path.stat().st_size > LARGEST:
+            raise NotADocumentError(path)
+        with path.open("rb") as stream:
+            header = stream.read(_HEADER)
+    except OSError as error:
+        raise UnreadableDocumentError(path, error.strerror or "no reason given") from error
+    if header[: len(_MAGIC)] != _MAGIC or len(header) < _HEADER:
+        raise NotADocumentError(path)
+    if int.from_bytes(header[_APPLICATION_ID_AT], "big") != APPLICATION_ID:
+        raise NotADocumentError(path)
+    version = int.from_bytes(header[_VERSION_AT], "big")
+    if version > VERSION:
+        raise NewerDocumentError(path, version, VERSION)
+    return version
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether the file is as long as it says; what an interrupted save left is undone by now."""
+    with path.open("rb") as stream:
+        header = stream.read(_HEADER)
+    page = int.from_bytes(header[_PAGE_SIZE_AT], "big")
+    pages = int.from_bytes(header[_PAGES_AT], "big")
+    return path.stat().st_size == pages * (_LARGEST_PAGE if page == 1 else page)
+
+
+def _open_older(
+    path: Path, version: int, *, now: datetime, read_only: bool
+) -> tuple[sqlite3.Connection, Known]:
+    """Bring the document up to date beside its file, and only then put it in its place."""
+    raw = path.read_bytes()
+    connection, content = _checked(path, lambda: _migrated(path, raw, version))
+    if read_only:
+        return connection, content
+    connection.close()
+    back_up(path, raw, now=now)
+    image = image_of(content)
+    write_atomically(path, lambda stream: stream.write(image))
+    return _checked(path, lambda: connect(path, read_only=False))
+
+
+def _migrated(path: Path, raw: bytes, version: int) -> sqlite3.Connection:
+    connection = in_memory(raw)
+    for older in range(version, VERSION):
+        step = MIGRATIONS.get(older)
+        if step is None:
+            connection.close()
+            raise DamagedDocumentError(path, f"there never was a format {older}")
+        step(connection)
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+    if (
+        pragma(connection, "user_version") != VERSION
+    ):  # pragma: no cover - SQLite refused in silence
+        raise sqlite3.DatabaseError
+    return connection

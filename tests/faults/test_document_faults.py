@@ -1,0 +1,195 @@
+"""A document is the old one or the new one, whatever happens to the process, the disk or the file.
+
+The full run (``--faults``) leaves out no event, opcode, limit, byte or length; without it, some of
+each are tried.
+"""
+
+import os
+import resource
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from rebalancer.document.store import document as document_module
+from rebalancer.document.store.document import Document
+from rebalancer.document.store.errors import DocumentError
+from rebalancer.document.store.record import Record
+from rebalancer.document.store.tables import Known, write_change
+from tests.faults.saving import AFTER, BEFORE, CHANGE, NOW, found, in_a_child, make
+
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork"),
+]
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make(tmp_path_factory.mktemp("document"))
+
+
+@pytest.fixture
+def copies(original: Path, tmp_path: Path) -> Path:
+    """Return a path under which ``fresh`` puts a new copy."""
+    return tmp_path / original.name
+
+
+def fresh(original: Path, path: Path) -> Path:
+    for old in path.parent.iterdir():
+        old.unlink()
+    shutil.copy(original, path)
+    return path
+
+
+def killed_at(event: int) -> Callable[[FrameType, str, Any], Any]:
+    """Return a trace function that ends the process at so many events."""
+    counter = count()
+
+    def trace(_: FrameType, __: str, ___: object) -> Any:  # noqa: ANN401 - what CPython wants
+        if next(counter) == event:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return trace
+
+    return trace
+
+
+def test_a_kill_at_any_event_of_a_save_loses_nothing(
+    original: Path, copies: Path, *, is_thorough: bool
+) -> None:
+    killed, kept = 0, 0
+    parts: dict[str, bytes] = {}
+    for event in count(step=1 if is_thorough else 13):
+        path = fresh(original, copies)
+
+        def save(path: Path = path, event: int = event) -> None:
+            with Document.open(path, now=NOW) as document:
+                sys.settrace(killed_at(event))
+                document.record(CHANGE)
+                sys.settrace(None)
+
+        code = in_a_child(save)
+        parts = found(path)
+        assert parts in (BEFORE, AFTER), event
+        if code == 0:
+            break
+        assert code == -signal.SIGKILL, event
+        killed += 1
+        kept += parts == AFTER
+    assert parts == AFTER
+    assert killed > 5
+    print(f"{killed} kills while Python runs: 0 lost, {kept} already saved")
+
+
+def test_a_kill_at_any_opcode_of_a_save_loses_nothing(
+    original: Path, copies: Path, *, is_thorough: bool
+) -> None:
+    killed = 0
+    parts: dict[str, bytes] = {}
+    for opcode in count(step=1 if is_thorough else 29):
+        path = fresh(original, copies)
+
+        def save(path: Path = path, opcode: int = opcode) -> None:
+            counter = count()
+
+            def tick() -> int:
+                if next(counter) == opcode:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                return 0
+
+            with Document.open(path, now=NOW) as document:
+                document._connection.set_progress_handler(tick, 1)  # noqa: SLF001 - the seam
+                document.record(CHANGE)
+
+        code = in_a_child(save)
+        parts = found(path)
+        assert parts in (BEFORE, AFTER), opcode
+        if code == 0:
+            break
+        assert code == -signal.SIGKILL, opcode
+        killed += 1
+    assert parts == AFTER
+    assert killed > 5
+    print(f"{killed} kills while SQLite runs: 0 lost")
+
+
+def test_a_disk_that_is_full_at_any_point_keeps_the_old_or_the_new(
+    original: Path, copies: Path, *, is_thorough: bool
+) -> None:
+    refused = 0
+    for limit in range(0, 3 * original.stat().st_size, 256 if is_thorough else 4096):
+        path = fresh(original, copies)
+
+        def save(path: Path = path, limit: int = limit) -> None:
+            with Document.open(path, now=NOW) as document:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+                try:
+                    document.record(CHANGE)
+                except DocumentError:
+                    assert document.parts == BEFORE
+                    raise
+
+        code = in_a_child(save)
+        assert code in {0, 1}, limit
+        assert found(path) == (AFTER if code == 0 else BEFORE), limit
+        refused += code
+    assert refused > 1
+    print(f"{refused} limits refused: each with the old state whole")
+
+
+def test_no_flipped_byte_goes_unnoticed(original: Path, copies: Path, *, is_thorough: bool) -> None:
+    content = original.read_bytes()
+    noticed, harmless = 0, 0
+    for place in range(0, len(content), 1 if is_thorough else 61):
+        flipped = bytearray(content)
+        flipped[place] ^= 0xFF
+        copies.write_bytes(flipped)
+        says = what_it_says(copies)
+        assert says in (None, BEFORE), place
+        noticed += says is None
+        harmless += says is not None
+    assert noticed > 100
+    print(f"{noticed} flips noticed, {harmless} changed nothing, 0 silent")
+
+
+def test_no_cut_goes_unnoticed(original: Path, copies: Path, *, is_thorough: bool) -> None:
+    content = original.read_bytes()
+    for length in range(0, len(content), 1 if is_thorough else 211):
+        copies.write_bytes(content[:length])
+        assert what_it_says(copies) is None, length
+
+
+def what_it_says(path: Path) -> dict[str, bytes] | None:
+    """Return the parts of the document, or None if it is refused with a sentence."""
+    try:
+        with Document.open(path, now=NOW, read_only=True) as document:
+            return dict(document.parts)
+    except DocumentError:
+        return None
+
+
+def test_an_error_of_the_disk_is_a_sentence(
+    original: Path, copies: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is taken away under SQLite: what follows is refused, and the old state stays."""
+    path = fresh(original, copies)
+    document = Document.open(path, now=NOW)
+
+    def close_first(connection: Any, before: Record, after: Known) -> None:  # noqa: ANN401
+        write_change(connection, before, after)
+        connection.interrupt()
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("UPDATE note SET value = value")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(document_module, "write_change", close_first)
+        with pytest.raises(DocumentError):
+            document.record(CHANGE)
+    document.close()
+    assert found(path) == BEFORE

@@ -1,0 +1,106 @@
+"""Copies are kept of a document, and none that is needed is ever removed."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from rebalancer.document.store.backups import (
+    Backup,
+    back_up,
+    backups_of,
+    folder_of,
+    needed,
+    restore,
+)
+from rebalancer.document.store.document import Document
+from rebalancer.document.store.errors import DamagedDocumentError, LockedDocumentError
+
+START = datetime(2026, 1, 1, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    with Document.create(tmp_path / "ours.rebalancer", {"a": b"1"}, now=START) as document:
+        return document.path
+
+
+def test_a_copy_is_made_only_of_what_has_changed(path: Path) -> None:
+    with Document.open(path, now=START) as document:
+        made = document.back_up(now=START)
+        assert made is not None
+        assert document.back_up(now=START) is None
+        document.set_parts({"a": b"2"})
+        document.back_up(now=START + timedelta(minutes=30))
+        newest, oldest = document.backups
+    assert (newest.made_at - oldest.made_at) == timedelta(minutes=30)
+    found = [each.read() for each in (newest, oldest)]
+    assert [record and record.parts for record in found] == [{"a": b"2"}, {"a": b"1"}]
+    assert oldest.path == made
+
+
+def test_after_400_days_31_copies_and_those_of_two_days_are_left() -> None:
+    kept: list[Backup] = []
+    for hours in range(0, 400 * 24, 8):
+        made = Backup(path=Path(f"{hours}"), made_at=START + timedelta(hours=hours))
+        kept = needed([made, *kept])
+    ages = [kept[0].made_at - each.made_at for each in kept]
+    assert ages == sorted(ages)
+    assert sum(age <= timedelta(days=2) for age in ages) == 7
+    assert len(kept) == 7 + 12 + 10 + 9
+    assert ages[7 + 12 - 1].days == 13
+    assert 60 < ages[7 + 12 + 10 - 1].days < 90
+    assert ages[-1].days > 300
+
+
+def test_a_broken_newest_copy_removes_no_older_one(path: Path) -> None:
+    image = path.read_bytes()
+    old = [back_up(path, image, now=START + timedelta(hours=n)) for n in range(0, 24 * 30, 24)]
+    there = len(backups_of(path))
+    for day in range(30, 40):
+        back_up(path, image[:-1000], now=START + timedelta(days=day))
+    assert len(backups_of(path)) == there + 10
+    assert backups_of(path)[0].read() is None
+    assert old[-1] in {each.path for each in backups_of(path) if each.read()}
+
+
+def test_a_clock_that_goes_back_two_years_removes_nothing_that_is_needed(path: Path) -> None:
+    image = path.read_bytes()
+    for day in range(60):
+        back_up(path, image, now=START + timedelta(days=day))
+    before = [each.path for each in backups_of(path)]
+    for day in range(30):
+        back_up(path, image, now=START - timedelta(days=730 - day))
+    after = [each.path for each in backups_of(path)]
+    assert after[: len(before) - 1] == before[:-1]  # the oldest shares its week with another
+
+
+def test_only_copies_count(path: Path) -> None:
+    back_up(path, path.read_bytes(), now=START)
+    (folder_of(path) / "holiday.rebalancer").write_bytes(b"")
+    assert len(backups_of(path)) == 1
+    gone = Backup(path=path.with_name("gone"), made_at=START)
+    assert gone.read() is None
+    assert needed(()) == []
+
+
+def test_a_copy_is_restored_and_what_was_there_is_kept(path: Path) -> None:
+    with Document.open(path, now=START) as document:
+        document.back_up(now=START)
+        document.set_parts({"a": b"2"})
+        backup = document.backups[0]
+        with pytest.raises(LockedDocumentError):
+            restore(backup, path, now=START)
+    later = START + timedelta(days=1)
+    restore(backup, path, now=later)
+    with Document.open(path, now=later) as document:
+        assert document.parts == {"a": b"1"}
+        assert [each.made_at for each in document.backups] == [later, START]
+    path.write_bytes(b"damaged")
+    restore(backup, path, now=later + timedelta(days=1))
+    assert backups_of(path)[0].path.read_bytes() == b"damaged"
+    path.unlink()
+    restore(backup, path, now=later)
+    backup.path.write_bytes(backup.path.read_bytes()[:-1])
+    with pytest.raises(DamagedDocumentError):
+        restore(backup, path, now=later)
