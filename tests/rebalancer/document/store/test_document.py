@@ -1,5 +1,6 @@
 """A document keeps what was done, undoes it, and is never half of anything."""
 
+import contextlib
 import os
 import sqlite3
 import stat
@@ -18,9 +19,7 @@ from rebalancer.document.store.document import Document
 from rebalancer.document.store.errors import (
     AlreadyThereError,
     ChangedOnDiskError,
-    DamagedDocumentError,
     LockedDocumentError,
-    NewerDocumentError,
     NotADocumentError,
     NotSavedError,
     ReadOnlyError,
@@ -28,7 +27,7 @@ from rebalancer.document.store.errors import (
 )
 from rebalancer.document.store.lock import DocumentLock
 from rebalancer.document.store.record import RecordedStep
-from rebalancer.document.store.schema import connect, in_memory, make_tables, pack, unpack
+from rebalancer.document.store.schema import connect
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 PARTS = {"household": b"three accounts" * 40, "decisions": b"none"}
@@ -276,7 +275,8 @@ def test_a_file_that_is_not_there_or_something_else_is_refused(path: Path, tmp_p
     with pytest.raises(UnreadableDocumentError):
         Document.open(tmp_path / "no" / "such.rebalancer", now=NOW, read_only=True)
     other = tmp_path / "other.sqlite"
-    edit(other, "CREATE TABLE history (url TEXT)")
+    with contextlib.closing(sqlite3.connect(other)) as connection:
+        connection.execute("CREATE TABLE history (url TEXT)")
     for content in (b"", b"symbol,quantity\n", b"SQLite format 3\x00", other.read_bytes()):
         path.write_bytes(content)
         with pytest.raises(NotADocumentError):
@@ -290,74 +290,6 @@ def test_a_file_that_is_far_too_large_is_not_read(
     monkeypatch.setattr(file_module, "LARGEST", 100)
     with pytest.raises(NotADocumentError):
         Document.open(document.path, now=NOW, read_only=True)
-
-
-def edit(path: Path, *statements: str) -> None:
-    connection = sqlite3.connect(path)
-    for statement in statements:
-        connection.execute(statement)
-    connection.commit()
-    connection.close()
-
-
-@pytest.mark.parametrize(
-    ("statement", "words"),
-    [
-        ("UPDATE note SET value = 0 WHERE name = 'position'", "seal is broken"),
-        ("DELETE FROM note WHERE name = 'position'", "missing"),
-        ("DELETE FROM content", "missing"),
-        ("UPDATE content SET bytes = x'00', packing = 0", "not what it was"),
-        ("UPDATE content SET bytes = x'7a7a7a', packing = 1", "cannot be unpacked"),
-        ("UPDATE content SET packing = 9", "unknown way"),
-        ("UPDATE part SET name = 'x' WHERE name = 'decisions'", "seal is broken"),
-        ("CREATE TRIGGER evil AFTER DELETE ON part BEGIN SELECT 1; END", "not those of this app"),
-        ("CREATE VIEW evil AS SELECT 1", "not those of this app"),
-    ],
-)
-def test_what_was_not_saved_by_the_app_is_damage(
-    document: Document, statement: str, words: str
-) -> None:
-    document.record(CAP)
-    document.close()
-    edit(document.path, statement)
-    with pytest.raises(DamagedDocumentError, match=words):
-        Document.open(document.path, now=NOW)
-
-
-def test_a_content_that_unpacks_to_too_much_is_refused() -> None:
-    packed = pack(bytes(5000))
-    assert unpack(*packed, 5000) == bytes(5000)
-    with pytest.raises(ValueError, match="cut off, or far too large"):
-        unpack(*packed, 100)
-
-
-def test_a_newer_version_is_left_alone_and_an_older_one_brought_up_to_date(
-    document: Document, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    document.record(CAP)
-    document.close()
-    monkeypatch.setattr(file_module, "VERSION", 3)
-    with pytest.raises(DamagedDocumentError, match="there never was a format 1"):
-        Document.open(document.path, now=NOW)
-    migrations = {1: lambda _: None, 2: lambda connection: connection.execute("SELECT 1")}
-    monkeypatch.setattr(file_module, "MIGRATIONS", migrations)
-    before = document.path.read_bytes()
-    with Document.open(document.path, now=NOW, read_only=True) as reader:
-        assert reader.steps == (CAP,)
-    assert document.path.read_bytes() == before
-    with Document.open(document.path, now=NOW) as found:
-        assert found.steps == (CAP,)
-        assert [each.path.read_bytes() for each in found.backups] == [before]
-    edit(document.path, "PRAGMA user_version = 4")
-    with pytest.raises(NewerDocumentError, match="format 4"):
-        Document.open(document.path, now=NOW)
-
-
-def test_the_tables_of_the_first_version_stay_as_they_are() -> None:
-    connection = in_memory()
-    make_tables(connection)
-    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema ORDER BY name")]
-    assert names == ["change", "content", "note", "part", "step"]
 
 
 def test_an_empty_change_is_no_change(document: Document) -> None:

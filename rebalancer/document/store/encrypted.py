@@ -1,0 +1,109 @@
+"""A document under a password, to be passed on: every byte of it is sealed, and none is readable.
+
+AES-256-GCM under a key that scrypt makes of the password and a random salt; no two copies are
+alike. Whoever forgets the password has lost the copy, not the household.
+"""
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+from rebalancer.atomic import write_atomically
+from rebalancer.document.store.backups import record_in
+from rebalancer.document.store.document import Document
+from rebalancer.document.store.errors import (
+    AlreadyThereError,
+    DocumentError,
+    UnreadableDocumentError,
+)
+
+SUFFIX = ".rebalancer-encrypted"
+SHORTEST_PASSWORD = 8
+_MAGIC = b"Rebalancer encrypted household 1\n"
+_SALT, _NONCE, _KEY = 16, 12, 32
+_COST = 1 << 15
+"""Of scrypt: 32 MiB and about a tenth of a second for every guess."""
+
+
+class PasswordError(DocumentError):
+    """A copy cannot be opened with this password, or not be made with it."""
+
+    title = "The password does not do"
+
+
+class EncryptedCopyError(DocumentError):
+    """The file is no encrypted copy."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"“{path.name}” is not an encrypted household of this app.",
+            remedy="Choose a file that was saved as an encrypted copy.",
+        )
+
+
+def write_encrypted(document: Document, path: Path, password: str) -> None:
+    """Write a copy of *document* to *path* that can be read with *password* only.
+
+    Raises:
+        PasswordError: The password is too short to keep anybody out.
+        RebalancerError: The file cannot be written; an older one is as it was.
+    """
+    if len(password) < SHORTEST_PASSWORD:
+        raise PasswordError(
+            f"A password of {len(password)} characters keeps nobody out.",
+            remedy=f"Choose one of at least {SHORTEST_PASSWORD}.",
+        )
+    head = _MAGIC + os.urandom(_SALT) + os.urandom(_NONCE)
+    secret = AESGCM(_key(password, head)).encrypt(_nonce(head), document.image, head)
+    write_atomically(path, lambda stream: (stream.write(head), stream.write(secret)))
+
+
+def read_encrypted(
+    path: Path, password: str, target: Path, *, now: datetime, overwrite: bool = False
+) -> Document:
+    """Make a document at *target* of the copy at *path*, and open it.
+
+    Raises:
+        EncryptedCopyError: The file is something else.
+        PasswordError: The password is another one, or the file is not as it was written.
+        AlreadyThereError: There is a file at *target*; *overwrite* allows to replace it.
+        RebalancerError: The document cannot be written.
+    """
+    if target.exists() and not overwrite:
+        raise AlreadyThereError(target)
+    image = _decrypted(path, password)
+    if record_in(image) is None:
+        raise EncryptedCopyError(path)
+    write_atomically(target, lambda stream: stream.write(image))
+    return Document.open(target, now=now)
+
+
+def _decrypted(path: Path, password: str) -> bytes:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UnreadableDocumentError(path, error.strerror or "no reason given") from error
+    size = len(_MAGIC) + _SALT + _NONCE
+    head, secret = content[:size], content[size:]
+    if not head.startswith(_MAGIC) or len(head) < size:
+        raise EncryptedCopyError(path)
+    try:
+        return AESGCM(_key(password, head)).decrypt(_nonce(head), secret, head)
+    except InvalidTag:
+        raise PasswordError(
+            f"“{path.name}” cannot be read with this password, or is not as it was written.",
+            remedy="Try the password again.",
+        ) from None
+
+
+def _key(password: str, head: bytes) -> bytes:
+    salt = head[len(_MAGIC) :][:_SALT]
+    return Scrypt(salt=salt, length=_KEY, n=_COST, r=8, p=1).derive(password.encode())
+
+
+def _nonce(head: bytes) -> bytes:
+    return head[-_NONCE:]

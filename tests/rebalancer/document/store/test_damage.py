@@ -1,0 +1,135 @@
+"""What stands in a document is what was saved, or it is said that it is not."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from rebalancer.document.store import file as file_module
+from rebalancer.document.store.document import Document
+from rebalancer.document.store.errors import (
+    DamagedDocumentError,
+    NewerDocumentError,
+    NotSavedError,
+    UnreadableDocumentError,
+)
+from rebalancer.document.store.record import RecordedStep
+from rebalancer.document.store.schema import connect, in_memory, make_tables, pack, unpack
+
+NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
+PARTS = {"household": b"three accounts" * 40, "decisions": b"none"}
+CAP = RecordedStep(
+    title="change the cap", merge_key=7, before={"decisions": b"none"}, after={"decisions": b"25 %"}
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "Müller & sons #1.rebalancer"
+
+
+@pytest.fixture
+def document(path: Path) -> Iterator[Document]:
+    with Document.create(path, PARTS, now=NOW) as document:
+        yield document
+
+
+def edit(path: Path, *statements: str) -> None:
+    connection = sqlite3.connect(path)
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("UPDATE note SET value = 0 WHERE name = 'position'", "seal is broken"),
+        ("DELETE FROM note WHERE name = 'position'", "missing"),
+        ("DELETE FROM content", "missing"),
+        ("UPDATE content SET bytes = x'00', packing = 0", "not what it was"),
+        ("UPDATE content SET bytes = x'7a7a7a', packing = 1", "cannot be unpacked"),
+        ("UPDATE content SET packing = 9", "unknown way"),
+        ("UPDATE part SET name = 'x' WHERE name = 'decisions'", "seal is broken"),
+        ("CREATE TRIGGER evil AFTER DELETE ON part BEGIN SELECT 1; END", "not those of this app"),
+        ("CREATE VIEW evil AS SELECT 1", "not those of this app"),
+    ],
+)
+def test_what_was_not_saved_by_the_app_is_damage(
+    document: Document, statement: str, words: str
+) -> None:
+    document.record(CAP)
+    document.close()
+    edit(document.path, statement)
+    with pytest.raises(DamagedDocumentError, match=words):
+        Document.open(document.path, now=NOW)
+
+
+def test_a_content_that_unpacks_to_too_much_is_refused() -> None:
+    packed = pack(bytes(5000))
+    assert unpack(*packed, 5000) == bytes(5000)
+    with pytest.raises(ValueError, match="cut off, or far too large"):
+        unpack(*packed, 100)
+
+
+def test_a_value_that_cannot_have_been_saved_is_damage(document: Document) -> None:
+    document.record(CAP)
+    document.close()
+    schema = "UPDATE sqlite_schema SET sql = replace(sql, '{}', '{}') WHERE name = 'step'"
+    strict, loose = "title TEXT NOT NULL", "title TEXT DEFAULT 1"
+    edit(document.path, "PRAGMA writable_schema = ON", schema.format(strict, loose))
+    edit(document.path, "UPDATE step SET title = NULL")
+    edit(document.path, "PRAGMA writable_schema = ON", schema.format(loose, strict))
+    with pytest.raises(DamagedDocumentError, match="do not fit together"):
+        Document.open(document.path, now=NOW)
+
+
+def test_something_behind_the_end_is_damage(document: Document) -> None:
+    document.close()
+    with document.path.open("ab") as stream:
+        stream.write(bytes(4096))
+    with pytest.raises(DamagedDocumentError, match="something was added"):
+        Document.open(document.path, now=NOW)
+
+
+def test_a_file_that_another_program_holds_is_not_damaged(document: Document) -> None:
+    other = connect(document.path, read_only=False)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(NotSavedError, match="another program"):
+        document.record(CAP)
+    with pytest.raises(UnreadableDocumentError, match="another program"):
+        Document.open(document.path, now=NOW, read_only=True)
+    other.close()
+    document.record(CAP)
+
+
+def test_a_newer_version_is_left_alone_and_an_older_one_brought_up_to_date(
+    document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document.record(CAP)
+    document.close()
+    monkeypatch.setattr(file_module, "VERSION", 3)
+    with pytest.raises(DamagedDocumentError, match="there never was a format 1"):
+        Document.open(document.path, now=NOW)
+    migrations = {1: lambda _: None, 2: lambda connection: connection.execute("SELECT 1")}
+    monkeypatch.setattr(file_module, "MIGRATIONS", migrations)
+    before = document.path.read_bytes()
+    with Document.open(document.path, now=NOW, read_only=True) as reader:
+        assert reader.steps == (CAP,)
+    assert document.path.read_bytes() == before
+    with Document.open(document.path, now=NOW) as found:
+        assert found.steps == (CAP,)
+        assert [each.path.read_bytes() for each in found.backups] == [before]
+    edit(document.path, "PRAGMA user_version = 4")
+    with pytest.raises(NewerDocumentError, match="format 4"):
+        Document.open(document.path, now=NOW)
+
+
+def test_the_tables_of_the_first_version_stay_as_they_are() -> None:
+    connection = in_memory()
+    make_tables(connection)
+    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema ORDER BY name")]
+    assert names == ["change", "content", "note", "part", "step"]

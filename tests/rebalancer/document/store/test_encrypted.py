@@ -1,0 +1,85 @@
+"""An encrypted copy is read with its password, and with nothing else."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from rebalancer.document.store import encrypted
+from rebalancer.document.store.document import Document
+from rebalancer.document.store.encrypted import (
+    EncryptedCopyError,
+    PasswordError,
+    read_encrypted,
+    write_encrypted,
+)
+from rebalancer.document.store.errors import AlreadyThereError, UnreadableDocumentError
+from rebalancer.document.store.record import RecordedStep
+
+NOW = datetime(2026, 11, 26, tzinfo=UTC)
+PASSWORD = "größer als du denkst"  # noqa: S105 - of a test
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Iterator[Document]:
+    with Document.create(tmp_path / "ours.rebalancer", {"a": b"account 4711"}, now=NOW) as found:
+        found.record(RecordedStep(title="x", before={"a": b"account 4711"}, after={"a": b"none"}))
+        yield found
+
+
+def test_it_comes_back_whole_and_no_two_copies_are_alike(
+    document: Document, tmp_path: Path
+) -> None:
+    copies = [tmp_path / f"{n}.rebalancer-encrypted" for n in range(2)]
+    for copy in copies:
+        write_encrypted(document, copy, PASSWORD)
+        assert b"account 4711" not in copy.read_bytes()
+        assert b"SQLite" not in copy.read_bytes()
+    assert copies[0].read_bytes() != copies[1].read_bytes()
+    target = tmp_path / "back.rebalancer"
+    with read_encrypted(copies[0], PASSWORD, target, now=NOW) as back:
+        assert back.image == document.image
+    with pytest.raises(AlreadyThereError):
+        read_encrypted(copies[0], PASSWORD, target, now=NOW)
+    read_encrypted(copies[0], PASSWORD, target, now=NOW, overwrite=True).close()
+
+
+def test_no_changed_byte_and_no_other_password_gets_in(
+    document: Document, tmp_path: Path, *, is_thorough: bool
+) -> None:
+    copy, target = tmp_path / "copy.rebalancer-encrypted", tmp_path / "back.rebalancer"
+    write_encrypted(document, copy, PASSWORD)
+    with pytest.raises(PasswordError, match="cannot be read with this password"):
+        read_encrypted(copy, PASSWORD + "!", target, now=NOW)
+    content = copy.read_bytes()
+    for place in range(0, len(content), 97 if is_thorough else 1999):
+        changed = bytearray(content)
+        changed[place] ^= 1
+        copy.write_bytes(changed)
+        with pytest.raises((PasswordError, EncryptedCopyError)):
+            read_encrypted(copy, PASSWORD, target, now=NOW)
+    assert not target.exists()
+
+
+def test_what_is_no_copy_is_refused(
+    document: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "back.rebalancer"
+    with pytest.raises(UnreadableDocumentError):
+        read_encrypted(tmp_path / "none", PASSWORD, target, now=NOW)
+    for content in (b"", document.path.read_bytes(), encrypted._MAGIC):  # noqa: SLF001 - the cut
+        (tmp_path / "other").write_bytes(content)
+        with pytest.raises(EncryptedCopyError):
+            read_encrypted(tmp_path / "other", PASSWORD, target, now=NOW)
+    copy = tmp_path / "copy"
+    write_encrypted(document, copy, PASSWORD)
+    monkeypatch.setattr(encrypted, "AESGCM", lambda _: type("", (), {"decrypt": lambda *_: b"x"})())
+    with pytest.raises(EncryptedCopyError):
+        read_encrypted(copy, PASSWORD, target, now=NOW)
+
+
+def test_a_short_password_is_refused(document: Document, tmp_path: Path) -> None:
+    with pytest.raises(PasswordError, match="7 characters"):
+        write_encrypted(document, tmp_path / "copy", "1234567")
+    assert not (tmp_path / "copy").exists()
