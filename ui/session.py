@@ -286,7 +286,8 @@ class Session(QObject):
         self.fund_files.show_used(decisions.fund_holdings)
         if not self.basis(decisions).is_like(before):
             self._measure_again()
-        self.planning.drop()
+        if not decisions.asks_as(before.decisions):
+            self.planning.drop()
 
     def take_household(self, household: Household | None) -> None:
         """Show *household*; what rested on another one is dropped."""

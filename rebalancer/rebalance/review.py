@@ -41,6 +41,18 @@ class Review:
         return tuple(trade for trade, said in pairs if said is status)
 
     @property
+    def is_complete(self) -> bool:
+        """Whether the rest is what is left without the trades that are held by their status."""
+        left_out = {key_of(trade) for trade in self.trades(Status.HELD)}
+        return left_out == set(map(key_of, self.plan.trades)) - set(map(key_of, self.rest.trades))
+
+    @property
+    def listed(self) -> tuple[Trade, ...]:
+        """Every trade in the order of the plan, with its tax as it is without what is held."""
+        rest = {key_of(trade): trade for trade in self.rest.trades}
+        return tuple(rest.get(key_of(trade), trade) for trade in self.plan.trades)
+
+    @property
     def progress(self) -> str:
         """How far the approval is: ``7 of 12 approved, 1 held``."""
         count = len(self.plan.trades)

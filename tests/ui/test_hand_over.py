@@ -163,7 +163,7 @@ def test_a_broker_gets_the_formats_that_it_reads(
     with qtbot.waitSignal(live_session.plan_changed, timeout=PATIENCE_MS):
         live_session.solve()
     assert live_session.plan is not None
-    dialog = OrderDialog(live_session.plan, front.window)
+    dialog = OrderDialog(live_session.plan, (), front.window)
     assert list(dialog.formats) == ["wealthscape", "generic"]
     dialog.formats["wealthscape"].setChecked(True)
     (field,) = dialog.numbers.values()
