@@ -32,8 +32,11 @@ class Reviewing(QObject):
 
     @property
     def is_settled(self) -> bool:
-        """Whether the figures are those of what is held now."""
-        return self.review is None or self.review.is_complete
+        """Whether the figures are those of what is held now, of the plan followed last."""
+        if self._wanted is None:
+            return True
+        plan, _ = self._wanted
+        return self.review is not None and self.review.plan is plan and self.review.is_complete
 
     def follow(self, plan: TradePlan, measured: Measured, approval: Approval) -> None:
         """Review *plan*, which was made for *measured*, under *approval*.
@@ -60,7 +63,8 @@ class Reviewing(QObject):
 
     def _take_latest(self, review: Review) -> None:
         """Take a review, unless something else has been said or planned since it was begun."""
-        if (review.plan, review.statuses) == self._wanted:
+        plan, statuses = self._wanted or (None, ())
+        if review.plan is plan and review.statuses == statuses:
             self._take(review)
 
     def _take(self, review: Review) -> None:

@@ -43,6 +43,7 @@ class TradesPage(Page):
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("Trades", parent)
         self._session = session
+        self.theme = theme
         self._approving = Approving(session, self)
         self._reviewing = session.planning.reviewing
         self._is_stale = False
