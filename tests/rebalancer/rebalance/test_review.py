@@ -151,6 +151,9 @@ def test_a_purchase_whose_sales_are_held_lacks_its_money_and_says_how_much() -> 
     assert found.rest.cash_after["2"] == plan.cash_after["2"]
     assert "ends with -$" in " ".join(found.rest.messages)
     assert [check.name for check in found.checks if not check.passed] == ["Cash"]
+    assert [key_of(trade) for trade in found.listed] == [key_of(trade) for trade in plan.trades]
+    assert found.is_complete
+    assert not replace(found, statuses=(Status.OPEN,) * len(plan.trades)).is_complete
     assert found.progress == f"0 of {len(plan.trades)} approved, {len(sales)} held"
 
 

@@ -15,7 +15,7 @@ from ui.views.trades.listing import rows_tsv
 from ui.views.trades.said import Said
 from ui.widgets.account_trades import TradeTree
 from ui.widgets.columns import fill_width
-from ui.widgets.icon import icon
+from ui.widgets.icon import icon, pixmap
 from ui.widgets.trade_rows import BASIS, NUMBER, ORDER_COLUMNS, PRICE, REASON, TERM, TradeRow
 
 _STATUS = 1
@@ -201,4 +201,6 @@ def _sign(status: Status, colors: Colors) -> QIcon:
         Status.APPROVED: ("approved", colors.accent),
         Status.HELD: ("held", colors.warning),
     }
-    return icon(*names[status])
+    sign = icon(*names[status])
+    sign.addPixmap(pixmap(*names[status]), QIcon.Mode.Selected)  # Qt would tint it
+    return sign
