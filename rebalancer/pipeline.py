@@ -41,11 +41,13 @@ from rebalancer.measure.rotation import WATCHED, RotationReport, monitor_rotatio
 from rebalancer.measure.scope import HOUSEHOLD, Scope, day_of, exposures_of, is_there
 from rebalancer.progress import Progress, silent
 from rebalancer.rebalance import frontier, relax
+from rebalancer.rebalance.approval import NOTHING_SAID, Approval
 from rebalancer.rebalance.frontier import FrontierPoint
 from rebalancer.rebalance.glide import DEFAULT_GLIDE, GlidePath, GlideWish
 from rebalancer.rebalance.glide_path import glide_path
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy.policy import Policy
+from rebalancer.rebalance.remainder import plan_without
 from rebalancer.rebalance.solve import Planner, make_plan
 from rebalancer.rebalance.wash_matrix import WashMatrix, wash_matrix
 from rebalancer.simulate.options import SimulationOptions
@@ -349,14 +351,20 @@ def revalue_holdings(imported: ImportResult, refreshed: Refresh) -> ImportResult
 
 
 def export_workbook(
-    path: Path, plan: TradePlan, imported: ImportResult, *, progress: Progress = silent
+    path: Path,
+    plan: TradePlan,
+    imported: ImportResult,
+    *,
+    approval: Approval = NOTHING_SAID,
+    progress: Progress = silent,
 ) -> None:
-    """Write the trade list to *path*.
+    """Write the trade list to *path*; what *approval* holds is listed as not traded.
 
     Raises:
         RebalancerError: The file cannot be written; an older one stays as it was.
     """
-    write_workbook(path, plan, imported, progress=progress)
+    rest = plan_without(plan, imported.portfolio, approval.held(plan.trades))
+    write_workbook(path, rest, imported, progress=progress)
 
 
 def write_orders(folder: Path, plan: TradePlan, request: OrderRequest) -> tuple[Path, ...]:

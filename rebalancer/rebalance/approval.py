@@ -68,6 +68,11 @@ class Approval:
         marks = {mark.key: mark for mark in self.marks}
         return tuple(_status(trade, marks.get(key_of(trade))) for trade in trades)
 
+    def held(self, trades: Iterable[Trade]) -> frozenset[TradeKey]:
+        """Return the keys of those of *trades* that are held."""
+        held = {mark.key for mark in self.marks if mark.status is Status.HELD}
+        return frozenset(key for key in map(key_of, trades) if key in held)
+
     def with_status(self, trades: Iterable[Trade], status: Status) -> "Approval":
         """Return the same with *status* for each of *trades*."""
         marks = {mark.key: mark for mark in self.marks}

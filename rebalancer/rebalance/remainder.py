@@ -20,6 +20,7 @@ from rebalancer.rebalance.plan import (
     Trade,
     TradePlan,
 )
+from rebalancer.rebalance.policy.policy import Target
 from rebalancer.rebalance.posed import pose_with_rules
 from rebalancer.rebalance.problem import Problem, Slot
 from rebalancer.rebalance.reasons import share_of
@@ -51,7 +52,7 @@ def plan_without(plan: TradePlan, portfolio: Portfolio, held: Container[TradeKey
     after = expose(found.portfolio_after.accounts, universe)
     return replace(
         plan,
-        status=PlanStatus.FEASIBLE,
+        status=PlanStatus.PARTIAL,
         gap=None,
         proof=None,
         not_done=(),
@@ -99,8 +100,8 @@ def _sold(slot: Slot, trade: Trade) -> Iterator[Decimal]:
 def _outcomes(
     outcomes: Iterable[TargetOutcome], problem: Problem, after: Exposures
 ) -> Iterator[TargetOutcome]:
-    for target, outcome in zip(problem.policy.targets, outcomes, strict=True):
-        reached = share_of(target, after, problem)
+    for outcome in outcomes:
+        reached = share_of(Target(key=outcome.key), after, problem)
         most = 1.0 if outcome.maximum is None else outcome.maximum
         missed = max(0.0, (outcome.minimum or 0.0) - reached, reached - most)
         missed = missed if missed > TOLERANCE else 0.0

@@ -69,16 +69,10 @@ def review(plan: TradePlan, portfolio: Portfolio, approval: Approval) -> Review:
         portfolio: The household before anything is moved or traded.
         approval: What is said of trades; of others than the plan's it makes no difference.
     """
-    statuses = approval.statuses(plan.trades)
-    held = {
-        key_of(trade)
-        for trade, status in zip(plan.trades, statuses, strict=True)
-        if status is Status.HELD
-    }
-    rest = plan_without(plan, portfolio, held)
+    rest = plan_without(plan, portfolio, approval.held(plan.trades))
     return Review(
         plan=plan,
-        statuses=statuses,
+        statuses=approval.statuses(plan.trades),
         rest=rest,
         checks=check_plan(rest, portfolio),
         lacking=dict(_lacking(Replay(rest, portfolio))),

@@ -311,7 +311,7 @@ def _left_out(review: Review, account: str) -> str:
 
 def _marked(review: Review | None) -> str:
     held = "" if review is None else held_words(review)
-    return f" Held, and marked so: {held}." if held else ""
+    return f" Held, and listed there as not traded: {held}." if held else ""
 
 
 def _answer(review: Review) -> str:
