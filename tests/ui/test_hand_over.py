@@ -130,6 +130,8 @@ def test_what_is_held_goes_nowhere_and_is_named(
     approval = NOTHING_SAID.with_status([held], Status.HELD)
     approval = approval.with_status([approved], Status.APPROVED)
     planned.decide(replace(planned.decisions, approval=approval), "hold and approve", -1)
+    assert planned.plan is plan
+    assert "changed since" not in front.window.page("Rebalance").answer
     left_out = f"{held.action.value} {held.symbol} ({held.account_label})"
     for write, name in (
         (desk.write_report, "plan.pdf"),

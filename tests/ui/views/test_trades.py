@@ -74,6 +74,7 @@ def shown(qtbot: QtBot, session: Session) -> TradesPage:
     qtbot.addWidget(page)
     page.resize(1100, 700)
     page.show()
+    qtbot.waitUntil(lambda: page.is_settled, timeout=30_000)
     return page
 
 

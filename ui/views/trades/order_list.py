@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rebalancer.rebalance.approval import Status
@@ -55,6 +55,7 @@ class OrderList(Card):
         self._rows: tuple[AccountRows, ...] = ()
         self._words: dict[int, str] = {}
         """What each trade and its lots say, by number: what a filter looks through."""
+        self._notes: Mapping[str, str] = {}
         self._aligned: tuple[tuple[AccountRows, ...], bool] = ((), False)
         """What the columns are as wide as: rows, and whether a purchase lacks cash."""
         self.accounts: dict[str, AccountOrders] = {}
@@ -67,58 +68,85 @@ class OrderList(Card):
         self.corner.addWidget(self.filter)
         self.body.addLayout(self._column)
         self.body.addWidget(self._nothing)
+        self._nothing.hide()
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.timeout.connect(self._build_next)
         self.filter.textChanged.connect(self._show_rows)
         self.shown.chosen.connect(self._show_rows)
         theme.changed.connect(self._show_status)
 
     def show_review(self, review: Review, notes: Mapping[str, str]) -> None:
-        """Show every trade of *review*, with a note by account key."""
+        """Show every trade of *review*, with a note by account key.
+
+        Accounts that are not there yet come one by one, each in a turn of the event loop.
+        """
         self._said.show(review)
+        self._notes = notes
         rows = trades_by_account(review.listed)
         if rows != self._rows:
             self._rows = rows
             self._words = {row.number: _words(row) for each in rows for row in each.rows}
-        if [account.key for account in self._rows] != list(self.accounts):
-            self._build()
-        for account in self._rows:
-            self.accounts[account.key].show_account(account, notes.get(account.key, ""))
-        self._show_rows()
-        self._show_status()
-        if (self._rows, bool(review.lacking)) != self._aligned:
-            self._aligned = self._rows, bool(review.lacking)
-            self._align()
+        if list(self.accounts) != [each.key for each in rows][: len(self.accounts)]:
+            clear_layout(self._column)
+            self.accounts.clear()
+        for account in rows[: len(self.accounts)]:
+            self._show_account(account)
+        self._align(is_lacking=bool(review.lacking))
+        self._build_next()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every account is there."""
+        return len(self.accounts) >= len(self._rows)
+
+    def _build_next(self) -> None:
+        """Build the next account, and the one after it in another turn: the window never waits."""
+        if self.is_settled:
+            self._show_rows()
+            return
+        account = self._rows[len(self.accounts)]
+        self._build(account)
+        self._show_account(account)
+        self._align(is_lacking=self._aligned[1])
+        self._next.start()
+
+    def _show_account(self, account: AccountRows) -> None:
+        orders = self.accounts[account.key]
+        orders.show_account(account, self._notes.get(account.key, ""))
+        self._filter_account(account)
+        orders.tree.show_status()
 
     def chosen(self) -> tuple[Trade, ...]:
         """Return the trades that are selected."""
         return tuple(row.trade for tree in self._trees() for row in tree.chosen())
 
-    def _build(self) -> None:
-        clear_layout(self._column)
-        self.accounts.clear()
-        for account in self._rows:
-            orders = AccountOrders(account, self._said, self._theme)
-            orders.said.connect(self.said)
-            orders.text_requested.connect(self.text_requested)
-            orders.tsv_requested.connect(self.tsv_requested)
-            orders.tree.toggle_requested.connect(self.toggle_requested)
-            orders.tree.menu_requested.connect(self.menu_requested)
-            orders.tree.left.connect(self._go_on)
-            orders.tree.row_selected.connect(self._take_row)
-            orders.tree.selectionModel().selectionChanged.connect(self._tell_selection)
-            self.accounts[account.key] = orders
-            self._column.addWidget(orders)
+    def _build(self, account: AccountRows) -> None:
+        orders = AccountOrders(account, self._said, self._theme)
+        orders.said.connect(self.said)
+        orders.text_requested.connect(self.text_requested)
+        orders.tsv_requested.connect(self.tsv_requested)
+        orders.tree.toggle_requested.connect(self.toggle_requested)
+        orders.tree.menu_requested.connect(self.menu_requested)
+        orders.tree.left.connect(self._go_on)
+        orders.tree.row_selected.connect(self._take_row)
+        orders.tree.selectionModel().selectionChanged.connect(self._tell_selection)
+        self.accounts[account.key] = orders
+        self._column.addWidget(orders)
 
     def _show_rows(self) -> None:
         """Show the orders that fit the filter."""
+        count = sum(map(self._filter_account, self._rows[: len(self.accounts)]))
+        self._nothing.setVisible(self.is_settled and not count)
+
+    def _filter_account(self, account: AccountRows) -> int:
+        """Show the orders of *account* that fit the filter; return how many do."""
         text, shown = self.filter.text().strip().casefold(), self.shown.value
-        count = 0
-        for account in self._rows:
-            orders = self.accounts[account.key]
-            rows = [row for row in account.rows if self._fits(row, text, shown)]
-            orders.tree.show_rows(rows)
-            orders.setVisible(bool(rows))
-            count += len(rows)
-        self._nothing.setVisible(not count)
+        orders = self.accounts[account.key]
+        rows = [row for row in account.rows if self._fits(row, text, shown)]
+        orders.tree.show_rows(rows)
+        orders.setVisible(bool(rows))
+        return len(rows)
 
     def _fits(self, row: TradeRow, text: str, shown: object) -> bool:
         if shown == _LACKING and not self._said.flag(row):
@@ -131,16 +159,18 @@ class OrderList(Card):
         for tree in self._trees():
             tree.show_status()
 
-    def _align(self) -> None:
-        everything = [
-            each for account in self._rows for row in account.rows for each in (row, *lots_of(row))
-        ]
-        trees = self._trees()
-        for number, tree in enumerate(trees):
-            if number:
+    def _align(self, *, is_lacking: bool) -> None:
+        """Bring all accounts in line, where their rows or what is said of them got wider."""
+        trees, before = self._trees(), self._aligned
+        self._aligned = self._rows, is_lacking
+        if trees and (self._aligned != before or not trees[0].widths):
+            trees[0].align(
+                [line for each in self._rows for row in each.rows for line in (row, *lots_of(row))]
+            )
+            for tree in trees[1:]:
                 tree.align_as(trees[0])
-            else:
-                tree.align(everything)
+        elif trees:
+            trees[-1].align_as(trees[0])
 
     def _trees(self) -> Sequence[OrderTree]:
         return [orders.tree for orders in self.accounts.values()]

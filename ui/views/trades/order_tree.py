@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from typing_extensions import override
@@ -98,7 +98,8 @@ class OrderTree(TradeTree):
         numbers = [row.number for row in self._shown]
         self._shown = tuple(rows)
         self.tree.set_rows(rows)
-        self.expandAll()
+        with QSignalBlocker(self):
+            self.expandAll()  # it would fit the height after every single row
         self.fit_height()
         if current is not None and rows:
             place = min(numbers.index(current.number), len(rows) - 1)

@@ -122,7 +122,7 @@ class TradesPage(Page):
     @property
     @override
     def is_settled(self) -> bool:
-        return self._reviewing.is_settled
+        return self._reviewing.is_settled and self.orders.is_settled
 
     def go_to_rebalance(self) -> None:
         """Lead to where trades are found."""
