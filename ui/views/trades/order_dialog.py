@@ -60,6 +60,7 @@ class OrderDialog(QDialog):
         self.limit.setSuffix(" bp worse")
         self.limit.setValue(_AT_MARKET)
         self.columns = QLineEdit(", ".join(USUAL_COLUMNS))
+        self.columns.setCursorPosition(0)
         self.columns.setAccessibleName("Columns of the order list")
         self.columns.setToolTip(f"From {', '.join(COLUMN_NAMES)}")
         self.only_approved = QCheckBox("Only the orders that are approved")

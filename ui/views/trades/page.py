@@ -320,5 +320,7 @@ def _answer(review: Review) -> str:
     if not review.plan.trades:
         return "There is nothing to trade."
     kept = f" {len(held)} held." if held else ""
+    missed = "".join(f" {each.explanation}" for each in rest.outcomes if held and each.explanation)
     tax = dollars(rest.tax.estimated_tax)
     return f"{counted(rest.trades)}, for an estimated tax of {tax}.{kept} {verdict(review.checks)}."
+        f"{missed}"
