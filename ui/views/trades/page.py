@@ -322,5 +322,5 @@ def _answer(review: Review) -> str:
     kept = f" {len(held)} held." if held else ""
     missed = "".join(f" {each.explanation}" for each in rest.outcomes if held and each.explanation)
     tax = dollars(rest.tax.estimated_tax)
-    return f"{counted(rest.trades)}, for an estimated tax of {tax}.{kept} {verdict(review.checks)}."
-        f"{missed}"
+    count, checked = counted(rest.trades), verdict(review.checks)
+    return f"{count}, for an estimated tax of {tax}.{kept} {checked}.{missed}"
