@@ -13,7 +13,6 @@ from rebalancer.classify.exposure import Exposures, expose
 from rebalancer.classify.universe import Universe
 from rebalancer.document.plan_file import read_plan_file
 from rebalancer.document.replay import Replayed, compare, replay
-from rebalancer.domain.account import TaxTreatment
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.export import calendar_file
 from rebalancer.export.orders.files import OrderRequest, order_files, write_order_files
@@ -21,7 +20,7 @@ from rebalancer.export.workbook import write_workbook
 from rebalancer.ingest import doctor
 from rebalancer.ingest.files import read_files, read_mapped
 from rebalancer.ingest.finding import Finding
-from rebalancer.ingest.fix import CorrectSymbol, SetTaxTreatment, TreatAsCash, apply_fix
+from rebalancer.ingest.fix import CorrectSymbol, TreatAsCash
 from rebalancer.ingest.fix import correct_symbol as corrected
 from rebalancer.ingest.issuers.read import read_issuer_file
 from rebalancer.ingest.mapping.mapping import Mapping
@@ -110,13 +109,6 @@ def try_mapping(
         RebalancerError: Nothing does; the sentence says why.
     """
     return read_mapped(content, file, mapping, universe.snapshot, progress=progress)
-
-
-def set_tax_treatment(
-    imported: ImportResult, account_key: str, treatment: TaxTreatment
-) -> ImportResult:
-    """Return *imported* with the tax treatment of one account as the user says it is."""
-    return apply_fix(imported, SetTaxTreatment(account=account_key, treatment=treatment))
 
 
 def examine(imported: ImportResult, universe: Universe) -> tuple[Finding, ...]:
