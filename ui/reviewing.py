@@ -61,6 +61,10 @@ class Reviewing(QObject):
         else:
             self._take(job(silent))
 
+    def forget(self) -> None:
+        """Let go of the plan: there is none any more."""
+        self.review = self._wanted = None
+
     def _take_latest(self, review: Review) -> None:
         """Take a review, unless something else has been said or planned since it was begun."""
         plan, statuses = self._wanted or (None, ())

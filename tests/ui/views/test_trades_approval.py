@@ -17,6 +17,7 @@ from tests.ui.views.test_trades import HOUSEHOLD, clipboard, shown, solve
 from ui.format import MINUS
 from ui.session import Session
 from ui.tasks import TaskRunner
+from ui.theme import Theme
 from ui.views.trades.order_tree import OrderTree
 from ui.views.trades.page import TradesPage
 from ui.widgets.text import ARROW
@@ -253,3 +254,29 @@ def test_everything_on_the_page_has_a_name(page: TradesPage) -> None:
     assert page.days.table.accessibleName() == "Days to keep in mind"
     with_days = page.days.table.table.rows()
     assert with_days
+
+
+def test_long_lists_are_built_account_by_account(
+    qtbot: QtBot, session: Session, plan: TradePlan
+) -> None:
+    page = TradesPage(session, Theme())
+    qtbot.addWidget(page)
+    page.show()
+    assert len(page.orders.accounts) == 1
+    assert not page.is_settled
+    qtbot.waitUntil(lambda: page.is_settled, timeout=PATIENCE_MS)
+    assert set(page.orders.accounts) == {trade.account for trade in plan.trades}
+
+
+def test_what_is_taken_back_while_it_is_worked_out_is_not_shown(
+    qtbot: QtBot, page: TradesPage, session: Session, plan: TradePlan
+) -> None:
+    with qtbot.waitSignal(session.settled, timeout=PATIENCE_MS):
+        page.orders.said.emit(plan.trades[:1], Status.HELD)
+        assert page.review is not None
+        assert page.review.rest is plan  # what it leaves is not known yet, what is said is
+        assert page.bar.progress.endswith("1 held")
+        session.undo_stack.undo()
+    assert page.review.rest is plan
+    assert page.is_settled
+    assert "held" not in page.answer

@@ -205,6 +205,7 @@ class TradesPage(Page):
 
     def _show_nothing(self) -> None:
         self.review = None
+        self._reviewing.forget()
         self.bar.hide()
         empty = nothing_to_show(has_household=self._session.measured is not None)
         if self._session.measured is None:
