@@ -18,6 +18,7 @@ from ui.format import MINUS
 from ui.session import Session
 from ui.tasks import TaskRunner
 from ui.theme import Theme
+from ui.views.trades.listing import list_text
 from ui.views.trades.order_tree import OrderTree
 from ui.views.trades.page import TradesPage
 from ui.widgets.text import ARROW
@@ -123,6 +124,8 @@ def test_a_purchase_that_loses_its_money_is_flagged_and_the_plan_can_be_solved_w
     )
     assert page.proofs.lines[0].startswith("failed: Cash: ")
     assert f"{len(held)} held." in page.answer
+    assert page.review is not None
+    assert "Do not place them as they are: Joint ...1001 lacks $" in list_text(page.review, {})
     page.orders.shown.set_value("lacking")
     page.orders.shown.chosen.emit("lacking")
     assert [row.trade.action for tree in trees(page) for row in tree.tree.rows()] == [Action.BUY]
@@ -134,6 +137,7 @@ def test_a_purchase_that_loses_its_money_is_flagged_and_the_plan_can_be_solved_w
     assert sales(session.plan, account) == []
     assert len(session.decisions.policy.orders) == len(held)
     assert page.message.text.startswith(f"Found again without {len(held)} orders: ")
+    assert page.orders.subtitle.endswith("left out by your decision; Rebalance lists them.")
     page.message.action.click()
     qtbot.waitUntil(lambda: session.plan is plan, timeout=PATIENCE_MS)
     settle(qtbot, page)

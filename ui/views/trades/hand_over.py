@@ -16,6 +16,7 @@ from rebalancer.export.file_name import suggest_name
 from rebalancer.export.orders.files import OrderRequest
 from rebalancer.progress import Progress
 from rebalancer.rebalance.approval import Approval, Status, key_of
+from rebalancer.rebalance.checks import Check, check_plan
 from rebalancer.rebalance.plan import Trade, TradePlan
 from rebalancer.rebalance.remainder import plan_without
 from rebalancer.rebalance.review import review
@@ -133,9 +134,11 @@ class HandOverDesk(QObject):
                 for trade, status in zip(plan.trades, statuses, strict=True)
                 if status in kept_out
             ]
-            rest = plan_without(plan, measured.imported.portfolio, set(map(key_of, left)))
+            portfolio = measured.imported.portfolio
+            rest = plan_without(plan, portfolio, set(map(key_of, left)))
             names = [path.name for path in pipeline.write_orders(folder, rest, request)]
-            return f"In {folder}: {', '.join(names)}.{_left_out(left)}"
+            warning = _warning(check_plan(rest, portfolio))
+            return f"In {folder}: {', '.join(names)}.{warning}{_left_out(left)}"
 
         self._run("Writing order files", job)
 
@@ -172,6 +175,12 @@ class HandOverDesk(QObject):
 
     def _tell(self, sentence: str) -> None:
         self.written.emit(sentence)
+
+
+def _warning(checks: Sequence[Check]) -> str:
+    """Return what speaks against placing the orders, as one more sentence; "" if nothing does."""
+    wrong = next((check.detail for check in checks if not check.passed), "")
+    return f" Do not place these orders as they are: {wrong}" if wrong else ""
 
 
 def _left_out(trades: Sequence[Trade]) -> str:

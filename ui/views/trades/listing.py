@@ -96,6 +96,8 @@ def list_text(review: Review, notes: Mapping[str, str], account: str = "") -> st
     """
     rest = review.rest
     lines = [f"Trades for {day(rest.as_of)}, in the order to place them"]
+    wrong = [check.detail for check in review.checks if not check.passed]
+    lines += ["", f"Do not place them as they are: {' '.join(wrong)}"] if wrong else []
     for each in rows_to_place(review, account):
         lines += ["", each.label]
         if each.key in notes:

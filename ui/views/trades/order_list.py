@@ -49,7 +49,7 @@ class OrderList(Card):
     """The orders of an account are wanted for a spreadsheet, by its key."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Orders", "Place them in this order: each account sells first", parent)
+        super().__init__("Orders", parent=parent)
         self._theme = theme
         self._said = Said()
         self._rows: tuple[AccountRows, ...] = ()
@@ -83,6 +83,7 @@ class OrderList(Card):
         """
         self._said.show(review)
         self._notes = notes
+        self.set_subtitle(_subtitle(review))
         rows = trades_by_account(review.listed)
         if rows != self._rows:
             self._rows = rows
@@ -190,6 +191,16 @@ class OrderList(Card):
         here = next((n for n, tree in enumerate(trees) if tree.hasFocus()), None)
         if here is not None and 0 <= here + step < len(trees):
             trees[here + step].enter(step)
+
+
+def _subtitle(review: Review) -> str:
+    """Return how to place the orders, and how many are not there because a person decided so."""
+    count = sum(order.is_excluded for order in review.plan.policy.orders)
+    how = "Place them in this order: each account sells first"
+    if not count:
+        return how
+    are, them = ("order is", "it") if count == 1 else ("orders are", "them")
+    return f"{how}. {count} more {are} left out by your decision; Rebalance lists {them}."
 
 
 def _words(row: TradeRow) -> str:
