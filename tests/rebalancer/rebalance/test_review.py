@@ -37,6 +37,28 @@ ROTATION = """
     cost_bp = 5
 """
 HARVEST = '[trading]\nmode = "tlh_and_rebalance"\n[buy]\nsymbols = ["IWM"]\n'
+RELIEFS = tuple(
+    f'{ROTATION}    lot_relief = {{ default = "{relief}" }}\n'
+    for relief in ("fifo", "lifo", "hifo", "average")
+)
+LOCATED = """
+    [targets]
+    "symbol:BND" = { target = 0.3 }
+    magnificent_seven = { max = 0.10 }
+    [buy]
+    symbols = ["BND", "VTI"]
+    [location]
+    weigh = true
+    [tax]
+    wash_sales = "warn"
+    [[recent_trades]]
+    account = "2"
+    symbol = "NVDA"
+    action = "buy"
+    date = 2026-11-02
+    quantity = 10
+    price = 190.00
+"""
 HOUSEHOLD = (
     account(
         "1",
@@ -93,8 +115,8 @@ def holding(trades: Sequence[Trade]) -> Approval:
     return NOTHING_SAID.with_status(trades, Status.HELD)
 
 
-@settings(max_examples=25)
-@given(data=st.data(), policy=st.sampled_from([ROTATION, HARVEST]))
+@settings(max_examples=40)
+@given(data=st.data(), policy=st.sampled_from([ROTATION, HARVEST, LOCATED, *RELIEFS]))
 def test_whichever_trades_are_held_the_books_of_the_others_are_right(
     data: st.DataObject, policy: str
 ) -> None:
