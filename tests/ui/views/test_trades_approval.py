@@ -146,6 +146,21 @@ def test_a_purchase_that_loses_its_money_is_flagged_and_the_plan_can_be_solved_w
     assert len(page.review.trades(Status.HELD)) == len(held)
 
 
+def test_what_was_found_before_is_there_at_once(
+    qtbot: QtBot, page: TradesPage, session: Session, plan: TradePlan
+) -> None:
+    page.solve_without(plan.trades[:1])
+    qtbot.waitUntil(lambda: session.plan is not None, timeout=PATIENCE_MS)
+    page.hide()
+    session.undo_stack.undo()
+    page.show()
+    assert page.review is not None
+    assert page.review.plan is plan
+    page.solve_without(plan.trades[:1])
+    assert page.review.plan is not plan
+    assert page.message.text.startswith("Found again without the order to sell ")
+
+
 def test_one_order_is_held_for_good_and_one_that_cannot_be_solved_leaves_a_way_on(
     qtbot: QtBot, page: TradesPage, session: Session, plan: TradePlan
 ) -> None:

@@ -34,11 +34,9 @@ class Approving(QObject):
         said = self._session.decisions.approval.statuses(trades)
         self.say(trades, Status.OPEN if set(said) == {status} else status)
 
-    def solve_without(self, trades: Sequence[Trade]) -> bool:
-        """Find the plan again without *trades*; can be undone. Return whether it is looked for."""
+    def solve_without(self, trades: Sequence[Trade]) -> None:
+        """Find the plan again without *trades*; can be undone."""
         decisions = self._session.decisions
-        if not trades or self._session.plan is None:
-            return False
         orders = decisions.policy.orders
         for trade in trades:
             orders = with_order(orders, left_out(trade))
@@ -49,7 +47,6 @@ class Approving(QObject):
         )
         self._session.decide(after, f"solve again without {words_of(trades)}", -1)
         self._session.solve()
-        return True
 
 
 def words_of(trades: Sequence[Trade]) -> str:

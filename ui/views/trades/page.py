@@ -47,8 +47,10 @@ class TradesPage(Page):
         self._approving = Approving(session, self)
         self._reviewing = session.planning.reviewing
         self._is_stale = False
-        self._is_solving = ""
-        """What is solved without just now, in words; else ""."""
+        self._is_solving = False
+        """Whether the plan is found again, and the list stays until the new one is there."""
+        self._without = ""
+        """What the plan is found again without, until that has been said; else ""."""
         self._action: Callable[[], object] | None = None
         """What the button of the message does."""
         self._menu = QMenu(self)
@@ -151,12 +153,10 @@ class TradesPage(Page):
 
     def solve_without(self, trades: Sequence[Trade]) -> None:
         """Find the plan again without *trades*; the list stays until the new one is there."""
-        words = words_of(trades)
-        self._is_solving = words
-        if self._approving.solve_without(trades):
+        if trades and self._session.plan is not None:
+            self._without, self._is_solving = words_of(trades), True
             self._tell(_SOLVING)
-        else:
-            self._is_solving = ""
+            self._approving.solve_without(trades)
 
     def menu_actions(self) -> list[QAction]:
         """Return what the menu of the order that was right-clicked offers."""
@@ -173,35 +173,35 @@ class TradesPage(Page):
         if plan is None and self.isVisible() and self._is_known():
             QTimer.singleShot(0, self._session.solve)  # not while others still hear of the old one
             return
-        solved, self._is_solving = self._is_solving, ""
+        self._is_solving = False
         self._take_change()
-        if solved and self.review is not None:
-            count = counted(self.review.plan.trades)
-            self._tell(f"Found again without {solved}: {count}.", self._undo, "Undo")
 
     def _is_known(self) -> bool:
         return self._session.planning.find(self._session.decisions.policy) is not None
 
     def _take_end(self, kind: str) -> None:
         if kind == PLAN and self._is_solving and self._session.plan is None:
-            self._is_solving = ""
+            self._is_solving = False
+            self._without = ""
             self._take_change()
 
     def _take_decisions(self, _: Decisions) -> None:
         """Show what is said now, where the plan is the same."""
-        if self.review is not None and self.review.plan is self._session.plan:
-            self._is_stale = True
+        shown = None if self.review is None or self._is_solving else self.review.plan
+        if shown is not None and shown is self._session.plan:
+            self._is_stale = not self.isVisible()
             if self.isVisible():
-                self._is_stale = False
                 self._follow()
 
     def _refresh(self) -> None:
         self._is_stale = False
         self.message.clear()
-        if self._session.plan is None:
-            self._show_nothing()
-        else:
+        if self._session.plan is not None:
             self._follow()
+        elif self._is_known():
+            self._session.solve()
+        else:
+            self._show_nothing()
 
     def _show_nothing(self) -> None:
         self.review = None
@@ -249,6 +249,11 @@ class TradesPage(Page):
             self._tell(words, solve, "Solve without what is held", tone=Tone.ERROR)
         elif wrong:
             self._tell(f"Do not place these orders: {wrong}", tone=Tone.ERROR)
+        elif self._without:
+            words = f"Found again without {self._without}: {counted(review.plan.trades)}."
+            self._tell(words, self._undo, "Undo")
+        if review.is_complete:
+            self._without = ""
 
     def _show_bar(self) -> None:
         if self.review is not None:
