@@ -13,7 +13,6 @@ from rebalancer.classify.exposure import Exposures, expose
 from rebalancer.classify.universe import Universe
 from rebalancer.document.plan_file import read_plan_file
 from rebalancer.document.replay import Replayed, compare, replay
-from rebalancer.domain.account import TaxTreatment
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.export import calendar_file
 from rebalancer.export.orders.files import OrderRequest, order_files, write_order_files
@@ -21,7 +20,7 @@ from rebalancer.export.workbook import write_workbook
 from rebalancer.ingest import doctor
 from rebalancer.ingest.files import read_files, read_mapped
 from rebalancer.ingest.finding import Finding
-from rebalancer.ingest.fix import CorrectSymbol, SetTaxTreatment, TreatAsCash, apply_fix
+from rebalancer.ingest.fix import CorrectSymbol, TreatAsCash
 from rebalancer.ingest.fix import correct_symbol as corrected
 from rebalancer.ingest.issuers.read import read_issuer_file
 from rebalancer.ingest.mapping.mapping import Mapping
@@ -41,11 +40,13 @@ from rebalancer.measure.rotation import WATCHED, RotationReport, monitor_rotatio
 from rebalancer.measure.scope import HOUSEHOLD, Scope, day_of, exposures_of, is_there
 from rebalancer.progress import Progress, silent
 from rebalancer.rebalance import frontier, relax
+from rebalancer.rebalance.approval import NOTHING_SAID, Approval
 from rebalancer.rebalance.frontier import FrontierPoint
 from rebalancer.rebalance.glide import DEFAULT_GLIDE, GlidePath, GlideWish
 from rebalancer.rebalance.glide_path import glide_path
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy.policy import Policy
+from rebalancer.rebalance.remainder import plan_without
 from rebalancer.rebalance.solve import Planner, make_plan
 from rebalancer.rebalance.wash_matrix import WashMatrix, wash_matrix
 from rebalancer.simulate.options import SimulationOptions
@@ -108,13 +109,6 @@ def try_mapping(
         RebalancerError: Nothing does; the sentence says why.
     """
     return read_mapped(content, file, mapping, universe.snapshot, progress=progress)
-
-
-def set_tax_treatment(
-    imported: ImportResult, account_key: str, treatment: TaxTreatment
-) -> ImportResult:
-    """Return *imported* with the tax treatment of one account as the user says it is."""
-    return apply_fix(imported, SetTaxTreatment(account=account_key, treatment=treatment))
 
 
 def examine(imported: ImportResult, universe: Universe) -> tuple[Finding, ...]:
@@ -349,14 +343,20 @@ def revalue_holdings(imported: ImportResult, refreshed: Refresh) -> ImportResult
 
 
 def export_workbook(
-    path: Path, plan: TradePlan, imported: ImportResult, *, progress: Progress = silent
+    path: Path,
+    plan: TradePlan,
+    imported: ImportResult,
+    *,
+    approval: Approval = NOTHING_SAID,
+    progress: Progress = silent,
 ) -> None:
-    """Write the trade list to *path*.
+    """Write the trade list to *path*; what *approval* holds is listed as not traded.
 
     Raises:
         RebalancerError: The file cannot be written; an older one stays as it was.
     """
-    write_workbook(path, plan, imported, progress=progress)
+    rest = plan_without(plan, imported.portfolio, approval.held(plan.trades))
+    write_workbook(path, rest, imported, progress=progress)
 
 
 def write_orders(folder: Path, plan: TradePlan, request: OrderRequest) -> tuple[Path, ...]:

@@ -1,11 +1,12 @@
 """What the user has decided, as one value."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classification
 from rebalancer.ingest.fix import Fix
 from rebalancer.market.fund_holdings import FundHoldings
 from rebalancer.market.refresh import Refresh
+from rebalancer.rebalance.approval import NOTHING_SAID, Approval
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy
 
 
@@ -22,6 +23,13 @@ class Decisions:
     """What funds hold by the files of their companies; goes before the embedded baskets."""
     valued_at: Refresh | None = None
     """Whose prices holdings are valued at; None are those of their files."""
+
+    approval: Approval = NOTHING_SAID
+    """What is said of the trades of the plan; changes nothing about which trades there are."""
+
+    def asks_as(self, other: "Decisions") -> bool:
+        """Whether the same plan is asked for under both."""
+        return self is other or replace(self, approval=other.approval) == other
 
     def knows_as(self, other: "Decisions") -> bool:
         """Whether the same is known of the market under both."""

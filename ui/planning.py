@@ -13,6 +13,7 @@ from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy.policy import Policy
 from ui.bench import Bench
 from ui.household import Measured
+from ui.reviewing import Reviewing
 from ui.study import Study, is_better
 from ui.tasks import Errands
 
@@ -58,6 +59,7 @@ class Planning(QObject):
         self.plan: TradePlan | None = None
         self.trial: TradePlan | None = None
         self.kept: dict[str, Kept] = {}
+        self.reviewing = Reviewing(errands.run, self)
         self.study = Study(today, errands, self)
         errands.dropped.connect(self._go_on)
         self.study.better_found.connect(self._take_better)

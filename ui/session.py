@@ -271,10 +271,10 @@ class Session(QObject):
         """Write the plan to an Excel workbook at *path*."""
         if self.measured is None or self.plan is None:
             return
-        plan, imported = self.plan, self.measured.imported
+        plan, imported, approval = self.plan, self.measured.imported, self.decisions.approval
 
         def job(progress: Progress) -> Path:
-            pipeline.export_workbook(path, plan, imported, progress=progress)
+            pipeline.export_workbook(path, plan, imported, approval=approval, progress=progress)
             return path
 
         self._run("export", f"Writing {path.name}", job, self.exported.emit)
@@ -286,7 +286,8 @@ class Session(QObject):
         self.fund_files.show_used(decisions.fund_holdings)
         if not self.basis(decisions).is_like(before):
             self._measure_again()
-        self.planning.drop()
+        if not decisions.asks_as(before.decisions):
+            self.planning.drop()
 
     def take_household(self, household: Household | None) -> None:
         """Show *household*; what rested on another one is dropped."""

@@ -22,6 +22,7 @@ from rebalancer.document.market import WrittenMarket, written_market
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.errors import RebalancerError
 from rebalancer.ingest.result import ImportResult, SourceFile
+from rebalancer.rebalance.approval import NOTHING_SAID, Approval
 from rebalancer.rebalance.plan import Trade, TradePlan
 from rebalancer.rebalance.policy.file import parse_policy, policy_text
 from rebalancer.rebalance.policy.policy import Policy
@@ -55,6 +56,7 @@ class PlanFile:
         policy, classes: As TOML.
         trades: What the plan came to.
         figures: What it comes to in a few numbers: shares 0..1, amounts in USD.
+        approval: What was said of the trades.
     """
 
     format: str = _FORMAT
@@ -69,6 +71,7 @@ class PlanFile:
     policy: str
     trades: tuple[Trade, ...]
     figures: dict[str, str]
+    approval: Approval = NOTHING_SAID
 
     @property
     def portfolio(self) -> Portfolio:
@@ -90,8 +93,10 @@ class _Sealed:
     content: msgspec.Raw
 
 
-def plan_file_of(plan: TradePlan, imported: ImportResult) -> PlanFile:
-    """Return *plan*, and what it was made from, as a file can hold it."""
+def plan_file_of(
+    plan: TradePlan, imported: ImportResult, approval: Approval = NOTHING_SAID
+) -> PlanFile:
+    """Return *plan*, what it was made from, and what is said of it, as a file can hold it."""
     universe = plan.exposures_before.universe
     return PlanFile(
         made_by=rebalancer.__version__,
@@ -104,6 +109,7 @@ def plan_file_of(plan: TradePlan, imported: ImportResult) -> PlanFile:
         policy=policy_text(plan.policy),
         trades=plan.trades,
         figures=figures_of(plan),
+        approval=approval,
     )
 
 
@@ -123,13 +129,15 @@ def figures_of(plan: TradePlan) -> dict[str, str]:
     }
 
 
-def write_plan_file(path: Path, plan: TradePlan, imported: ImportResult) -> None:
-    """Save *plan* and what it was made from to *path*.
+def write_plan_file(
+    path: Path, plan: TradePlan, imported: ImportResult, approval: Approval = NOTHING_SAID
+) -> None:
+    """Save *plan*, what it was made from, and what is said of it to *path*.
 
     Raises:
         RebalancerError: The file cannot be written; an older one stays as it was.
     """
-    content = msgspec.json.encode(plan_file_of(plan, imported))
+    content = msgspec.json.encode(plan_file_of(plan, imported, approval))
     sealed = _Sealed(seal=_digest(content), content=msgspec.Raw(content))
     write_atomically(path, partial(_write, msgspec.json.encode(sealed)))
 

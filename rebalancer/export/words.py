@@ -61,6 +61,8 @@ def status_sentence(plan: TradePlan) -> str:
         case PlanStatus.INFEASIBLE:
             margin = f", within {_gap(plan, plan.gap)}" if _is_open(plan.gap) else ""
             return f"The policy cannot be met in full; this plan comes as near as it can{margin}."
+        case PlanStatus.PARTIAL:
+            return "Some trades of the plan are held; everything here is of the others alone."
 
 
 def _is_open(gap: float | None) -> TypeGuard[float]:

@@ -100,7 +100,11 @@ def _check_cash(replay: Replay) -> Iterable[str]:
         for trade in replay.trades_in(account):
             cash += cash_of(trade)
             if cash < floor:
-                yield f"{account.label} lacks {usd(floor - cash)} after {order_in_words(trade)}."
+                order = order_in_words(trade)
+                yield (
+                    f"{account.label} lacks {usd(floor - cash)} "
+                    f"after {order[:1].lower()}{order[1:]}."
+                )
                 break
 
 

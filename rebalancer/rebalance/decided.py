@@ -37,6 +37,25 @@ _WHY = {
 }
 
 
+def left_out(trade: Trade) -> FixedOrder:
+    """Return the order that *trade* is not made."""
+    return _order_about(trade, ZERO)
+
+
+def kept(trade: Trade) -> FixedOrder:
+    """Return the order that *trade* is made exactly as it is."""
+    return _order_about(trade, trade.quantity)
+
+
+def _order_about(trade: Trade, quantity: Decimal) -> FixedOrder:
+    return FixedOrder(
+        account=trade.account,
+        symbol=trade.symbol,
+        action=Deal(trade.action.value),
+        quantity=quantity,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Decision:
     """An order, and what it is about."""

@@ -31,6 +31,8 @@ class PlanStatus(StrEnum):
     INFEASIBLE = "infeasible"
     """The policy cannot be met; the plan comes as near as it can."""
     NOTHING_TO_DO = "nothing_to_do"
+    PARTIAL = "partial"
+    """What is left of a plan where a person holds some trades; it may miss the policy."""
 
 
 class Action(StrEnum):

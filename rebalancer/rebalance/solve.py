@@ -7,21 +7,19 @@ from decimal import Decimal
 
 from rebalancer.classify.universe import Universe
 from rebalancer.domain.portfolio import Portfolio
-from rebalancer.measure.measurement import NothingToMeasureError
 from rebalancer.progress import Progress, silent
 from rebalancer.rebalance.decided import heed_orders
-from rebalancer.rebalance.harvest.seek import seek_losses
 from rebalancer.rebalance.model.joint import JointModel
 from rebalancer.rebalance.model.linear import Floats, plain_sum
 from rebalancer.rebalance.plan import Proof, TradePlan
 from rebalancer.rebalance.policy.policy import Policy, Target
-from rebalancer.rebalance.pose import ordered_purchases, pose, wanted
+from rebalancer.rebalance.pose import ordered_purchases, wanted
+from rebalancer.rebalance.posed import pose_with_rules
 from rebalancer.rebalance.problem import Problem
 from rebalancer.rebalance.read_out import plan_of
 from rebalancer.rebalance.reasons import (
     share_of,
 )
-from rebalancer.rebalance.recent import heed_recent_trades
 from rebalancer.rebalance.solver.exhaust import exhaust
 from rebalancer.rebalance.solver.highs import WarmSolver
 from rebalancer.rebalance.solver.optimise import Fractional, Optimum, optimise, solve_fractional
@@ -33,9 +31,6 @@ from rebalancer.rebalance.trades import (
     Order,
     columns_of,
     orders_of,
-)
-from rebalancer.rebalance.waiting import (
-    keep_for_long_term,
 )
 from rebalancer.rebalance.wash import (
     conflicts,
@@ -190,10 +185,7 @@ class Planner:
         last = self._posed
         if last is not None and _differ_in_bounds(policy, last.policy):
             return replace(last, policy=policy)
-        posed = pose(self._portfolio, policy, self._universe, self._as_of)
-        if posed.exposures.total <= 0:
-            raise NothingToMeasureError
-        return seek_losses(keep_for_long_term(heed_recent_trades(posed)))
+        return pose_with_rules(self._portfolio, policy, self._universe, self._as_of)
 
     def _solve(self, problem: Problem, progress: Progress) -> "_Solved":
         free = taxed_model(problem)

@@ -219,7 +219,7 @@ def _group_shares(problem: Problem, groups: Sequence[Group]) -> Mapping[str, Map
 def _trade(problem: Problem, order: Order, shares: Mapping[str, Mapping[str, float]]) -> Trade:
     slot = order.slot
     sign = 1 if order.bought else -1
-    lots = tuple(_lot_sale(lot, quantity, slot.price) for lot, quantity in order.sales)
+    lots = tuple(lot_sale(lot, quantity, slot.price) for lot, quantity in order.sales)
     known = _known(lots) if slot.account.tax_treatment.is_taxed else NO_GAINS
     return Trade(
         account=slot.account.key,
@@ -246,7 +246,8 @@ def _trade(problem: Problem, order: Order, shares: Mapping[str, Mapping[str, flo
     )
 
 
-def _lot_sale(lot: SlotLot, quantity: Decimal, price: Decimal) -> LotSale:
+def lot_sale(lot: SlotLot, quantity: Decimal, price: Decimal) -> LotSale:
+    """Return the sale of *quantity* shares of *lot* at *price* USD."""
     basis = lot.lot.cost_basis
     sold_basis = None if basis is None else to_cents(basis * quantity / lot.lot.quantity)
     return LotSale(

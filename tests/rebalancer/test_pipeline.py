@@ -11,7 +11,7 @@ from rebalancer import pipeline
 from rebalancer.classify.universe import embedded_universe
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.domain.security import SecurityKind
-from rebalancer.ingest.fix import CorrectSymbol, SetTaxTreatment
+from rebalancer.ingest.fix import CorrectSymbol, SetTaxTreatment, apply_fix
 from rebalancer.ingest.mapping.guess import guess_mapping, read_rows
 from rebalancer.ingest.result import ImportResult
 from rebalancer.measure.measurement import NothingToMeasureError
@@ -60,7 +60,9 @@ def test_a_person_can_say_how_an_account_is_taxed(imported: ImportResult) -> Non
     unsure = imported.portfolio.accounts[2]
     assert unsure.tax_treatment is TaxTreatment.UNKNOWN
 
-    sure = pipeline.set_tax_treatment(imported, unsure.key, TaxTreatment.TAX_DEFERRED)
+    sure = apply_fix(
+        imported, SetTaxTreatment(account=unsure.key, treatment=TaxTreatment.TAX_DEFERRED)
+    )
 
     assert sure.portfolio.account(unsure.key).tax_treatment is TaxTreatment.TAX_DEFERRED
     assert sure.portfolio.accounts[:2] == imported.portfolio.accounts[:2]

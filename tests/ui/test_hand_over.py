@@ -1,5 +1,6 @@
 """A person hands the plan over from the real window: report, order files, calendar."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from rebalancer.document.plan_file import read_plan_file
 from rebalancer.export.orders import generic
 from rebalancer.export.orders.files import OrderRequest
 from rebalancer.export.orders.order import OrderTerms
+from rebalancer.rebalance.approval import NOTHING_SAID, Status
 from tests.ui.conftest import PATIENCE_MS, WritePlain
 from ui.app import Front
 from ui.rooms import Rooms
@@ -114,6 +116,51 @@ def test_order_files_are_asked_about_and_written(
     assert ",limit," in orders.read_text(encoding="utf-8")
 
 
+def test_what_is_held_goes_nowhere_and_is_named(
+    qtbot: QtBot,
+    front: Front,
+    planned: Session,
+    desk: HandOverDesk,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plan = planned.plan
+    assert plan is not None
+    held, approved = plan.trades[0], plan.trades[-1]
+    approval = NOTHING_SAID.with_status([held], Status.HELD)
+    approval = approval.with_status([approved], Status.APPROVED)
+    planned.decide(replace(planned.decisions, approval=approval), "hold and approve", -1)
+    assert planned.plan is plan
+    assert "changed since" not in front.window.page("Rebalance").answer
+    left_out = f"{held.action.value} {held.symbol} ({held.account_label})"
+    for write, name in (
+        (desk.write_report, "plan.pdf"),
+        (desk.write_calendar, "days.ics"),
+    ):
+        with qtbot.waitSignal(desk.written, timeout=PATIENCE_MS) as told:
+            write(tmp_path / name)
+        assert told.args[0].endswith(f" Left out: {left_out}.")
+    with qtbot.waitSignal(desk.written, timeout=PATIENCE_MS):
+        desk.write_plan(tmp_path / "all.plan.json")
+    kept = read_plan_file(tmp_path / "all.plan.json")
+    assert (kept.trades, kept.approval) == (plan.trades, approval)
+
+    choosing(monkeypatch, str(tmp_path))
+    for only_approved, count in ((False, len(plan.trades) - 1), (True, 1)):
+        front.window.commands["file.orders"].trigger()
+        dialog = desk.dialog
+        assert dialog is not None
+        assert dialog.only_approved.isChecked()
+        dialog.only_approved.setChecked(only_approved)
+        with qtbot.waitSignal(desk.written, timeout=PATIENCE_MS) as told:
+            dialog.accept()
+        assert left_out in told.args[0]
+        (orders,) = tmp_path.glob("Orders*.csv")
+        placed = generic.read(orders.read_text(encoding="utf-8"))
+        assert len(placed) == count
+        assert (held.account_label, held.action, held.symbol, held.quantity) not in placed
+
+
 def test_what_cannot_be_written_is_a_sentence(
     qtbot: QtBot, planned: Session, desk: HandOverDesk, tmp_path: Path, front: Front
 ) -> None:
@@ -163,7 +210,7 @@ def test_a_broker_gets_the_formats_that_it_reads(
     with qtbot.waitSignal(live_session.plan_changed, timeout=PATIENCE_MS):
         live_session.solve()
     assert live_session.plan is not None
-    dialog = OrderDialog(live_session.plan, front.window)
+    dialog = OrderDialog(live_session.plan, (), front.window)
     assert list(dialog.formats) == ["wealthscape", "generic"]
     dialog.formats["wealthscape"].setChecked(True)
     (field,) = dialog.numbers.values()

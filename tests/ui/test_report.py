@@ -101,6 +101,17 @@ def test_a_list_that_fails_a_check_is_not_to_be_placed(
     assert "Do not place these orders: Joint lacks $5.00." in said
 
 
+def test_what_is_held_is_named_first_and_nowhere_else(
+    plan: TradePlan, imported: ImportResult
+) -> None:
+    held = plan.trades[0]
+    rest = replace(plan, trades=plan.trades[1:])
+    said = report_on(rest, imported, (), [held]).toPlainText()
+    order = f"{held.action.value} {quantity(held.quantity)} {held.symbol} in {held.account_label}"
+    assert f"Held, and left out of everything below: {order}." in said
+    assert "no other plan" not in said
+
+
 def test_long_lists_are_cut_and_say_so(plan: TradePlan, imported: ImportResult) -> None:
     many = replace(
         plan,

@@ -39,8 +39,16 @@ def paper_of(plan: TradePlan) -> Paper:
     )
 
 
-def report_on(plan: TradePlan, imported: ImportResult, checks: Sequence[Check]) -> QTextDocument:
-    """Return the report on *plan*, which was made from *imported* and passed *checks* or not."""
+def report_on(
+    plan: TradePlan,
+    imported: ImportResult,
+    checks: Sequence[Check],
+    held: Sequence[Trade] = (),
+) -> QTextDocument:
+    """Return the report on *plan*, which was made from *imported* and passed *checks* or not.
+
+    What is *held* is not in the plan any more; it is named, and that the plan is not all of it.
+    """
     writer = Writer(WIDTH)
     accounts = len(imported.portfolio.accounts)
     writer.line(f"Trade plan as of {day(plan.as_of)}", Ink.TITLE)
@@ -50,7 +58,7 @@ def report_on(plan: TradePlan, imported: ImportResult, checks: Sequence[Check]) 
         Ink.MUTED,
         below=10,
     )
-    writer.line(status_sentence(plan), Ink.STRONG, below=8)
+    writer.line(_held_sentence(held) if held else status_sentence(plan), Ink.STRONG, below=8)
     _write_targets(writer, plan)
     _write_shares(writer, plan)
     _write_costs(writer, plan)
@@ -58,6 +66,14 @@ def report_on(plan: TradePlan, imported: ImportResult, checks: Sequence[Check]) 
     _write_taxes(writer, plan)
     _write_sources(writer, plan, imported, checks)
     return writer.document
+
+
+def _held_sentence(held: Sequence[Trade]) -> str:
+    names = ", ".join(
+        f"{trade.action.value} {quantity(trade.quantity)} {trade.symbol} in {trade.account_label}"
+        for trade in held
+    )
+    return f"Held, and left out of everything below: {names}."
 
 
 def _write_targets(writer: Writer, plan: TradePlan) -> None:

@@ -96,17 +96,9 @@ class AccountTrades(QWidget):
     """The ``TradeRow`` that is selected in any of the trees."""
     menu_requested = Signal(object, QPoint)
 
-    def __init__(
-        self,
-        columns: Sequence[Column[TradeRow]],
-        parent: QWidget | None = None,
-        *,
-        unfolds: bool = False,
-    ) -> None:
-        """Show nothing yet; *unfolds* shows the lots of every sale at once."""
+    def __init__(self, columns: Sequence[Column[TradeRow]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._columns = tuple(columns)
-        self._unfolds = unfolds
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
@@ -140,8 +132,6 @@ class AccountTrades(QWidget):
         self._notes[account.key].setVisible(bool(note))
         tree = self.trees[account.key]
         tree.set_rows(account.rows)
-        if self._unfolds:
-            tree.expandAll()
         tree.fit_height()
 
     def _align(self, accounts: Sequence[AccountRows]) -> None:

@@ -48,6 +48,11 @@ class Card(QFrame):
         self._title.setText(text)
         self._title.setVisible(bool(text))
 
+    @property
+    def subtitle(self) -> str:
+        """What the card says in small below its title, or ""."""
+        return self._subtitle.text()
+
     def set_subtitle(self, text: str) -> None:
         """Say in small what the card shows; "" hides the line."""
         self._subtitle.setText(text)

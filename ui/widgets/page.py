@@ -28,6 +28,7 @@ class Page(QFrame):
     Attributes:
         content: Where the page's widgets go, top to bottom; scrolls when the window is small.
         banner: Above the page, never scrolled away.
+        footer: Below it, never scrolled away either.
         corner: Right of the title, for buttons.
         message: Below the title, for what needs to be said; hidden while it has nothing to say.
     """
@@ -47,6 +48,7 @@ class Page(QFrame):
         super().__init__(parent)
         self._answer = Caption()
         self.banner = QVBoxLayout()
+        self.footer = QVBoxLayout()
         self.corner = QHBoxLayout()
         self.message = InlineMessage()
         self.content = QVBoxLayout()
@@ -86,6 +88,7 @@ class Page(QFrame):
         outer.setSpacing(0)
         outer.addLayout(self.banner)
         outer.addWidget(self._stack, 1)
+        outer.addLayout(self.footer)
 
     @property
     def answer(self) -> str:

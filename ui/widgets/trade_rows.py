@@ -1,11 +1,11 @@
 """A plan's trades as rows, account by account, with the lots that a sale closes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from rebalancer.domain.lot import Term
-from rebalancer.rebalance.plan import Action, LotSale, Trade, TradePlan
+from rebalancer.rebalance.plan import Action, LotSale, Trade
 from ui import format as fmt
 from ui.models.table import Column, SortKey
 
@@ -36,10 +36,10 @@ class AccountRows:
     rows: tuple[TradeRow, ...]
 
 
-def trades_by_account(plan: TradePlan) -> tuple[AccountRows, ...]:
-    """Return the trades of every account that has any, in the order of the plan."""
+def trades_by_account(trades: Iterable[Trade]) -> tuple[AccountRows, ...]:
+    """Return *trades* by account, in the order to place them."""
     by_account: dict[str, list[TradeRow]] = {}
-    for number, trade in enumerate(plan.trades, start=1):
+    for number, trade in enumerate(trades, start=1):
         by_account.setdefault(trade.account, []).append(TradeRow(number=number, trade=trade))
     return tuple(
         AccountRows(key=key, label=rows[0].trade.account_label, rows=tuple(rows))

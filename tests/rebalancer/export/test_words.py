@@ -47,6 +47,11 @@ from rebalancer.rebalance.tax.rules import TaxRules
             "Meets the policy. A better plan may exist, nobody knows by how much.",
         ),
         (
+            PlanStatus.PARTIAL,
+            None,
+            "Some trades of the plan are held; everything here is of the others alone.",
+        ),
+        (
             PlanStatus.INFEASIBLE,
             None,
             "The policy cannot be met in full; this plan comes as near as it can.",

@@ -155,7 +155,7 @@ def test_cash_that_is_not_there_is_found(plan: TradePlan) -> None:
     dear = with_trade(plan, buys, lambda trade: replace(trade, value=trade.value + 100_000))
     found = failures(dear)
     assert "lacks $" in found["Cash"]
-    assert "after Buying" in found["Cash"]
+    assert "after buying" in found["Cash"]
     assert "but the plan says $" in found["Cash after"]
     assert "but is listed at $" in found["Values"]
 

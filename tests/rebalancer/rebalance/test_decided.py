@@ -11,7 +11,7 @@ from rebalancer.classify.universe import embedded_universe
 from rebalancer.domain.account import Account
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.rebalance.checks import check_plan
-from rebalancer.rebalance.decided import heed_orders
+from rebalancer.rebalance.decided import heed_orders, kept, left_out
 from rebalancer.rebalance.glide import GlideWish
 from rebalancer.rebalance.glide_path import glide_path
 from rebalancer.rebalance.model.joint import JointModel
@@ -19,7 +19,6 @@ from rebalancer.rebalance.plan import Action, PlanStatus, TradePlan
 from rebalancer.rebalance.policy.error import PolicyError
 from rebalancer.rebalance.policy.file import parse_policy
 from rebalancer.rebalance.policy.orders import Deal, FixedOrder, with_order, without_order
-from rebalancer.rebalance.policy.policy import Policy
 from rebalancer.rebalance.pose import pose
 from rebalancer.rebalance.solve import Planner
 from rebalancer.rebalance.solver.tax_search import taxed_model
@@ -295,20 +294,15 @@ def test_any_trade_of_a_plan_can_be_excluded_or_ordered_and_the_plan_keeps_to_it
     if not free.trades:
         return
     trade = data.draw(st.sampled_from(free.trades))
-    quantity = data.draw(st.sampled_from([Decimal(0), trade.quantity]))
+    order = data.draw(st.sampled_from([left_out, kept]))(trade)
 
-    decided = planner.plan(_with(policy, trade.account, trade.symbol, trade.action, quantity))
+    decided = planner.plan(replace(policy, orders=with_order(policy.orders, order)))
 
     done = {(each.account, each.symbol, each.action): each.quantity for each in decided.trades}
-    assert done.get((trade.account, trade.symbol, trade.action), Decimal(0)) == quantity
+    assert done.get((trade.account, trade.symbol, trade.action), Decimal(0)) == order.quantity
     (check,) = [each for each in check_plan(decided, portfolio) if each.name == "Your orders"]
     assert check.passed
     no_better(decided, free)
-
-
-def _with(policy: Policy, key: str, symbol: str, action: Action, quantity: Decimal) -> Policy:
-    order = FixedOrder(account=key, symbol=symbol, action=Deal(action.value), quantity=quantity)
-    return replace(policy, orders=with_order(policy.orders, order))
 
 
 def no_better(decided: TradePlan, free: TradePlan) -> None:

@@ -74,6 +74,7 @@ def shown(qtbot: QtBot, session: Session) -> TradesPage:
     qtbot.addWidget(page)
     page.resize(1100, 700)
     page.show()
+    qtbot.waitUntil(lambda: page.is_settled, timeout=30_000)
     return page
 
 
@@ -103,9 +104,9 @@ def test_without_a_plan_the_page_leads_to_where_one_is_made(qtbot: QtBot, sessio
 def test_every_account_has_its_trades_in_order_with_the_lots_unfolded(
     page: TradesPage, plan: TradePlan
 ) -> None:
-    trees = page.orders.trees
-    assert set(trees) == {trade.account for trade in plan.trades}
-    joint = next(iter(trees.values()))
+    accounts = page.orders.accounts
+    assert set(accounts) == {trade.account for trade in plan.trades}
+    joint = next(iter(accounts.values())).tree
     rows = joint.tree.rows()
     actions = [row.trade.action for row in rows]
     assert actions == sorted(actions, key=lambda action: action is Action.BUY)
@@ -119,9 +120,16 @@ def test_cash_is_shown_before_and_after(
 ) -> None:
     assert session.measured is not None
     account = session.measured.imported.portfolio.accounts[0]
-    assert page.orders.notes[account.key] == (
-        f"Taxable. Cash $1,250.25 → {cents(plan.cash_after[account.key])}"
+    sold, bought = (
+        sum(each.value for each in plan.trades if each.account == account.key and each.action is a)
+        for a in Action
     )
+    cash, settlement = page.orders.accounts[account.key].note.split("\n")
+    assert cash == (
+        f"Taxable. Cash $1,250.25 → {cents(plan.cash_after[account.key])}: "
+        f"sales {cents(Decimal(sold))}, purchases {cents(Decimal(bought))}."
+    )
+    assert "settle one business day after the sale" in settlement
 
 
 def test_every_check_is_listed_and_the_verdict_is_in_the_answer(page: TradesPage) -> None:
@@ -212,7 +220,8 @@ def test_when_nothing_is_to_be_done_the_page_says_so(qtbot: QtBot, session: Sess
     solve(qtbot, session)
     page = shown(qtbot, session)
     assert page.answer == "There is nothing to trade."
-    assert page.orders.trees == {}
+    assert page.orders.accounts == {}
+    assert page.bar.isHidden()
 
 
 def test_another_theme_paints_the_signs_again(page: TradesPage) -> None:

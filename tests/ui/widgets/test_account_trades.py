@@ -53,8 +53,8 @@ ACCOUNTS = (
 )
 
 
-def shown(qtbot: QtBot, *, unfolds: bool = False) -> AccountTrades:
-    trades = AccountTrades(ORDER_COLUMNS, unfolds=unfolds)
+def shown(qtbot: QtBot) -> AccountTrades:
+    trades = AccountTrades(ORDER_COLUMNS)
     qtbot.addWidget(trades)
     trades.set_trades(ACCOUNTS, {"1": "Taxable"})
     trades.resize(900, 400)
@@ -108,7 +108,7 @@ def test_trees_stand_in_line_and_grow_as_they_unfold(qtbot: QtBot) -> None:
 
 
 def test_one_row_is_selected_over_all_accounts(qtbot: QtBot) -> None:
-    trades = shown(qtbot, unfolds=True)
+    trades = shown(qtbot)
     told: list[TradeRow] = []
     trades.row_selected.connect(told.append)
     first, second = trades.trees.values()

@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
-from rebalancer.domain.money import ZERO
-from rebalancer.rebalance.plan import Trade
-from rebalancer.rebalance.policy.orders import Deal, FixedOrder
+from rebalancer.rebalance.policy import orders
+from rebalancer.rebalance.policy.orders import FixedOrder
 from rebalancer.rebalance.policy.policy import Policy
 from ui.views.rebalance.decision import DecisionPanel
 from ui.widgets.button import Button, Loudness
@@ -20,29 +18,9 @@ from ui.widgets.text import Caption
 _NOTHING = "Select a trade of the plan to leave it out, or to keep it exactly as it is."
 
 
-def left_out(trade: Trade) -> FixedOrder:
-    """Return the order that *trade* is not made."""
-    return _order(trade, ZERO)
-
-
-def kept(trade: Trade) -> FixedOrder:
-    """Return the order that *trade* is made exactly as it is."""
-    return _order(trade, trade.quantity)
-
-
-def _order(trade: Trade, quantity: Decimal) -> FixedOrder:
-    return FixedOrder(
-        account=trade.account,
-        symbol=trade.symbol,
-        action=Deal(trade.action.value),
-        quantity=quantity,
-    )
-
-
 def with_order(policy: Policy, order: FixedOrder) -> Policy:
     """Return *policy* with *order* in place of any other about the same trade."""
-    others = tuple(each for each in policy.orders if each.subject != order.subject)
-    return replace(policy, orders=(*others, order))
+    return replace(policy, orders=orders.with_order(policy.orders, order))
 
 
 class OrderPanel(DecisionPanel):
@@ -81,8 +59,8 @@ class OrderPanel(DecisionPanel):
         return button
 
     def _give_back(self, order: FixedOrder) -> None:
-        orders = tuple(each for each in self.policy.orders if each != order)
-        self.decide(replace(self.policy, orders=orders), "let the plan decide about a trade")
+        others = tuple(each for each in self.policy.orders if each != order)
+        self.decide(replace(self.policy, orders=others), "let the plan decide about a trade")
 
 
 def _sentence(words: str) -> str:

@@ -12,6 +12,7 @@ from typing_extensions import override
 from rebalancer.atomic import write_atomically
 from rebalancer.errors import RebalancerError
 from rebalancer.export.words import status_sentence
+from rebalancer.rebalance.decided import kept, left_out
 from rebalancer.rebalance.plan import PlanStatus, TradePlan
 from rebalancer.rebalance.policy.file import policy_text, read_policy
 from rebalancer.rebalance.policy.orders import FixedOrder
@@ -22,7 +23,7 @@ from ui.theme import Theme
 from ui.views.rebalance.beside import Beside
 from ui.views.rebalance.decision import Decision
 from ui.views.rebalance.desk import DecisionDesk
-from ui.views.rebalance.orders import kept, left_out, with_order
+from ui.views.rebalance.orders import with_order
 from ui.views.rebalance.restrictions import RULES, restricted, with_restriction
 from ui.views.rebalance.result import PlanResult
 from ui.widgets.button import Button, Loudness
@@ -46,6 +47,7 @@ class RebalancePage(Page):
         self._session = session
         self.theme = theme
         self._shown: TradePlan | None = None
+        self._decided = session.decisions
         self._follows = False
         self._is_solving = False
         self.desk = DecisionDesk()
@@ -197,6 +199,9 @@ class RebalancePage(Page):
             self.set_answer(_answer(shown))
 
     def _take_decisions(self, decisions: Decisions) -> None:
+        before, self._decided = self._decided, decisions
+        if decisions is not before and decisions.asks_as(before):
+            return  # only what is said of the trades is something else
         self.desk.set_decisions(decisions)
         if self._shown is not None:
             self.set_answer(_OUTDATED)

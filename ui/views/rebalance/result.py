@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from rebalancer.rebalance.decided import kept, left_out
 from rebalancer.rebalance.plan import Action, Trade, TradePlan
 from rebalancer.rebalance.policy.orders import FixedOrder
 from ui.theme import Theme
@@ -14,7 +15,6 @@ from ui.views.rebalance.frontier import FrontierCard
 from ui.views.rebalance.glide import GlideCard
 from ui.views.rebalance.kept import KeptCard
 from ui.views.rebalance.limits import LimitsCard
-from ui.views.rebalance.orders import kept, left_out
 from ui.views.rebalance.outcome import CostCard, TargetCard
 from ui.views.rebalance.remains import Remains
 from ui.views.rebalance.wash import WashCard
@@ -106,7 +106,7 @@ class PlanResult(QWidget):
         self._select(None)
         self._steps = deque(
             (
-                *self.trades.steps(trades_by_account(plan), {}),
+                *self.trades.steps(trades_by_account(plan.trades), {}),
                 partial(self._trades_card.setVisible, bool(plan.trades)),
                 partial(self.remains.show_plan, plan),
                 self.remains.show,

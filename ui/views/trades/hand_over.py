@@ -1,6 +1,10 @@
-"""Hands a plan over in other forms than the workbook: a report, order files, a calendar."""
+"""Hands a plan over in other forms than the workbook: a report, order files, a calendar.
 
-from collections.abc import Callable
+What is held stays out of all of them, and is named in what is said afterwards; a saved plan keeps
+everything, with what is said of it.
+"""
+
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -11,8 +15,11 @@ from rebalancer.document.plan_file import SUFFIX, write_plan_file
 from rebalancer.export.file_name import suggest_name
 from rebalancer.export.orders.files import OrderRequest
 from rebalancer.progress import Progress
-from rebalancer.rebalance.checks import check_plan
-from rebalancer.rebalance.plan import TradePlan
+from rebalancer.rebalance.approval import Approval, Status, key_of
+from rebalancer.rebalance.checks import Check, check_plan
+from rebalancer.rebalance.plan import Trade, TradePlan
+from rebalancer.rebalance.remainder import plan_without
+from rebalancer.rebalance.review import review
 from ui.report.contents import paper_of, report_on
 from ui.report.pdf import write_pdf
 from ui.session import Measured, Session
@@ -57,7 +64,8 @@ class HandOverDesk(QObject):
         plan = self._session.plan
         if plan is None:
             return
-        self.dialog = OrderDialog(plan, self._window)
+        statuses = self._session.decisions.approval.statuses(plan.trades)
+        self.dialog = OrderDialog(plan, statuses, self._window)
         self.dialog.chosen.connect(self._choose_folder)
         self.dialog.show()
 
@@ -66,16 +74,18 @@ class HandOverDesk(QObject):
         found = self._found()
         if found is None:
             return
-        plan, measured = found
+        plan, measured, approval = found
         imported = measured.imported
 
         def job(progress: Progress) -> str:
             progress(0.1, "Checking the trades")
-            checks = check_plan(plan, imported.portfolio)
-            document = report_on(plan, imported, checks)
+            found = review(plan, imported.portfolio, approval)
+            held = found.trades(Status.HELD)
+            document = report_on(found.rest, imported, found.checks, held)
             progress(0.5, "Writing the pages")
             pages = write_pdf(path, document, paper_of(plan))
-            return f"The report is in {path}: {pages} page{'' if pages == 1 else 's'}."
+            count = f"{pages} page{'' if pages == 1 else 's'}"
+            return f"The report is in {path}: {count}.{_left_out(held)}"
 
         self._run(f"Writing {path.name}", job)
 
@@ -84,10 +94,10 @@ class HandOverDesk(QObject):
         found = self._found()
         if found is None:
             return
-        plan, measured = found
+        plan, measured, approval = found
 
         def job(_: Progress) -> str:
-            write_plan_file(path, plan, measured.imported)
+            write_plan_file(path, plan, measured.imported, approval)
             return f"The plan is in {path}."
 
         self._run(f"Writing {path.name}", job)
@@ -97,30 +107,46 @@ class HandOverDesk(QObject):
         found = self._found()
         if found is None:
             return
-        plan, _ = found
+        plan, measured, approval = found
 
         def job(_: Progress) -> str:
-            pipeline.write_calendar(path, plan)
-            return f"The days to keep in mind are in {path}."
+            found = review(plan, measured.imported.portfolio, approval)
+            pipeline.write_calendar(path, found.rest)
+            held = _left_out(found.trades(Status.HELD))
+            return f"The days to keep in mind are in {path}.{held}"
 
         self._run(f"Writing {path.name}", job)
 
-    def write_orders(self, folder: Path, request: OrderRequest) -> None:
-        """Write the order files of *request* into *folder*."""
+    def write_orders(
+        self, folder: Path, request: OrderRequest, *, only_approved: bool = False
+    ) -> None:
+        """Write the order files of *request* into *folder*, of what is not held."""
         found = self._found()
         if found is None:
             return
-        plan, _ = found
+        plan, measured, approval = found
 
         def job(_: Progress) -> str:
-            names = [path.name for path in pipeline.write_orders(folder, plan, request)]
-            return f"In {folder}: {', '.join(names)}."
+            statuses = approval.statuses(plan.trades)
+            kept_out = {Status.HELD, Status.OPEN} if only_approved else {Status.HELD}
+            left = [
+                trade
+                for trade, status in zip(plan.trades, statuses, strict=True)
+                if status in kept_out
+            ]
+            portfolio = measured.imported.portfolio
+            rest = plan_without(plan, portfolio, set(map(key_of, left)))
+            names = [path.name for path in pipeline.write_orders(folder, rest, request)]
+            warning = _warning(check_plan(rest, portfolio))
+            return f"In {folder}: {', '.join(names)}.{warning}{_left_out(left)}"
 
         self._run("Writing order files", job)
 
-    def _found(self) -> tuple[TradePlan, Measured] | None:
+    def _found(self) -> tuple[TradePlan, Measured, Approval] | None:
         plan, measured = self._session.plan, self._session.measured
-        return None if plan is None or measured is None else (plan, measured)
+        if plan is None or measured is None:
+            return None
+        return plan, measured, self._session.decisions.approval
 
     def _ask(
         self, question: str, title: str, kind: str, suffix: str, write: Callable[[Path], None]
@@ -136,9 +162,10 @@ class HandOverDesk(QObject):
             write(path if path.suffix else path.with_name(path.name + suffix))
 
     def _choose_folder(self, request: OrderRequest) -> None:
+        only_approved = self.dialog is not None and self.dialog.wants_only_approved
         folder = QFileDialog.getExistingDirectory(self._window, "Where do the order files go?")
         if folder:
-            self.write_orders(Path(folder), request)
+            self.write_orders(Path(folder), request, only_approved=only_approved)
 
     def _run(self, title: str, job: Callable[[Progress], str]) -> None:
         task = Task(title, job)
@@ -148,3 +175,17 @@ class HandOverDesk(QObject):
 
     def _tell(self, sentence: str) -> None:
         self.written.emit(sentence)
+
+
+def _warning(checks: Sequence[Check]) -> str:
+    """Return what speaks against placing the orders, as one more sentence; "" if nothing does."""
+    wrong = next((check.detail for check in checks if not check.passed), "")
+    return f" Do not place these orders as they are: {wrong}" if wrong else ""
+
+
+def _left_out(trades: Sequence[Trade]) -> str:
+    """Return what was not handed over, as one more sentence; "" where nothing was."""
+    names = ", ".join(
+        f"{each.action.value} {each.symbol} ({each.account_label})" for each in trades
+    )
+    return f" Left out: {names}." if names else ""

@@ -1,11 +1,13 @@
-"""The trade list as text: to read, and to paste into a spreadsheet."""
+"""The trade list as text: to read, and to paste into a spreadsheet; never with what is held."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from rebalancer.domain.lot import Term
 from rebalancer.ingest.formats.plain import guard
-from rebalancer.rebalance.plan import Action, LotSale, Trade, TradePlan
+from rebalancer.rebalance.approval import Status
+from rebalancer.rebalance.plan import Action, LotSale, Trade
+from rebalancer.rebalance.review import Review
 from ui.format import cents, day, quantity
 from ui.models.table import Column, as_tsv
 from ui.widgets.trade_rows import (
@@ -16,6 +18,7 @@ from ui.widgets.trade_rows import (
     lot_title,
     lots_of,
     realised,
+    title_of,
     trades_by_account,
 )
 
@@ -59,35 +62,69 @@ SHEET_COLUMNS: Sequence[Column[TradeRow]] = (
 """A row per trade, followed by a row per lot; each column adds up by itself."""
 
 
-def plan_tsv(plan: TradePlan) -> str:
-    """Return the trades and their lots as tab-separated text with a header."""
-    rows = [
-        each
-        for account in trades_by_account(plan)
-        for row in account.rows
-        for each in (row, *lots_of(row))
-    ]
-    return as_tsv(SHEET_COLUMNS, rows)
+def rows_to_place(review: Review, account: str = "") -> tuple[AccountRows, ...]:
+    """Return the trades of *account* (default: of all) that are not held, with their numbers."""
+    return tuple(
+        AccountRows(key=each.key, label=each.label, rows=rows)
+        for each in trades_by_account(review.listed)
+        for rows in [tuple(row for row in each.rows if not _is_held(row, review))]
+        if rows and account in {"", each.key}
+    )
 
 
-def plan_text(plan: TradePlan, cash: Mapping[str, str]) -> str:
-    """Return the trades as a person writes them down, with a note on *cash* by account key."""
-    lines = [f"Trades for {day(plan.as_of)}, in the order to place them"]
-    for account in trades_by_account(plan):
-        lines += ["", account.label]
-        if account.key in cash:
-            lines.append(cash[account.key])
-        lines += _account_lines(account)
-    lines += ["", f"Estimated tax: {cents(plan.tax.estimated_tax)}", *plan.messages]
+def _is_held(row: TradeRow, review: Review) -> bool:
+    return review.statuses[row.number - 1] is Status.HELD
+
+
+def list_tsv(accounts: Iterable[AccountRows]) -> str:
+    """Return the trades of *accounts* and their lots as tab-separated text with a header."""
+    return rows_tsv(row for account in accounts for row in account.rows)
+
+
+def rows_tsv(rows: Iterable[TradeRow]) -> str:
+    """Return trades, each followed by its lots, as tab-separated text with a header."""
+    return as_tsv(SHEET_COLUMNS, [each for row in rows for each in (row, *lots_of(row))])
+
+
+def list_text(review: Review, notes: Mapping[str, str], account: str = "") -> str:
+    """Return the trades as a person writes them down.
+
+    Args:
+        review: Of the plan.
+        notes: What is said of an account below its name, by its key.
+        account: The key of the only account that is wanted; "" for all.
+    """
+    rest = review.rest
+    lines = [f"Trades for {day(rest.as_of)}, in the order to place them"]
+    wrong = [check.detail for check in review.checks if not check.passed]
+    lines += ["", f"Do not place them as they are: {' '.join(wrong)}"] if wrong else []
+    for each in rows_to_place(review, account):
+        lines += ["", each.label]
+        if each.key in notes:
+            lines.append(notes[each.key])
+        lines += _account_lines(each, review)
+    held = held_words(review, account)
+    lines += ["", f"Held, not to be placed: {held}"] if held else []
+    if not account:
+        lines += ["", f"Estimated tax: {cents(rest.tax.estimated_tax)}", *rest.messages]
     return "\n".join(lines)
 
 
-def _account_lines(account: AccountRows) -> list[str]:
-    lines = []
+def held_words(review: Review, account: str = "") -> str:
+    """Return the trades that are held, as a list in words; "" where none is."""
+    return ", ".join(
+        f"{title_of(TradeRow(number=0, trade=trade))} in {trade.account_label}"
+        for trade in review.trades(Status.HELD)
+        if account in {"", trade.account}
+    )
+
+
+def _account_lines(account: AccountRows, review: Review) -> Iterator[str]:
     for row in account.rows:
-        lines.append(f"{row.number:3}. {_order(row.trade)}")
-        lines += [f"       {_lot_line(lot)}" for lot in row.trade.lots]
-    return lines
+        is_approved = review.statuses[row.number - 1] is Status.APPROVED
+        yield f"{row.number:3}. {_order(row.trade)}{' (approved)' * is_approved}"
+        for lot in row.trade.lots:
+            yield f"       {_lot_line(lot)}"
 
 
 def _order(trade: Trade) -> str:
@@ -106,10 +143,10 @@ def _lot_line(lot: LotSale) -> str:
     return ", ".join([*parts, basis, *([gain] if gain else [])])
 
 
-def counted(plan: TradePlan) -> str:
-    """Return how many trades of which kind there are: ``4 sales, then 5 purchases``."""
-    sales = sum(trade.action is Action.SELL for trade in plan.trades)
-    purchases = len(plan.trades) - sales
+def counted(trades: Sequence[Trade]) -> str:
+    """Return how many trades of which kind there are: ``4 sales and 5 purchases``."""
+    sales = sum(trade.action is Action.SELL for trade in trades)
+    purchases = len(trades) - sales
     sold = f"{sales} sale{'' if sales == 1 else 's'}"
     bought = f"{purchases} purchase{'' if purchases == 1 else 's'}"
     return f"{sold} and {bought}"

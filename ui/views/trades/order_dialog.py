@@ -18,6 +18,7 @@ from rebalancer.export.orders import generic, ibkr_basket, ibkr_rebalance, wealt
 from rebalancer.export.orders.files import TITLES, OrderRequest
 from rebalancer.export.orders.generic import COLUMN_NAMES, USUAL_COLUMNS
 from rebalancer.export.orders.order import OrderTerms
+from rebalancer.rebalance.approval import Status
 from rebalancer.rebalance.plan import TradePlan
 from ui.widgets.fields import NumberField
 from ui.widgets.text import Caption, Heading
@@ -42,7 +43,10 @@ class OrderDialog(QDialog):
     chosen = Signal(object)
     """An ``OrderRequest``."""
 
-    def __init__(self, plan: TradePlan, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, plan: TradePlan, statuses: Sequence[Status], parent: QWidget | None = None
+    ) -> None:
+        """Ask about *plan*, of whose trades *statuses* are said."""
         super().__init__(parent)
         self.setWindowTitle("Order files")
         self.setMinimumWidth(460)
@@ -56,8 +60,13 @@ class OrderDialog(QDialog):
         self.limit.setSuffix(" bp worse")
         self.limit.setValue(_AT_MARKET)
         self.columns = QLineEdit(", ".join(USUAL_COLUMNS))
+        self.columns.setCursorPosition(0)
         self.columns.setAccessibleName("Columns of the order list")
         self.columns.setToolTip(f"From {', '.join(COLUMN_NAMES)}")
+        self.only_approved = QCheckBox("Only the orders that are approved")
+        self.only_approved.setChecked(Status.APPROVED in statuses)
+        self.only_approved.setEnabled(Status.APPROVED in statuses)
+        self._said = _counted(statuses)
         self.numbers = {
             account.key: _number_field(account)
             for account in accounts
@@ -73,6 +82,8 @@ class OrderDialog(QDialog):
             column.addWidget(box)
             if name in _NOTES:
                 column.addWidget(Caption(_NOTES[name]))
+        column.addWidget(self.only_approved)
+        column.addWidget(Caption(self._said))
         form = QFormLayout()
         form.addRow("Orders", self.limit)
         form.addRow("Columns of the list", self.columns)
@@ -91,6 +102,11 @@ class OrderDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
     @property
+    def wants_only_approved(self) -> bool:
+        """Whether what nothing is said of stays out, too; what is held always does."""
+        return self.only_approved.isChecked()
+
+    @property
     def request(self) -> OrderRequest:
         """What was chosen."""
         limit = self.limit.value()
@@ -100,6 +116,12 @@ class OrderDialog(QDialog):
             columns=tuple(name.strip() for name in self.columns.text().split(",")),
             account_numbers={key: field.text().strip() for key, field in self.numbers.items()},
         )
+
+
+def _counted(statuses: Sequence[Status]) -> str:
+    """Return how many orders there are of each status."""
+    count = [f"{statuses.count(each)} {each.words.lower()}" for each in Status]
+    return f"{', '.join(count)}. What is held stays out of the files."
 
 
 def _format_boxes(accounts: Sequence[Account]) -> Mapping[str, QCheckBox]:

@@ -1,60 +1,74 @@
 """The page that hands over the list."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QShowEvent
+from PySide6.QtCore import QPoint, QTimer, QUrl
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 from typing_extensions import override
 
-from rebalancer.domain.account import TaxTreatment
-from rebalancer.domain.portfolio import Portfolio
-from rebalancer.rebalance.checks import check_plan
-from rebalancer.rebalance.plan import TradePlan
-from ui.format import cents, dollars
-from ui.session import Measured, Session
+from rebalancer.rebalance.approval import Status
+from rebalancer.rebalance.plan import Trade, TradePlan
+from rebalancer.rebalance.review import Review
+from ui.decisions import Decisions
+from ui.format import dollars
+from ui.planning import PLAN
+from ui.session import Session
 from ui.theme import Theme
-from ui.views.trades.listing import counted, plan_text, plan_tsv
+from ui.views.trades.approving import Approving, words_of
+from ui.views.trades.days import DaysCard
+from ui.views.trades.listing import counted, held_words, list_text, list_tsv, rows_to_place
+from ui.views.trades.notes import account_notes
+from ui.views.trades.nothing import nothing_to_show
+from ui.views.trades.order_list import OrderList
 from ui.views.trades.proofs import ProofCard, verdict
-from ui.widgets.account_trades import AccountTrades
+from ui.views.trades.review_bar import ReviewBar
 from ui.widgets.button import Button, Loudness
-from ui.widgets.card import Card
-from ui.widgets.empty import EmptyState
 from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
-from ui.widgets.text import ARROW
-from ui.widgets.trade_rows import ORDER_COLUMNS, trades_by_account
+from ui.widgets.trade_rows import TradeRow
 
-TREATMENTS = {
-    TaxTreatment.TAXABLE: "Taxable",
-    TaxTreatment.TAX_DEFERRED: "Tax-deferred",
-    TaxTreatment.TAX_EXEMPT: "Tax-exempt",
-    TaxTreatment.UNKNOWN: "Taxed as taxable, as its treatment is not known",
-}
+_SOLVING = "The trades are found again…"
 
 
 class TradesPage(Page):
-    """Hand me the list: orders by account with their lots, cash, and checks."""
+    """Hand me the list: orders by account with their lots, cash, checks, and days to keep in mind.
+
+    Attributes:
+        review: What is said of the plan that is shown; None while none is.
+    """
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("Trades", parent)
         self._session = session
         self.theme = theme
+        self._approving = Approving(session, self)
+        self._reviewing = session.planning.reviewing
         self._is_stale = False
-        self._exported: Path | None = None
-        self.orders = AccountTrades(ORDER_COLUMNS, unfolds=True)
+        self._is_solving = False
+        """Whether the plan is found again, and the list stays until the new one is there."""
+        self._without = ""
+        """What the plan is found again without, until that has been said; else ""."""
+        self._action: Callable[[], object] | None = None
+        """What the button of the message does."""
+        self._menu = QMenu(self)
+        self.review: Review | None = None
+        self.bar = ReviewBar()
+        self.orders = OrderList(theme)
         self.proofs = ProofCard(theme)
-        self._orders_card = Card("Orders", "Place them in this order: each account sells first")
+        self.days = DaysCard()
         self._fill()
         self._connect()
+        self._connect_orders()
         self._refresh()
 
     def _fill(self) -> None:
         text = Button("Copy as text", Loudness.QUIET)
-        text.clicked.connect(self.copy_text)
+        text.clicked.connect(partial(self.copy_text, ""))
         tsv = Button("Copy as TSV", Loudness.QUIET)
-        tsv.clicked.connect(self.copy_tsv)
+        tsv.clicked.connect(partial(self.copy_tsv, ""))
         tsv.setToolTip("<qt>Paste it into a spreadsheet: a row per trade, then one per lot.</qt>")
         more = Button("More…", Loudness.QUIET)
         more.setMenu(self._offer_more())
@@ -62,9 +76,9 @@ class TradesPage(Page):
         export.clicked.connect(self.export_requested)
         for button in (text, tsv, more, export):
             self.corner.addWidget(button)
-        self._orders_card.body.addWidget(self.orders)
-        self.content.addWidget(self._orders_card)
-        self.content.addWidget(self.proofs)
+        self.footer.addWidget(self.bar)
+        for card in (self.orders, self.proofs, self.days):
+            self.content.addWidget(card)
         self.content.addStretch(1)
 
     def _offer_more(self) -> QMenu:
@@ -81,9 +95,25 @@ class TradesPage(Page):
     def _connect(self) -> None:
         session = self._session
         session.measured_changed.connect(self._take_change)
-        session.plan_changed.connect(self._take_change)
+        session.plan_changed.connect(self._take_plan)
+        session.decisions_changed.connect(self._take_decisions)
+        session.settled.connect(self._take_end)
         session.exported.connect(self._tell_export)
-        self.message.action_requested.connect(self._open_folder)
+        self._reviewing.changed.connect(self._take_review)
+        self.message.action_requested.connect(self._act)
+        self.days.calendar_requested.connect(partial(self.command_requested.emit, "file.calendar"))
+
+    def _connect_orders(self) -> None:
+        orders, bar = self.orders, self.bar
+        orders.said.connect(self._approving.say)
+        orders.toggle_requested.connect(self._approving.toggle)
+        orders.selection_changed.connect(self._show_bar)
+        orders.menu_requested.connect(self._offer)
+        orders.text_requested.connect(self.copy_text)
+        orders.tsv_requested.connect(self.copy_tsv)
+        bar.toggle_requested.connect(self._toggle_chosen)
+        bar.solve_requested.connect(self._solve_without_chosen)
+        bar.all_requested.connect(self.approve_all)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -91,91 +121,212 @@ class TradesPage(Page):
         if self._is_stale:
             self._refresh()
 
+    @property
+    @override
+    def is_settled(self) -> bool:
+        return self._reviewing.is_settled and self.orders.is_settled
+
     def go_to_rebalance(self) -> None:
         """Lead to where trades are found."""
         self.page_requested.emit("Rebalance")
 
-    def copy_text(self) -> None:
-        """Put the list on the clipboard as a person writes it down."""
-        plan, measured = self._session.plan, self._session.measured
-        if plan is not None and measured is not None:
-            notes = _notes(plan, measured.imported.portfolio)
-            QGuiApplication.clipboard().setText(plan_text(plan, notes))
-            self.message.show_message("The list is on the clipboard, as text.")
+    def copy_text(self, account: str = "", *_: bool) -> None:
+        """Put the list (of one *account*, by its key) on the clipboard as a person writes it."""
+        review, measured = self.review, self._session.measured
+        if review is not None and measured is not None:
+            notes = account_notes(review, measured.imported.portfolio)
+            QGuiApplication.clipboard().setText(list_text(review, notes, account))
+            self._tell(f"The list is on the clipboard, as text.{_left_out(review, account)}")
 
-    def copy_tsv(self) -> None:
-        """Put the list on the clipboard for a spreadsheet."""
-        if self._session.plan is not None:
-            QGuiApplication.clipboard().setText(plan_tsv(self._session.plan))
-            self.message.show_message("The list is on the clipboard: paste it into a spreadsheet.")
+    def copy_tsv(self, account: str = "", *_: bool) -> None:
+        """Put the list (of one *account*, by its key) on the clipboard for a spreadsheet."""
+        review = self.review
+        if review is not None:
+            QGuiApplication.clipboard().setText(list_tsv(rows_to_place(review, account)))
+            left_out = _left_out(review, account)
+            self._tell(f"The list is on the clipboard: paste it into a spreadsheet.{left_out}")
+
+    def approve_all(self) -> None:
+        """Approve everything that nothing is said of yet."""
+        if self.review is not None:
+            self._approving.say(self.review.trades(Status.OPEN), Status.APPROVED)
+
+    def solve_without(self, trades: Sequence[Trade]) -> None:
+        """Find the plan again without *trades*; the list stays until the new one is there."""
+        if trades and self._session.plan is not None:
+            self._without, self._is_solving = words_of(trades), True
+            self._tell(_SOLVING)
+            self._approving.solve_without(trades)
+
+    def menu_actions(self) -> list[QAction]:
+        """Return what the menu of the order that was right-clicked offers."""
+        return self._menu.actions()
 
     def _take_change(self) -> None:
         self._is_stale = True
         if self.isVisible():
             self._refresh()
 
+    def _take_plan(self, plan: TradePlan | None) -> None:
+        if plan is None and self._is_solving:
+            return  # the list stays until the new one is there
+        if plan is None and self.isVisible() and self._is_known():
+            QTimer.singleShot(0, self._session.solve)  # not while others still hear of the old one
+            return
+        self._is_solving = False
+        self._take_change()
+
+    def _is_known(self) -> bool:
+        return self._session.planning.find(self._session.decisions.policy) is not None
+
+    def _take_end(self, kind: str) -> None:
+        if kind == PLAN and self._is_solving and self._session.plan is None:
+            self._is_solving = False
+            self._without = ""
+            self._take_change()
+
+    def _take_decisions(self, _: Decisions) -> None:
+        """Show what is said now, where the plan is the same."""
+        shown = None if self.review is None or self._is_solving else self.review.plan
+        if shown is not None and shown is self._session.plan:
+            self._is_stale = not self.isVisible()
+            if self.isVisible():
+                self._follow()
+
     def _refresh(self) -> None:
         self._is_stale = False
-        self._exported = None
         self.message.clear()
-        plan, measured = self._session.plan, self._session.measured
-        if plan is None or measured is None:
-            self._offer_next_step(measured)
-            return
-        self._show_plan(plan, measured.imported.portfolio)
-        self.show_content()
+        if self._session.plan is not None:
+            self._follow()
+        elif self._is_known():
+            self._session.solve()
+        else:
+            self._show_nothing()
 
-    def _show_plan(self, plan: TradePlan, portfolio: Portfolio) -> None:
-        checks = check_plan(plan, portfolio)
-        self.orders.set_trades(trades_by_account(plan), _notes(plan, portfolio))
-        self._orders_card.setVisible(bool(plan.trades))
-        self.proofs.show_checks(checks)
-        if not plan.trades:
-            self.set_answer("There is nothing to trade.")
-            return
-        tax = dollars(plan.tax.estimated_tax)
-        self.set_answer(f"{counted(plan)}, for an estimated tax of {tax}. {verdict(checks)}.")
-        if not all(check.passed for check in checks):
-            wrong = next(check.detail for check in checks if not check.passed)
-            self.message.show_message(f"Do not place these orders: {wrong}", Tone.ERROR)
-
-    def _offer_next_step(self, measured: Measured | None) -> None:
-        if measured is None:
-            empty = EmptyState(
-                "Hand me the list",
-                "Here you will find the orders to place, account by account and lot by lot, and "
-                "export them to Excel. It takes a positions file from your broker.",
-                "Import a positions file",
-                "Look at the sample household",
-            )
+    def _show_nothing(self) -> None:
+        self.review = None
+        self._reviewing.forget()
+        self.bar.hide()
+        empty = nothing_to_show(has_household=self._session.measured is not None)
+        if self._session.measured is None:
             empty.requested.connect(self.import_requested)
             empty.alternative_requested.connect(self.sample_requested)
         else:
-            empty = EmptyState(
-                "No trades are found yet",
-                "Say where you want to be; the orders that get you there come here, account by "
-                "account and lot by lot.",
-                "Go to Rebalance",
-            )
             empty.requested.connect(self.go_to_rebalance)
         self.set_empty(empty)
         self.show_empty()
 
+    def _follow(self) -> None:
+        """Show the plan in force with what is said of it, as soon as that is worked out."""
+        plan, measured = self._session.plan, self._session.measured
+        if plan is not None and measured is not None:
+            self._reviewing.follow(plan, measured, self._session.decisions.approval)
+
+    def _take_review(self, review: Review) -> None:
+        if review.plan is not self._session.plan or self._session.measured is None:
+            return
+        self.review = review
+        portfolio = self._session.measured.imported.portfolio
+        self.orders.show_review(review, account_notes(review, portfolio))
+        self.proofs.show_checks(review.checks)
+        self.days.show_plan(review.rest)
+        has_trades = bool(review.plan.trades)
+        self.orders.setVisible(has_trades)
+        self.bar.setVisible(has_trades)
+        self._show_bar()
+        self.set_answer(_answer(review))
+        self._warn(review)
+        self.show_content()
+
+    def _warn(self, review: Review) -> None:
+        """Say what speaks against placing the orders that are not held; else say nothing."""
+        self.message.clear()
+        wrong = next((check.detail for check in review.checks if not check.passed), "")
+        held = review.trades(Status.HELD)
+        if wrong and held:
+            words = f"Do not place these orders as they are: {wrong}"
+            solve = partial(self.solve_without, held)
+            self._tell(words, solve, "Solve without what is held", tone=Tone.ERROR)
+        elif wrong:
+            self._tell(f"Do not place these orders: {wrong}", tone=Tone.ERROR)
+        elif self._without:
+            words = f"Found again without {self._without}: {counted(review.plan.trades)}."
+            self._tell(words, self._undo, "Undo")
+        if review.is_complete:
+            self._without = ""
+
+    def _show_bar(self) -> None:
+        if self.review is not None:
+            self.bar.show_review(self.review, self.orders.chosen())
+
+    def _toggle_chosen(self, status: Status) -> None:
+        self._approving.toggle(self.orders.chosen(), status)
+
+    def _solve_without_chosen(self) -> None:
+        self.solve_without(self.orders.chosen())
+
+    def _offer(self, row: TradeRow, place: QPoint) -> None:
+        """Offer what may be said of the selection, or of the trade of *row* where none is."""
+        trades = self.orders.chosen() or (row.trade,)
+        said = set(self._session.decisions.approval.statuses(trades))
+        self._menu.clear()
+        for status, words, back in (
+            (Status.APPROVED, "Approve", "Take the approval back"),
+            (Status.HELD, "Hold", "Release"),
+        ):
+            action = self._menu.addAction(back if said == {status} else words)
+            action.triggered.connect(partial(self._approving.toggle, trades, status))
+        self._menu.addAction("Hold and solve again", partial(self.solve_without, trades))
+        self._menu.addSeparator()
+        account = row.trade.account
+        label = row.trade.account_label
+        self._menu.addAction(f"Copy {label} as text", partial(self.copy_text, account))
+        self._menu.addAction(f"Copy {label} as TSV", partial(self.copy_tsv, account))
+        self._menu.popup(place)
+
+    def _tell(
+        self,
+        text: str,
+        answer: Callable[[], object] | None = None,
+        action: str = "",
+        tone: Tone = Tone.INFO,
+    ) -> None:
+        self._action = answer
+        self.message.show_message(text, tone, action)
+
+    def _act(self) -> None:
+        if self._action is not None:
+            self._action()
+
+    def _undo(self) -> None:
+        self._session.undo_stack.undo()
+
     def _tell_export(self, path: Path) -> None:
-        self._exported = path
-        self.message.show_message(f"The trade list is in {path}.", Tone.INFO, "Open folder")
-
-    def _open_folder(self) -> None:
-        if self._exported is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._exported.parent)))
-
-
-def _notes(plan: TradePlan, portfolio: Portfolio) -> dict[str, str]:
-    """Return per account how it is taxed, and its cash before and after."""
-    return {
-        account.key: (
-            f"{TREATMENTS[account.tax_treatment]}. "
-            f"Cash {cents(account.cash)} {ARROW} {cents(plan.cash_after.get(account.key))}"
+        folder = QUrl.fromLocalFile(str(path.parent))
+        self._tell(
+            f"The trade list is in {path}.{_marked(self.review)}",
+            partial(QDesktopServices.openUrl, folder),
+            "Open folder",
         )
-        for account in portfolio.accounts
-    }
+
+
+def _left_out(review: Review, account: str) -> str:
+    held = held_words(review, account)
+    return f" Held and left out: {held}." if held else ""
+
+
+def _marked(review: Review | None) -> str:
+    held = "" if review is None else held_words(review)
+    return f" Held, and listed there as not traded: {held}." if held else ""
+
+
+def _answer(review: Review) -> str:
+    """Return what goes out, what it costs, and whether it may."""
+    rest, held = review.rest, review.trades(Status.HELD)
+    if not review.plan.trades:
+        return "There is nothing to trade."
+    kept = f" {len(held)} held." if held else ""
+    missed = "".join(f" {each.explanation}" for each in rest.outcomes if held and each.explanation)
+    tax = dollars(rest.tax.estimated_tax)
+    count, checked = counted(rest.trades), verdict(review.checks)
+    return f"{count}, for an estimated tax of {tax}.{kept} {checked}.{missed}"

@@ -29,9 +29,11 @@ class ProofCard(Card):
 
     def show_checks(self, checks: tuple[Check, ...]) -> None:
         """Show *checks* instead of whatever is there."""
-        self._checks = checks
-        self.set_subtitle(verdict(checks))
-        self._show()
+        shown = tuple(sorted(checks, key=lambda check: check.passed))
+        if shown != self._checks:
+            self._checks = shown
+            self.set_subtitle(verdict(checks))
+            self._show()
 
     @property
     def lines(self) -> tuple[str, ...]:

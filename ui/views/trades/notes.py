@@ -1,0 +1,46 @@
+"""What is to be known of each account before its orders are placed: tax, cash, settlement."""
+
+from collections.abc import Iterator
+
+from rebalancer.domain.account import Account, TaxTreatment
+from rebalancer.domain.money import ZERO, total
+from rebalancer.domain.portfolio import Portfolio
+from rebalancer.rebalance.plan import Action
+from rebalancer.rebalance.replay import Replay
+from rebalancer.rebalance.review import Review
+from ui.format import cents
+from ui.widgets.text import ARROW
+
+TREATMENTS = {
+    TaxTreatment.TAXABLE: "Taxable",
+    TaxTreatment.TAX_DEFERRED: "Tax-deferred",
+    TaxTreatment.TAX_EXEMPT: "Tax-exempt",
+    TaxTreatment.UNKNOWN: "Taxed as taxable, as its treatment is not known",
+}
+
+
+def account_notes(review: Review, portfolio: Portfolio) -> dict[str, str]:
+    """Return by account key how it is taxed, its cash before and after, and what settles when."""
+    replay = Replay(review.rest, portfolio)
+    notes = {}
+    for account in portfolio.accounts:
+        after = review.rest.cash_after.get(account.key)
+        parts = ", ".join(_parts(account, replay))
+        cash = f"Cash {cents(account.cash)} {ARROW} {cents(after)}{': ' if parts else ''}{parts}."
+        settlement = review.settlement.get(account.key, "")
+        notes[account.key] = f"{TREATMENTS[account.tax_treatment]}. {cash}\n{settlement}".strip()
+    return notes
+
+
+def _parts(account: Account, replay: Replay) -> Iterator[str]:
+    """Yield what the cash of *account* changes by."""
+    trades = replay.trades_in(account)
+    for words, amount in (
+        ("moved", replay.moved(account)),
+        ("set aside for unsettled purchases", max(-account.pending, ZERO)),
+        ("sales", total(each.value for each in trades if each.action is Action.SELL)),
+        ("purchases", total(each.value for each in trades if each.action is Action.BUY)),
+        ("trading costs", total(each.cost for each in trades)),
+    ):
+        if amount:
+            yield f"{words} {cents(amount)}"

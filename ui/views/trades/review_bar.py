@@ -1,0 +1,127 @@
+"""How far the approval is, and what may be said of the selected orders; always in sight."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from rebalancer.rebalance.approval import Status, key_of
+from rebalancer.rebalance.plan import Trade
+from rebalancer.rebalance.review import Review
+from ui.widgets.button import Button, Loudness
+from ui.widgets.page import MARGIN
+from ui.widgets.text import Caption, PlainLabel
+from ui.widgets.trade_rows import TradeRow, title_of
+
+_HINT = "Select an order to read why it is made. Space approves it, H holds it."
+_BAR_WIDTH = 120
+
+
+class ReviewBar(QFrame):
+    """Approves, holds, and solves again without what is selected.
+
+    Attributes:
+        approve: Approves the selection, or takes that back where all of it is approved.
+        hold: Holds the selection, or releases it where all of it is held.
+        solve: Holds the selection for good: the plan is found again without it.
+        approve_all: Approves everything that nothing is said of yet.
+    """
+
+    toggle_requested = Signal(object)
+    """The ``Status`` to give what is selected, or to take from it."""
+    solve_requested = Signal()
+    """The plan is to be found again without what is selected."""
+    all_requested = Signal()
+    """Everything is to be approved that nothing is said of yet."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("part", "footer")
+        self._progress = PlainLabel()
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(_BAR_WIDTH)
+        self._bar.setAccessibleName("Orders that are approved")
+        self._why = Caption(_HINT)
+        self.approve = Button("Approve", Loudness.NORMAL)
+        self.hold = Button("Hold", Loudness.NORMAL)
+        self.solve = Button("Hold and solve again", Loudness.QUIET)
+        self.approve_all = Button("Approve all", Loudness.QUIET)
+        self.hold.setToolTip("<qt>H. It stays on the list, and out of what is handed over.</qt>")
+        self.solve.setToolTip("<qt>The plan is found again without it.</qt>")
+        self._lay_out()
+        self.approve.clicked.connect(self._approve)
+        self.hold.clicked.connect(self._hold)
+        self.solve.clicked.connect(self._solve)
+        self.approve_all.clicked.connect(self._approve_all)
+        self.hide()
+
+    def _lay_out(self) -> None:
+        above = QHBoxLayout()
+        above.setSpacing(8)
+        above.addWidget(self._progress)
+        above.addWidget(self._bar)
+        above.addStretch(1)
+        for button in (self.approve, self.hold, self.solve, self.approve_all):
+            above.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, 8, MARGIN, 8)
+        column.setSpacing(4)
+        column.addLayout(above)
+        column.addWidget(self._why)
+
+    @property
+    def progress(self) -> str:
+        """How far the approval is, in words."""
+        return self._progress.text()
+
+    @property
+    def why(self) -> str:
+        """What is said of the selection."""
+        return self._why.text()
+
+    def show_review(self, review: Review, chosen: Sequence[Trade]) -> None:
+        """Show how far *review* is, and what may be said of the trades that are *chosen*."""
+        self._progress.setText(review.progress)
+        self._bar.setRange(0, len(review.plan.trades))
+        self._bar.setValue(len(review.trades(Status.APPROVED)))
+        self._bar.setAccessibleDescription(review.progress)
+        statuses = set(_statuses(review, chosen))
+        takes_back = statuses == {Status.APPROVED}
+        releases = statuses == {Status.HELD}
+        self.approve.setText("Take back" if takes_back else "Approve")
+        self.approve.setToolTip("<qt>Space</qt>")
+        self.hold.setText("Release" if releases else "Hold")
+        for button in (self.approve, self.hold, self.solve):
+            button.setEnabled(bool(chosen))
+        self.approve_all.setEnabled(Status.OPEN in review.statuses)
+        self._why.setText(_words(chosen))
+
+    def _approve(self) -> None:
+        self.toggle_requested.emit(Status.APPROVED)
+
+    def _hold(self) -> None:
+        self.toggle_requested.emit(Status.HELD)
+
+    def _solve(self) -> None:
+        self.solve_requested.emit()
+
+    def _approve_all(self) -> None:
+        self.all_requested.emit()
+
+
+def _statuses(review: Review, chosen: Sequence[Trade]) -> list[Status]:
+    keys = {key_of(trade) for trade in chosen}
+    pairs = zip(review.plan.trades, review.statuses, strict=True)
+    return [status for trade, status in pairs if key_of(trade) in keys]
+
+
+def _words(chosen: Sequence[Trade]) -> str:
+    """Return why the only trade chosen is made, or how many are chosen."""
+    if not chosen:
+        return _HINT
+    if len(chosen) > 1:
+        return f"{len(chosen)} orders are selected."
+    (trade,) = chosen
+    title = title_of(TradeRow(number=0, trade=trade))
+    return f"{title} in {trade.account_label}: {trade.reason}"
