@@ -6,6 +6,7 @@ from decimal import Decimal
 from rebalancer.classify.exposure import expose
 from rebalancer.measure.measurement import measure
 from rebalancer.rebalance.carry_over import carry_losses
+from rebalancer.rebalance.contradictions import contradictions
 from rebalancer.rebalance.decided import orders_missed
 from rebalancer.rebalance.harvest.report import harvest_of
 from rebalancer.rebalance.location import explain_location, located, location_messages
@@ -63,7 +64,7 @@ def plan_of(
     where = located(problem, settled, trades)
     before = expose(problem.before.accounts, problem.universe)
     after = expose(settled.accounts, problem.universe)
-    outcomes = outcomes_of(problem, fractional, joint, after)
+    outcomes = outcomes_of(problem, fractional, joint, (before, after))
     cash = _cash_after(problem, orders)
     return TradePlan(
         policy=problem.policy,
@@ -102,6 +103,7 @@ def _doubts(
     problem: Problem, orders: Sequence[Order], trades: Sequence[Trade], cash: Mapping[str, Decimal]
 ) -> Iterator[str]:
     """Yield what a person should know before acting on the plan."""
+    yield from contradictions(problem.policy)
     yield from shortages(problem, cash)
     yield from doubts_of(problem, trades)
     yield from told_of_waits(waits_of(problem, orders, trades))
