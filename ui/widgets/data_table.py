@@ -20,7 +20,6 @@ from ui.widgets.columns import (
     prepare_view,
 )
 
-
 _SCROLL_BAR = 12
 
 
