@@ -14,6 +14,8 @@ Complaint = Callable[[str, str, str], RebalancerError]
 """Takes the full key, the problem as the end of a sentence, and a remedy or ""."""
 _ABUNDANCE = 1e15
 """USD; more than any household has."""
+_FORTUNE = 1e10
+"""USD; more than anybody moves at once."""
 _SAYABLE = 1e300
 """No larger whole number is written out."""
 
@@ -105,8 +107,8 @@ class TomlTable:
     def amounts(self, key: str) -> dict[str, Decimal]:
         """Return the USD by name in the table *key*, without zeros."""
         table = self.table(key)
-        amounts = {name: table.money(name) or Decimal(0) for name in table.content}
-        return {name: amount for name, amount in amounts.items() if amount}
+        amounts = {name: table.optional_number(name, 0.0, _FORTUNE) for name in table.content}
+        return {name: Decimal(str(amount)) for name, amount in amounts.items() if amount}
 
     def flag(self, key: str, *, default: bool) -> bool:
         """Return the truth value *key*."""

@@ -9,7 +9,7 @@ from rebalancer.classify.exposure import expose
 from rebalancer.classify.universe import Universe
 from rebalancer.domain.account import Account, CashHolding, Position
 from rebalancer.domain.lot import TaxLot, Term
-from rebalancer.domain.money import USD, ZERO
+from rebalancer.domain.money import USD, ZERO, total
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.market.snapshot import Snapshot
 from rebalancer.rebalance.account_rules import AccountRules
@@ -33,13 +33,14 @@ def pose(portfolio: Portfolio, policy: Policy, universe: Universe, as_of: date) 
     """Return the problem that *policy* poses for *portfolio* on *as_of*.
 
     Raises:
-        PolicyError: It names an account that is not there, or more than one; or a day of which
-            nothing is known.
+        PolicyError: It names an account that is not there, or more than one; a day of which
+            nothing is known; or takes out all that there is.
     """
     if not _FIRST_DAY <= as_of <= _LAST_DAY:
         nearer = _FIRST_DAY if as_of < _FIRST_DAY else _LAST_DAY
         problem = f"is {as_of}, outside {_FIRST_DAY} to {_LAST_DAY}"
         raise PolicyError("policy", "as_of", problem, f"The nearest valid value is {nearer}.")
+    _check_recent_trades(policy, as_of)
     before = _without_excluded(portfolio, policy)
     kept = _move_money(before, policy)
     rules = AccountRules(kept, policy, universe.snapshot)
@@ -77,7 +78,23 @@ def _move_money(portfolio: Portfolio, policy: Policy) -> Portfolio:
     accounts = tuple(
         _with_cash(account, moved.get(account.key, ZERO)) for account in portfolio.accounts
     )
-    return Portfolio(accounts=accounts)
+    after = Portfolio(accounts=accounts)
+    if after.total_value <= 0 < portfolio.total_value:
+        raise PolicyError(
+            "policy",
+            "trading.withdraw",
+            f"takes out ${total(trading.withdraw.values()):,.2f}, which leaves nothing to plan",
+            f"Take out less than the ${portfolio.total_value:,.2f} that the accounts are worth.",
+        )
+    return after
+
+
+def _check_recent_trades(policy: Policy, as_of: date) -> None:
+    for number, trade in enumerate(policy.recent_trades, start=1):
+        if trade.day > as_of:
+            problem = f"is {trade.day}, after the day of the plan"
+            key = f"recent_trades[{number}].date"
+            raise PolicyError("policy", key, problem, f"The nearest valid value is {as_of}.")
 
 
 def _with_cash(account: Account, amount: Decimal) -> Account:

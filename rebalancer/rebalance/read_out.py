@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rebalancer.classify.exposure import expose
 from rebalancer.measure.measurement import measure
 from rebalancer.rebalance.consequences import consequences_of
+from rebalancer.rebalance.contradictions import contradictions
 from rebalancer.rebalance.model.joint import JointModel
 from rebalancer.rebalance.not_done import not_done_of
 from rebalancer.rebalance.plan import PlanStatus, Proof, TargetOutcome, Trade, TradePlan
@@ -26,7 +27,7 @@ def plan_of(
     found = consequences_of(problem, orders)
     before = expose(problem.before.accounts, problem.universe)
     after = expose(found.portfolio_after.accounts, problem.universe)
-    outcomes = outcomes_of(problem, fractional, joint, after)
+    outcomes = outcomes_of(problem, fractional, joint, (before, after))
     mode = problem.policy.trading.mode
     return TradePlan(
         policy=problem.policy,
@@ -45,7 +46,12 @@ def plan_of(
         wash_sales=found.wash_sales,
         skipped=found.skipped,
         cash_after=found.cash_after,
-        messages=(*found.notes, *shortages(problem, found.cash_after), *found.warnings),
+        messages=(
+            *found.notes,
+            *contradictions(problem.policy),
+            *shortages(problem, found.cash_after),
+            *found.warnings,
+        ),
         proof=proof,
         not_done=not_done_of(joint, fractional),
         safe_dates=found.safe_dates,

@@ -78,14 +78,17 @@ def _sentence(parts: Sequence[str]) -> str:
 
 
 def outcomes_of(
-    problem: Problem, fractional: Fractional, joint: JointModel, after: Exposures
+    problem: Problem,
+    fractional: Fractional,
+    joint: JointModel,
+    exposures: tuple[Exposures, Exposures],
 ) -> tuple[TargetOutcome, ...]:
-    """Return what became of every target of the policy."""
+    """Return what became of every target of the policy, by the exposures before and after."""
     obstacles = _obstacles(problem, fractional, joint)
     outcomes = []
     for target in problem.policy.targets:
         limits = [limit for limit in joint.limits if limit.target is target]
-        outcomes.append(_outcome(target, problem, limits, after, obstacles))
+        outcomes.append(_outcome(target, problem, limits, exposures, obstacles))
     return tuple(outcomes)
 
 
@@ -93,11 +96,10 @@ def _outcome(
     target: Target,
     problem: Problem,
     limits: Sequence[Limit],
-    after: Exposures,
+    exposures: tuple[Exposures, Exposures],
     obstacles: Sequence[str],
 ) -> TargetOutcome:
-    held = share_of(target, problem.exposures, problem)
-    reached = share_of(target, after, problem)
+    held, reached = (share_of(target, each, problem) for each in exposures)
     lower, upper = _bounds(target, limits, problem.value)
     missed = max(0.0, (lower or 0.0) - reached, reached - (1.0 if upper is None else upper))
     if missed <= TOLERANCE:

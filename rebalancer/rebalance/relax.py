@@ -51,10 +51,16 @@ def _with_costs(trial: Planner, plan: TradePlan, progress: Progress) -> Iterator
             yield each
         else:
             saved = cost - trial.least_cost(lever.at(lever.steps))
-            costs = Decimal(str(saved)).quantize(_CENT)
-            said = f"{each.title[:1].upper()}{each.title[1:]} costs ${costs:,.0f} in all."
-            yield replace(each, costs=costs, sentence=f"{each.sentence} {said}")
+            yield _with_cost(each, Decimal(str(saved)).quantize(_CENT))
         progress((number + 1) / len(plan.not_done), "pricing the limits")
+
+
+def _with_cost(limit: NotDone, costs: Decimal) -> NotDone:
+    """Return *limit* with what it *costs*; without it, some other limit may cost as much."""
+    if costs <= 0:
+        return limit
+    said = f"{limit.title[:1].upper()}{limit.title[1:]} costs ${costs:,.0f} in all."
+    return replace(limit, costs=costs, sentence=f"{limit.sentence} {said}")
 
 
 def _with_changes(trial: Planner, plan: TradePlan, progress: Progress) -> list[NotDone]:

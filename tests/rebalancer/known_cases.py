@@ -17,11 +17,31 @@ CASES: tuple[Case, ...] = (
         values={"tax.estimated_tax": -340, "tax.short_term_gain": -850, "tax.long_term_gain": 0},
     ),
     Case(
+        # where the year has long-term gains, a long-term loss saves their rate and no more:
+        # 30 x 5 x 40 % - 50 x 20 x 20 %
+        name="1b a long-term loss that meets long-term gains saves 20 % of it",
+        holdings="""
+            1001 taxable XOM 50@60  100 2019-01-02
+            1001 taxable XOM 50@95  100 2026-06-01
+            1001 taxable XOM 50@120 100 2019-01-02
+        """,
+        policy=raising(8000, "[tax]\nrealised = { long_term = 9000 }\n"),
+        sold={"XOM": 80},
+        values={"tax.estimated_tax": -140, "tax.short_term_gain": 150, "tax.long_term_gain": -1000},
+    ),
+    Case(
         name="2 the least tax is not the highest cost",
         holdings="1001 taxable XOM 10@90 100 2026-06-01\n1001 taxable XOM 10@85 100 2019-01-02",
         policy=raising(1000),
         sold={"XOM": 10},
         values={"tax.estimated_tax": 30, "trades.0.lots.0.term": "long"},
+    ),
+    Case(
+        name="2b and the highest cost first pays more, where an account is told to sell so",
+        holdings="1001 taxable XOM 10@90 100 2026-06-01\n1001 taxable XOM 10@85 100 2019-01-02",
+        policy=raising(1000, 'lot_relief = "hifo"\n'),
+        sold={"XOM": 10},
+        values={"tax.estimated_tax": 40, "trades.0.lots.0.term": "short"},
     ),
     term("3a", "2025-11-20", "2026-11-20", "short"),
     term("3b", "2025-11-20", "2026-11-21", "long"),
@@ -90,6 +110,24 @@ CASES: tuple[Case, ...] = (
         """,
         bought={"SPY": 100},
         values={"tax.estimated_tax": 0, "harvest.loss": 0, "wash_sales": []},
+    ),
+    Case(
+        # 40 a share of gain at 20 % on 50 shares; the loss would be washed by the IRA's purchase
+        name="5d a gain is sold rather than a loss whose twin an IRA buys",
+        holdings="""
+            1001 taxable SPY 50@120 100 2019-01-02
+            1001 taxable XOM 50@60  100 2019-01-02
+            1002 tax_deferred VOO 1@100 100 2019-01-02
+            1002 tax_deferred CASH 9900
+        """,
+        policy="""
+            targets = {"symbol:VOO" = {min = 0.6666}}
+            buy.symbols = ["VOO"]
+            trading.withdraw = { "1001" = 5000 }
+        """,
+        sold={"XOM": 50},
+        bought={"VOO": 99},
+        values={"tax.estimated_tax": 400, "wash_sales": []},
     ),
     Case(
         name="6 the losses of shares that an IRA has just bought back are lost for good",

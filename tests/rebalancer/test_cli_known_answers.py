@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from rebalancer.cli import DONE, main
-from tests.rebalancer import known_cases, known_cases_of_rules
+from tests.rebalancer import known_cases, known_cases_of_rules, known_mistakes
 from tests.rebalancer.known_case import HEADER, Case, Printed
 
-CASES = (*known_cases.CASES, *known_cases_of_rules.CASES)
+CASES = (*known_cases.CASES, *known_cases_of_rules.CASES, *known_mistakes.CASES)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -29,6 +29,7 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
     "targets.smal_cap.min = 0.1": ("“targets.smal_cap” is not something", "“small_cap”"),
     "targets.'class:bonds'.min = 0.1": ("“targets.class:bonds” is not", "“class:bond”"),
     "targets.'symbol: '.min = 0.1": ("“targets.symbol: ” is not something", "symbol:TICKER"),
+    "targets.'symbol:cash'.min = 0.1": ("is no symbol that is traded", "“class:cash”"),
     "targets.small_cap.maxx = 0.1": ("“targets.small_cap.maxx” is not a key", "“max”"),
     "targets.small_cap.max = 1.2": ("“targets.small_cap.max” is 1.2", "valid value is 1."),
     "targets.small_cap.min = -0.1": ("“targets.small_cap.min” is -0.1", "valid value is 0."),
@@ -76,9 +77,14 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
     "trading.objective = 'closer'": ("no choice “closer”", "“closest”"),
     "trading.contribute = 100": ("“trading.contribute” has to be a table", ""),
     "trading.contribute = {'1001' = -5}": ("“trading.contribute.1001” is -5", "value is 0."),
+    "trading.contribute = {'1001' = 1e12}": ("“trading.contribute.1001” is 1e+12", "is 1e+10."),
     "trading.contribute = {'1009' = 5}": ("“trading.contribute” names the account “1009”", "Roth"),
     "trading.withdraw = {'1009' = 5}": ("“trading.withdraw” names the account", "Joint ...1001"),
     "trading.withdraw = {'' = 5}": ("fits none of the accounts", "The accounts are: Joint"),
+    "trading.withdraw = {'1001' = 1e6}": (
+        "“trading.withdraw” takes out $1,000,000.00, which leaves nothing to plan",
+        "Take out less than the $51,200.25 that the accounts are worth.",
+    ),
     "trading.cash_buffer = 2": ("“trading.cash_buffer” is 2", "nearest valid value is 1."),
     "trading.min_trade = -1": ("“trading.min_trade” is -1", "nearest valid value is 0."),
     "trading.min_trade = '100'": ("“trading.min_trade” has to be a number", ""),
@@ -108,6 +114,11 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
     "restrictions.lok = []": ("“restrictions.lok” is not a key", "“lock”"),
     "restrictions = {lock = ['SPY'], exclude = ['SPY']}": ("names SPY, and so does lock", "Leave"),
     "restrictions.exclude = ['AAPL', 7]": ("“restrictions.exclude” has to be a list", ""),
+    "recent_trades = [{account = '1001', symbol = 'SPY', action = 'buy', date = 2027-01-02, "
+    "quantity = 3}]": (
+        "“recent_trades[1].date” is 2027-01-02, after the day of the plan",
+        "The nearest valid value is 2026-11-20.",
+    ),
     "recent_trades = 5": ("“recent_trades” has to be a list of tables", ""),
 }
 
@@ -154,9 +165,17 @@ def test_there_are_many_ways_to_be_refused() -> None:
             "“trading.cash_buffer” asks for at 0.2: 0.0893 is the most it can keep.",
         ),
         ("[targets]", "Plan: nothing to do"),
+        (
+            "targets = {'symbol:AAPL' = {min = 0.7}, 'symbol:QQQ' = {target = 0.6, band = 0.1}}",
+            "ask for 120.0% together, more than there is: lower them by 20.0% in all.",
+        ),
+        (
+            "targets.'symbol:VTI'.min = 0.3\nrestrictions.do_not_buy = ['VTI']",
+            "“restrictions.do_not_buy” keeps it from being bought: take it out of one of the two",
+        ),
     ],
 )
-def test_what_accounts_have_no_cash_for_is_said_with_the_most_that_they_can(
+def test_what_cannot_be_met_is_said_with_its_key_and_what_can(
     policy: str, said: str, tmp_path: Path, capsys: Printed
 ) -> None:
     assert planned(policy, tmp_path) == DONE

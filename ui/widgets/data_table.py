@@ -20,6 +20,8 @@ from ui.widgets.columns import (
     prepare_view,
 )
 
+_SCROLL_BAR = 12
+
 
 class DataTable(QTableView, Generic[Row]):
     """Rows of one kind: click a header to sort, Ctrl+C copies what is selected with its header.
@@ -71,10 +73,11 @@ class DataTable(QTableView, Generic[Row]):
         self._stretched = column
         self._fit_columns()
 
-    def fit_height(self, most_rows: int = 12) -> None:
+    def fit_height(self, most_rows: int = 12, *, scrolls_sideways: bool = False) -> None:
         """Be as high as the rows shown, up to *most_rows*; more of them scroll."""
         rows = max(1, min(self.table.rowCount(), most_rows))
-        self.setFixedHeight(HEADER_HEIGHT + rows * ROW_HEIGHT + 2 * self.frameWidth() + 2)
+        bar = _SCROLL_BAR if scrolls_sideways else 0
+        self.setFixedHeight(HEADER_HEIGHT + rows * ROW_HEIGHT + 2 * self.frameWidth() + 2 + bar)
 
     def selected_rows(self) -> tuple[Row, ...]:
         """Return the selected rows in the order shown."""

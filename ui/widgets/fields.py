@@ -246,7 +246,7 @@ def labelled(name: str, field: QWidget) -> QWidget:
     line = QWidget()
     row = QHBoxLayout(line)
     row.setContentsMargins(0, 0, 0, 0)
-    label = PlainLabel(name)
+    label = PlainLabel(name, wraps=True)
     label.setBuddy(field)
     row.addWidget(label, 1)
     row.addWidget(field)

@@ -149,7 +149,7 @@ TAX: Column[TradeRow] = Column(
     text=_of(_tax),
     sort_key=_by(lambda trade: trade.tax),
     is_numeric=True,
-    tooltip="Estimated at the flat rates of the policy; a loss takes some away",
+    tooltip="Estimated at the rates of the policy; a loss takes some away",
 )
 REASON: Column[TradeRow] = Column(
     title="Why",

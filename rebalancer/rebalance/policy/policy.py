@@ -105,6 +105,13 @@ class Target:
         return min((band for band in (self.band, relative) if band is not None), default=0.0)
 
     @property
+    def floor(self) -> float:
+        """The least share that is near enough."""
+        if self.minimum is not None:
+            return self.minimum
+        return max(0.0, (self.target or 0.0) - self.tolerance)
+
+    @property
     def way_back(self) -> float:
         """How far from the target it is brought back to when it has left the band."""
         if self.destination is not None:

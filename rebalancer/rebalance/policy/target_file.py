@@ -38,6 +38,8 @@ _SAID: dict[BandRule, tuple[Target, tuple[str, ...]]] = {
 }
 """What each rule says, and which keys it leaves nothing to."""
 
+_CASH = f"{SYMBOL_PREFIX}CASH"
+
 
 def with_rule(target: Target, rule: BandRule | None) -> Target:
     """Return *target* with the band that *rule* says, or with a plain one as wide as its own."""
@@ -68,6 +70,8 @@ def read_targets(table: TomlTable, classification: Classification) -> tuple[Targ
             remedy = nearest(key, known) or f"Known: {', '.join(known)}, symbol:TICKER."
             raise table.error(key, "is not something that can have a target", remedy)
         name = f"{SYMBOL_PREFIX}{symbol.upper()}" if symbol else key
+        if name == _CASH:
+            raise table.error(key, "is no symbol that is traded", "Did you mean “class:cash”?")
         if name in targets:
             raise table.error(key, "is there twice", "Keep one of them.")
         targets[name] = _target(name, table.table(key))

@@ -26,6 +26,8 @@ TINY = 100
 AN_ORDER = 1.0
 """Shares of the dearest security, left idle, that each further order has to make a plan better by:
 whole shares leave about so much, and no order is placed for that."""
+COUNTABLE = 1e9
+"""Shares up to which HiGHS counts whole ones: beyond them its search may have no end."""
 _LOOKS = 60_000
 """How often HiGHS looks up per search, times the whole columns: no tiny one comes near it."""
 
@@ -78,7 +80,8 @@ def exhaust(
     """
     before = problem.tax_view.before
     start = JointModel(problem)
-    if not problem.slots or int(start.program.integer.sum()) > TINY:
+    whole = start.program.upper[start.program.integer]
+    if not problem.slots or len(whole) > TINY or whole.max(initial=0.0) > COUNTABLE:
         return None
     further = FurtherOrders(
         known=frozenset(

@@ -42,10 +42,11 @@ class Worker:
         return self._read()
 
     def _read(self) -> Answer:
+        """Return the next answer; what a solver says of itself in between is passed over."""
         stream = self._process.stdout
         assert stream is not None
-        line = stream.readline()
-        if not line:
-            sys.exit("A worker ended before it answered; what it said is above.")
-        answer: Answer = json.loads(line)
-        return answer
+        for line in stream:
+            if line.startswith("{"):
+                answer: Answer = json.loads(line)
+                return answer
+        sys.exit("A worker ended before it answered; what it said is above.")

@@ -144,8 +144,12 @@ def no_lot_is_oversold(result: TradePlan, accounts: Iterable[Account]) -> None:
 
 
 def no_account_runs_out_of_cash(result: TradePlan, accounts: Iterable[Account]) -> None:
+    share = Decimal(str(result.policy.trading.cash_buffer))
     for each in accounts:
         assert result.cash_after[each.key] >= 0
+        buffer = share * each.total_value
+        if each.cash >= buffer:
+            assert result.cash_after[each.key] >= buffer - 1
         assert result.portfolio_after.account(each.key).cash == result.cash_after[each.key]
 
 

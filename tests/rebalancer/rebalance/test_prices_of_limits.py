@@ -101,6 +101,24 @@ def test_a_bound_that_costs_nothing_is_not_mentioned() -> None:
     assert result.not_done == ()
 
 
+def test_a_bound_without_which_another_costs_as_much_is_not_said_to_cost_anything() -> None:
+    policy = """
+        [targets]
+        magnificent_seven = { max = 0.0 }
+        small_cap = { min = 1.0 }
+        [buy]
+        symbols = ["IWM"]
+    """
+    held = account("1", "taxable", position("AAPL", "255", lot("50", "60")), cash="1250.25")
+    ira = account("2", "tax_exempt", position("QQQ", "620", lot("60", None, None)))
+
+    floor = about(explained(policy, held, ira), "targets.small_cap.min")
+
+    assert floor.price > 0
+    assert floor.costs is None
+    assert "in all" not in floor.sentence
+
+
 @pytest.mark.parametrize("more", ["", "[tax]\ngain_budget = 1500\n"])
 def test_the_explanation_can_be_cancelled(more: str) -> None:
     def impatient(fraction: float, note: str = "") -> None:

@@ -88,6 +88,13 @@ def test_a_household_that_only_its_rules_make_large_is_not_looked_at_plan_by_pla
     assert whole.proof.cost <= searched.proof.cost + 1e-6
 
 
+def test_more_shares_than_a_search_can_count_are_bought_without_one() -> None:
+    rich = account("1", "taxable", position("AAPL", "100", lot("9", "90")), cash="1000000000000")
+    found = plan([rich], "[targets]\nsmall_cap = { min = 0.2 }\n[buy]\nsymbols = ['IWM']\n")
+    assert found.missed == 0
+    assert found.trades[0].quantity > exhaust.COUNTABLE / 2
+
+
 def test_a_trade_that_is_decided_may_leave_less_than_the_smallest_position() -> None:
     held = account("1", "taxable", position("XOM", "100", lot("50", "90")), cash="100")
     found = plan(

@@ -24,6 +24,7 @@ from ui.session import Session
 from ui.tasks import TaskRunner
 from ui.theme import Scheme, Theme
 from ui.views.rebalance import RebalancePage
+from ui.widgets.text import PlainLabel
 from ui.widgets.trade_rows import TradeRow
 
 HOUSEHOLD = """\
@@ -226,7 +227,15 @@ def test_do_not_sell_nvda_adds_the_restriction_and_is_obeyed(
     assert session.undo_stack.undoText() == "do not sell NVDA"
     assert "NVDA" not in {each.symbol for each in solved.trades}
     assert page.desk.restrictions.lists["do_not_sell"].symbols == ("NVDA",)
-    assert "NVDA" in {row.symbol for row in page.result.remains.not_traded.table.rows()}
+    remains = page.result.remains
+    assert "NVDA" in {row.symbol for row in remains.not_traded.table.rows()}
+    assert not remains.show_more.isVisible()
+    remains.show_plan(replace(solved, messages=tuple(f"Message {n}." for n in range(300))))
+    assert remains.show_more.text() == "Show 292 more"
+    remains.show_more.click()
+    said = [label.text() for label in remains.findChildren(PlainLabel) if label.isVisible()]
+    assert "Message 299." in "".join(said)
+    assert len(said) < 20
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")

@@ -305,7 +305,7 @@ def test_what_stands_in_the_way_has_its_price_and_gives_way_at_a_click(
     qtbot.waitUntil(card.help.isVisible, timeout=PATIENCE_MS)
     rows = card.table.table.rows()
     limit = next(row for row in rows if row.changed is not None)
-    assert limit.change_that_helps[1:] in card.help.text()
+    assert f"What would do: {limit.change_that_helps}." in card.said.text()
     steps = count(loaded)
     card.help.click()
     assert loaded.decisions.policy == limit.changed

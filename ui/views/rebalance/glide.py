@@ -129,7 +129,7 @@ class GlideCard(FoldingCard):
         )
         rows = [(glide, year) for glide in path.glides for year in glide.years]
         self.table.set_rows(rows)
-        self.table.fit_height()
+        self.table.fit_height(len(rows), scrolls_sideways=True)
         self.assumptions.setText(" ".join(path.assumptions))
 
     def _ask(self) -> None:
@@ -154,7 +154,7 @@ def answer(path: GlidePath) -> str:
     """Return in a sentence which way costs least, and how far it gets."""
     best, last = path.chosen, path.chosen.years[-1]
     text = (
-        f"“{best.title}” costs {dollars(best.total_tax)} of tax over {len(best.years)} years and "
+        f"“{best.title}” {_costs(best.total_tax)} of tax over {len(best.years)} years and "
         f"leaves {percent(last.share)} of the household in the {path.title}"
     )
     if not best.is_reached:
@@ -162,3 +162,7 @@ def answer(path: GlidePath) -> str:
     if not best.keeps_limits:
         text += "; no way keeps every limit on gains"
     return f"{text}."
+
+
+def _costs(tax: Decimal) -> str:
+    return f"saves {dollars(-tax)}" if tax < 0 else f"costs {dollars(tax)}"

@@ -1,6 +1,6 @@
 """What stands in the way of a better plan, what each limit costs, and what would help."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from rebalancer.rebalance.plan import NotDone, PlanStatus, PriceOf, TradePlan
@@ -53,12 +53,12 @@ class LimitsCard(Card):
         self.table.set_stretched(len(COLUMNS) - 1)
         self.table.row_selected.connect(self._select)
         self.said = Caption(_HINT)
-        self.help = Button("")
+        self.help = Button("Let it give way")
         self.help.clicked.connect(self._ask)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.said, 1)
-        row.addWidget(self.help)
+        row.addWidget(self.help, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(self.table)
         self.body.addLayout(row)
 
@@ -77,12 +77,12 @@ class LimitsCard(Card):
 
     def _select(self, row: NotDone | None) -> None:
         self._selected = row
-        change = "" if row is None else row.change_that_helps
         self.help.setVisible(bool(row is not None and row.changed))
-        self.help.setText(change[:1].upper() + change[1:].rstrip("."))
         if row is None:
             self.said.setText(_HINT)
-        elif row.changed is None and row.of is PriceOf.MISSED:
+        elif row.changed is not None:
+            self.said.setText(f"{row.sentence} What would do: {row.change_that_helps}.")
+        elif row.of is PriceOf.MISSED:
             self.said.setText(_NO_HELP)
         else:
             self.said.setText(row.sentence)

@@ -126,11 +126,12 @@ class CostCard(Card):
         self.search = Button("Look for a better plan", Loudness.QUIET)
         self.search.clicked.connect(self.search_requested)
         self._can_search = False
+        self.body.addWidget(self.verdict)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(self.verdict, 1)
         for widget in (self.searching, self.stop, self.search):
-            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addStretch(1)
         self.body.addLayout(row)
 
     def show_plan(self, plan: TradePlan) -> None:

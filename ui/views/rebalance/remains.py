@@ -1,16 +1,20 @@
 """What the plan leaves alone, and what it is not certain about."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rebalancer.rebalance.plan import NotTraded, TradePlan
 from rebalancer.rebalance.wash_sale import WashSale
 from ui.format import cents
 from ui.models.table import Column
+from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
 from ui.widgets.clear import clear_layout
 from ui.widgets.data_table import DataTable
 from ui.widgets.text import PlainLabel
 
+SHOWN = 8
+"""So many messages are read at once; hundreds would hide what comes after them."""
 _ALL_ACCOUNTS = "all accounts"
 
 NOT_TRADED_COLUMNS: tuple[Column[NotTraded], ...] = (
@@ -37,7 +41,12 @@ class Remains(QWidget):
         self._messages = Card("Before you act")
         self._words = QVBoxLayout()
         self._words.setSpacing(8)
+        self._more = PlainLabel(wraps=True)
+        self.show_more = Button("", Loudness.QUIET)
+        self.show_more.clicked.connect(self._show_all)
         self._messages.body.addLayout(self._words)
+        self._messages.body.addWidget(self._more)
+        self._messages.body.addWidget(self.show_more, 0, Qt.AlignmentFlag.AlignLeft)
         self._washed = Card("Wash-sale doubts", "Losses that a purchase of the plan may disallow")
         self.wash_sales: DataTable[WashSale] = DataTable(WASH_COLUMNS, "Wash-sale doubts")
         self.wash_sales.set_stretched(len(WASH_COLUMNS) - 1)
@@ -64,6 +73,15 @@ class Remains(QWidget):
 
     def _say(self, messages: tuple[str, ...]) -> None:
         clear_layout(self._words)
-        for message in messages:
+        for message in messages[:SHOWN]:
             self._words.addWidget(PlainLabel(message, wraps=True))
+        rest = messages[SHOWN:]
+        self._more.setText("\n".join(rest))
+        self._more.hide()
+        self.show_more.setText(f"Show {len(rest)} more")
+        self.show_more.setVisible(bool(rest))
         self._messages.setVisible(bool(messages))
+
+    def _show_all(self) -> None:
+        self._more.show()
+        self.show_more.hide()

@@ -22,7 +22,7 @@ VERDICTS = {
     WashVerdict.FREE: "Free",
 }
 _TINT = 0.16
-_SCROLL_BAR = 12
+_HINT = "Select a row to see why."
 
 
 def cell_words(cell: WashCell) -> str:
@@ -46,12 +46,13 @@ def verdict_words(row: WashRow) -> str:
 
 
 def columns_of(matrix: WashMatrix, theme: Theme) -> tuple[Column[WashRow], ...]:
-    """Return the columns of *matrix*: the security, what it comes to, every account, and why."""
+    """Return the columns of *matrix*: the security, what it comes to, and every account."""
     return (
         Column(title="Security", text=lambda row: " = ".join(row.symbols)),
         Column(
             title="Together",
             text=verdict_words,
+            cell_tooltip=lambda row: row.reason,
             tint=lambda row: _verdict_tint(row, theme.colors),
         ),
         *(
@@ -62,7 +63,6 @@ def columns_of(matrix: WashMatrix, theme: Theme) -> tuple[Column[WashRow], ...]:
             )
             for number, label in enumerate(matrix.accounts)
         ),
-        Column(title="Why", text=lambda row: row.reason, cell_tooltip=lambda row: row.reason),
     )
 
 
@@ -99,12 +99,14 @@ class WashCard(Card):
         self._accounts: tuple[str, ...] | None = None
         self.table: DataTable[WashRow] = DataTable((), "Wash sales by security and account")
         self.table.setItemDelegate(Tinted(self.table))
+        self.table.row_selected.connect(self._select)
+        self.said = Caption(_HINT)
         self.hint = Caption(
             "Orange: sold at a loss. Blue: bought now, or in the 30 days before. Grey: a loss that "
             "stays. A purchase in any account counts against a loss in every other."
         )
-        self.body.addWidget(self.table)
-        self.body.addWidget(self.hint)
+        for widget in (self.table, self.said, self.hint):
+            self.body.addWidget(widget)
 
     def show_matrix(self, matrix: WashMatrix) -> None:
         """Show *matrix*; without a row the card is not shown."""
@@ -113,9 +115,12 @@ class WashCard(Card):
             self._accounts = matrix.accounts
             self.table.set_columns(columns_of(matrix, self._theme))
         self.table.set_rows(matrix.rows)
-        self.table.fit_height()
-        self.table.setFixedHeight(self.table.maximumHeight() + _SCROLL_BAR)
+        self.table.fit_height(scrolls_sideways=True)
+        self._select(None)
         self.setVisible(bool(matrix.rows))
+
+    def _select(self, row: WashRow | None) -> None:
+        self.said.setText(_HINT if row is None else row.reason)
 
 
 def answer(matrix: WashMatrix) -> str:
