@@ -214,6 +214,19 @@ CASES: tuple[Case, ...] = (
         },
         says=("The turnover cap", '"Account ...1001": "25.18"'),
     ),
+    *(
+        Case(
+            # 20 shares would leave 1,999.80 after half the spread of 2 basis points
+            name=f"19b of two alike the one is sold that costs less to trade, not {dear}",
+            holdings="""
+                1001 tax_exempt XOM 50@50 100 2019-01-02
+                1001 tax_exempt CVX 50@50 100 2019-01-02
+            """,
+            policy=raising(2000, f"spread_bp = {{ default = 2, {dear} = 200 }}\n"),
+            sold={cheap: 21},
+        )
+        for dear, cheap in (("XOM", "CVX"), ("CVX", "XOM"))
+    ),
     Case(
         name="20 an account's cash does not pay for what another one lacks",
         holdings="""
