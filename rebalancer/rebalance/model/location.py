@@ -40,7 +40,8 @@ class HeldWhere:
         model.charge(COST, trades.sold, trades.price_of_lot * sold * taxed[lots])
         model.charge(COST, trades.bought, trades.price * bought * taxed)
         for slots in trades.numbers_by_symbol.values():
-            weight = float(self.per_dollar[slots].max())
+            # also what its proceeds could save: they must not pay for something else to be held
+            weight = float(self.per_dollar[slots].max()) + self.of_cash
             if weight > 0:
                 securities = np.unique(trades.security_of_slot[slots])
                 self._keep(model, trades.net[securities], 1.0, weight)
