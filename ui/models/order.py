@@ -74,9 +74,11 @@ class Order(Generic[Row]):
         self._sort()
         self._sift()
 
-    def places(self) -> dict[int, int]:
-        """Return where each row that is shown is, by its number."""
-        return {number: place for place, number in enumerate(self.shown.tolist())}
+    def places(self) -> NDArray[np.intp]:
+        """Return where each row is shown, by its number; what is not shown has no meaning."""
+        places = np.empty(len(self.rows), np.intp)
+        places[self.shown] = np.arange(len(self.shown))
+        return places
 
     def _sort(self) -> None:
         order = np.arange(len(self.rows))

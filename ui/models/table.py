@@ -68,11 +68,20 @@ class TableModel(QAbstractTableModel, Generic[Row]):
 
     def row(self, index: Index) -> Row:
         """Return the row behind *index*."""
-        return self._order.rows[self._order.shown[index.row()]]
+        return self._order.rows[int(self._order.shown[index.row()])]
 
     def rows(self) -> tuple[Row, ...]:
         """Return the rows as shown, in order."""
         return tuple(self._order.rows[number] for number in self._order.shown)
+
+    def first_rows(self, most: int) -> tuple[Row, ...]:
+        """Return the first rows as shown, at *most* so many."""
+        return self.rows_at(range(min(most, len(self._order.shown))))
+
+    def rows_at(self, places: Sequence[int]) -> tuple[Row, ...]:
+        """Return the rows that are shown at *places*."""
+        numbers = self._order.shown.tolist()
+        return tuple(self._order.rows[numbers[place]] for place in places)
 
     @override
     def rowCount(self, parent: Index = ROOT) -> int:
@@ -105,7 +114,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         if kept:
             places = self._order.places()
             moved = [
-                self.index(places[number], index.column())
+                self.index(int(places[number]), index.column())
                 for number, index in zip(numbers, kept, strict=True)
             ]
             self.changePersistentIndexList(kept, moved)

@@ -113,7 +113,7 @@ class TreeModel(QAbstractItemModel, Generic[Row]):
         if kept:
             places = self._order.places()
             moved = [
-                self._moved(index, places[number])
+                self._moved(index, int(places[number]))
                 for number, index in zip(numbers, kept, strict=True)
             ]
             self.changePersistentIndexList(kept, moved)
@@ -126,7 +126,7 @@ class TreeModel(QAbstractItemModel, Generic[Row]):
         return self.createIndex(index.row(), index.column(), place + 1)
 
     def _top(self, place: int) -> Row:
-        return self._order.rows[self._order.shown[place]]
+        return self._order.rows[int(self._order.shown[place])]
 
 
 def _top_of(index: QModelIndex) -> int:
