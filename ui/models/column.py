@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, TypeVar
 
+from ui.format import MINUS
+
 Row = TypeVar("Row")
 SortKey = str | float | Decimal | None
 Amount = Decimal | float | None
@@ -61,5 +63,7 @@ def _as_cell(column: Column[Row], row: Row) -> str:
 
 def _as_text(text: str) -> str:
     flat = " ".join(text.split())
-    is_risky = flat.startswith(_FORMULA_STARTS) and not _FIGURE.fullmatch(flat)
-    return f"'{flat}" if is_risky else flat
+    figure = flat.replace(MINUS, "-")
+    if _FIGURE.fullmatch(figure):
+        return figure.replace(" %", "%")
+    return f"'{flat}" if flat.startswith(_FORMULA_STARTS) else flat

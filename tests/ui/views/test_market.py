@@ -158,7 +158,8 @@ def test_claims_stand_beside_the_figures(page: MarketPage, report: RotationRepor
         if column.cell_tooltip is not None:
             assert all(column.cell_tooltip(row) for row in rows)
         assert all(
-            key is None or isinstance(key, str | float | Decimal) for key in map(column.key, rows)
+            key is None or isinstance(key, str | int | float | Decimal)
+            for key in map(column.key, rows)
         )
 
 
