@@ -39,6 +39,7 @@ from ui.theme import STYLE, Scheme, Theme, load_typeface
 from ui.widgets.icon import pixmap
 from ui.widgets.inline_message import Tone
 from ui.widgets.rail import STEPS
+from ui.widgets.table_memory import TableMemory
 
 EXIT_REFUSED = 2
 _FIRST_SIZE = (1280, 800)
@@ -99,6 +100,7 @@ class Front(QObject):
         self.tasks = TaskRunner(self)
         self.window = MainWindow(self.theme, Actions(self))
         self.errors = ErrorDesk(self.window)
+        self._tables = TableMemory(self._settings.tables, self)
         self.rooms: Rooms | None = None
         self.window.commands.check(scheme_command(self._settings.scheme.value))
         self._connect()
@@ -149,13 +151,20 @@ class Front(QObject):
     def _with_place(self) -> Settings:
         place = self.window.normalGeometry()
         rectangle = (place.x(), place.y(), place.width(), place.height())
-        return replace(self._settings, geometry=rectangle, is_maximized=self.window.isMaximized())
+        return replace(
+            self._settings,
+            geometry=rectangle,
+            is_maximized=self.window.isMaximized(),
+            tables=self._tables.layouts,
+        )
 
     def _connect(self) -> None:
         window = self.window
         window.first_painted.connect(self.load_rooms)
         window.files_given.connect(self.import_files)
         window.closing.connect(self.close)
+        window.page_shown.connect(lambda _: window.status.show_selection(""))
+        self._tables.summed.connect(window.status.show_selection)
         window.status.cancel_requested.connect(self.tasks.cancel_all)
         self.errors.told.connect(self._tell)
         self.tasks.started.connect(self._watch)
@@ -206,6 +215,7 @@ class Front(QObject):
             save_settings(self._settings_file, self._settings)
 
     def _finish_opening(self) -> None:
+        self._tables.watch(self.window)
         self._grant()
         self.opened.emit()
 

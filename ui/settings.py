@@ -1,9 +1,9 @@
 """What the window remembers between two runs: a small JSON file, private to the user."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -21,6 +21,9 @@ from rebalancer.atomic import (
 _LARGEST = 100_000
 """No screen is larger, and no settings file."""
 _RECTANGLE = 4
+_MOST_TABLES = 100
+_MOST_COLUMNS = 100
+_LONGEST_TITLE = 100
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -31,6 +34,23 @@ class SchemeChoice(StrEnum):
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableLayout:
+    """What a person made of a table's columns, which are known by their titles.
+
+    Attributes:
+        order: From left to right; () is as they came.
+        widths: In pixels; a column that is not there is as wide as its cells.
+        sort: The column that the rows are sorted by; "" is none.
+    """
+
+    order: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    widths: Mapping[str, int] = field(default_factory=dict)
+    sort: str = ""
+    descends: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +65,8 @@ class Settings:
     """Where files were last opened."""
     asks_yahoo: bool = False
     """Whether symbols may be sent to Yahoo without asking again."""
+    tables: Mapping[str, TableLayout] = field(default_factory=dict)
+    """By the name of the table."""
 
 
 def this_moment() -> datetime:
@@ -97,6 +119,7 @@ def load_settings(path: Path) -> Settings:
         is_maximized=found.get("is_maximized") is True,
         folder=_text(found.get("folder")),
         asks_yahoo=found.get("asks_yahoo") is True,
+        tables=_tables(found.get("tables")),
     )
 
 
@@ -132,3 +155,34 @@ def _rectangle(found: Any) -> tuple[int, int, int, int] | None:  # noqa: ANN401 
 
 def _text(found: object) -> str:
     return found if isinstance(found, str) else ""
+
+
+def _tables(found: object) -> dict[str, TableLayout]:
+    if not isinstance(found, dict) or len(found) > _MOST_TABLES:
+        return {}
+    return {
+        name: _layout(layout)
+        for name, layout in found.items()
+        if len(name) <= _LONGEST_TITLE and isinstance(layout, dict)
+    }
+
+
+def _layout(found: dict[str, object]) -> TableLayout:
+    widths = found.get("widths")
+    return TableLayout(
+        order=_titles(found.get("order")),
+        hidden=_titles(found.get("hidden")),
+        widths={
+            title: width
+            for title, width in (widths if isinstance(widths, dict) else {}).items()
+            if type(width) is int and 0 < width <= _LARGEST and title in _titles([title])
+        },
+        sort=next(iter(_titles([found.get("sort")])), ""),
+        descends=found.get("descends") is True,
+    )
+
+
+def _titles(found: object) -> tuple[str, ...]:
+    if not isinstance(found, list) or len(found) > _MOST_COLUMNS:
+        return ()
+    return tuple(each for each in found if isinstance(each, str) and len(each) <= _LONGEST_TITLE)

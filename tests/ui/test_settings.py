@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from ui.settings import SchemeChoice, Settings, load_settings, save_settings, settings_path
+from ui.settings import (
+    SchemeChoice,
+    Settings,
+    TableLayout,
+    load_settings,
+    save_settings,
+    settings_path,
+)
 
 
 def test_what_was_saved_is_remembered(tmp_path: Path) -> None:
@@ -45,6 +52,8 @@ def test_the_file_is_private_and_nothing_is_left_beside_it(tmp_path: Path) -> No
         b'{"geometry": [0, 0, 0, -5]}',
         b'{"geometry": [0, 0, 1e9, 800]}',
         b'{"geometry": [true, 0, 1280, 800]}',
+        b'{"tables": ["Positions"]}',
+        b'{"tables": {"Positions": 3}}',
     ],
 )
 def test_a_damaged_file_counts_as_not_there(tmp_path: Path, content: bytes) -> None:
@@ -73,3 +82,14 @@ def test_a_place_that_cannot_be_written_disturbs_nobody(tmp_path: Path) -> None:
 
 def test_settings_live_where_the_platform_keeps_them() -> None:
     assert settings_path().parts[-2:] == ("rebalancer", "settings.json")
+
+
+def test_what_is_remembered_of_tables_is_checked_like_the_rest(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    layout = TableLayout(order=("B", "A"), hidden=("C",), widths={"A": 90}, sort="B", descends=True)
+    save_settings(path, Settings(tables={"Positions": layout}))
+    assert load_settings(path).tables == {"Positions": layout}
+
+    damaged = {"order": "AB", "hidden": [3, "C"], "widths": {"A": -4, "B": True}, "sort": 7}
+    path.write_text(json.dumps({"tables": {"Positions": damaged}}), encoding="utf-8")
+    assert load_settings(path).tables == {"Positions": TableLayout(hidden=("C",))}

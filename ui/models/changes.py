@@ -114,7 +114,8 @@ CHANGE_COLUMNS: tuple[Column[ChangeRow], ...] = (
     Column(
         title="Change",
         text=lambda row: "" if row.difference is None else fmt.signed_dollars(row.difference),
-        sort_key=lambda row: float("-inf") if row.difference is None else float(row.difference),
+        amount=lambda row: row.difference,
+        summand=lambda row: row.difference,
         is_numeric=True,
         tooltip="Value after the import less the value before it, in USD.",
     ),

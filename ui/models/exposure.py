@@ -1,5 +1,7 @@
 """Companies, the holdings that bring them, and what stays dark, as rows of tables."""
 
+from decimal import Decimal
+
 from rebalancer.classify.exposure import CASH
 from rebalancer.classify.size import SizeClass
 from rebalancer.market.snapshot import FundMatch
@@ -105,14 +107,15 @@ SOURCE_COLUMNS: tuple[Column[Source], ...] = (
     Column(
         title="Value",
         text=lambda source: dollars(source.value),
-        sort_key=lambda source: source.value,
+        amount=lambda source: source.value,
+        summand=lambda source: Decimal(source.value),
         is_numeric=True,
         cell_tooltip=_source_words,
     ),
     Column(
         title="Of all",
         text=lambda source: percent(source.share, 2),
-        sort_key=lambda source: source.share,
+        amount=lambda source: source.share,
         is_numeric=True,
         tooltip="Share of everything in what is looked at",
         cell_tooltip=_source_words,
@@ -120,7 +123,7 @@ SOURCE_COLUMNS: tuple[Column[Source], ...] = (
     Column(
         title="Of company",
         text=lambda source: percent(source.of_company, 0),
-        sort_key=lambda source: source.of_company,
+        amount=lambda source: source.of_company,
         is_numeric=True,
         tooltip="Share of what is held of the company",
         cell_tooltip=_source_words,
@@ -157,7 +160,8 @@ COMPANY_COLUMNS: tuple[Column[CompanyLine], ...] = (
     Column(
         title="Value",
         text=lambda line: dollars(line.company.value),
-        sort_key=lambda line: float(line.company.value),
+        amount=lambda line: line.company.value,
+        summand=lambda line: line.company.value,
         is_numeric=True,
         tooltip="Held directly and through funds",
         cell_tooltip=_line_words,
@@ -165,7 +169,7 @@ COMPANY_COLUMNS: tuple[Column[CompanyLine], ...] = (
     Column(
         title="Share",
         text=lambda line: percent(line.company.share, 2),
-        sort_key=lambda line: line.company.share,
+        amount=lambda line: line.company.share,
         is_numeric=True,
         tooltip="Of everything in what is looked at",
         cell_tooltip=_line_words,
@@ -173,21 +177,21 @@ COMPANY_COLUMNS: tuple[Column[CompanyLine], ...] = (
     Column(
         title="Direct",
         text=lambda line: percent(line.company.direct, 2),
-        sort_key=lambda line: line.company.direct,
+        amount=lambda line: line.company.direct,
         is_numeric=True,
         cell_tooltip=_line_words,
     ),
     Column(
         title="Through funds",
         text=lambda line: percent(line.company.through_funds, 2),
-        sort_key=lambda line: line.company.through_funds,
+        amount=lambda line: line.company.through_funds,
         is_numeric=True,
         cell_tooltip=_line_words,
     ),
     Column(
         title="After the plan",
         text=lambda line: percent(line.after, 2),
-        sort_key=lambda line: -1.0 if line.after is None else line.after,
+        amount=lambda line: line.after,
         is_numeric=True,
         tooltip="Share once the plan's trades are made",
     ),
@@ -204,21 +208,22 @@ DARK_COLUMNS: tuple[Column[Uncovered], ...] = (
     Column(
         title="Value",
         text=lambda part: dollars(part.value),
-        sort_key=lambda part: float(part.value),
+        amount=lambda part: part.value,
+        summand=lambda part: part.value,
         is_numeric=True,
         tooltip="Of the holding, what is not looked through",
     ),
     Column(
         title="Of all",
         text=lambda part: percent(part.share, 2),
-        sort_key=lambda part: part.share,
+        amount=lambda part: part.share,
         is_numeric=True,
         tooltip="Share of everything in what is looked at: so far the bounds are apart",
     ),
     Column(
         title="Of holding",
         text=lambda part: percent(part.of_holding, 1),
-        sort_key=lambda part: part.of_holding,
+        amount=lambda part: part.of_holding,
         is_numeric=True,
     ),
     Column(

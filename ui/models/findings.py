@@ -132,7 +132,7 @@ FINDING_COLUMNS: tuple[Column[FindingRow], ...] = (
     Column(
         title="Line",
         text=lambda row: str(row.finding.line) if row.finding.line else "",
-        sort_key=lambda row: row.finding.line,
+        amount=lambda row: row.finding.line or None,
         is_numeric=True,
         tooltip="Counted from 1, as an editor counts; empty means the file as a whole.",
     ),

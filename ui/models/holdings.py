@@ -1,6 +1,6 @@
 """Positions and their tax lots as rows of one table."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,6 @@ from rebalancer.domain.security import SecurityKind
 from ui import format as fmt
 from ui.models.table import Column
 
-_LOWEST = float("-inf")
 _KINDS = {
     SecurityKind.STOCK: "Stock",
     SecurityKind.FUND: "Fund",
@@ -27,7 +26,7 @@ _TERMS = {Term.SHORT: "short", Term.LONG: "long", Term.UNKNOWN: "date not known"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldingRow:
-    """A position, the cash of an account, or one tax lot of a position; money in USD."""
+    """A position, the cash of an account, or one tax lot of a position; money in its currency."""
 
     account: str
     symbol: str
@@ -43,6 +42,8 @@ class HoldingRow:
     """How many lots; for a lot, since when and its term."""
     bought: date | None
     source: str
+    is_usd: bool = True
+    """Whether money is in USD, and counts in the household."""
     lots: tuple["HoldingRow", ...] = ()
 
     @property
@@ -82,6 +83,7 @@ def _position_row(account: Account, position: Position, whole: Decimal, today: d
         held=_count(len(lots)),
         bought=min(known, default=None),
         source="" if origin is None else f"{origin.file}, line {origin.line}",
+        is_usd=position.currency == USD,
         lots=tuple(_lot_row(account, position, lot, whole, today) for lot in lots),
     )
 
@@ -105,6 +107,7 @@ def _lot_row(
         held=term if lot.acquired is None else f"{fmt.day(lot.acquired)}, {term}",
         bought=lot.acquired,
         source="",
+        is_usd=position.currency == USD,
     )
 
 
@@ -136,8 +139,9 @@ def _count(lots: int) -> str:
     return "" if lots == 0 else "1 lot" if lots == 1 else f"{lots} lots"
 
 
-def _key(amount: Decimal | float | None) -> float:
-    return _LOWEST if amount is None else float(amount)
+def _usd(amount: Callable[[HoldingRow], Decimal | None]) -> Callable[[HoldingRow], Decimal | None]:
+    """Return what counts in a sum: money of other currencies does not."""
+    return lambda row: amount(row) if row.is_usd else None
 
 
 HOLDING_COLUMNS: tuple[Column[HoldingRow], ...] = (
@@ -156,48 +160,51 @@ HOLDING_COLUMNS: tuple[Column[HoldingRow], ...] = (
     Column(
         title="Shares",
         text=lambda row: fmt.quantity(row.quantity) if row.kind != "Cash" else "",
-        sort_key=lambda row: _key(row.quantity),
+        amount=lambda row: row.quantity,
         is_numeric=True,
     ),
     Column(
         title="Price",
         text=lambda row: fmt.cents(row.price) if row.kind != "Cash" else "",
-        sort_key=lambda row: _key(row.price),
+        amount=lambda row: row.price,
         is_numeric=True,
         tooltip="As the file states it; a bond's is per 100 of face value.",
     ),
     Column(
         title="Value",
         text=lambda row: fmt.cents(row.value),
-        sort_key=lambda row: float(row.value),
+        amount=lambda row: row.value,
+        summand=_usd(lambda row: row.value),
         is_numeric=True,
         tooltip="Market value as the file states it.",
     ),
     Column(
         title="Share",
         text=lambda row: fmt.percent(row.share),
-        sort_key=lambda row: _key(row.share),
+        amount=lambda row: row.share,
         is_numeric=True,
         tooltip="Value divided by the household's total.",
     ),
     Column(
         title="Cost",
         text=lambda row: fmt.dollars(row.cost_basis) if row.kind != "Cash" else "",
-        sort_key=lambda row: _key(row.cost_basis),
+        amount=lambda row: row.cost_basis,
+        summand=_usd(lambda row: row.cost_basis),
         is_numeric=True,
         tooltip="Cost basis; a dash where the file does not tell.",
     ),
     Column(
         title="Gain",
         text=lambda row: fmt.signed_dollars(row.gain) if row.kind != "Cash" else "",
-        sort_key=lambda row: _key(row.gain),
+        amount=lambda row: row.gain,
+        summand=_usd(lambda row: row.gain),
         is_numeric=True,
         tooltip="Value less cost: what a sale would realise.",
     ),
     Column(
         title="Held",
         text=lambda row: row.held,
-        sort_key=lambda row: float(row.bought.toordinal()) if row.bought else _LOWEST,
+        sort_key=lambda row: float(row.bought.toordinal()) if row.bought else None,
         tooltip="Unfold a position to see its lots: when each was bought, and whether its gain "
         "would be short-term or long-term; more than one year is long.",
     ),

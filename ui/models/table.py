@@ -1,42 +1,20 @@
-"""One read-only table model for every table; a table is a tuple of columns."""
+"""One read-only model for every table; a table is a tuple of columns."""
 
 import html
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush, QColor
 from typing_extensions import override
 
-Row = TypeVar("Row")
+from ui.models.column import Column, Row, SortKey, as_tsv
+from ui.models.order import Order, Sort
+
+__all__ = ["Column", "Row", "SortKey", "TableModel", "as_tsv"]
+
 Index = QModelIndex | QPersistentModelIndex
-SortKey = str | float
 ROOT = QModelIndex()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column(Generic[Row]):
-    """One column: how a row's cell reads, and what it is sorted by."""
-
-    title: str
-    text: Callable[[Row], str]
-    sort_key: Callable[[Row], SortKey] | None = None
-    """None sorts by the text."""
-    is_numeric: bool = False
-    tooltip: str = ""
-    """What the column means, and how it is computed."""
-    cell_tooltip: Callable[[Row], str] | None = None
-    """More about one cell: a reason, a source."""
-    tint: Callable[[Row], str] | None = None
-    """The colour behind one cell, as ``#rrggbb``; "" leaves it as it is."""
-
-
-def as_tsv(columns: Sequence[Column[Row]], rows: Sequence[Row]) -> str:
-    """Return *rows* under their header as text that a spreadsheet takes from the clipboard."""
-    lines = [tuple(column.title for column in columns)]
-    lines += [tuple(column.text(row) for column in columns) for row in rows]
-    return "\n".join("\t".join(" ".join(cell.split()) for cell in line) for line in lines)
 
 
 def tooltip_html(text: str) -> str | None:
@@ -52,46 +30,62 @@ class TableModel(QAbstractTableModel, Generic[Row]):
 
     def __init__(self, columns: Sequence[Column[Row]], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.columns = tuple(columns)
-        self._all: tuple[Row, ...] = ()
-        self._shown: list[int] = []
-        self._filter: Callable[[Row], bool] | None = None
-        self._text = ""
-        self._order: tuple[int, Qt.SortOrder] | None = None
+        self._order = Order(columns)
+
+    @property
+    def columns(self) -> tuple[Column[Row], ...]:
+        """The columns in the order in which they were given."""
+        return self._order.columns
+
+    @property
+    def sorts(self) -> tuple[Sort, ...]:
+        """What the rows are sorted by, the latest first."""
+        return self._order.sorts
 
     def set_columns(self, columns: Sequence[Column[Row]]) -> None:
         """Show other *columns*, and no rows yet."""
         self.beginResetModel()
-        self.columns = tuple(columns)
-        self._all, self._shown, self._order = (), [], None
+        self._order.set_columns(columns)
         self.endResetModel()
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show *rows* instead of whatever is there."""
-        self._all = tuple(rows)
-        self._refresh()
+        self.beginResetModel()
+        self._order.set_rows(rows)
+        self.endResetModel()
 
     def set_filter(self, accepts: Callable[[Row], bool] | None) -> None:
         """Show only the rows that *accepts*; None shows all."""
-        self._filter = accepts
-        self._refresh()
+        self.beginResetModel()
+        self._order.set_filter(accepts)
+        self.endResetModel()
 
     def set_filter_text(self, text: str) -> None:
         """Show only the rows in which some cell contains *text*."""
-        self._text = text.strip().casefold()
-        self._refresh()
+        self.beginResetModel()
+        self._order.set_text(text)
+        self.endResetModel()
 
     def row(self, index: Index) -> Row:
         """Return the row behind *index*."""
-        return self._all[self._shown[index.row()]]
+        return self._order.rows[int(self._order.shown[index.row()])]
 
     def rows(self) -> tuple[Row, ...]:
         """Return the rows as shown, in order."""
-        return tuple(self._all[number] for number in self._shown)
+        return tuple(self._order.rows[number] for number in self._order.shown)
+
+    def first_rows(self, most: int) -> tuple[Row, ...]:
+        """Return the first rows as shown, at *most* so many."""
+        return self.rows_at(range(min(most, len(self._order.shown))))
+
+    def rows_at(self, places: Sequence[int]) -> tuple[Row, ...]:
+        """Return the rows that are shown at *places*."""
+        numbers = self._order.shown.tolist()
+        return tuple(self._order.rows[numbers[place]] for place in places)
 
     @override
     def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._shown)
+        return 0 if parent.isValid() else len(self._order.shown)
 
     @override
     def columnCount(self, parent: Index = ROOT) -> int:
@@ -113,42 +107,18 @@ class TableModel(QAbstractTableModel, Generic[Row]):
 
     @override
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        self._order = (column, order) if 0 <= column < len(self.columns) else None
         self.layoutAboutToBeChanged.emit()
         kept = self.persistentIndexList()
-        numbers = [self._shown[index.row()] for index in kept]
-        self._shown = self._arranged()
-        place = {number: row for row, number in enumerate(self._shown)}
-        moved = [
-            self.index(place[number], index.column())
-            for number, index in zip(numbers, kept, strict=True)
-        ]
-        self.changePersistentIndexList(kept, moved)
+        numbers = [int(self._order.shown[index.row()]) for index in kept]
+        self._order.sort(column, descending=order == Qt.SortOrder.DescendingOrder)
+        if kept:
+            places = self._order.places()
+            moved = [
+                self.index(int(places[number]), index.column())
+                for number, index in zip(numbers, kept, strict=True)
+            ]
+            self.changePersistentIndexList(kept, moved)
         self.layoutChanged.emit()
-
-    def _refresh(self) -> None:
-        self.beginResetModel()
-        self._shown = self._arranged()
-        self.endResetModel()
-
-    def _arranged(self) -> list[int]:
-        shown = [number for number, row in enumerate(self._all) if self._accepts(row)]
-        if self._order is not None:
-            number, order = self._order
-            key = self.columns[number].sort_key or self.columns[number].text
-            descending = order == Qt.SortOrder.DescendingOrder
-            shown.sort(key=lambda each: key(self._all[each]), reverse=descending)
-        return shown
-
-    def _accepts(self, row: Row) -> bool:
-        if self._filter is not None and not self._filter(row):
-            return False
-        return not self._text or contains(self.columns, row, self._text)
-
-
-def contains(columns: Sequence[Column[Row]], row: Row, text: str) -> bool:
-    """Whether some cell of *row* contains *text*, which is in lower case."""
-    return any(text in column.text(row).casefold() for column in columns)
 
 
 def alignment(column: Column[Row]) -> Qt.AlignmentFlag:

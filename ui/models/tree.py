@@ -6,7 +6,8 @@ from typing import Generic
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 from typing_extensions import override
 
-from ui.models.table import ROOT, Column, Index, Row, cell, contains, heading
+from ui.models.order import Order, Sort
+from ui.models.table import ROOT, Column, Index, Row, cell, heading
 
 _TOP = 0
 """Internal id of a row; a part carries the number of its row, counted from 1."""
@@ -25,37 +26,45 @@ class TreeModel(QAbstractItemModel, Generic[Row]):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.columns = tuple(columns)
         self._parts = parts
-        self._all: tuple[Row, ...] = ()
-        self._shown: list[Row] = []
-        self._text = ""
-        self._order: tuple[int, Qt.SortOrder] | None = None
+        self._order = Order(columns)
+
+    @property
+    def columns(self) -> tuple[Column[Row], ...]:
+        """The columns in the order in which they were given."""
+        return self._order.columns
+
+    @property
+    def sorts(self) -> tuple[Sort, ...]:
+        """What the rows are sorted by, the latest first."""
+        return self._order.sorts
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show *rows* instead of whatever is there; the same rows again change nothing."""
-        if tuple(rows) != self._all:
-            self._all = tuple(rows)
-            self._refresh()
+        if tuple(rows) != self._order.rows:
+            self.beginResetModel()
+            self._order.set_rows(rows)
+            self.endResetModel()
 
     def set_filter_text(self, text: str) -> None:
         """Show only the rows in which some cell contains *text*."""
-        self._text = text.strip().casefold()
-        self._refresh()
+        self.beginResetModel()
+        self._order.set_text(text)
+        self.endResetModel()
 
     def rows(self) -> tuple[Row, ...]:
         """Return the rows as shown, in order, without their parts."""
-        return tuple(self._shown)
+        return tuple(self._order.rows[number] for number in self._order.shown)
 
     def rows_and_parts(self) -> tuple[Row, ...]:
         """Return the rows as shown, each followed by its parts."""
-        return tuple(each for row in self._shown for each in (row, *self._parts(row)))
+        return tuple(each for row in self.rows() for each in (row, *self._parts(row)))
 
     def row(self, index: Index) -> Row:
         """Return the row or part behind *index*."""
         if index.internalId() == _TOP:
-            return self._shown[index.row()]
-        return self._parts(self._shown[index.internalId() - 1])[index.row()]
+            return self._top(index.row())
+        return self._parts(self._top(index.internalId() - 1))[index.row()]
 
     @override
     def index(self, row: int, column: int, parent: Index = ROOT) -> QModelIndex:
@@ -72,10 +81,10 @@ class TreeModel(QAbstractItemModel, Generic[Row]):
     @override
     def rowCount(self, parent: Index = ROOT) -> int:
         if not parent.isValid():
-            return len(self._shown)
+            return len(self._order.shown)
         if parent.internalId() != _TOP or parent.column() > 0:
             return 0
-        return len(self._parts(self._shown[parent.row()]))
+        return len(self._parts(self._top(parent.row())))
 
     @override
     def columnCount(self, parent: Index = ROOT) -> int:
@@ -97,17 +106,29 @@ class TreeModel(QAbstractItemModel, Generic[Row]):
 
     @override
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        self._order = (column, order) if 0 <= column < len(self.columns) else None
-        self._refresh()
+        self.layoutAboutToBeChanged.emit()
+        kept = self.persistentIndexList()
+        numbers = [int(self._order.shown[_top_of(index)]) for index in kept]
+        self._order.sort(column, descending=order == Qt.SortOrder.DescendingOrder)
+        if kept:
+            places = self._order.places()
+            moved = [
+                self._moved(index, int(places[number]))
+                for number, index in zip(numbers, kept, strict=True)
+            ]
+            self.changePersistentIndexList(kept, moved)
+        self.layoutChanged.emit()
 
-    def _refresh(self) -> None:
-        self.beginResetModel()
-        self._shown = [row for row in self._all if self._accepts(row)]
-        if self._order is not None:
-            number, order = self._order
-            key = self.columns[number].sort_key or self.columns[number].text
-            self._shown.sort(key=key, reverse=order == Qt.SortOrder.DescendingOrder)
-        self.endResetModel()
+    def _moved(self, index: QModelIndex, place: int) -> QModelIndex:
+        """Return *index* where its row is now the one at *place*."""
+        if index.internalId() == _TOP:
+            return self.createIndex(place, index.column(), _TOP)
+        return self.createIndex(index.row(), index.column(), place + 1)
 
-    def _accepts(self, row: Row) -> bool:
-        return not self._text or contains(self.columns, row, self._text)
+    def _top(self, place: int) -> Row:
+        return self._order.rows[int(self._order.shown[place])]
+
+
+def _top_of(index: QModelIndex) -> int:
+    """Return the place of the row that *index* is, or is a part of."""
+    return index.row() if index.internalId() == _TOP else index.internalId() - 1

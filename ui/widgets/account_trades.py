@@ -9,8 +9,9 @@ from typing_extensions import override
 
 from ui.models.table import Column
 from ui.widgets.clear import clear_layout
-from ui.widgets.columns import HEADER_HEIGHT, ROW_HEIGHT, fill_width, fit_columns
+from ui.widgets.columns import ROW_HEIGHT, fill_width, fit_columns
 from ui.widgets.data_tree import DataTree
+from ui.widgets.table_header import HEADER_HEIGHT
 from ui.widgets.text import Caption, Heading
 from ui.widgets.trade_rows import AccountRows, TradeRow, lots_of
 

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 from rebalancer.ingest.mapping.mapping import ROLES
 from rebalancer.ingest.sheet import Column
 from rebalancer.ingest.text import Record
-from ui.widgets.columns import HEADER_HEIGHT, ROW_HEIGHT
+from ui.widgets.columns import ROW_HEIGHT
 from ui.widgets.fields import ChoiceField
+from ui.widgets.table_header import HEADER_HEIGHT
 
 _WIDTH = 148
 _LINE_WIDTH = 52

@@ -3,22 +3,26 @@
 from collections.abc import Sequence
 from typing import Generic
 
-from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 from typing_extensions import override
 
 from ui.models.table import Column, Row, TableModel
 from ui.widgets.columns import (
-    HEADER_HEIGHT,
+    MEASURED_ROWS,
     ROW_HEIGHT,
     copy_rows,
     fill_width,
     first_text,
     fit_columns,
-    prepare_header,
+    goes_to_an_end,
+    open_rows_menu,
+    opens_columns_menu,
     prepare_view,
+    sum_words,
 )
+from ui.widgets.table_header import HEADER_HEIGHT, TableHeader
 
 _SCROLL_BAR = 12
 
@@ -28,6 +32,7 @@ class DataTable(QTableView, Generic[Row]):
 
     Attributes:
         table: The model; its ``set_filter`` and ``rows`` are for the page's use.
+        columns_header: Where a person arranges the columns.
     """
 
     row_selected = Signal(object)
@@ -41,9 +46,12 @@ class DataTable(QTableView, Generic[Row]):
         super().__init__(parent)
         self.table: TableModel[Row] = TableModel(columns, self)
         self._stretched = first_text(self.table.columns)
+        self.columns_header = TableHeader(self)
+        self.setHorizontalHeader(self.columns_header)
         self.setModel(self.table)
+        # with the table's own selection the header looks at every row before it paints
+        self.columns_header.setSelectionModel(QItemSelectionModel(self.table, self.columns_header))
         prepare_view(self, name)
-        prepare_header(self.horizontalHeader())
         self.setSortingEnabled(True)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -53,6 +61,9 @@ class DataTable(QTableView, Generic[Row]):
         rows.setDefaultSectionSize(ROW_HEIGHT)
         self.activated.connect(self._activate)
         self.selectionModel().currentRowChanged.connect(self._select)
+        self.selectionModel().selectionChanged.connect(self._sum)
+        self.columns_header.reset_requested.connect(self._fit_columns)
+        self.columns_header.key = name if columns else ""
 
     def set_columns(self, columns: Sequence[Column[Row]]) -> None:
         """Show other *columns*, and no rows yet; the last one takes the width that is left."""
@@ -81,12 +92,18 @@ class DataTable(QTableView, Generic[Row]):
 
     def selected_rows(self) -> tuple[Row, ...]:
         """Return the selected rows in the order shown."""
-        indexes = sorted(self.selectionModel().selectedRows(), key=QModelIndex.row)
-        return tuple(self.table.row(index) for index in indexes)
+        ranges = self.selectionModel().selection().toList()
+        places = {row for each in ranges for row in range(each.top(), each.bottom() + 1)}
+        return self.table.rows_at(sorted(places))
 
     def copy_selection(self) -> None:
-        """Put the selected rows (all, where none is) on the clipboard, with their header."""
-        copy_rows(self.table.columns, self.selected_rows() or self.table.rows())
+        """Put the selected rows, or all, on the clipboard: the columns shown, with their header."""
+        shown = [self.table.columns[n] for n in self.columns_header.shown_columns()]
+        copy_rows(shown, self.selected_rows() or self.table.rows())
+
+    @override
+    def contextMenuEvent(self, arg__1: QContextMenuEvent) -> None:
+        open_rows_menu(self, self.copy_selection, self.columns_header, arg__1.globalPos())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -99,10 +116,15 @@ class DataTable(QTableView, Generic[Row]):
             self.copy_selection()
             event.accept()
             return
+        if opens_columns_menu(self, self.columns_header, event) or goes_to_an_end(self, event):
+            event.accept()
+            return
         super().keyPressEvent(event)
 
     def _fit_columns(self) -> None:
-        fit_columns(self, self.horizontalHeader(), self.table.columns, self.table.rows())
+        header = self.columns_header
+        measured = self.table.first_rows(MEASURED_ROWS)
+        fit_columns(self, header, self.table.columns, measured, widths=header.widths)
         fill_width(self, self.horizontalHeader(), self._stretched)
 
     def _activate(self, index: QModelIndex) -> None:
@@ -110,3 +132,7 @@ class DataTable(QTableView, Generic[Row]):
 
     def _select(self, current: QModelIndex) -> None:
         self.row_selected.emit(self.table.row(current) if current.isValid() else None)
+
+    def _sum(self) -> None:
+        rows = self.selected_rows()
+        self.columns_header.summed.emit(sum_words(self.table.columns, rows))

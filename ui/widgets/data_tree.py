@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Generic
 
 from PySide6.QtCore import QModelIndex
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QTreeView, QWidget
 from typing_extensions import override
 
@@ -14,9 +14,13 @@ from ui.widgets.columns import (
     copy_rows,
     fill_width,
     fit_columns,
-    prepare_header,
+    goes_to_an_end,
+    open_rows_menu,
+    opens_columns_menu,
     prepare_view,
+    sum_words,
 )
+from ui.widgets.table_header import TableHeader
 
 _INDENT = 24
 
@@ -26,6 +30,7 @@ class DataTree(QTreeView, Generic[Row]):
 
     Attributes:
         tree: The model.
+        columns_header: Where a person arranges the columns.
     """
 
     def __init__(
@@ -38,14 +43,17 @@ class DataTree(QTreeView, Generic[Row]):
         super().__init__(parent)
         self.tree: TreeModel[Row] = TreeModel(columns, parts, self)
         self._stretched = 0
+        self.columns_header = TableHeader(self)
+        self.setHeader(self.columns_header)
         self.setModel(self.tree)
         prepare_view(self, name)
-        prepare_header(self.header())
-        self.header().setStretchLastSection(False)
         self.setSortingEnabled(True)
         self.setUniformRowHeights(True)
         self.setIndentation(_INDENT)
         self.setExpandsOnDoubleClick(True)
+        self.columns_header.key = name
+        self.columns_header.reset_requested.connect(self._fit_columns)
+        self.selectionModel().selectionChanged.connect(self._sum)
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show *rows* instead of whatever is there."""
@@ -67,8 +75,13 @@ class DataTree(QTreeView, Generic[Row]):
         return tuple(self.tree.row(index) for index in indexes)
 
     def copy_selection(self) -> None:
-        """Put the selected rows (all, where none is) on the clipboard, with their header."""
-        copy_rows(self.tree.columns, self.selected_rows() or self.tree.rows())
+        """Put the selected rows, or all, on the clipboard: the columns shown, with their header."""
+        shown = [self.tree.columns[n] for n in self.columns_header.shown_columns()]
+        copy_rows(shown, self.selected_rows() or self.tree.rows())
+
+    @override
+    def contextMenuEvent(self, arg__1: QContextMenuEvent) -> None:
+        open_rows_menu(self, self.copy_selection, self.columns_header, arg__1.globalPos())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -81,11 +94,28 @@ class DataTree(QTreeView, Generic[Row]):
             self.copy_selection()
             event.accept()
             return
+        if opens_columns_menu(self, self.columns_header, event) or goes_to_an_end(self, event):
+            event.accept()
+            return
         super().keyPressEvent(event)
 
     def _fit_columns(self) -> None:
-        fit_columns(self, self.header(), self.tree.columns, self.tree.rows_and_parts(), _INDENT)
+        header = self.columns_header
+        rows = self.tree.rows_and_parts()
+        fit_columns(self, header, self.tree.columns, rows, _INDENT, header.widths)
         fill_width(self, self.header(), self._stretched)
+
+    def _sum(self) -> None:
+        """Sum what is selected; parts of a selected row are in it already."""
+        selected = self.selectionModel().selectedRows()
+        tops = {index.row() for index in selected if not index.parent().isValid()}
+        counted = [
+            index
+            for index in selected
+            if not index.parent().isValid() or index.parent().row() not in tops
+        ]
+        rows = [self.tree.row(index) for index in counted]
+        self.columns_header.summed.emit(sum_words(self.tree.columns, rows))
 
 
 def _place(index: QModelIndex) -> tuple[int, int]:

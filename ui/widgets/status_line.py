@@ -27,6 +27,7 @@ class StatusLine(QFrame):
         self._bar = QProgressBar()
         self.cancel = Button("Cancel", Loudness.QUIET)
         self.cancel.clicked.connect(self._request_cancel)
+        self._selection = PlainLabel()
         self._facts = PlainLabel()
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -45,6 +46,7 @@ class StatusLine(QFrame):
         row.setSpacing(12)
         for widget in (self._title, self._bar, self.cancel):
             row.addWidget(widget)
+        row.addWidget(self._selection)
         row.addStretch(1)
         row.addWidget(self._facts)
 
@@ -62,6 +64,15 @@ class StatusLine(QFrame):
     def facts(self) -> str:
         """What is said on the right."""
         return self._facts.text()
+
+    @property
+    def selection(self) -> str:
+        """What is said of the rows that are selected, or ""."""
+        return self._selection.text()
+
+    def show_selection(self, words: str) -> None:
+        """Say what the rows that are selected come to."""
+        self._selection.setText(words)
 
     def set_facts(self, facts: tuple[str, ...]) -> None:
         """Say *facts* on the right."""

@@ -1,6 +1,7 @@
 """The Market page shows the rotation monitor, each figure with its dates and source."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
@@ -152,11 +153,14 @@ def test_claims_stand_beside_the_figures(page: MarketPage, report: RotationRepor
     unchecked = [row for row in words if row[3] == Verdict.UNCHECKED.value]
     assert unchecked
     assert unchecked[0][1] == "\u2013"
+    rows = table.rows()
     for column in table.columns:
         if column.cell_tooltip is not None:
-            assert all(column.cell_tooltip(row) for row in table.rows())
-        if column.sort_key is not None:
-            sorted(table.rows(), key=column.sort_key)
+            assert all(column.cell_tooltip(row) for row in rows)
+        assert all(
+            key is None or isinstance(key, str | int | float | Decimal)
+            for key in map(column.key, rows)
+        )
 
 
 def test_figures_in_words() -> None:
@@ -171,4 +175,4 @@ def test_figures_in_words() -> None:
     )
     assert window(figure) == "2 Jan 2026"
     assert origin(figure) == "2 Jan 2026. Source: prices."
-    assert key(figure) == key(None) == float("-inf")
+    assert key(figure) is key(None) is None

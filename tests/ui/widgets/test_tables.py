@@ -2,8 +2,8 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.models.table import Column
@@ -11,6 +11,7 @@ from ui.theme import Theme
 from ui.widgets.card_grid import CardGrid
 from ui.widgets.data_table import DataTable
 from ui.widgets.data_tree import DataTree
+from ui.widgets.table_memory import TableMemory
 
 Pair = tuple[str, int]
 COLUMNS: tuple[Column[Pair], ...] = (
@@ -136,3 +137,57 @@ def test_cards_share_a_row_only_while_they_fit(qtbot: QtBot) -> None:
     grid.set_widgets(cards[:1])
 
     assert grid.minimumSizeHint().width() == 200
+
+
+def entry(menu: QMenu, text: str) -> QAction:
+    return next(action for action in menu.actions() if action.text() == text)
+
+
+def test_columns_are_hidden_moved_remembered_and_brought_back(
+    qtbot: QtBot, table: DataTable[Pair]
+) -> None:
+    header = table.columns_header
+    memory = TableMemory({}, table)
+    memory.watch(table)
+    entry(header.menu(), "Name").trigger()
+    header.setSortIndicator(1, Qt.SortOrder.DescendingOrder)
+    table.copy_selection()
+    assert QGuiApplication.clipboard().text() == "Count\n10\n2\n1"
+
+    entry(header.menu(), "Name").trigger()
+    header.moveSection(1, 0)
+    header.setSortIndicator(1, Qt.SortOrder.AscendingOrder)
+    other: DataTable[Pair] = DataTable(COLUMNS, "Fruits")
+    qtbot.addWidget(other)
+    other.set_rows(PAIRS)
+    TableMemory(memory.layouts, other).watch(other)
+    assert other.columns_header.shown_columns() == [1, 0]
+    assert other.table.rows() == table.table.rows() == (PAIRS[2], PAIRS[0], PAIRS[1])
+
+    entry(header.menu(), "Reset columns").trigger()
+    assert header.shown_columns() == [0, 1]
+    assert table.table.rows() == PAIRS
+    assert memory.layouts == {}
+
+
+def test_the_ends_are_a_key_away_and_a_selection_is_counted(
+    qtbot: QtBot, table: DataTable[Pair]
+) -> None:
+    qtbot.keyClick(table, Qt.Key.Key_End)
+    assert table.selected_rows() == (PAIRS[2],)
+    qtbot.keyClick(table, Qt.Key.Key_Home)
+    assert table.selected_rows() == (PAIRS[0],)
+
+    with qtbot.waitSignal(table.columns_header.summed) as summed:
+        qtbot.keyClick(table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert summed.args == ["3 rows"]
+
+
+def test_a_tree_stays_unfolded_when_it_is_sorted(tree: DataTree[Pair]) -> None:
+    tree.expand(tree.tree.index(0, 0))
+
+    tree.sortByColumn(1, Qt.SortOrder.AscendingOrder)
+
+    assert tree.tree.rows() == (PAIRS[2], PAIRS[0], PAIRS[1])
+    assert tree.isExpanded(tree.tree.index(1, 0))
+    assert not tree.isExpanded(tree.tree.index(0, 0))

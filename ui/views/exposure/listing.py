@@ -58,7 +58,7 @@ class Listing(Card):
         chosen = f"{len(lines):,} of the {held:,} companies held directly or inside a fund"
         self.set_subtitle(every if focus is None else f"{focus.words(lines)}: {chosen}")
         self.table.set_rows(lines)
-        self.table.setColumnHidden(AFTER, portrait.after is None)
+        self.table.columns_header.offer(AFTER, is_offered=portrait.after is not None)
         self.table.fit_height(ROWS)
         self._choose_again(chosen_before)
 

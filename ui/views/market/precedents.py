@@ -30,7 +30,7 @@ PRECEDENT_COLUMNS: tuple[Column[Precedent], ...] = (
     Column(
         title="Small",
         text=lambda precedent: text(precedent.small),
-        sort_key=lambda precedent: key(precedent.small),
+        amount=lambda precedent: key(precedent.small),
         is_numeric=True,
         tooltip="Total return of the smallest 30 % of companies",
         cell_tooltip=lambda precedent: window(precedent.small),
@@ -38,7 +38,7 @@ PRECEDENT_COLUMNS: tuple[Column[Precedent], ...] = (
     Column(
         title="Large",
         text=lambda precedent: text(precedent.large),
-        sort_key=lambda precedent: key(precedent.large),
+        amount=lambda precedent: key(precedent.large),
         is_numeric=True,
         tooltip="Total return of the largest 30 % of companies",
         cell_tooltip=lambda precedent: window(precedent.large),
@@ -76,7 +76,7 @@ CLAIM_COLUMNS: tuple[Column[ClaimCheck], ...] = (
     Column(
         title="Measured",
         text=lambda check: text(check.figure),
-        sort_key=lambda check: key(check.figure),
+        amount=lambda check: key(check.figure),
         is_numeric=True,
         tooltip="From the embedded daily total returns of IWM, QQQ, SPY and AAPL",
         cell_tooltip=_measured_over,

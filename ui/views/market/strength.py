@@ -37,7 +37,7 @@ FUND_COLUMNS: tuple[Column[FundTrack], ...] = (
     Column(
         title="This year",
         text=lambda track: text(track.year_to_date),
-        sort_key=lambda track: key(track.year_to_date),
+        amount=lambda track: key(track.year_to_date),
         is_numeric=True,
         tooltip="Total return since the last close of the year before",
         cell_tooltip=lambda track: window(track.year_to_date),
@@ -45,7 +45,7 @@ FUND_COLUMNS: tuple[Column[FundTrack], ...] = (
     Column(
         title="Below its high",
         text=lambda track: text(track.drawdown),
-        sort_key=lambda track: key(track.drawdown),
+        amount=lambda track: key(track.drawdown),
         is_numeric=True,
         tooltip="How far the last session is below the highest close",
         cell_tooltip=lambda track: window(track.drawdown),
@@ -53,7 +53,7 @@ FUND_COLUMNS: tuple[Column[FundTrack], ...] = (
     Column(
         title="Deepest fall",
         text=lambda track: text(track.worst_drawdown),
-        sort_key=lambda track: key(track.worst_drawdown),
+        amount=lambda track: key(track.worst_drawdown),
         is_numeric=True,
         tooltip="Largest fall from a high in the daily figures",
         cell_tooltip=lambda track: window(track.worst_drawdown),

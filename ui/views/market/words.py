@@ -38,7 +38,6 @@ def origin(figure: Figure) -> str:
     return f"{window(figure)}. Source: {figure.source}."
 
 
-def key(figure: Figure | None) -> float:
-    """Return what a table sorts *figure* by; the unknown comes last."""
-    unknown = figure is None or figure.value is None
-    return float("-inf") if unknown or figure is None else figure.value or 0.0
+def key(figure: Figure | None) -> float | None:
+    """Return what a table sorts *figure* by, and copies; None where it is not known."""
+    return None if figure is None else figure.value

@@ -31,31 +31,36 @@ _INTRODUCTION = (
 Year = tuple[Glide, GlideYear]
 YEAR_COLUMNS: tuple[Column[Year], ...] = (
     Column(title="Way", text=lambda row: row[0].title),
-    Column(title="Traded on", text=lambda row: day(row[1].day), is_numeric=True),
+    Column(
+        title="Traded on",
+        text=lambda row: day(row[1].day),
+        sort_key=lambda row: row[1].day.toordinal(),
+        is_numeric=True,
+    ),
     Column(
         title="Left",
         text=lambda row: percent(row[1].share),
-        sort_key=lambda row: row[1].share,
+        amount=lambda row: row[1].share,
         is_numeric=True,
         tooltip="What is left of the Magnificent Seven after the year",
     ),
     Column(
         title="Gains",
         text=lambda row: dollars(row[1].gains.short + row[1].gains.long),
-        sort_key=lambda row: float(row[1].gains.short + row[1].gains.long),
+        amount=lambda row: row[1].gains.short + row[1].gains.long,
         is_numeric=True,
     ),
     Column(
         title="Tax",
         text=lambda row: dollars(row[1].tax),
-        sort_key=lambda row: float(row[1].tax),
+        amount=lambda row: row[1].tax,
         is_numeric=True,
         tooltip="What the year's trades add to its tax",
     ),
     Column(
         title="Tax so far",
         text=lambda row: dollars(row[1].cumulated_tax),
-        sort_key=lambda row: float(row[1].cumulated_tax),
+        amount=lambda row: row[1].cumulated_tax,
         is_numeric=True,
     ),
 )

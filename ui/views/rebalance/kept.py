@@ -143,7 +143,7 @@ class KeptCard(Card):
         self.table.set_rows(lines)
         self.table.fit_height()
         for place, name in enumerate(NAMES, start=2):
-            self.table.setColumnHidden(place, name not in kept)
+            self.table.columns_header.offer(place, is_offered=name in kept)
             self.back[name].setVisible(name in kept)
             is_same = name in kept and now is not None and kept[name].plan.policy == now.policy
             self.back[name].setEnabled(not is_same)

@@ -26,7 +26,8 @@ WASH_COLUMNS: tuple[Column[WashSale], ...] = (
     Column(
         title="Loss",
         text=lambda row: cents(row.loss),
-        sort_key=lambda row: float(row.loss),
+        amount=lambda row: row.loss,
+        summand=lambda row: row.loss,
         is_numeric=True,
     ),
     Column(title="Doubt", text=lambda row: row.message, cell_tooltip=lambda row: row.message),

@@ -173,7 +173,7 @@ class Ends(Card):
         """List the end values of *result*."""
         self.table.set_rows(end_rows(result))
         for column in (PLANNED, DIFFERENCE):
-            self.table.setColumnHidden(column, result.planned is None)
+            self.table.columns_header.offer(column, is_offered=result.planned is not None)
         self.table.fit_height()
         self.set_subtitle(f"After {months(result.months)}, the plan's tax paid")
 

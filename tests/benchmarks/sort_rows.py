@@ -1,0 +1,95 @@
+"""How long does a table of 100,000 rows take to sort, compared with numpy on the bare column?
+
+    PYTHONPATH=. python tests/benchmarks/sort_rows.py
+
+Sorts by a click on a column whose values were read before, and by numpy alone, alternately; each
+pair gives a ratio and their median is judged. Reading the values for the first time, filtering and
+a page of scrolling are measured and printed; no repaint may take longer than a person notices.
+"""
+
+import argparse
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from ui.format import dollars
+from ui.models.column import Column
+from ui.widgets.data_table import DataTable
+
+ROWS = 100_000
+LIMIT = 1.5
+STALL_MS = 50.0
+Pair = tuple[str, float]
+COLUMNS: tuple[Column[Pair], ...] = (
+    Column(title="Company", text=lambda row: row[0]),
+    Column(title="Value", text=lambda row: dollars(row[1]), amount=lambda row: row[1]),
+)
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    """Return how long *work* keeps the processor, which other programs do not change."""
+    started = time.thread_time()
+    work()
+    return (time.thread_time() - started) * 1e3
+
+
+def compare(table: DataTable[Pair], values: np.ndarray, rounds: int) -> tuple[float, float, float]:
+    """Return the medians of ours and of numpy's sorting in ms, and of their ratios."""
+    ours: list[float] = []
+    bare: list[float] = []
+    orders = (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder)
+    for number in range(rounds):
+        order = orders[number % 2]
+        ours.append(milliseconds(partial(table.table.sort, 1, order)))
+        keys = values if number % 2 == 0 else -values
+        bare.append(milliseconds(partial(keys.argsort, kind="stable")))
+    ratios = [mine / theirs for mine, theirs in zip(ours, bare, strict=True)]
+    return statistics.median(ours), statistics.median(bare), statistics.median(ratios)
+
+
+def scroll(app: QApplication, table: DataTable[Pair], pages: int) -> list[float]:
+    """Return how long each of *pages* pages took to come and be painted, in ms."""
+    bar = table.verticalScrollBar()
+    times = []
+    for page in range(pages):
+        bar.setValue(page * bar.maximum() // pages)
+        times.append(milliseconds(lambda: (table.viewport().repaint(), app.processEvents())))
+    return times
+
+
+def main() -> int:
+    """Measure, print and judge."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--rounds", type=int, default=41)
+    rounds = parser.parse_args().rounds
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = QApplication(sys.argv[:1])
+    values = np.random.default_rng(20260821).normal(0, 1e5, ROWS)
+    rows = [(f"Company {number}", float(value)) for number, value in enumerate(values)]
+    table: DataTable[Pair] = DataTable(COLUMNS, "Rows")
+    table.resize(800, 700)
+    print(f"set rows       {milliseconds(partial(table.set_rows, rows)):8.1f} ms")
+    table.show()
+    print(f"first sort    {milliseconds(lambda: table.table.sort(1)):8.1f} ms")
+    ours, bare, ratio = compare(table, values, rounds)
+    print(f"sort          {ours:8.1f} ms   (numpy {bare:.1f} ms)")
+    for name, text in (("first filter", "99"), ("filter", "123"), ("filter off", "")):
+        taken = milliseconds(partial(table.set_filter_text, text))
+        print(f"{name:13} {taken:8.1f} ms")
+    print(f"select all    {milliseconds(table.selectAll):8.1f} ms")
+    pages = scroll(app, table, 100)
+    worst = max(pages)
+    print(f"scroll a page {statistics.median(pages):8.1f} ms   (at most {worst:.1f}, limit 50)")
+    print(f"ratio         {ratio:8.2f}      (at most {LIMIT})")
+    return 1 if ratio > LIMIT or worst > STALL_MS else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
