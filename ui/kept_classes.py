@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from rebalancer.atomic import make_private_folder, write_atomically
 from rebalancer.classify.classes_file import classes_text, read_classes
 from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classification
+from rebalancer.document.decisions import Decisions
 from rebalancer.errors import RebalancerError
-from ui.decisions import Decisions
 
 
 class KeptClasses(QObject):

@@ -13,6 +13,7 @@ from rebalancer import pipeline
 from rebalancer.classify.classes_file import check_classes
 from rebalancer.classify.classification import Classification
 from rebalancer.classify.universe import Universe
+from rebalancer.document.decisions import Decisions
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.ingest.fix import CorrectSymbol, Fix, SetTaxTreatment, TreatAsCash, with_fix
@@ -27,7 +28,6 @@ from rebalancer.rebalance.policy.policy import Policy
 from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.result import ScenarioResult
 from rebalancer.simulate.scenario import Scenario
-from ui.decisions import Decisions
 from ui.fund_files import FundFiles
 from ui.gallery import Gallery
 from ui.household import Choices, Household, Measured, Proposal, propose, receive

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from ui.decisions import Decisions
+from rebalancer.document.decisions import Decisions
 from ui.measuring import Basis, Measuring, Outcome, Standing
 from ui.tasks import Errands
 

@@ -11,9 +11,9 @@ from rebalancer.classify.classes_file import read_classes
 from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classification
 from rebalancer.classify.correction import Correction
 from rebalancer.classify.size import SizeClass
+from rebalancer.document.decisions import Decisions
 from tests.ui.conftest import KEEPING, PATIENCE_MS
 from ui.app import Front
-from ui.decisions import Decisions
 from ui.kept_classes import KeptClasses
 from ui.rooms import Rooms
 from ui.session import Session

@@ -35,3 +35,7 @@ class Decisions:
         """Whether the same is known of the market under both."""
         mine = self.classification, self.fund_holdings
         return mine == (other.classification, other.fund_holdings)
+
+
+DEFAULT_DECISIONS = Decisions()
+"""What holds while nothing is decided."""
