@@ -94,6 +94,11 @@ class Planning(QObject):
             self.kept = dict(sorted({**self.kept, name: kept}.items()))
             self.kept_changed.emit()
 
+    def forget(self) -> None:
+        """Keep no plan any more: they are another household's."""
+        self.kept = {}
+        self.kept_changed.emit()
+
     def drop(self) -> None:
         """Have no plan, because the decisions are others now."""
         self._errands.abandon(PLAN)

@@ -227,6 +227,7 @@ _PARTS: Mapping[str, _Part[Any, Any]] = {
     "fund_holdings": _decision("fund_holdings", tuple[FundHoldings, ...]),
     "valued_at": _decision("valued_at", Refresh),
 }
+PART_NAMES: Final = tuple(_PARTS)
 
 
 def read_content(parts: Parts) -> Content:

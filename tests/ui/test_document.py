@@ -1,0 +1,228 @@
+"""A household is saved at every command, and is there again with its past."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy, Target
+from tests.ui.conftest import KEEPING, PATIENCE_MS, WritePlain
+from ui.app import Front
+from ui.rooms import Rooms
+from ui.session import Session
+from ui.settings import SchemeChoice
+from ui.widgets.pick_box import PickBox
+
+Start = Callable[[], Front]
+
+
+@pytest.fixture
+def start(qapp: QApplication, qtbot: QtBot, tmp_path: Path, typeface: None) -> Iterator[Start]:
+    """Start the app as often as it is asked for; all of them are closed in the end."""
+    fronts: list[Front] = []
+
+    def begin() -> Front:
+        front = Front(qapp, tmp_path / "settings.json", SchemeChoice.LIGHT, KEEPING)
+        with qtbot.waitSignal(front.opened, timeout=PATIENCE_MS):
+            front.window.show()
+        fronts.append(front)
+        return front
+
+    yield begin
+    for front in fronts:
+        front.window.close()
+        front.window.deleteLater()
+        front.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def rooms(front: Front) -> Rooms:
+    assert isinstance(front.rooms, Rooms)
+    return front.rooms
+
+
+def session_of(front: Front) -> Session:
+    return rooms(front).session
+
+
+def import_file(qtbot: QtBot, front: Front, path: Path) -> None:
+    with qtbot.waitSignal(session_of(front).measured_changed, timeout=PATIENCE_MS):
+        front.import_files((path,))
+
+
+def saved(qtbot: QtBot, front: Front) -> None:
+    """Wait until the household has a file."""
+    qtbot.waitUntil(lambda: rooms(front).document.scribe.path is not None, timeout=6000)
+
+
+def capped(cap: float) -> Policy:
+    return replace(DEFAULT_POLICY, targets=(Target(key="magnificent_seven", maximum=cap),))
+
+
+def household(tmp_path: Path) -> Path:
+    return tmp_path / "households" / "Household.rebalancer"
+
+
+def test_everything_is_there_after_a_restart_and_can_be_undone(
+    qtbot: QtBot, start: Start, tmp_path: Path, write_plain: WritePlain
+) -> None:
+    front = start()
+    session = session_of(front)
+    import_file(qtbot, front, write_plain())
+    saved(qtbot, front)
+    assert front.window.windowTitle() == "Household \u2013 Rebalancer"
+    for cap in (0.3, 0.2):  # one drag
+        session.set_policy(capped(cap), "change the cap", merge_key=3)
+    session.set_policy(capped(0.1), "lower the cap")
+    session.undo_stack.undo()
+    assert session.measured is not None
+    value = session.measured.measurement.total_value
+    front.window.close()
+
+    again = start()
+    session = session_of(again)
+    qtbot.waitUntil(lambda: session.measured is not None, timeout=6000)
+
+    assert session.measured is not None
+    assert session.measured.measurement.total_value == value
+    assert session.decisions.policy == capped(0.2)
+    assert session.undo_stack.redoText() == "lower the cap"
+    assert again.window.commands["edit.undo"].text() == "&Undo change the cap"
+    session.undo_stack.redo()
+    assert session.decisions.policy == capped(0.1)
+    again.window.commands["edit.undo"].trigger()
+    again.window.commands["edit.undo"].trigger()
+    assert session.decisions.policy == DEFAULT_POLICY
+    assert not session.undo_stack.canUndo()
+    session.set_policy(capped(0.15), "begin again")
+    again.window.close()
+
+    session = session_of(start())
+    assert session.decisions.policy == capped(0.15)
+    assert session.undo_stack.count() == 1
+
+
+def test_a_second_window_looks_on_and_changes_nothing(
+    qtbot: QtBot, start: Start, write_plain: WritePlain
+) -> None:
+    first = start()
+    import_file(qtbot, first, write_plain())
+    saved(qtbot, first)
+
+    second = start()
+    assert second.window.windowTitle() == "Household (read only) \u2013 Rebalancer"
+    assert f"process {os.getpid()}" in second.window.banner.text
+    assert "what you change is not saved" in second.window.banner.text
+    session_of(second).set_policy(capped(0.1), "try something")
+    assert session_of(second).undo_stack.canUndo()
+    session_of(first).set_policy(capped(0.2), "cap it")
+    second.window.close()
+    first.window.close()
+
+    assert session_of(start()).decisions.policy == capped(0.2)
+
+
+def test_a_damaged_household_is_restored_from_a_back_up(
+    qtbot: QtBot, start: Start, tmp_path: Path, write_plain: WritePlain
+) -> None:
+    front = start()
+    import_file(qtbot, front, write_plain())
+    saved(qtbot, front)
+    session_of(front).set_policy(capped(0.2), "cap it")
+    front.window.close()
+    path = household(tmp_path)
+    path.write_bytes(path.read_bytes()[:1000])
+
+    again = start()
+    desk = rooms(again).households
+    qtbot.waitUntil(lambda: desk.box is not None, timeout=PATIENCE_MS)
+    assert isinstance(desk.box, PickBox)
+    assert session_of(again).measured is None
+    assert "damaged" in again.window.banner.text
+    with qtbot.waitSignal(rooms(again).document.opened, timeout=PATIENCE_MS):
+        desk.box.button.click()
+    qtbot.waitUntil(lambda: session_of(again).measured is not None, timeout=PATIENCE_MS)
+    assert session_of(again).decisions.policy == capped(0.2)
+    assert again.window.banner.text == ""
+
+
+_WORK = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from tests.ui.conftest import KEEPING
+from tests.ui.test_document import capped
+from ui.app import Front
+
+app = QApplication([])
+front = Front(app, Path(sys.argv[1]), None, KEEPING)
+front.import_files((Path(sys.argv[2]),))
+
+def work():
+    session = front.rooms.session
+    session.set_policy(capped(0.3), "cap it")
+    session.set_policy(capped(0.2), "cap it lower")
+    QTimer.singleShot(200, lambda: print("done", flush=True))
+
+front.opened.connect(lambda: front.rooms.session.measured_changed.connect(
+    lambda _: QTimer.singleShot(0, work)))
+front.window.show()
+app.exec()
+"""
+
+
+def test_a_killed_window_has_lost_nothing(
+    start: Start, tmp_path: Path, write_plain: WritePlain
+) -> None:
+    settings = tmp_path / "settings.json"
+    with subprocess.Popen(
+        [sys.executable, "-c", _WORK, settings, write_plain()],
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
+    ) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline().strip() == b"done"
+        child.send_signal(signal.SIGKILL)
+
+    session = session_of(start())
+    assert session.decisions.policy == capped(0.2)
+    session.undo_stack.undo()
+    assert session.decisions.policy == capped(0.3)
+
+
+def test_households_are_left_and_found_again(
+    qtbot: QtBot, start: Start, tmp_path: Path, write_plain: WritePlain
+) -> None:
+    front = start()
+    document, commands = rooms(front).document, front.window.commands
+    import_file(qtbot, front, write_plain())
+    saved(qtbot, front)
+    with qtbot.waitSignal(document.opened, timeout=PATIENCE_MS):
+        document.save_as(tmp_path / "Mine.rebalancer")
+    assert front.window.windowTitle() == "Mine \u2013 Rebalancer"
+
+    with qtbot.waitSignal(session_of(front).measured_changed, timeout=PATIENCE_MS):
+        commands["file.new"].trigger()
+    assert session_of(front).measured is None
+    assert front.window.windowTitle() == "Rebalancer"
+    front.open_sample()
+    qtbot.waitUntil(lambda: session_of(front).measured is not None, timeout=PATIENCE_MS)
+    assert document.scribe.path is None
+
+    commands["file.recent"].trigger()
+    box = rooms(front).households.box
+    assert isinstance(box, PickBox)
+    assert [box.lines.item(row).text().split()[0] for row in range(2)] == ["Mine", "Household"]
+    with qtbot.waitSignal(document.opened, timeout=PATIENCE_MS):
+        box.button.click()
+    qtbot.waitUntil(lambda: session_of(front).measured is not None, timeout=PATIENCE_MS)
+    assert front.window.windowTitle() == "Mine \u2013 Rebalancer"

@@ -1,0 +1,168 @@
+"""The commands around the household's file, and what is said about it above the pages."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QFileDialog
+
+from rebalancer.document.content import DamagedContentError
+from rebalancer.document.store import (
+    SUFFIX,
+    Backup,
+    ChangedOnDiskError,
+    DamagedDocumentError,
+)
+from rebalancer.errors import RebalancerError
+from ui import format as fmt
+from ui.document_desk import DocumentDesk
+from ui.errors import ErrorDesk
+from ui.main_window import MainWindow
+from ui.widgets.inline_message import Tone
+from ui.widgets.pick_box import PickBox
+
+_KIND = f"Household (*{SUFFIX})"
+_ONLY_HERE = "Your latest changes are in this window only."
+
+
+class HouseholdDesk(QObject):
+    """Asks which household is opened, saved or restored, and says what became of its file.
+
+    Attributes:
+        box: What is asked in a box at the moment, or was last.
+    """
+
+    def __init__(self, window: MainWindow, document: DocumentDesk, errors: ErrorDesk) -> None:
+        super().__init__(window)
+        self._window = window
+        self._document = document
+        self._errors = errors
+        self._act: Callable[[], object] | None = None
+        self.box: QDialog | None = None
+        document.opened.connect(self._tell_opened)
+        document.failed.connect(self._tell_failed)
+        document.unwritten.connect(self._tell_unwritten)
+        document.caught_up.connect(partial(self._say, ""))
+        window.banner.action_requested.connect(self._do)
+        window.commands.bind(
+            {
+                "file.new": self.begin_anew,
+                "file.household": self.choose_household,
+                "file.recent": self.show_recent,
+                "file.save_as": self.choose_place,
+                "file.backups": self.show_backups,
+            }
+        )
+
+    def begin_anew(self) -> None:
+        """Leave the household that is open, which is saved, and begin with nothing."""
+        self._document.leave()
+        self._say("")
+
+    def choose_household(self) -> None:
+        """Ask for a household's file, and open it."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, "Open a household", self._folder(), f"{_KIND};;All files (*)"
+        )
+        if name:
+            self._document.open(Path(name))
+
+    def choose_place(self) -> None:
+        """Ask where the household goes from now on, and save it there."""
+        path = self._document.scribe.path
+        suggestion = f"{self._folder()}/{'Household' if path is None else path.stem}{SUFFIX}"
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, "Save the household as", suggestion, _KIND
+        )
+        if name:
+            chosen = Path(name)
+            self._document.save_as(chosen if chosen.suffix == SUFFIX else Path(f"{name}{SUFFIX}"))
+
+    def show_recent(self) -> None:
+        """List the households that were open lately."""
+        paths = self._document.recent.paths
+        lines = [f"{path.stem}  \u2013  {path.parent}" for path in paths]
+        words = "The latest first." if paths else "No household has been saved yet."
+        box = PickBox("Recent households", words, lines, "Open", self._window)
+        box.picked.connect(lambda row: self._document.open(paths[row]))
+        self._show(box)
+
+    def show_backups(self) -> None:
+        """List the back-ups of the household that is open."""
+        path = self._document.scribe.path
+        if path is not None:
+            self._ask_for_backups(path, "The household as it is now is kept as a back-up, too.")
+
+    def _ask_for_backups(self, path: Path, words: str) -> None:
+        take = partial(self._offer_backups, path, words)
+        self._document.find_backups(path, take, self._errors.handle)
+
+    def _offer_backups(self, path: Path, words: str, backups: Sequence[Backup]) -> None:
+        sound = [each for each in backups if each.is_sound]
+        words = words if sound else f"{words} There is no back-up of it."
+        box = PickBox(
+            f"Back-ups of {path.stem}", words, list(map(_line, sound)), "Restore", self._window
+        )
+        box.picked.connect(lambda row: self._document.restore(sound[row], path))
+        self._show(box)
+
+    def _show(self, box: QDialog) -> None:
+        if self.box is not None:
+            self.box.deleteLater()
+        self.box = box
+        box.show()
+
+    def _folder(self) -> str:
+        path = self._document.scribe.path
+        return str(Path.home() if path is None else path.parent)
+
+    def _tell_opened(self, _: Path) -> None:
+        why = self._document.scribe.why_read_only
+        if why:
+            sentence = f"{why} You can look at it; what you change is not saved."
+            self._say(sentence, Tone.WARNING, "Save a copy…", self.choose_place)
+        else:
+            self._say("")
+
+    def _tell_failed(self, path: Path, error: Exception) -> None:
+        if isinstance(error, DamagedDocumentError | DamagedContentError):
+            self._say(f"{path.name}: {error}", Tone.ERROR)
+            self._ask_for_backups(path, str(error))
+        elif isinstance(error, RebalancerError):
+            self._say(error.sentence(), Tone.ERROR, "Save as…", self.choose_place)
+        else:
+            self._errors.handle(error)
+
+    def _tell_unwritten(self, error: Exception) -> None:
+        path = self._document.scribe.path
+        if isinstance(error, ChangedOnDiskError) and path is not None:
+            sentence = f"{error} {_ONLY_HERE} Save them under another name, or load the file."
+            self._say(sentence, Tone.WARNING, "Load the file", partial(self._document.open, path))
+        elif isinstance(error, RebalancerError):
+            sentence = f"{error.sentence()} {_ONLY_HERE}"
+            self._say(sentence, Tone.ERROR, "Save as…", self.choose_place)
+        else:
+            self._errors.handle(error)
+
+    def _say(
+        self,
+        text: str,
+        tone: Tone = Tone.INFO,
+        action_text: str = "",
+        act: Callable[[], object] | None = None,
+    ) -> None:
+        self._act = act
+        if text:
+            self._window.banner.show_message(text, tone, action_text)
+        else:
+            self._window.banner.clear()
+
+    def _do(self) -> None:
+        if self._act is not None:
+            self._act()
+
+
+def _line(backup: Backup) -> str:
+    figures = ", ".join(f"{name} {value}" for name, value in backup.summary.items())
+    return f"{fmt.moment(backup.made_at)}  \u2013  {figures}"

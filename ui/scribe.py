@@ -1,0 +1,286 @@
+"""Keeps the open household's file up to date: in order, on a thread of its own."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from rebalancer.document.content import PART_NAMES, Content, ContentWriter, Parts, read_content
+from rebalancer.document.store import (
+    Backup,
+    Document,
+    LockedDocumentError,
+    RecordedStep,
+    restore,
+)
+from rebalancer.errors import RebalancerError
+from rebalancer.progress import Progress
+from ui.tasks import Task, TaskRunner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A document that has just been opened or made.
+
+    Attributes:
+        steps: What can be undone and done again; the first *position* of them are done.
+        why_read_only: A sentence; "" where it can be written.
+    """
+
+    path: Path
+    content: Content
+    steps: tuple[RecordedStep, ...] = ()
+    position: int = 0
+    why_read_only: str = ""
+
+
+class Entry(Protocol):
+    """Something to be written."""
+
+    def write(self, document: Document, target: Parts) -> None:
+        """Make *document* hold *target*."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A step that was just done."""
+
+    title: str
+    merge_key: int = -1
+
+    def write(self, document: Document, target: Parts) -> None:
+        """Record the step from what *document* holds to *target*."""
+        before, names = document.parts, _differing(document, target)
+        step = RecordedStep(
+            title=self.title,
+            merge_key=self.merge_key,
+            before={name: before[name] for name in names if name in before},
+            after={name: target[name] for name in names if name in target},
+        )
+        document.record(step)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """Steps that were undone, or done again."""
+
+    position: int
+
+    def write(self, document: Document, target: Parts) -> None:
+        """Go to the position, and make sure that it is what is shown."""
+        document.move_to(self.position)
+        Settle().write(document, target)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settle:
+    """Something that cannot be undone."""
+
+    def write(self, document: Document, target: Parts) -> None:
+        """Let *document* hold *target* from here on."""
+        names = _differing(document, target)
+        if names:
+            document.set_parts({name: target.get(name, b"") for name in names})
+
+
+def _differing(document: Document, target: Parts) -> tuple[str, ...]:
+    """Return the names of the parts that are others; those of a newer app are left alone."""
+    held = document.parts
+    return tuple(name for name in PART_NAMES if held.get(name) != target.get(name))
+
+
+class Scribe(QObject):
+    """Holds the open document. What cannot be written waits, and is tried again with the next.
+
+    Attributes:
+        path: Of the open document; None while there is none.
+        why_read_only: A sentence, or "".
+    """
+
+    written = Signal()
+    """Nothing waits any more."""
+    failed = Signal(Exception)
+    """The document could not be written."""
+
+    def __init__(self, now: Callable[[], datetime], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._now = now
+        self._runner = TaskRunner(self, name="document")
+        self._document: Document | None = None
+        self._writer = ContentWriter()
+        self._waiting: deque[tuple[Entry, Content]] = deque()
+        self.path: Path | None = None
+        self.why_read_only = ""
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something waits to be written."""
+        return bool(self._waiting)
+
+    def open(
+        self, path: Path, take: Callable[[Opened], object], fail: Callable[[Exception], object]
+    ) -> None:
+        """Read the document at *path*, in place of the one that is open; one that is locked too."""
+        self._run(partial(self._open, path), partial(self._take, take), fail)
+
+    def create(
+        self,
+        path: Path,
+        content: Content,
+        take: Callable[[Opened], object],
+        fail: Callable[[Exception], object],
+    ) -> None:
+        """Make a document of *content* at *path*; what is put from now on goes there."""
+        self.path, self.why_read_only = path, ""
+        job = partial(self._create, path, content)
+        self._run(job, partial(self._take, take), fail)
+
+    def save_as(
+        self,
+        path: Path,
+        content: Content,
+        take: Callable[[Opened], object],
+        fail: Callable[[Exception], object],
+    ) -> None:
+        """Go on in a copy of the document at *path*; without one, in a new one of *content*."""
+        self._run(partial(self._save_as, path, content), partial(self._take, take), fail)
+
+    def restore(
+        self,
+        backup: Backup,
+        path: Path,
+        take: Callable[[Opened], object],
+        fail: Callable[[Exception], object],
+    ) -> None:
+        """Put *backup* in the place of the document at *path*, and open it."""
+        self._run(partial(self._restore, backup, path), partial(self._take, take), fail)
+
+    def put(self, entry: Entry, content: Content) -> None:
+        """Write *entry*, after which the document holds *content*; what waits goes first."""
+        if not self.why_read_only:
+            self._waiting.append((entry, content))
+            self._run(self._write_waiting, self._tell_written, self.failed.emit)
+
+    def work(
+        self,
+        job: Callable[[Document | None], object],
+        take: Callable[..., object],
+        fail: Callable[[Exception], object],
+    ) -> None:
+        """Do something with the document that is open, after what waits."""
+        self._run(lambda _: job(self._document), take, fail)
+
+    def release(
+        self, take: Callable[[object], object], fail: Callable[[Exception], object]
+    ) -> None:
+        """Let go of the document, once everything is written."""
+        self._run(self._release, partial(self._forget, take), fail)
+
+    def finish(self) -> None:
+        """Write what waits, let go of the document and end the thread; waits for that."""
+        self._run(self._release, _nothing, _nothing)
+        self._run(lambda _: self._close(), _nothing, _nothing)
+        self._runner.finish()
+
+    def _run(
+        self,
+        job: Callable[[Progress], object],
+        take: Callable[..., object],
+        fail: Callable[[Exception], object],
+    ) -> None:
+        task = Task("Saving", job)
+        task.succeeded.connect(take)
+        task.failed.connect(fail)
+        self._runner.start(task)
+
+    def _take(self, take: Callable[[Opened], object], opened: Opened) -> None:
+        self.path, self.why_read_only = opened.path, opened.why_read_only
+        take(opened)
+
+    def _forget(self, take: Callable[[object], object], result: object) -> None:
+        self.path, self.why_read_only = None, ""
+        take(result)
+
+    def _tell_written(self, _: object) -> None:
+        if not self._waiting:
+            self.written.emit()
+
+    # What follows runs on the document's thread.
+
+    def _open(self, path: Path, progress: Progress) -> Opened:
+        if self._document is not None and self._document.path == path:
+            self._waiting.clear()  # whoever asks for what is in the file does not want them
+            self._close()
+        self._write_waiting(progress)
+        now, why = self._now(), ""
+        try:
+            document = Document.open(path, now=now)
+        except LockedDocumentError as error:
+            document, why = Document.open(path, now=now, read_only=True), str(error)
+        try:
+            content = read_content(document.parts)
+        except BaseException:
+            document.close()
+            raise
+        return self._hold(document, content, why)
+
+    def _restore(self, backup: Backup, path: Path, progress: Progress) -> Opened:
+        if self._document is not None and self._document.path == path:
+            with suppress(RebalancerError):
+                self._write_waiting(progress)
+            self._close()
+        restore(backup, path, now=self._now())
+        return self._open(path, progress)
+
+    def _create(
+        self, path: Path, content: Content, _: Progress, *, overwrite: bool = False
+    ) -> Opened:
+        parts = self._writer.parts_of(content)
+        document = Document.create(path, parts, now=self._now(), overwrite=overwrite)
+        return self._hold(document, content)
+
+    def _save_as(self, path: Path, content: Content, progress: Progress) -> Opened:
+        document = self._document
+        if document is None:
+            return self._create(path, content, progress, overwrite=True)
+        self._document = document.save_as(path, now=self._now(), overwrite=True)
+        self._write_waiting(progress)
+        Settle().write(self._document, self._writer.parts_of(content))
+        return Opened(path=path, content=content)
+
+    def _hold(self, document: Document, content: Content, why: str = "") -> Opened:
+        self._close()
+        self._document = document
+        if not document.is_read_only:
+            document.back_up(now=self._now())
+        return Opened(
+            path=document.path,
+            content=content,
+            steps=document.steps,
+            position=document.position,
+            why_read_only=(why or document.why_read_only) if document.is_read_only else "",
+        )
+
+    def _release(self, progress: Progress) -> None:
+        self._write_waiting(progress)
+        self._close()
+
+    def _close(self) -> None:
+        document, self._document = self._document, None
+        if document is not None:
+            document.close()
+
+    def _write_waiting(self, _: Progress) -> None:
+        while self._waiting and self._document is not None:
+            entry, content = self._waiting[0]
+            entry.write(self._document, self._writer.parts_of(content))
+            self._waiting.popleft()
+
+
+def _nothing(*_: object) -> None:
+    pass
