@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from rebalancer.document.content import Content
 from rebalancer.document.decisions import Decisions
-from rebalancer.document.store import SUFFIX, Backup, RecordedStep, backups_of
+from rebalancer.document.store.backups import Backup
+from rebalancer.document.store.document import SUFFIX
+from rebalancer.document.store.record import RecordedStep
 from rebalancer.errors import RebalancerError
 from ui.recent import Recent
+from ui.restore_point import RestorePoint, find_restore_points
 from ui.scribe import Entry, Move, Opened, Record, Scribe, Settle
 from ui.session import Session
 from ui.undo import Step, steps_done
@@ -62,6 +66,7 @@ class DocumentDesk(QObject):
         self._stack = session.undo_stack
         self._folder = folder
         self._position = 0
+        self._keys = count()
         self._last = Content()
         self._keeps_sample = False
         self._is_loading = self._is_reading = False
@@ -126,6 +131,8 @@ class DocumentDesk(QObject):
 
     def save_as(self, path: Path) -> None:
         """Go on in a file at *path*, in place of whatever is there."""
+        if path.absolute() == self.scribe.path:
+            return  # it is there already
         content = self._session.opening.content
         self._keeps_sample = content.is_sample
         if self.scribe.path is None:
@@ -136,11 +143,11 @@ class DocumentDesk(QObject):
     def find_backups(
         self,
         path: Path,
-        take: Callable[[tuple[Backup, ...]], object],
+        take: Callable[[tuple[RestorePoint, ...]], object],
         fail: Callable[[Exception], object],
     ) -> None:
-        """Have *take* given the back-ups of the household at *path*, the newest first."""
-        self.scribe.work(lambda _: backups_of(path), take, fail)
+        """Have *take* given the sound back-ups of the household at *path*, the newest first."""
+        self.scribe.work(partial(find_restore_points, path), take, fail)
 
     def restore(self, backup: Backup, path: Path) -> None:
         """Put *backup* in the place of the file at *path*, and open that."""
@@ -160,6 +167,7 @@ class DocumentDesk(QObject):
         if self._folder is None or content == self._last:
             return False
         path = _free_path(self._folder / FOLDER)
+        self.recent.add(path)  # at once: whatever happens next, it is found again
         self.scribe.create(path, self._last, self._take_saved, partial(self._fail, path))
         self.changed.emit()
         return True
@@ -185,6 +193,7 @@ class DocumentDesk(QObject):
         self._last = opened.content
         self._session.opening.show(opened.content)
         self._take_saved(opened)
+        self.scribe.back_up(self._session.failed.emit)
 
     def _recall(self, steps: tuple[RecordedStep, ...], position: int) -> None:
         """Put on the stack what can be undone and done again; nothing is read before it is."""
@@ -198,6 +207,7 @@ class DocumentDesk(QObject):
             self._stack.push(step)
         self._stack.setIndex(position)
         self._position = position
+        self._keys = count(1 + max((step.merge_key for step in steps), default=0))
         self._session.is_replaceable = bool(steps)
         self._is_loading = False
 
@@ -266,21 +276,21 @@ class DocumentDesk(QObject):
         last = steps[-1] if steps else None
         if last is not None and last.place is None:
             last.place = len(places)
+            last.key = next(self._keys) if last.id() >= 0 else -1
             return self._record(last)
         if last is not None and last.merged != last.recorded and last.place == len(places) - 1:
             return self._record(last)
         if len(places) != self._position:
-            self._position = len(places)
-            return Move(position=self._position)
+            by, self._position = len(places) - self._position, len(places)
+            return Move(by=by)
         if content.as_read is self._last.as_read and content == self._last:
             return None
         return Settle()
 
     def _record(self, step: "Step[object]") -> Record:
-        place = step.place or 0
-        self._position = place + 1
+        self._position = (step.place or 0) + 1
         step.recorded = step.merged
-        return Record(title=step.text(), merge_key=place if step.id() >= 0 else -1)
+        return Record(title=step.text(), merge_key=step.key)
 
 
 def _free_path(folder: Path) -> Path:

@@ -8,17 +8,13 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from rebalancer.document.content import DamagedContentError
-from rebalancer.document.store import (
-    SUFFIX,
-    Backup,
-    ChangedOnDiskError,
-    DamagedDocumentError,
-)
+from rebalancer.document.store.document import SUFFIX
+from rebalancer.document.store.errors import ChangedOnDiskError, DamagedDocumentError
 from rebalancer.errors import RebalancerError
-from ui import format as fmt
 from ui.document_desk import DocumentDesk
 from ui.errors import ErrorDesk
 from ui.main_window import MainWindow
+from ui.restore_point import RestorePoint
 from ui.widgets.inline_message import Tone
 from ui.widgets.pick_box import PickBox
 
@@ -98,13 +94,11 @@ class HouseholdDesk(QObject):
         take = partial(self._offer_backups, path, words)
         self._document.find_backups(path, take, self._errors.handle)
 
-    def _offer_backups(self, path: Path, words: str, backups: Sequence[Backup]) -> None:
-        sound = [each for each in backups if each.is_sound]
-        words = words if sound else f"{words} There is no back-up of it."
-        box = PickBox(
-            f"Back-ups of {path.stem}", words, list(map(_line, sound)), "Restore", self._window
-        )
-        box.picked.connect(lambda row: self._document.restore(sound[row], path))
+    def _offer_backups(self, path: Path, words: str, points: Sequence[RestorePoint]) -> None:
+        words = words if points else f"{words} There is no back-up of it."
+        lines = [point.line for point in points]
+        box = PickBox(f"Back-ups of {path.stem}", words, lines, "Restore", self._window)
+        box.picked.connect(lambda row: self._document.restore(points[row].backup, path))
         self._show(box)
 
     def _show(self, box: QDialog) -> None:
@@ -137,8 +131,8 @@ class HouseholdDesk(QObject):
     def _tell_unwritten(self, error: Exception) -> None:
         path = self._document.scribe.path
         if isinstance(error, ChangedOnDiskError) and path is not None:
-            sentence = f"{error} {_ONLY_HERE} Save them under another name, or load the file."
-            self._say(sentence, Tone.WARNING, "Load the file", partial(self._document.open, path))
+            sentence = f"{error.sentence()} {_ONLY_HERE}"
+            self._say(sentence, Tone.WARNING, "Open it again", partial(self._document.open, path))
         elif isinstance(error, RebalancerError):
             sentence = f"{error.sentence()} {_ONLY_HERE}"
             self._say(sentence, Tone.ERROR, "Save as…", self.choose_place)
@@ -161,8 +155,3 @@ class HouseholdDesk(QObject):
     def _do(self) -> None:
         if self._act is not None:
             self._act()
-
-
-def _line(backup: Backup) -> str:
-    figures = ", ".join(f"{name} {value}" for name, value in backup.summary.items())
-    return f"{fmt.moment(backup.made_at)}  \u2013  {figures}"

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -10,14 +11,12 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from rebalancer.atomic import make_private_folder
 from rebalancer.document.content import PART_NAMES, Content, ContentWriter, Parts, read_content
-from rebalancer.document.store import (
-    Backup,
-    Document,
-    LockedDocumentError,
-    RecordedStep,
-    restore,
-)
+from rebalancer.document.store.backups import Backup, restore
+from rebalancer.document.store.document import Document
+from rebalancer.document.store.errors import LockedDocumentError, ReadOnlyError
+from rebalancer.document.store.record import RecordedStep
 from rebalancer.errors import RebalancerError
 from rebalancer.progress import Progress
 from ui.tasks import Task, TaskRunner
@@ -67,13 +66,14 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """Steps that were undone, or done again."""
+    """Steps that were undone (below 0), or done again."""
 
-    position: int
+    by: int
 
     def write(self, document: Document, target: Parts) -> None:
-        """Go to the position, and make sure that it is what is shown."""
-        document.move_to(self.position)
+        """Go so many steps, as far as they are not forgotten, and hold what is shown then."""
+        there = document.position + self.by
+        document.move_to(min(max(there, 0), len(document.steps)))
         Settle().write(document, target)
 
 
@@ -168,12 +168,16 @@ class Scribe(QObject):
 
     def work(
         self,
-        job: Callable[[Document | None], object],
+        job: Callable[[Progress], object],
         take: Callable[..., object],
         fail: Callable[[Exception], object],
     ) -> None:
-        """Do something with the document that is open, after what waits."""
-        self._run(lambda _: job(self._document), take, fail)
+        """Do something about documents, after what waits."""
+        self._run(job, take, fail)
+
+    def back_up(self, fail: Callable[[Exception], object]) -> None:
+        """Keep a copy of the document, if there is none of it as it is."""
+        self._run(self._back_up, _nothing, fail)
 
     def release(
         self, take: Callable[[object], object], fail: Callable[[Exception], object]
@@ -220,6 +224,8 @@ class Scribe(QObject):
         now, why = self._now(), ""
         try:
             document = Document.open(path, now=now)
+            if document.is_read_only:
+                why = str(ReadOnlyError(path, document.why_read_only))
         except LockedDocumentError as error:
             document, why = Document.open(path, now=now, read_only=True), str(error)
         try:
@@ -240,6 +246,7 @@ class Scribe(QObject):
     def _create(
         self, path: Path, content: Content, _: Progress, *, overwrite: bool = False
     ) -> Opened:
+        make_private_folder(path.parent)
         parts = self._writer.parts_of(content)
         document = Document.create(path, parts, now=self._now(), overwrite=overwrite)
         return self._hold(document, content)
@@ -256,19 +263,28 @@ class Scribe(QObject):
     def _hold(self, document: Document, content: Content, why: str = "") -> Opened:
         self._close()
         self._document = document
-        if not document.is_read_only:
-            document.back_up(now=self._now())
         return Opened(
             path=document.path,
             content=content,
             steps=document.steps,
             position=document.position,
-            why_read_only=(why or document.why_read_only) if document.is_read_only else "",
+            why_read_only=why,
         )
 
     def _release(self, progress: Progress) -> None:
         self._write_waiting(progress)
+        self._back_up(progress)
         self._close()
+
+    def _back_up(self, _: Progress) -> None:
+        """Keep a copy of what has changed since the last was made."""
+        document = self._document
+        if document is None or document.is_read_only:
+            return
+        copies = document.backups
+        saved_at = document.path.stat().st_mtime
+        if not copies or copies[0].made_at.timestamp() < saved_at:
+            document.back_up(now=self._now())
 
     def _close(self) -> None:
         document, self._document = self._document, None

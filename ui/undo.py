@@ -18,6 +18,7 @@ class Step(QUndoCommand, Generic[Value]):
         is_of_household: Whether it belongs to the household, not to whoever uses the window.
         merged: How many later steps it took up.
         recorded: How many of them the file knows.
+        key: Under which the file takes up later steps in this one; -1 where it takes up none.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class Step(QUndoCommand, Generic[Value]):
         self.place: int | None = None
         self.is_of_household = is_of_household
         self.merged = self.recorded = 0
+        self.key = -1
         self._take = take
         self._before = before
         self.after = after

@@ -60,7 +60,8 @@ def import_file(qtbot: QtBot, front: Front, path: Path) -> None:
 
 def saved(qtbot: QtBot, front: Front) -> None:
     """Wait until the household has a file."""
-    qtbot.waitUntil(lambda: rooms(front).document.scribe.path is not None, timeout=6000)
+    with qtbot.waitSignal(rooms(front).document.opened, timeout=PATIENCE_MS):
+        pass
 
 
 def capped(cap: float) -> Policy:
@@ -89,7 +90,7 @@ def test_everything_is_there_after_a_restart_and_can_be_undone(
 
     again = start()
     session = session_of(again)
-    qtbot.waitUntil(lambda: session.measured is not None, timeout=6000)
+    qtbot.waitUntil(lambda: session.measured is not None, timeout=PATIENCE_MS)
 
     assert session.measured is not None
     assert session.measured.measurement.total_value == value
@@ -146,7 +147,7 @@ def test_a_damaged_household_is_restored_from_a_back_up(
     qtbot.waitUntil(lambda: desk.box is not None, timeout=PATIENCE_MS)
     assert isinstance(desk.box, PickBox)
     assert session_of(again).measured is None
-    assert "damaged" in again.window.banner.text
+    assert "not as it was saved" in again.window.banner.text
     with qtbot.waitSignal(rooms(again).document.opened, timeout=PATIENCE_MS):
         desk.box.button.click()
     qtbot.waitUntil(lambda: session_of(again).measured is not None, timeout=PATIENCE_MS)
