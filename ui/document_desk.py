@@ -10,12 +10,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from rebalancer.document.content import Content
 from rebalancer.document.decisions import Decisions
 from rebalancer.document.store.backups import Backup
-from rebalancer.document.store.document import SUFFIX
 from rebalancer.document.store.record import RecordedStep
 from rebalancer.errors import RebalancerError
 from ui.recent import Recent
 from ui.restore_point import RestorePoint, find_restore_points
-from ui.scribe import Entry, Move, Opened, Record, Scribe, Settle
+from ui.scribe import Entry, Move, Opened, Record, Scribe, Settle, free_path
 from ui.session import Session
 from ui.undo import Step, steps_done
 
@@ -161,12 +160,14 @@ class DocumentDesk(QObject):
             self._soon.stop()
             self._sync()
         self.scribe.finish()
+        if self.scribe.rescued is not None:
+            self.recent.add(self.scribe.rescued)
 
     def _begin(self, content: Content) -> bool:
         """Keep a household from now on that nobody has kept yet; False if there is none."""
         if self._folder is None or content == self._last:
             return False
-        path = _free_path(self._folder / FOLDER)
+        path = free_path(self._folder / FOLDER, NAME)
         self.recent.add(path)  # at once: whatever happens next, it is found again
         self.scribe.create(path, self._last, self._take_saved, partial(self._fail, path))
         self.changed.emit()
@@ -291,13 +292,3 @@ class DocumentDesk(QObject):
         self._position = (step.place or 0) + 1
         step.recorded = step.merged
         return Record(title=step.text(), merge_key=step.key)
-
-
-def _free_path(folder: Path) -> Path:
-    """Return where the next household goes whose name nobody has said."""
-    number = 1
-    path = folder / f"{NAME}{SUFFIX}"
-    while path.exists():
-        number += 1
-        path = folder / f"{NAME} {number}{SUFFIX}"
-    return path

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from rebalancer.atomic import make_private_folder
 from rebalancer.document.content import PART_NAMES, Content, ContentWriter, Parts, read_content
 from rebalancer.document.store.backups import Backup, restore
-from rebalancer.document.store.document import Document
+from rebalancer.document.store.document import SUFFIX, Document
 from rebalancer.document.store.errors import LockedDocumentError, ReadOnlyError
 from rebalancer.document.store.record import RecordedStep
 from rebalancer.errors import RebalancerError
@@ -100,6 +100,7 @@ class Scribe(QObject):
     Attributes:
         path: Of the open document; None while there is none.
         why_read_only: A sentence, or "".
+        rescued: Where the end went of what could not be written where it belongs; else None.
     """
 
     written = Signal()
@@ -115,6 +116,7 @@ class Scribe(QObject):
         self._writer = ContentWriter()
         self._waiting: deque[tuple[Entry, Content]] = deque()
         self.path: Path | None = None
+        self.rescued: Path | None = None
         self.why_read_only = ""
 
     @property
@@ -137,8 +139,13 @@ class Scribe(QObject):
     ) -> None:
         """Make a document of *content* at *path*; what is put from now on goes there."""
         self.path, self.why_read_only = path, ""
-        job = partial(self._create, path, content)
-        self._run(job, partial(self._take, take), fail)
+
+        def give_up(error: Exception) -> None:
+            self._waiting.clear()
+            self.path = None
+            fail(error)
+
+        self._run(partial(self._create, path, content), partial(self._take, take), give_up)
 
     def save_as(
         self,
@@ -186,8 +193,12 @@ class Scribe(QObject):
         self._run(self._release, partial(self._forget, take), fail)
 
     def finish(self) -> None:
-        """Write what waits, let go of the document and end the thread; waits for that."""
+        """Write what waits, let go of the document and end the thread; waits for that.
+
+        What cannot be written where it belongs is put in a document beside it.
+        """
         self._run(self._release, _nothing, _nothing)
+        self._run(self._rescue, _nothing, _nothing)
         self._run(lambda _: self._close(), _nothing, _nothing)
         self._runner.finish()
 
@@ -286,6 +297,14 @@ class Scribe(QObject):
         if not copies or copies[0].made_at.timestamp() < saved_at:
             document.back_up(now=self._now())
 
+    def _rescue(self, progress: Progress) -> None:
+        document = self._document
+        if document is not None and self._waiting:
+            path = free_path(document.path.parent, f"{document.path.stem} (rescued)")
+            self._document = document.save_as(path, now=self._now())
+            self.rescued = path
+            self._write_waiting(progress)
+
     def _close(self) -> None:
         document, self._document = self._document, None
         if document is not None:
@@ -296,6 +315,15 @@ class Scribe(QObject):
             entry, content = self._waiting[0]
             entry.write(self._document, self._writer.parts_of(content))
             self._waiting.popleft()
+
+
+def free_path(folder: Path, name: str) -> Path:
+    """Return a path in *folder* where there is nothing yet, for a document called *name*."""
+    number, path = 1, folder / f"{name}{SUFFIX}"
+    while path.exists():
+        number += 1
+        path = folder / f"{name} {number}{SUFFIX}"
+    return path
 
 
 def _nothing(*_: object) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -227,3 +228,61 @@ def test_households_are_left_and_found_again(
         box.button.click()
     qtbot.waitUntil(lambda: session_of(front).measured is not None, timeout=PATIENCE_MS)
     assert front.window.windowTitle() == "Mine \u2013 Rebalancer"
+
+
+def test_a_file_that_somebody_else_has_changed_is_left_alone(
+    qtbot: QtBot, start: Start, tmp_path: Path, write_plain: WritePlain
+) -> None:
+    front = start()
+    document, banner = rooms(front).document, front.window.banner
+    import_file(qtbot, front, write_plain())
+    saved(qtbot, front)
+    path = household(tmp_path)
+    other = path.read_bytes()
+    path.write_bytes(other)
+
+    with qtbot.waitSignal(document.unwritten, timeout=PATIENCE_MS):
+        session_of(front).set_policy(capped(0.3), "cap it")
+    assert "changed by something else" in banner.text
+    assert banner.action.text() == "Open it again"
+    with qtbot.waitSignal(document.opened, timeout=PATIENCE_MS):
+        document.save_as(tmp_path / "Mine.rebalancer")
+    assert banner.text == ""
+    assert path.read_bytes() == other
+    with qtbot.waitSignal(document.scribe.written, timeout=PATIENCE_MS):
+        session_of(front).undo_stack.undo()
+    with qtbot.waitSignal(document.opened, timeout=PATIENCE_MS):
+        document.open(path)
+    with qtbot.waitSignal(document.opened, timeout=PATIENCE_MS):
+        document.open(tmp_path / "Mine.rebalancer")
+    assert session_of(front).undo_stack.redoText() == "cap it"
+
+
+def test_what_cannot_be_saved_is_told_tried_again_and_rescued(
+    qtbot: QtBot, start: Start, tmp_path: Path, write_plain: WritePlain
+) -> None:
+    front = start()
+    document, banner = rooms(front).document, front.window.banner
+    session = session_of(front)
+    import_file(qtbot, front, write_plain())
+    saved(qtbot, front)
+    holder = sqlite3.connect(household(tmp_path))
+    holder.execute("BEGIN EXCLUSIVE")
+    with qtbot.waitSignal(document.unwritten, timeout=PATIENCE_MS):
+        session.set_policy(capped(0.3), "cap it")
+    assert "in this window only" in banner.text
+    holder.close()
+    with qtbot.waitSignal(document.caught_up, timeout=PATIENCE_MS):
+        session.set_policy(capped(0.2), "cap it lower")
+    assert banner.text == ""
+
+    household(tmp_path).unlink()
+    session.set_policy(capped(0.1), "cap it at last")
+    front.window.close()
+
+    again = start()
+    assert again.window.windowTitle() == "Household (rescued) \u2013 Rebalancer"
+    stack = session_of(again).undo_stack
+    titles = [stack.text(place) for place in range(stack.count())]
+    assert titles == ["cap it", "cap it lower", "cap it at last"]
+    assert session_of(again).decisions.policy == capped(0.1)
