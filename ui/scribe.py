@@ -113,6 +113,7 @@ class Scribe(QObject):
         self._now = now
         self._runner = TaskRunner(self, name="document")
         self._document: Document | None = None
+        self._is_finished = False
         self._writer = ContentWriter()
         self._waiting: deque[tuple[Entry, Content]] = deque()
         self.path: Path | None = None
@@ -200,6 +201,7 @@ class Scribe(QObject):
         self._run(self._release, _nothing, _nothing)
         self._run(self._rescue, _nothing, _nothing)
         self._run(lambda _: self._close(), _nothing, _nothing)
+        self._is_finished = True
         self._runner.finish()
 
     def _run(
@@ -209,9 +211,14 @@ class Scribe(QObject):
         fail: Callable[[Exception], object],
     ) -> None:
         task = Task("Saving", job)
-        task.succeeded.connect(take)
-        task.failed.connect(fail)
+        task.succeeded.connect(partial(self._hand_on, take))
+        task.failed.connect(partial(self._hand_on, fail))
         self._runner.start(task)
+
+    def _hand_on(self, take: Callable[..., object], result: object) -> None:
+        """Pass on what came of the work, unless nobody listens any more."""
+        if not self._is_finished:
+            take(result)
 
     def _take(self, take: Callable[[Opened], object], opened: Opened) -> None:
         self.path, self.why_read_only = opened.path, opened.why_read_only
