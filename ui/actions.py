@@ -109,6 +109,12 @@ COMMANDS: tuple[Command, ...] = (
         enabled_when=lambda now: now.has_document,
     ),
     Command(
+        handler="file.encrypted",
+        menu=Menu.FILE,
+        text="Write an encr&ypted copy…",
+        enabled_when=lambda now: now.has_document,
+    ),
+    Command(
         handler="file.refresh",
         menu=Menu.FILE,
         text="&Refresh prices…",

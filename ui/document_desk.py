@@ -92,6 +92,11 @@ class DocumentDesk(QObject):
         """What the open household is called; "" without one."""
         return "" if self.scribe.path is None else self.scribe.path.stem
 
+    @property
+    def is_unkept(self) -> bool:
+        """Whether something is shown that is in no file."""
+        return self.scribe.path is None and self._session.measured is not None
+
     def begin_with(self, decisions: Decisions) -> None:
         """Let *decisions* hold for the first household of all."""
         self._last = Content(decisions=decisions)
@@ -138,6 +143,14 @@ class DocumentDesk(QObject):
             self._forget_places()
         self._last = content
         self.scribe.save_as(path, content, self._take_saved, partial(self._fail, path))
+
+    def open_copy(self, copy: Path, password: str) -> None:
+        """Show the household in an encrypted *copy*, in a file of its own from now on."""
+        folder = copy.parent if self._folder is None else self._folder / FOLDER
+        target = free_path(folder, copy.stem)
+        self._is_reading = True
+        fail = partial(self._fail, copy)
+        self.scribe.open_copy(copy, password, target, self._take_opened, fail)
 
     def find_backups(
         self,

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 
 from rebalancer.document.content import DamagedContentError
 from rebalancer.document.store.document import SUFFIX
+from rebalancer.document.store.encrypted import SHORTEST_PASSWORD
+from rebalancer.document.store.encrypted import SUFFIX as ENCRYPTED
 from rebalancer.document.store.errors import ChangedOnDiskError, DamagedDocumentError
 from rebalancer.errors import RebalancerError
 from ui.document_desk import DocumentDesk
@@ -16,9 +18,11 @@ from ui.errors import ErrorDesk
 from ui.main_window import MainWindow
 from ui.restore_point import RestorePoint
 from ui.widgets.inline_message import Tone
+from ui.widgets.password_box import PasswordBox
 from ui.widgets.pick_box import PickBox
 
 _KIND = f"Household (*{SUFFIX})"
+_ALL_KINDS = f"Households (*{SUFFIX} *{ENCRYPTED})"
 _ONLY_HERE = "Your latest changes are in this window only."
 
 
@@ -48,6 +52,7 @@ class HouseholdDesk(QObject):
                 "file.recent": self.show_recent,
                 "file.save_as": self.choose_place,
                 "file.backups": self.show_backups,
+                "file.encrypted": self.choose_copy,
             }
         )
 
@@ -59,10 +64,51 @@ class HouseholdDesk(QObject):
     def choose_household(self) -> None:
         """Ask for a household's file, and open it."""
         name, _ = QFileDialog.getOpenFileName(
-            self._window, "Open a household", self._folder(), f"{_KIND};;All files (*)"
+            self._window, "Open a household", self._folder(), f"{_ALL_KINDS};;All files (*)"
         )
         if name:
-            self._document.open(Path(name))
+            self.open(Path(name))
+
+    def open(self, path: Path) -> None:
+        """Open the household at *path*; of an encrypted copy the password is asked first."""
+        if path.suffix != ENCRYPTED:
+            self._document.open(path)
+            return
+        words = f"{path.name} is an encrypted copy. It is opened as a household of its own."
+        box = PasswordBox("Open an encrypted copy", words, "Open", parent=self._window)
+        box.typed.connect(partial(self._document.open_copy, path))
+        self._show(box)
+
+    def choose_copy(self) -> None:
+        """Ask where an encrypted copy goes, and for its password; write it."""
+        path = self._document.scribe.path
+        if path is None:
+            return
+        name, _ = QFileDialog.getSaveFileName(
+            self._window,
+            "Write an encrypted copy",
+            str(path.with_suffix(ENCRYPTED)),
+            f"Encrypted copy (*{ENCRYPTED})",
+        )
+        if name:
+            self.ask_for_password(_ending(name, ENCRYPTED))
+
+    def ask_for_password(self, copy: Path) -> None:
+        """Ask for the password of an encrypted *copy*, and write it."""
+        words = (
+            f"Whoever opens the copy needs this password, of {SHORTEST_PASSWORD} characters at "
+            "least. It is kept nowhere: if it is lost, so is the copy."
+        )
+        box = PasswordBox(
+            "Write an encrypted copy", words, "Write", SHORTEST_PASSWORD, parent=self._window
+        )
+        box.typed.connect(partial(self._export, copy))
+        self._show(box)
+
+    def _export(self, copy: Path, password: str) -> None:
+        tell = self._window.message.show_message
+        take = partial(_tell_written, tell)
+        self._document.scribe.export(copy, password, take, self._errors.handle)
 
     def choose_place(self) -> None:
         """Ask where the household goes from now on, and save it there."""
@@ -72,8 +118,7 @@ class HouseholdDesk(QObject):
             self._window, "Save the household as", suggestion, _KIND
         )
         if name:
-            chosen = Path(name)
-            self._document.save_as(chosen if chosen.suffix == SUFFIX else Path(f"{name}{SUFFIX}"))
+            self._document.save_as(_ending(name, SUFFIX))
 
     def show_recent(self) -> None:
         """List the households that were open lately."""
@@ -124,7 +169,8 @@ class HouseholdDesk(QObject):
             self._say(f"{path.name}: {error}", Tone.ERROR)
             self._ask_for_backups(path, str(error))
         elif isinstance(error, RebalancerError):
-            self._say(error.sentence(), Tone.ERROR, "Save as…", self.choose_place)
+            act = "Save as…" if self._document.is_unkept else ""
+            self._say(error.sentence(), Tone.ERROR, act, self.choose_place)
         else:
             self._errors.handle(error)
 
@@ -155,3 +201,13 @@ class HouseholdDesk(QObject):
     def _do(self) -> None:
         if self._act is not None:
             self._act()
+
+
+def _tell_written(tell: Callable[[str], object], path: Path) -> None:
+    tell(f"The encrypted copy is in {path}")
+
+
+def _ending(name: str, suffix: str) -> Path:
+    """Return the path *name*, which has *suffix* or gets it."""
+    path = Path(name)
+    return path if path.suffix == suffix else Path(f"{name}{suffix}")

@@ -15,6 +15,7 @@ from rebalancer.atomic import make_private_folder
 from rebalancer.document.content import PART_NAMES, Content, ContentWriter, Parts, read_content
 from rebalancer.document.store.backups import Backup, restore
 from rebalancer.document.store.document import SUFFIX, Document
+from rebalancer.document.store.encrypted import read_encrypted, write_encrypted
 from rebalancer.document.store.errors import LockedDocumentError, ReadOnlyError
 from rebalancer.document.store.record import RecordedStep
 from rebalancer.errors import RebalancerError
@@ -129,6 +130,7 @@ class Scribe(QObject):
         self, path: Path, take: Callable[[Opened], object], fail: Callable[[Exception], object]
     ) -> None:
         """Read the document at *path*, in place of the one that is open; one that is locked too."""
+        self._leave(path)
         self._run(partial(self._open, path), partial(self._take, take), fail)
 
     def create(
@@ -166,7 +168,30 @@ class Scribe(QObject):
         fail: Callable[[Exception], object],
     ) -> None:
         """Put *backup* in the place of the document at *path*, and open it."""
+        self._leave(path)
         self._run(partial(self._restore, backup, path), partial(self._take, take), fail)
+
+    def open_copy(
+        self,
+        copy: Path,
+        password: str,
+        target: Path,
+        take: Callable[[Opened], object],
+        fail: Callable[[Exception], object],
+    ) -> None:
+        """Make a document at *target* of an encrypted *copy*, and open it."""
+        job = partial(self._open_copy, copy, password, target)
+        self._run(job, partial(self._take, take), fail)
+
+    def export(
+        self,
+        path: Path,
+        password: str,
+        take: Callable[[Path], object],
+        fail: Callable[[Exception], object],
+    ) -> None:
+        """Write an encrypted copy of the document to *path*."""
+        self._run(partial(self._export, path, password), take, fail)
 
     def put(self, entry: Entry, content: Content) -> None:
         """Write *entry*, after which the document holds *content*; what waits goes first."""
@@ -228,6 +253,11 @@ class Scribe(QObject):
         self.path, self.why_read_only = None, ""
         take(result)
 
+    def _leave(self, path: Path) -> None:
+        """Count on nothing that is at *path* until it is open again."""
+        if self.path == path:
+            self.path = None
+
     def _tell_written(self, _: object) -> None:
         if not self._waiting:
             self.written.emit()
@@ -246,12 +276,18 @@ class Scribe(QObject):
                 why = str(ReadOnlyError(path, document.why_read_only))
         except LockedDocumentError as error:
             document, why = Document.open(path, now=now, read_only=True), str(error)
-        try:
-            content = read_content(document.parts)
-        except BaseException:
-            document.close()
-            raise
-        return self._hold(document, content, why)
+        return self._hold(document, why)
+
+    def _open_copy(self, copy: Path, password: str, target: Path, progress: Progress) -> Opened:
+        self._write_waiting(progress)
+        make_private_folder(target.parent)
+        return self._hold(read_encrypted(copy, password, target, now=self._now()))
+
+    def _export(self, path: Path, password: str, progress: Progress) -> Path:
+        self._write_waiting(progress)
+        if self._document is not None:
+            write_encrypted(self._document, path, password)
+        return path
 
     def _restore(self, backup: Backup, path: Path, progress: Progress) -> Opened:
         if self._document is not None and self._document.path == path:
@@ -267,7 +303,7 @@ class Scribe(QObject):
         make_private_folder(path.parent)
         parts = self._writer.parts_of(content)
         document = Document.create(path, parts, now=self._now(), overwrite=overwrite)
-        return self._hold(document, content)
+        return self._hold(document)
 
     def _save_as(self, path: Path, content: Content, progress: Progress) -> Opened:
         document = self._document
@@ -278,7 +314,12 @@ class Scribe(QObject):
         Settle().write(self._document, self._writer.parts_of(content))
         return Opened(path=path, content=content)
 
-    def _hold(self, document: Document, content: Content, why: str = "") -> Opened:
+    def _hold(self, document: Document, why: str = "") -> Opened:
+        try:
+            content = read_content(document.parts)
+        except BaseException:
+            document.close()
+            raise
         self._close()
         self._document = document
         return Opened(

@@ -20,6 +20,7 @@ from ui.app import Front
 from ui.rooms import Rooms
 from ui.session import Session
 from ui.settings import SchemeChoice
+from ui.widgets.password_box import PasswordBox
 from ui.widgets.pick_box import PickBox
 
 Start = Callable[[], Front]
@@ -218,6 +219,7 @@ def test_households_are_left_and_found_again(
     assert front.window.windowTitle() == "Rebalancer"
     front.open_sample()
     qtbot.waitUntil(lambda: session_of(front).measured is not None, timeout=PATIENCE_MS)
+    session_of(front).set_policy(capped(0.1), "try it on the sample")
     assert document.scribe.path is None
 
     commands["file.recent"].trigger()
@@ -228,6 +230,38 @@ def test_households_are_left_and_found_again(
         box.button.click()
     qtbot.waitUntil(lambda: session_of(front).measured is not None, timeout=PATIENCE_MS)
     assert front.window.windowTitle() == "Mine \u2013 Rebalancer"
+
+
+def test_an_encrypted_copy_opens_with_its_password_only(
+    qtbot: QtBot, start: Start, tmp_path: Path
+) -> None:
+    front = start()
+    document, desk = rooms(front).document, rooms(front).households
+    front.open_sample()
+    qtbot.waitUntil(lambda: session_of(front).measured is not None, timeout=PATIENCE_MS)
+    with qtbot.waitSignal(document.opened, timeout=PATIENCE_MS):
+        document.save_as(tmp_path / "Sample.rebalancer")
+    session_of(front).set_policy(capped(0.1), "cap the sample")
+    copy = tmp_path / "Pass it on.rebalancer-encrypted"
+    desk.ask_for_password(copy)
+    assert isinstance(desk.box, PasswordBox)
+    desk.box.password.setText("correct horse")
+    assert desk.box.again is not None
+    assert not desk.box.button.isEnabled()
+    desk.box.again.setText("correct horse")
+    desk.box.button.click()
+    qtbot.waitUntil(lambda: "Pass it on" in front.window.message.text, timeout=PATIENCE_MS)
+
+    for password, outcome in (("wrong horse", document.failed), ("correct horse", document.opened)):
+        desk.open(copy)
+        assert isinstance(desk.box, PasswordBox)
+        desk.box.password.setText(password)
+        with qtbot.waitSignal(outcome, timeout=PATIENCE_MS):
+            desk.box.button.click()
+    assert document.name == "Pass it on"
+    assert session_of(front).undo_stack.undoText() == "cap the sample"
+    qtbot.waitUntil(lambda: session_of(front).measured is not None, timeout=PATIENCE_MS)
+    assert front.window.windowTitle() == "Sample \u2013 Rebalancer"
 
 
 def test_a_file_that_somebody_else_has_changed_is_left_alone(
