@@ -16,7 +16,7 @@ from ui.recent import Recent
 from ui.restore_point import RestorePoint, find_restore_points
 from ui.scribe import Entry, Move, Opened, Record, Scribe, Settle, free_path
 from ui.session import Session
-from ui.undo import Step, steps_done
+from ui.undo import Step, steps_on
 
 FOLDER = "households"
 NAME = "Household"
@@ -104,6 +104,7 @@ class DocumentDesk(QObject):
 
     def open(self, path: Path) -> None:
         """Show the household in the file at *path*; the one that is open is saved already."""
+        path = path.absolute()
         if not path.exists():
             self._fail(path, MissingDocumentError(path))
             return
@@ -135,7 +136,8 @@ class DocumentDesk(QObject):
 
     def save_as(self, path: Path) -> None:
         """Go on in a file at *path*, in place of whatever is there."""
-        if path.absolute() == self.scribe.path:
+        path = path.absolute()
+        if path == self.scribe.path:
             return  # it is there already
         content = self._session.opening.content
         self._keeps_sample = content.is_sample
@@ -188,9 +190,13 @@ class DocumentDesk(QObject):
 
     def _forget_places(self) -> None:
         self._position = 0
-        for place in range(self._stack.count()):
-            step = self._stack.command(place)
-            if isinstance(step, Step):
+        for step in steps_on(self._stack):
+            step.place = BEFORE
+
+    def _pass_over(self) -> None:
+        """Let steps be done that no file remembers."""
+        for step in steps_on(self._stack):
+            if step.place is None:
                 step.place = BEFORE
 
     def _clear(self) -> None:
@@ -275,8 +281,8 @@ class DocumentDesk(QObject):
         if self._is_loading or self._is_reading:
             return
         content = self._session.opening.content
-        if content.is_sample and not self._keeps_sample:
-            self._forget_places()
+        if self.scribe.why_read_only or (content.is_sample and not self._keeps_sample):
+            self._pass_over()
         elif self.scribe.path is not None or self._begin(content):
             entry = self._entry(content)
             if entry is not None:
@@ -285,7 +291,8 @@ class DocumentDesk(QObject):
 
     def _entry(self, content: Content) -> Entry | None:
         """Return what has happened since the last look; None if nothing has."""
-        steps = [step for step in steps_done(self._stack) if step.is_of_household]
+        done = steps_on(self._stack, self._stack.index())
+        steps = [step for step in done if step.is_of_household]
         places = [step.place for step in steps if step.place not in {None, BEFORE}]
         last = steps[-1] if steps else None
         if last is not None and last.place is None:

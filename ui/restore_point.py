@@ -29,9 +29,10 @@ class RestorePoint:
     @property
     def line(self) -> str:
         """What it is, in one line."""
-        counts = f"{self.accounts} accounts, {self.steps} steps to undo"
+        accounts = "1 account" if self.accounts == 1 else f"{self.accounts} accounts"
+        steps = "1 step" if self.steps == 1 else f"{self.steps} steps"
         made_at = fmt.moment(self.backup.made_at)
-        return f"{made_at}  \u2013  {fmt.dollars(self.total_value)} in {counts}"
+        return f"{made_at}  \u2013  {fmt.dollars(self.total_value)} in {accounts}, {steps} to undo"
 
 
 def find_restore_points(document: Path, progress: Progress) -> tuple[RestorePoint, ...]:

@@ -15,6 +15,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from rebalancer.document.decisions import Decisions
+from rebalancer.document.store.document import SUFFIX
+from rebalancer.document.store.encrypted import SUFFIX as ENCRYPTED
 from rebalancer.ingest.errors import UnknownLayoutError
 from rebalancer.ingest.mapping.mapping import Mapping
 from rebalancer.ingest.result import SourceFile
@@ -115,7 +117,7 @@ class Rooms(QObject):
         self.document.changed.connect(self._update)
         self._window.commands.bind(
             {
-                "file.close": session.remove_everything,
+                "file.close": self.close_household,
                 "file.export": self.choose_export,
                 "file.report": self.hand_over.choose_report,
                 "file.orders": self.hand_over.choose_orders,
@@ -171,8 +173,12 @@ class Rooms(QObject):
         self._sample.close()
 
     def import_files(self, paths: tuple[Path, ...]) -> None:
-        """Read *paths* into the household that is shown."""
+        """Read *paths* into the household that is shown; a household among them is opened."""
         self._window.message.clear()
+        documents = [path for path in paths if path.suffix in {SUFFIX, ENCRYPTED}]
+        if documents:
+            self.document.when_ready(partial(self.households.open, documents[0]))
+            return
         self._wanted = paths
         sort = partial(self.session.fund_files.sort, paths, self.session.import_files)
         self.document.when_ready(sort)
@@ -187,6 +193,13 @@ class Rooms(QObject):
             self.document.when_ready(show)
         else:
             self.document.leave(show)
+
+    def close_household(self) -> None:
+        """Show nothing; a household that has a file stays in it, any other can be brought back."""
+        if self.document.scribe.path is None:
+            self.session.remove_everything()
+        else:
+            self.document.leave()
 
     def refresh_prices(self) -> None:
         """Go where a refresh is agreed to and followed, and prepare it."""

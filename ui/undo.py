@@ -62,7 +62,8 @@ class Step(QUndoCommand, Generic[Value]):
         self._take(self.after)
 
 
-def steps_done(stack: QUndoStack) -> tuple[Step[Any], ...]:
-    """Return the steps on *stack* that are done and not undone, the oldest first."""
-    commands = (stack.command(place) for place in range(stack.index()))
+def steps_on(stack: QUndoStack, until: int | None = None) -> tuple[Step[Any], ...]:
+    """Return the steps on *stack*, the oldest first; of the first *until* commands only."""
+    places = range(stack.count() if until is None else until)
+    commands = (stack.command(place) for place in places)
     return tuple(command for command in commands if isinstance(command, Step))

@@ -114,7 +114,7 @@ def test_everything_is_there_after_a_restart_and_can_be_undone(
 
 
 def test_a_second_window_looks_on_and_changes_nothing(
-    qtbot: QtBot, start: Start, write_plain: WritePlain
+    qtbot: QtBot, start: Start, tmp_path: Path, write_plain: WritePlain
 ) -> None:
     first = start()
     import_file(qtbot, first, write_plain())
@@ -126,11 +126,19 @@ def test_a_second_window_looks_on_and_changes_nothing(
     assert "what you change is not saved" in second.window.banner.text
     session_of(second).set_policy(capped(0.1), "try something")
     assert session_of(second).undo_stack.canUndo()
+    with qtbot.waitSignal(rooms(second).document.opened, timeout=PATIENCE_MS):
+        rooms(second).document.save_as(tmp_path / "Copy.rebalancer")
+    assert second.window.windowTitle() == "Copy \u2013 Rebalancer"
     session_of(first).set_policy(capped(0.2), "cap it")
     second.window.close()
     first.window.close()
 
-    assert session_of(start()).decisions.policy == capped(0.2)
+    again = start()
+    assert again.window.windowTitle() == "Copy \u2013 Rebalancer"
+    assert session_of(again).decisions.policy == capped(0.1)
+    with qtbot.waitSignal(rooms(again).document.opened, timeout=PATIENCE_MS):
+        again.import_files((household(tmp_path),))
+    assert session_of(again).decisions.policy == capped(0.2)
 
 
 def test_a_damaged_household_is_restored_from_a_back_up(
