@@ -1,6 +1,7 @@
 """The open household as a document: saved at every step, and back after a restart with its past."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -78,6 +79,7 @@ class DocumentDesk(QObject):
         self._soon.timeout.connect(self._sync)
         self._stack.indexChanged.connect(self._sync)
         session.measured_changed.connect(self._sync_soon)
+        session.planning.kept_changed.connect(self._sync_soon)
         session.opening.ended.connect(self._end_opening)
         scribe.failed.connect(self._tell_unwritten)
         scribe.written.connect(self._tell_written)
@@ -91,6 +93,12 @@ class DocumentDesk(QObject):
     def name(self) -> str:
         """What the open household is called; "" without one."""
         return "" if self.scribe.path is None else self.scribe.path.stem
+
+    @property
+    def _content(self) -> Content:
+        """What the file should hold."""
+        kept = self._session.planning.kept_policies
+        return replace(self._session.opening.content, kept=kept)
 
     @property
     def is_unkept(self) -> bool:
@@ -139,7 +147,7 @@ class DocumentDesk(QObject):
         path = path.absolute()
         if path == self.scribe.path:
             return  # it is there already
-        content = self._session.opening.content
+        content = self._content
         self._keeps_sample = content.is_sample
         if self.scribe.path is None:
             self._forget_places()
@@ -201,6 +209,7 @@ class DocumentDesk(QObject):
 
     def _clear(self) -> None:
         self._is_loading = True
+        self._stack.clear()
         self._session.forget_household()
         self._is_loading = self._keeps_sample = False
         self._position, self._last = 0, Content()
@@ -212,6 +221,7 @@ class DocumentDesk(QObject):
         self._recall(opened.steps, opened.position)
         self._last = opened.content
         self._session.opening.show(opened.content)
+        self._session.planning.bring_back(opened.content.kept)
         self._take_saved(opened)
         self.scribe.back_up(self._session.failed.emit)
 
@@ -280,7 +290,7 @@ class DocumentDesk(QObject):
         """Let the file follow what was done, undone, or changed without a step."""
         if self._is_loading or self._is_reading:
             return
-        content = self._session.opening.content
+        content = self._content
         if self.scribe.why_read_only or (content.is_sample and not self._keeps_sample):
             self._pass_over()
         elif self.scribe.path is not None or self._begin(content):

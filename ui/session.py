@@ -191,10 +191,9 @@ class Session(QObject):
             self._replace(None, "close the household")
 
     def forget_household(self) -> None:
-        """Show nothing, and nothing that could be undone: what was shown is kept elsewhere."""
+        """Show nothing: what was shown is kept elsewhere, and so is what could be undone."""
         self._abandon("import")
         self._wishes.withdraw()
-        self.undo_stack.clear()
         self.is_replaceable = False
         self.planning.forget()
         self.take_household(None)

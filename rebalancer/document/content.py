@@ -6,7 +6,7 @@ once, however often something else does.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Final, Generic, TypeAlias, TypeVar, get_args
 
@@ -53,11 +53,13 @@ class Content:
     Attributes:
         as_read: Before any decision; None while there is no household.
         is_sample: Whether it is the one that ships with the app.
+        kept: What plans were made for that a person compares others with, by their names.
     """
 
     as_read: ImportResult | None = None
     is_sample: bool = False
     decisions: Decisions = DEFAULT_DECISIONS
+    kept: Mapping[str, Policy] = field(default_factory=dict)
 
     @property
     def is_blank(self) -> bool:
@@ -198,7 +200,7 @@ def _decision(
     back: Callable[[Any], object] | None = None,
 ) -> _Part[Any, Any]:
     """Return the part of one field of the decisions; where there is no part, its default holds."""
-    default = next(field.default for field in fields(Decisions) if field.name == name)
+    default = next(each.default for each in fields(Decisions) if each.name == name)
 
     def put(content: Content, value: object) -> Content:
         decided: dict[str, Any] = {name: default if value is None else value}
@@ -226,6 +228,13 @@ _PARTS: Mapping[str, _Part[Any, Any]] = {
     "classification": _decision("classification", Classification),
     "fund_holdings": _decision("fund_holdings", tuple[FundHoldings, ...]),
     "valued_at": _decision("valued_at", Refresh),
+    "kept_plans": _Part(
+        get=lambda content: content.kept or None,
+        put=lambda content, kept: replace(content, kept=kept or {}),
+        write=_as_it_is,
+        back=_as_it_is,
+        kind=dict[str, Policy],
+    ),
 }
 PART_NAMES: Final = tuple(_PARTS)
 

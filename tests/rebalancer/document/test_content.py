@@ -16,6 +16,7 @@ from rebalancer.classify.classification import DEFAULT_CLASSIFICATION
 from rebalancer.classify.correction import Correction, Kind
 from rebalancer.document import household
 from rebalancer.document.content import (
+    PART_NAMES,
     Content,
     ContentWriter,
     DamagedContentError,
@@ -42,6 +43,7 @@ from rebalancer.ingest.fix import (
 from rebalancer.ingest.result import ImportResult
 from rebalancer.market.snapshot import load_snapshot
 from rebalancer.rebalance.policy.file import parse_policy
+from rebalancer.rebalance.policy.policy import DEFAULT_POLICY
 from tests.rebalancer.domain.test_lots_in_columns import in_columns, tuples
 from tests.rebalancer.market.test_fund_holdings import holdings_of
 from tests.rebalancer.market.test_last_good import WHOLE
@@ -126,12 +128,15 @@ def test_what_was_read_comes_back_with_every_doubt(path: Path) -> None:
 
 def test_every_decision_comes_back() -> None:
     left_out = ImportResult(portfolio=Portfolio(), unmapped=(Path("b.csv"), Path("a.csv")))
-    content = Content(as_read=left_out, decisions=DECIDED)
+    kept = {"B": DECIDED.policy, "A": DEFAULT_POLICY}
+    content = Content(as_read=left_out, decisions=DECIDED, kept=kept)
 
     parts = parts_of(content)
 
     assert read_content(parts) == content
-    assert set(parts) == {"holdings", *(field.name for field in fields(Decisions))}
+    assert set(parts) == set(PART_NAMES)
+    assert set(PART_NAMES) > {field.name for field in fields(Decisions)}
+    assert content.with_parts({"kept_plans": None}).kept == {}
 
 
 def test_nothing_comes_back_as_nothing() -> None:
