@@ -21,6 +21,7 @@ from rebalancer.ingest.fix import Fix
 from rebalancer.ingest.result import ImportResult, SkippedRow, SourceFile
 from rebalancer.market.fund_holdings import FundHoldings
 from rebalancer.market.refresh import Refresh
+from rebalancer.rebalance.approval import Approval
 from rebalancer.rebalance.policy.policy import Policy
 
 HOLDINGS: Final = "holdings"
@@ -228,6 +229,7 @@ _PARTS: Mapping[str, _Part[Any, Any]] = {
     "classification": _decision("classification", Classification),
     "fund_holdings": _decision("fund_holdings", tuple[FundHoldings, ...]),
     "valued_at": _decision("valued_at", Refresh),
+    "approval": _decision("approval", Approval),
     "kept_plans": _Part(
         get=lambda content: content.kept or None,
         put=lambda content, kept: replace(content, kept=kept or {}),

@@ -23,7 +23,6 @@ class Decisions:
     """What funds hold by the files of their companies; goes before the embedded baskets."""
     valued_at: Refresh | None = None
     """Whose prices holdings are valued at; None are those of their files."""
-
     approval: Approval = NOTHING_SAID
     """What is said of the trades of the plan; changes nothing about which trades there are."""
 

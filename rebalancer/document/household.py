@@ -1,8 +1,9 @@
 """A household as a file can hold it: few lots one by one, many as columns."""
 
-import sys
 from array import array
 from dataclasses import dataclass, fields
+
+import numpy as np
 
 from rebalancer.domain.account import Account, Position
 from rebalancer.domain.amounts import Amounts, fits
@@ -12,8 +13,7 @@ from rebalancer.domain.portfolio import Portfolio
 
 MANY = 1000
 """So many lots of one position are written as columns, where their amounts allow it."""
-_DAY = "i"
-_WHOLE = "q"
+_DAY, _WHOLE = "<i4", "<i8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,18 +84,18 @@ def _columns(lots: LotSequence) -> WrittenLots | None:
         days = (0 if lot.acquired is None else lot.acquired.toordinal() for lot in lots)
         lots = Lots(
             quantities=Amounts.of(lot.quantity for lot in lots),
-            acquired=array(_WHOLE, days),
+            acquired=array("q", days),
             costs=Amounts.of(lot.cost_basis for lot in lots),
         )
     return WrittenLots(
         quantities=_write_amounts(lots.quantities),
-        acquired=_as_bytes(array(_DAY, lots.acquired)),
+        acquired=_as_bytes(lots.acquired, _DAY),
         costs=_write_amounts(lots.costs),
     )
 
 
 def _write_amounts(amounts: Amounts) -> WrittenAmounts:
-    return WrittenAmounts(digits=_as_bytes(amounts.digits), places=amounts.places)
+    return WrittenAmounts(digits=_as_bytes(amounts.digits, _WHOLE), places=amounts.places)
 
 
 def _read_account(account: WrittenAccount) -> Account:
@@ -112,7 +112,7 @@ def _read_position(position: WrittenPosition) -> Position:
 
 def _read_lots(columns: WrittenLots) -> Lots:
     quantities, costs = _read_amounts(columns.quantities), _read_amounts(columns.costs)
-    acquired = array(_WHOLE, _from_bytes(_DAY, columns.acquired))
+    acquired = _from_bytes(columns.acquired, _DAY)
     if not len(quantities) == len(acquired) == len(costs):
         raise ValueError("columns of lots are not of one length")
     if min(quantities.digits, default=1) <= 0 or min(acquired, default=0) < 0:
@@ -121,23 +121,17 @@ def _read_lots(columns: WrittenLots) -> Lots:
 
 
 def _read_amounts(written: WrittenAmounts) -> Amounts:
-    amounts = Amounts(_from_bytes(_WHOLE, written.digits), written.places)
+    amounts = Amounts(_from_bytes(written.digits, _WHOLE), written.places)
     if len(amounts.digits) != len(amounts.places):
         raise ValueError("a column of amounts has another length than its places")
     return amounts
 
 
-def _as_bytes(numbers: "array[int]") -> bytes:
-    return _lowest_first(array(numbers.typecode, numbers)).tobytes()
+def _as_bytes(numbers: "array[int]", kind: str) -> bytes:
+    return np.asarray(numbers).astype(kind, copy=False).tobytes()
 
 
-def _from_bytes(kind: str, content: bytes) -> "array[int]":
-    numbers = array(kind)
-    numbers.frombytes(content)
-    return _lowest_first(numbers)
-
-
-def _lowest_first(numbers: "array[int]") -> "array[int]":
-    if sys.byteorder == "big":  # pragma: no cover - no machine that Qt runs on here
-        numbers.byteswap()
+def _from_bytes(content: bytes, kind: str) -> "array[int]":
+    numbers = array("q")
+    numbers.frombytes(np.frombuffer(content, kind).astype(np.int64, copy=False).tobytes())
     return numbers

@@ -42,6 +42,8 @@ from rebalancer.ingest.fix import (
 )
 from rebalancer.ingest.result import ImportResult
 from rebalancer.market.snapshot import load_snapshot
+from rebalancer.rebalance.approval import NOTHING_SAID, Approval, Mark, Status
+from rebalancer.rebalance.plan import Action
 from rebalancer.rebalance.policy.file import parse_policy
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY
 from tests.rebalancer.domain.test_lots_in_columns import in_columns, tuples
@@ -88,12 +90,22 @@ FIXES = (
 CLASSIFICATION = DEFAULT_CLASSIFICATION.with_basket(
     NamedBasket(key="banks", title="Banks", companies=frozenset({"JPM", "BAC", "WFC", "C"}))
 ).with_correction(Correction(symbol="ZZZ", kind=Kind.STOCK))
+HELD = Mark(
+    account="a",
+    symbol="NVDA",
+    action=Action.SELL,
+    status=Status.HELD,
+    quantity=Decimal("12.5"),
+    price=Decimal("180.00"),
+    lots=((date(2019, 3, 4), Decimal(10)), (None, Decimal("2.5"))),
+)
 DECIDED = Decisions(
     policy=POLICY,
     fixes=FIXES,
     classification=CLASSIFICATION,
     fund_holdings=(holdings_of("QQQ"), holdings_of("ARKK", None)),
     valued_at=WHOLE,
+    approval=Approval(marks=(HELD, replace(HELD, symbol="IWM", action=Action.BUY, lots=()))),
 )
 
 
@@ -196,6 +208,8 @@ def test_what_is_the_same_is_not_written_again() -> None:
 def test_decisions_on_trades_change_nothing_about_what_is_known_of_the_market() -> None:
     assert DECIDED.knows_as(replace(DECIDED, policy=replace(POLICY, buy=()), fixes=()))
     assert not DECIDED.knows_as(replace(DECIDED, fund_holdings=()))
+    assert DECIDED.asks_as(replace(DECIDED, approval=NOTHING_SAID))
+    assert not DECIDED.asks_as(replace(DECIDED, fixes=()))
 
 
 def test_a_part_that_is_gone_counts_as_nothing_decided() -> None:
@@ -243,7 +257,7 @@ def test_what_cannot_be_is_named(name: str, value: object, problem: str) -> None
         (("acquired",), "/////w==", "no shares, or a day"),
         (("quantities", "digits"), "AAAAAAAAAAA=", "no shares, or a day"),
         (("quantities", "places"), "", "than its places"),
-        (("costs", "digits"), "AAAA", "multiple of item size"),
+        (("costs", "digits"), "AAAA", "multiple of element size"),
     ],
 )
 def test_columns_that_do_not_fit_together_are_refused(
