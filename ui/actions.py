@@ -28,6 +28,8 @@ class Situation:
     has_household: bool = False
     is_sample: bool = False
     has_plan: bool = False
+    has_document: bool = False
+    """Whether the household has a file."""
     can_refresh: bool = False
     undo_title: str = ""
     """What would be undone, or "" while there is nothing."""
@@ -84,6 +86,33 @@ COMMANDS: tuple[Command, ...] = (
         text="&Close the household",
         shortcuts=("Ctrl+W",),
         enabled_when=lambda now: now.has_household,
+    ),
+    Command(handler="file.new", menu=Menu.FILE, text="&New household", opens_section=True),
+    Command(
+        handler="file.household",
+        menu=Menu.FILE,
+        text="Open &household…",
+        shortcuts=("Ctrl+Shift+O",),
+    ),
+    Command(handler="file.recent", menu=Menu.FILE, text="Recen&t households…"),
+    Command(
+        handler="file.save_as",
+        menu=Menu.FILE,
+        text="Sa&ve the household as…",
+        shortcuts=("Ctrl+Shift+S",),
+        enabled_when=lambda now: now.has_household,
+    ),
+    Command(
+        handler="file.backups",
+        menu=Menu.FILE,
+        text="&Back-ups…",
+        enabled_when=lambda now: now.has_document,
+    ),
+    Command(
+        handler="file.encrypted",
+        menu=Menu.FILE,
+        text="Write an encr&ypted copy…",
+        enabled_when=lambda now: now.has_document,
     ),
     Command(
         handler="file.refresh",

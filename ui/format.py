@@ -1,6 +1,6 @@
 """Numbers and dates as a person reads them; an unknown is a dash, never a zero."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 UNKNOWN = "\u2013"
@@ -59,6 +59,12 @@ def quantity(shares: Decimal | None) -> str:
 def day(when: date | None) -> str:
     """Return a date as ``21 Aug 2026``."""
     return UNKNOWN if when is None else f"{when.day} {when:%b %Y}"
+
+
+def moment(when: datetime) -> str:
+    """Return a day and a time of that day, where the user is."""
+    here = when.astimezone()
+    return f"{day(here.date())}, {here:%H:%M}"
 
 
 def number(value: float | None, digits: int = 2) -> str:

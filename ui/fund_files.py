@@ -1,6 +1,6 @@
-"""Fund companies' holdings files: looked at first, then used, remembered, and taken back."""
+"""Fund companies' holdings files: looked at first, then used, and taken back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,7 @@ from rebalancer.errors import RebalancerError
 from rebalancer.ingest.issuers.errors import UnknownFundError
 from rebalancer.ingest.issuers.read import is_holdings_file
 from rebalancer.market.fund_holdings import FundHoldings, HoldingsDoubt, doubts_about
-from rebalancer.market.holdings_store import HoldingsStore
+from rebalancer.market.holdings_store import load_holdings
 from rebalancer.market.snapshot import load_snapshot
 from rebalancer.progress import Progress
 from ui.tasks import Run
@@ -55,7 +55,7 @@ class FundFiles(QObject):
     offered = Signal()
     """There is something to be looked at."""
     failed = Signal(Exception)
-    """A file cannot be read, remembered or forgotten."""
+    """A file cannot be read."""
 
     def __init__(
         self, run: Run, decide: Decide, today: Callable[[], date], parent: QObject
@@ -64,14 +64,12 @@ class FundFiles(QObject):
         self._run = run
         self._decide = decide
         self._today = today
-        self._store: HoldingsStore | None = None
         self.offers: tuple[Offer, ...] = ()
         self.used: tuple[FundHoldings, ...] = ()
 
-    def remember_in(self, folder: Path) -> tuple[FundHoldings, ...]:
-        """Keep what is used in *folder* from now on, and return what was kept there before."""
-        self._store = HoldingsStore(folder)
-        stored = self._store.load()
+    def take_up(self, folder: Path) -> tuple[FundHoldings, ...]:
+        """Return what was kept in *folder* before households were documents."""
+        stored = load_holdings(folder)
         for problem in stored.problems:
             self.failed.emit(RebalancerError(problem))
         return stored.holdings
@@ -135,23 +133,10 @@ class FundFiles(QObject):
         self._decide(kept, f"remove the holdings of {symbol}")
 
     def show_used(self, used: tuple[FundHoldings, ...]) -> None:
-        """Take what is in force now, and remember it."""
+        """Take what is in force now."""
         before, self.used = self.used, used
         if used != before:
-            self._remember(before)
             self.changed.emit()
-
-    def _remember(self, before: Sequence[FundHoldings]) -> None:
-        if self._store is None:
-            return
-        try:
-            for each in self.used:
-                if each not in before:
-                    self._store.save(each)
-            for symbol in {each.symbol for each in before} - {each.symbol for each in self.used}:
-                self._store.remove(symbol)
-        except RebalancerError as error:
-            self.failed.emit(error)
 
     def _offer(self, fresh: list[Offer]) -> None:
         if fresh:

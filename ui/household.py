@@ -8,13 +8,13 @@ from typing import TypeAlias
 from rebalancer import pipeline
 from rebalancer.classify.exposure import Exposures
 from rebalancer.classify.universe import Universe
+from rebalancer.document.decisions import Decisions
 from rebalancer.ingest.changes import Changes, compare, merge
 from rebalancer.ingest.finding import Finding
 from rebalancer.ingest.fix import apply_fixes
 from rebalancer.ingest.identity import Match
 from rebalancer.ingest.result import ImportResult
 from rebalancer.measure.measurement import Measurement
-from ui.decisions import Decisions
 
 Choices: TypeAlias = Mapping[str, str]
 """What a person said of accounts that look alike, as ``match_accounts`` wants it."""

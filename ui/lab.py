@@ -108,7 +108,8 @@ class Lab(QObject):
             self._decide(others, f"delete “{scenario.title}”")
 
     def _decide(self, after: Own, title: str) -> None:
-        self._undo_stack.push(Step(self._take_own, self.own, after, title))
+        step = Step(self._take_own, self.own, after, title, is_of_household=False)
+        self._undo_stack.push(step)
 
     def _take_own(self, own: Own) -> None:
         before, self.own = self.own, tuple(sorted(own, key=lambda each: each.title.casefold()))

@@ -44,6 +44,7 @@ class MainWindow(QMainWindow):
         status: What is running, at the bottom.
         hint: The veil while files are dragged over the window.
         message: Above the pages, for what concerns all of them.
+        banner: Above it, for what concerns the household's file.
     """
 
     first_painted = Signal()
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self.strip = HouseholdStrip()
         self.status = StatusLine()
         self.message = InlineMessage()
+        self.banner = InlineMessage()
         self.current_page = STEPS[0].name
         self._rail = Rail(theme)
         self._stack = QStackedWidget()
@@ -74,10 +76,11 @@ class MainWindow(QMainWindow):
         self.show_page(self.current_page)
 
     def _lay_out(self) -> None:
-        self.message.setProperty("place", "banner")
         right = QVBoxLayout()
         right.setSpacing(0)
-        right.addWidget(self.message)
+        for message in (self.banner, self.message):
+            message.setProperty("place", "banner")
+            right.addWidget(message)
         right.addWidget(self._stack, 1)
         self._stack.addWidget(self._start)
         middle = QHBoxLayout()

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from rebalancer import pipeline
 from rebalancer.classify.classes_file import check_classes
 from rebalancer.classify.universe import Universe
+from rebalancer.document.decisions import Decisions
 from rebalancer.errors import RebalancerError
 from rebalancer.ingest.result import ImportResult
 from rebalancer.market.snapshot import Snapshot
 from rebalancer.progress import Progress
-from ui.decisions import Decisions
 from ui.household import Household, mend
 from ui.tasks import Run
 

@@ -1,7 +1,7 @@
 """Plans: found on the worker, tried while a slider is dragged, and remembered for a while."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +17,7 @@ from ui.reviewing import Reviewing
 from ui.study import Study, is_better
 from ui.tasks import Errands
 
-PLAN, TRIAL = "plan", "trial"
+PLAN, TRIAL, AGAIN = "plan", "trial", "again"
 REMEMBERED = 24
 """So many plans of a household are not solved again when their decisions come back."""
 
@@ -37,6 +37,7 @@ class Planning(QObject):
         plan: For the decisions in force; None while there is none.
         trial: For what a slider is being dragged to; None while none is.
         kept: Plans that a person compares, by name; no undoing takes them away.
+        kept_policies: What they were made for, also of those that have yet to be found again.
     """
 
     plan_changed = Signal(object)
@@ -59,6 +60,7 @@ class Planning(QObject):
         self.plan: TradePlan | None = None
         self.trial: TradePlan | None = None
         self.kept: dict[str, Kept] = {}
+        self.kept_policies: Mapping[str, Policy] = {}
         self.reviewing = Reviewing(errands.run, self)
         self.study = Study(today, errands, self)
         errands.dropped.connect(self._go_on)
@@ -79,6 +81,7 @@ class Planning(QObject):
             self.plan = self.trial = None
             self._found.clear()
             self._bench = None if measured is None else Bench(measured, self._today())
+            self._find_again()
             self.kept_changed.emit()
 
     @property
@@ -90,7 +93,36 @@ class Planning(QObject):
     def keep(self, name: str) -> None:
         """Keep the plan in force as *name*, in place of what was kept there."""
         if self.plan is not None and self._measured is not None:
-            kept = Kept(plan=self.plan, measured=self._measured)
+            self.kept_policies = {**self.kept_policies, name: self.plan.policy}
+            self._keep(name, self.plan)
+
+    def forget(self) -> None:
+        """Keep no plan any more: they are another household's."""
+        self._errands.abandon(AGAIN)
+        self.kept, self.kept_policies = {}, {}
+        self.kept_changed.emit()
+
+    def bring_back(self, policies: Mapping[str, Policy]) -> None:
+        """Find the plans for *policies* again, which were kept before, by their names."""
+        self.kept_policies = policies
+        self._find_again()
+
+    def _find_again(self) -> None:
+        """Find the kept plans that are not there yet; whatever a person asks for goes first."""
+        self._errands.abandon(AGAIN)
+        missing = {name: each for name, each in self.kept_policies.items() if name not in self.kept}
+        if missing and self._bench is not None:
+            job = _again(self._bench, missing)
+            self._errands.run(AGAIN, "Finding the kept plans again", job, _let_go, self._take_again)
+
+    def _take_again(self, found: tuple[str, TradePlan]) -> None:
+        name, plan = found
+        if self.kept_policies.get(name) == plan.policy:
+            self._keep(name, plan)
+
+    def _keep(self, name: str, plan: TradePlan) -> None:
+        if self._measured is not None:
+            kept = Kept(plan=plan, measured=self._measured)
             self.kept = dict(sorted({**self.kept, name: kept}.items()))
             self.kept_changed.emit()
 
@@ -104,6 +136,7 @@ class Planning(QObject):
     def solve(self, policy: Policy) -> None:
         """Find the plan for *policy*, which is in force; one that was found before is there."""
         self._stop_trying()
+        self._errands.abandon(AGAIN)
         self.trial = None
         known = self.find(policy)
         if known is not None:
@@ -149,6 +182,7 @@ class Planning(QObject):
         self._remember(plan)
         self.plan = plan
         self.plan_changed.emit(plan)
+        self._find_again()
 
     def _take_better(self, plan: TradePlan) -> None:
         """Let *plan* replace the one in force, if it is for the same decisions and better."""
@@ -195,3 +229,21 @@ def _attempt(bench: Bench, policy: Policy) -> Callable[[Progress], TradePlan | N
             return None  # it is told as soon as it is decided on
 
     return job
+
+
+def _again(
+    bench: Bench, policies: Mapping[str, Policy]
+) -> Callable[[Progress], Iterator[tuple[str, TradePlan]]]:
+    """Return work that delivers the plan for each of *policies* that there is one for."""
+
+    def job(progress: Progress) -> Iterator[tuple[str, TradePlan]]:
+        for name, policy in policies.items():
+            plan = _attempt(bench, policy)(progress)
+            if plan is not None:
+                yield name, plan
+
+    return job
+
+
+def _let_go(_: object) -> None:
+    """Do nothing more: every plan was taken as it came."""

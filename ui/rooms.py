@@ -7,13 +7,16 @@ This module imports the engine and everything it needs, which takes the better p
 import gc
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import replace
+from functools import partial
 from importlib import resources
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog
 
+from rebalancer.document.decisions import Decisions
+from rebalancer.document.store.document import SUFFIX
+from rebalancer.document.store.encrypted import SUFFIX as ENCRYPTED
 from rebalancer.ingest.errors import UnknownLayoutError
 from rebalancer.ingest.mapping.mapping import Mapping
 from rebalancer.ingest.result import SourceFile
@@ -24,11 +27,14 @@ from rebalancer.place import SCENARIOS
 from rebalancer.progress import Progress
 from ui import format as fmt
 from ui.actions import Situation, keyboard_help
+from ui.document_desk import DocumentDesk
 from ui.errors import ErrorDesk
 from ui.household import Proposal
-from ui.kept_classes import KeptClasses
+from ui.household_desk import HouseholdDesk
+from ui.kept_classes import take_up_classes
 from ui.main_window import TITLE, MainWindow
 from ui.quotes import Quotes
+from ui.scribe import Scribe
 from ui.session import Measured, Session
 from ui.settings import Keeping
 from ui.tasks import Task, TaskRunner
@@ -69,7 +75,7 @@ class Rooms(QObject):
         tasks: TaskRunner,
         errors: ErrorDesk,
         session: Session,
-        mappings_file: Path | None = None,
+        keeping: Keeping,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -81,13 +87,15 @@ class Rooms(QObject):
         self._sample = ExitStack()
         self._box: QDialog | None = None
         self._wanted: tuple[Path, ...] = ()
-        self._classes: KeptClasses | None = None
         self._sources: tuple[SourceFile, ...] = ()
         self.session = session
         self.consent_changed = session.quotes.consent_changed
-        self.mappings = MappingDesk(window, tasks, mappings_file)
+        folder = keeping.folder
+        self.mappings = MappingDesk(window, tasks, folder and folder / "mappings.json")
         self.session.mappings = self.mappings.mappings
         self.hand_over = HandOverDesk(window, tasks, session)
+        self.document = DocumentDesk(session, Scribe(keeping.now, self), folder, self)
+        self.households = HouseholdDesk(window, self.document, errors)
         self._connect()
         self._update()
 
@@ -106,9 +114,10 @@ class Rooms(QObject):
         self.hand_over.written.connect(self._window.message.show_message)
         session.undo_stack.indexChanged.connect(self._update)
         session.quotes.changed.connect(self._update)
+        self.document.changed.connect(self._update)
         self._window.commands.bind(
             {
-                "file.close": session.remove_everything,
+                "file.close": self.close_household,
                 "file.export": self.choose_export,
                 "file.report": self.hand_over.choose_report,
                 "file.orders": self.hand_over.choose_orders,
@@ -125,21 +134,21 @@ class Rooms(QObject):
     def remember_in(self, folder: Path) -> None:
         """Take up what was decided before, and keep it from now on."""
         session = self.session
-        self._classes = KeptClasses(folder / "classes.toml", session.check_classification)
-        self._classes.failed.connect(self._errors.handle)
-        if self._classes.trouble:
-            self._window.message.show_message(self._classes.trouble, Tone.WARNING)
         session.lab.remember_in(folder / SCENARIOS)
         if session.lab.trouble:
             self._window.message.show_message(session.lab.trouble, Tone.WARNING)
-        session.take_decisions(
-            replace(
-                session.decisions,
-                classification=self._classes.classification,
-                fund_holdings=session.fund_files.remember_in(folder / "funds"),
-            )
-        )
-        session.decisions_changed.connect(self._classes.keep)
+        if self.document.recent.paths:
+            self.document.open(self.document.recent.paths[0])
+        else:
+            self._take_up(folder)
+
+    def _take_up(self, folder: Path) -> None:
+        """Begin with what was kept before households were documents; its files stay there."""
+        classification, trouble = take_up_classes(folder / "classes.toml")
+        if trouble:
+            self._window.message.show_message(trouble, Tone.WARNING)
+        holdings = self.session.fund_files.take_up(folder / "funds")
+        self.document.begin_with(Decisions(classification=classification, fund_holdings=holdings))
 
     def open(self) -> None:
         """Build one page a turn of the event loop, so that the window stays alive meanwhile."""
@@ -148,29 +157,49 @@ class Rooms(QObject):
         if self._to_build:
             QTimer.singleShot(0, self.open)
         else:
-            self.is_open = True
-            self.opened.emit()
+            self.document.when_ready(self._tell_opened)
+
+    def _tell_opened(self) -> None:
+        self.is_open = True
+        self.opened.emit()
 
     def close(self) -> None:
         """Let go of what was unpacked for the sample; from now on nothing is shown."""
         self.session.undo_stack.indexChanged.disconnect(self._update)
         self.session.quotes.changed.disconnect(self._update)
+        self.document.close()
         self.session.close()
         self.mappings.close()
         self._sample.close()
 
     def import_files(self, paths: tuple[Path, ...]) -> None:
-        """Read *paths* into the household that is shown."""
+        """Read *paths* into the household that is shown; a household among them is opened."""
         self._window.message.clear()
+        documents = [path for path in paths if path.suffix in {SUFFIX, ENCRYPTED}]
+        if documents:
+            self.document.when_ready(partial(self.households.open, documents[0]))
+            return
         self._wanted = paths
-        self.session.fund_files.sort(paths, self.session.import_files)
+        sort = partial(self.session.fund_files.sort, paths, self.session.import_files)
+        self.document.when_ready(sort)
 
     def open_sample(self) -> None:
         """Show the household that ships with the app, marked as a sample."""
         self._window.message.clear()
         file = resources.files("resources") / "sample" / "household.csv"
         path = self._sample.enter_context(resources.as_file(file))
-        self.session.import_files((path,), is_sample=True)
+        show = partial(self.session.import_files, (path,), is_sample=True)
+        if self.document.scribe.path is None:
+            self.document.when_ready(show)
+        else:
+            self.document.leave(show)
+
+    def close_household(self) -> None:
+        """Show nothing; a household that has a file stays in it, any other can be brought back."""
+        if self.document.scribe.path is None:
+            self.session.remove_everything()
+        else:
+            self.document.leave()
 
     def refresh_prices(self) -> None:
         """Go where a refresh is agreed to and followed, and prepare it."""
@@ -248,6 +277,7 @@ class Rooms(QObject):
             Situation(
                 has_household=session.measured is not None,
                 has_plan=session.plan is not None,
+                has_document=self.document.scribe.path is not None,
                 can_refresh=session.quotes.is_available,
                 undo_title=undo.undoText(),
                 redo_title=undo.redoText(),
@@ -255,7 +285,7 @@ class Rooms(QObject):
         )
         self._window.strip.show_figures(strip_figures(session))
         self._window.status.set_facts(status_facts(session))
-        self._window.setWindowTitle(window_title(session.measured))
+        self._window.setWindowTitle(window_title(session.measured, self.document))
 
 
 def open_rooms(
@@ -270,8 +300,7 @@ def open_rooms(
     yahoo = None if folder is None else (keeping.door or _door)(folder)
     quotes = Quotes(folder, yahoo, keeping.now, has_consent=keeping.has_consent)
     session = Session(tasks, keeping.today, quotes)
-    mappings_file = keeping.folder and keeping.folder / "mappings.json"
-    rooms = Rooms(window, theme, tasks, errors, session, mappings_file)
+    rooms = Rooms(window, theme, tasks, errors, session, keeping)
     if keeping.folder is not None:
         rooms.remember_in(keeping.folder)
     quotes.load()
@@ -320,12 +349,16 @@ def status_facts(session: Session) -> tuple[str, ...]:
     return f"coverage {fmt.percent(session.measured.measurement.coverage)}", prices, network
 
 
-def window_title(measured: Measured | None) -> str:
+def window_title(measured: Measured | None, document: DocumentDesk) -> str:
     """Return the window's title: what is shown, then by whom."""
-    if measured is None:
-        return TITLE
-    names = ", ".join(source.name for source in measured.imported.sources)
-    return f"{'Sample' if measured.is_sample else names} \u2013 {TITLE}"
+    shown = document.name
+    if measured is not None and measured.is_sample:
+        shown = "Sample"
+    elif measured is not None and not shown:
+        shown = ", ".join(source.name for source in measured.imported.sources)
+    elif document.scribe.why_read_only:
+        shown = f"{shown} (read only)"
+    return f"{shown} \u2013 {TITLE}" if shown else TITLE
 
 
 def _magnificent_seven(measurement: Measurement) -> str:

@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from rebalancer import pipeline
-from rebalancer.classify.classes_file import check_classes
 from rebalancer.classify.classification import Classification
 from rebalancer.classify.universe import Universe
+from rebalancer.document.decisions import Decisions
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.ingest.fix import CorrectSymbol, Fix, SetTaxTreatment, TreatAsCash, with_fix
@@ -27,13 +27,13 @@ from rebalancer.rebalance.policy.policy import Policy
 from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.result import ScenarioResult
 from rebalancer.simulate.scenario import Scenario
-from ui.decisions import Decisions
 from ui.fund_files import FundFiles
 from ui.gallery import Gallery
 from ui.household import Choices, Household, Measured, Proposal, propose, receive
 from ui.lab import Lab
 from ui.measuring import Basis, Measuring, Outcome, Standing
 from ui.monitor import Monitor
+from ui.opening import Opening
 from ui.planning import Planning
 from ui.quotes import Quotes
 from ui.tasks import Errands, TaskRunner
@@ -86,7 +86,8 @@ class Session(QObject):
         """Figures about the market; None are those that ship."""
         self._measuring = Measuring(self._run)
         self._wishes = Wishes(self, self._measuring, self._errands)
-        self._is_replaceable = False
+        self.opening = Opening(self, self._measuring, self._errands)
+        self.is_replaceable = False
         """Whether households are on the undo stack, so that every further one has to be."""
         self.undo_stack = QUndoStack(self)
         self.quotes = quotes or Quotes(parent=self)
@@ -108,6 +109,7 @@ class Session(QObject):
             part.failed.connect(self.failed)
         self._errands.settled.connect(self.settled)
         self._wishes.refused.connect(self.failed)
+        self.opening.failed.connect(self.failed)
         self.quotes.refreshed.connect(self._take_refresh)
         self.planning.plan_changed.connect(self._show_plan)
 
@@ -188,6 +190,14 @@ class Session(QObject):
         if self._household is not None:
             self._replace(None, "close the household")
 
+    def forget_household(self) -> None:
+        """Show nothing: what was shown is kept elsewhere, and so is what could be undone."""
+        self._abandon("import")
+        self._wishes.withdraw()
+        self.is_replaceable = False
+        self.planning.forget()
+        self.take_household(None)
+
     def set_tax_treatment(self, account_key: str, treatment: TaxTreatment) -> None:
         """Decide how an account is taxed; can be undone."""
         title = "change the tax treatment"
@@ -209,14 +219,6 @@ class Session(QObject):
             self._wishes.add(
                 lambda now: replace(now, classification=classification), title, merge_key
             )
-
-    def check_classification(self, classification: Classification) -> None:
-        """Do nothing if *classification* can be used.
-
-        Raises:
-            ClassificationError: It names something that is not there.
-        """
-        check_classes(pipeline.open_universe(classification, self._snapshot))
 
     def set_fund_holdings(self, holdings: tuple[FundHoldings, ...], title: str) -> None:
         """Decide by which files funds are looked through; can be undone."""
@@ -343,10 +345,10 @@ class Session(QObject):
 
     def _replace(self, household: Household | None, title: str) -> None:
         """Show another household; undoing brings back the one that is shown, if there is any."""
-        if self._household is None and not self._is_replaceable:
+        if self._household is None and not self.is_replaceable:
             self.take_household(household)
             return
-        self._is_replaceable = True
+        self.is_replaceable = True
         self.undo_stack.push(Step(self.take_household, self._household, household, title))
 
     def _propose(self, proposal: Proposal | None) -> None:

@@ -111,9 +111,16 @@ class TaskRunner(QObject):
 
     def close(self) -> None:
         """Cancel what runs and wait for the thread to end."""
-        self._is_closed = True
         self.cancel_all()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._end(drop=True)
+
+    def finish(self) -> None:
+        """Let everything that was started come to its end, and wait for that."""
+        self._end(drop=False)
+
+    def _end(self, *, drop: bool) -> None:
+        self._is_closed = True
+        self._pool.shutdown(wait=True, cancel_futures=drop)
         self._kept.clear()
 
     def _forget_finished(self) -> None:

@@ -1,16 +1,25 @@
 """One step that can be undone: a value before, a value after, and who takes it."""
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from PySide6.QtGui import QUndoCommand
+from PySide6.QtGui import QUndoCommand, QUndoStack
 from typing_extensions import override
 
 Value = TypeVar("Value")
 
 
 class Step(QUndoCommand, Generic[Value]):
-    """Puts a value in force; consecutive steps under one *merge_key* (a dragged slider) are one."""
+    """Puts a value in force; consecutive steps under one *merge_key* (a dragged slider) are one.
+
+    Attributes:
+        place: Its place among the steps that the household's file remembers; None while it is not
+            one of them.
+        is_of_household: Whether it belongs to the household, not to whoever uses the window.
+        merged: How many later steps it took up.
+        recorded: How many of them the file knows.
+        key: Under which the file takes up later steps in this one; -1 where it takes up none.
+    """
 
     def __init__(
         self,
@@ -19,8 +28,14 @@ class Step(QUndoCommand, Generic[Value]):
         after: Value,
         title: str,
         merge_key: int = -1,
+        *,
+        is_of_household: bool = True,
     ) -> None:
         super().__init__(title)
+        self.place: int | None = None
+        self.is_of_household = is_of_household
+        self.merged = self.recorded = 0
+        self.key = -1
         self._take = take
         self._before = before
         self.after = after
@@ -35,6 +50,7 @@ class Step(QUndoCommand, Generic[Value]):
         if not isinstance(other, Step):
             return False
         self.after = other.after
+        self.merged += 1
         return True
 
     @override
@@ -44,3 +60,10 @@ class Step(QUndoCommand, Generic[Value]):
     @override
     def redo(self) -> None:
         self._take(self.after)
+
+
+def steps_on(stack: QUndoStack, until: int | None = None) -> tuple[Step[Any], ...]:
+    """Return the steps on *stack*, the oldest first; of the first *until* commands only."""
+    places = range(stack.count() if until is None else until)
+    commands = (stack.command(place) for place in places)
+    return tuple(command for command in commands if isinstance(command, Step))

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from ui.decisions import Decisions
+from rebalancer.document.decisions import Decisions
 from ui.measuring import Basis, Measuring, Outcome, Standing
 from ui.tasks import Errands
 
@@ -47,6 +47,7 @@ class Wishes(QObject):
         super().__init__()
         self._court = court
         self._measuring = measuring
+        self._errands = errands
         self._open: list[_Wish] = []
         errands.dropped.connect(self._forget)
 
@@ -56,6 +57,11 @@ class Wishes(QObject):
         """Wish for *change*; *title* is what is undone, in the user's words."""
         self._open.append(_Wish(change=change, title=title, merge_key=merge_key))
         self._grant()
+
+    def withdraw(self) -> None:
+        """Wish for nothing any more: it was about another household."""
+        self._errands.abandon(DECIDE)
+        self._open = []
 
     def _grant(self) -> None:
         court = self._court

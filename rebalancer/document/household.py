@@ -1,17 +1,44 @@
-"""A household as a file can hold it: every lot written out."""
+"""A household as a file can hold it: few lots one by one, many as columns."""
 
+from array import array
 from dataclasses import dataclass, fields
 
+import numpy as np
+
 from rebalancer.domain.account import Account, Position
+from rebalancer.domain.amounts import Amounts, fits
 from rebalancer.domain.lot import TaxLot
+from rebalancer.domain.lots import Lots, LotSequence
 from rebalancer.domain.portfolio import Portfolio
+
+MANY = 1000
+"""So many lots of one position are written as columns, where their amounts allow it."""
+_DAY, _WHOLE = "<i4", "<i8"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenAmounts:
+    """A column of amounts: whole numbers of eight bytes, the lowest first, and their places."""
+
+    digits: bytes
+    places: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenLots:
+    """Many lots as columns; days in four bytes each, the lowest first."""
+
+    quantities: WrittenAmounts
+    acquired: bytes
+    costs: WrittenAmounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenPosition(Position):
-    """A position whose lots stand there one by one."""
+    """A position whose lots stand there one by one, or as columns."""
 
     lots: tuple[TaxLot, ...] = ()
+    columns: WrittenLots | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,15 +49,89 @@ class WrittenAccount(Account):
 
 
 def written_out(portfolio: Portfolio) -> tuple[WrittenAccount, ...]:
-    """Return the accounts of *portfolio* as a file can hold them."""
-    return tuple(map(_account, portfolio.accounts))
+    """Return the accounts of *portfolio* as a file can hold them; the same for equal portfolios."""
+    return tuple(map(_write_account, portfolio.accounts))
 
 
-def _account(account: Account) -> WrittenAccount:
+def read_back(accounts: tuple[WrittenAccount, ...]) -> Portfolio:
+    """Return the portfolio that was written out as *accounts*.
+
+    Raises:
+        ValueError: Columns are not of one length, or hold what no lot can be.
+    """
+    return Portfolio(accounts=tuple(map(_read_account, accounts)))
+
+
+def _write_account(account: Account) -> WrittenAccount:
     values = {field.name: getattr(account, field.name) for field in fields(Account)}
-    return WrittenAccount(**values | {"positions": tuple(map(_position, account.positions))})
+    return WrittenAccount(**values | {"positions": tuple(map(_write_position, account.positions))})
 
 
-def _position(position: Position) -> WrittenPosition:
+def _write_position(position: Position) -> WrittenPosition:
     values = {field.name: getattr(position, field.name) for field in fields(Position)}
-    return WrittenPosition(**values | {"lots": tuple(position.lots)})
+    columns = _columns(position.lots)
+    lots = tuple(position.lots) if columns is None else ()
+    return WrittenPosition(**values | {"lots": lots, "columns": columns})
+
+
+def _columns(lots: LotSequence) -> WrittenLots | None:
+    """Return *lots* as columns; None where they are few, or have amounts that fit into none."""
+    if len(lots) < MANY:
+        return None
+    if not isinstance(lots, Lots):
+        if not all(fits(lot.quantity) and fits(lot.cost_basis) for lot in lots):
+            return None
+        days = (0 if lot.acquired is None else lot.acquired.toordinal() for lot in lots)
+        lots = Lots(
+            quantities=Amounts.of(lot.quantity for lot in lots),
+            acquired=array("q", days),
+            costs=Amounts.of(lot.cost_basis for lot in lots),
+        )
+    return WrittenLots(
+        quantities=_write_amounts(lots.quantities),
+        acquired=_as_bytes(lots.acquired, _DAY),
+        costs=_write_amounts(lots.costs),
+    )
+
+
+def _write_amounts(amounts: Amounts) -> WrittenAmounts:
+    return WrittenAmounts(digits=_as_bytes(amounts.digits, _WHOLE), places=amounts.places)
+
+
+def _read_account(account: WrittenAccount) -> Account:
+    values = {field.name: getattr(account, field.name) for field in fields(Account)}
+    return Account(**values | {"positions": tuple(map(_read_position, account.positions))})
+
+
+def _read_position(position: WrittenPosition) -> Position:
+    values = {field.name: getattr(position, field.name) for field in fields(Position)}
+    if position.columns is not None:
+        values["lots"] = _read_lots(position.columns)
+    return Position(**values)
+
+
+def _read_lots(columns: WrittenLots) -> Lots:
+    quantities, costs = _read_amounts(columns.quantities), _read_amounts(columns.costs)
+    acquired = _from_bytes(columns.acquired, _DAY)
+    if not len(quantities) == len(acquired) == len(costs):
+        raise ValueError("columns of lots are not of one length")
+    if min(quantities.digits, default=1) <= 0 or min(acquired, default=0) < 0:
+        raise ValueError("a lot has no shares, or a day that never was")
+    return Lots(quantities=quantities, acquired=acquired, costs=costs)
+
+
+def _read_amounts(written: WrittenAmounts) -> Amounts:
+    amounts = Amounts(_from_bytes(written.digits, _WHOLE), written.places)
+    if len(amounts.digits) != len(amounts.places):
+        raise ValueError("a column of amounts has another length than its places")
+    return amounts
+
+
+def _as_bytes(numbers: "array[int]", kind: str) -> bytes:
+    return np.asarray(numbers).astype(kind, copy=False).tobytes()
+
+
+def _from_bytes(content: bytes, kind: str) -> "array[int]":
+    numbers = array("q")
+    numbers.frombytes(np.frombuffer(content, kind).astype(np.int64, copy=False).tobytes())
+    return numbers

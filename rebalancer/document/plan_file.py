@@ -17,7 +17,7 @@ import rebalancer
 from rebalancer.atomic import write_atomically
 from rebalancer.classify.classes_file import classes_text, parse_classes
 from rebalancer.classify.universe import Universe
-from rebalancer.document.household import WrittenAccount, written_out
+from rebalancer.document.household import WrittenAccount, read_back, written_out
 from rebalancer.document.market import WrittenMarket, written_market
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.errors import RebalancerError
@@ -29,7 +29,9 @@ from rebalancer.rebalance.policy.policy import Policy
 
 SUFFIX = ".plan.json"
 _FORMAT = "rebalancer plan"
-_VERSION = 1
+_VERSION = 2
+_READABLE = {1, _VERSION}
+"""Before the second, no lots stood in columns."""
 _LARGEST = 200_000_000
 """Bytes; a plan of 100,000 lots is a fifth of it."""
 
@@ -76,7 +78,7 @@ class PlanFile:
     @property
     def portfolio(self) -> Portfolio:
         """The household."""
-        return Portfolio(accounts=self.accounts)
+        return read_back(self.accounts)
 
     def universe(self) -> Universe:
         """Return what was known of the market, as far as this installation knows it, too."""
@@ -164,10 +166,11 @@ def read_plan_file(path: Path) -> PlanFile:
         if sealed.seal != _digest(content):
             raise PlanFileError(path, "has been changed since it was saved")
         found = msgspec.json.decode(content, type=PlanFile)
+        read_back(found.accounts)
     except OSError as error:
         raise PlanFileError(path, f"cannot be read: {error.strerror}") from error
     except (msgspec.MsgspecError, RecursionError, ValueError) as error:
         raise PlanFileError(path, f"is no plan of this app: {error}") from error
-    if (found.format, found.version) != (_FORMAT, _VERSION):
+    if found.format != _FORMAT or found.version not in _READABLE:
         raise PlanFileError(path, f"is a plan of version {found.version}, which is not known here")
     return found

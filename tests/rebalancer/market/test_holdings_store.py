@@ -1,65 +1,55 @@
-"""Holdings files are remembered whole, in private; a damaged memory is said and never believed."""
+"""Holdings files that were kept before are taken up; a damaged one is said and never believed."""
 
+import hashlib
 import json
-import stat
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from rebalancer.atomic import NotWrittenError
 from rebalancer.market.fund_holdings import FundHoldings
-from rebalancer.market.holdings_store import HoldingsStore, Stored
+from rebalancer.market.holdings_store import Stored, load_holdings
 from tests.rebalancer.market.test_fund_holdings import holdings_of
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> HoldingsStore:
-    return HoldingsStore(tmp_path / "deep" / "funds")
+def keep(folder: Path, holdings: FundHoldings) -> Path:
+    """Write *holdings* as they were written before households were documents."""
+    basket = holdings.basket
+    content: dict[str, Any] = {
+        "version": 1,
+        **{name: getattr(holdings, name) for name in ("symbol", "issuer", "file", "sha256")},
+        "counted": holdings.counted,
+        "as_of": basket.as_of.isoformat() if basket.as_of else None,
+        **{name: getattr(basket, name) for name in ("name", "coverage", "source", "kind")},
+        "lines": [list(line) for line in basket.lines],
+        "other_assets": [list(part) for part in basket.other_assets],
+        "doubts": [[doubt.code, doubt.message, doubt.line] for doubt in holdings.doubts],
+    }
+    plain = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    seal = hashlib.sha256(plain.encode()).hexdigest()
+    path = folder / f"fund-{holdings.symbol}.json"
+    path.write_text(json.dumps({"seal": seal, "content": content}, indent=1), encoding="utf-8")
+    return path
 
 
 @pytest.fixture
-def kept(store: HoldingsStore, tmp_path: Path) -> Path:
+def kept(tmp_path: Path) -> Path:
     """Where the file of QQQ is."""
-    store.save(holdings_of("QQQ"))
-    return tmp_path / "deep" / "funds" / "fund-QQQ.json"
+    return keep(tmp_path, holdings_of("QQQ"))
 
 
-def test_nothing_is_remembered_at_first(store: HoldingsStore) -> None:
-    assert store.load() == Stored(holdings=())
-    store.remove("QQQ")
+def test_nothing_is_kept_where_nothing_was(tmp_path: Path) -> None:
+    assert load_holdings(tmp_path) == load_holdings(tmp_path / "none") == Stored(holdings=())
 
 
 @pytest.mark.parametrize("holdings", [holdings_of("CON"), holdings_of("BRK-B", None)])
-def test_what_is_saved_comes_back_the_same(store: HoldingsStore, holdings: FundHoldings) -> None:
-    store.save(holdings)
+def test_what_was_kept_is_taken_up_the_same(tmp_path: Path, holdings: FundHoldings) -> None:
+    keep(tmp_path, holdings)
 
-    assert store.load() == Stored(holdings=(holdings,))
-
-
-def test_a_fund_has_one_file_and_the_last_one_counts(store: HoldingsStore, kept: Path) -> None:
-    newer = replace(holdings_of("QQQ"), file="newer.csv")
-
-    store.save(newer)
-    store.save(holdings_of("IWM"))
-
-    assert store.load().holdings == (holdings_of("IWM"), newer)
+    assert load_holdings(tmp_path) == Stored(holdings=(holdings,))
 
 
-def test_what_is_removed_is_forgotten(store: HoldingsStore, kept: Path) -> None:
-    store.remove("QQQ")
-
-    assert store.load() == Stored(holdings=())
-    assert list(kept.parent.iterdir()) == []
-
-
-def test_folder_and_file_are_private(store: HoldingsStore, kept: Path) -> None:
-    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-    assert stat.S_IMODE(kept.parent.stat().st_mode) == 0o700
-    assert list(kept.parent.iterdir()) == [kept]
-
-
-def test_every_changed_or_missing_byte_is_noticed(store: HoldingsStore, kept: Path) -> None:
+def test_every_changed_or_missing_byte_is_noticed(kept: Path) -> None:
     whole = kept.read_bytes()
     damaged = [whole[:size] for size in range(0, len(whole), 7)]
     damaged += [
@@ -67,7 +57,7 @@ def test_every_changed_or_missing_byte_is_noticed(store: HoldingsStore, kept: Pa
     ]
     for content in damaged:
         kept.write_bytes(content)
-        found = store.load()
+        found = load_holdings(kept.parent)
         assert not found.holdings or found.holdings == (holdings_of("QQQ"),)
         assert len(found.holdings) + len(found.problems) == 1
 
@@ -75,47 +65,32 @@ def test_every_changed_or_missing_byte_is_noticed(store: HoldingsStore, kept: Pa
 @pytest.mark.parametrize(
     "content", [b"", b"null", b"[]", b"{}", b"[" * 100_000, b'{"seal": 1, "content": {}}', b"\xff"]
 )
-def test_what_makes_no_sense_is_said_and_the_others_are_used(
-    store: HoldingsStore, kept: Path, content: bytes
-) -> None:
-    store.save(holdings_of("IWM"))
+def test_what_makes_no_sense_is_said_and_the_others_are_used(kept: Path, content: bytes) -> None:
+    keep(kept.parent, holdings_of("IWM"))
     kept.write_bytes(content)
 
-    assert store.load().holdings == (holdings_of("IWM"),)
-    (problem,) = store.load().problems
+    assert load_holdings(kept.parent).holdings == (holdings_of("IWM"),)
+    (problem,) = load_holdings(kept.parent).problems
     assert problem.startswith("The remembered holdings of QQQ are damaged and are not used;")
 
 
-def test_the_file_of_another_fund_is_not_believed(store: HoldingsStore, kept: Path) -> None:
+def test_the_file_of_another_fund_is_not_believed(kept: Path) -> None:
     kept.rename(kept.with_name("fund-SPY.json"))
 
-    assert store.load().holdings == ()
-    assert len(store.load().problems) == 1
+    assert load_holdings(kept.parent).holdings == ()
+    assert len(load_holdings(kept.parent).problems) == 1
 
 
-def test_a_file_of_a_later_version_is_not_believed(store: HoldingsStore, kept: Path) -> None:
+def test_a_file_of_a_later_version_is_not_believed(kept: Path) -> None:
     content = json.loads(kept.read_text(encoding="utf-8"))
     content["content"]["version"] = 99
     kept.write_text(json.dumps(content), encoding="utf-8")
 
-    assert store.load().holdings == ()
+    assert load_holdings(kept.parent).holdings == ()
 
 
-def test_a_file_that_is_far_too_large_is_not_opened(store: HoldingsStore, kept: Path) -> None:
+def test_a_file_that_is_far_too_large_is_not_opened(kept: Path) -> None:
     with kept.open("r+b") as stream:
         stream.truncate(30_000_000)
 
-    assert len(store.load().problems) == 1
-
-
-@pytest.mark.parametrize("symbol", ["", "../QQQ", "qqq", "Q/Q", "A" * 13])
-def test_a_name_that_leads_elsewhere_is_no_symbol(store: HoldingsStore, symbol: str) -> None:
-    with pytest.raises(ValueError, match="is no symbol"):
-        store.remove(symbol)
-
-
-def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("", encoding="utf-8")
-
-    with pytest.raises(NotWrittenError):
-        HoldingsStore(tmp_path / "file" / "below").save(holdings_of("QQQ"))
+    assert len(load_holdings(kept.parent).problems) == 1

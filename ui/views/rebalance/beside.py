@@ -6,9 +6,9 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from rebalancer.document.decisions import Decisions
 from rebalancer.rebalance.glide import GlideWish
 from rebalancer.rebalance.plan import NotDone, TradePlan
-from ui.decisions import Decisions
 from ui.session import Session
 from ui.study import FRONTIER, GLIDE, SEARCH
 from ui.views.rebalance.result import PlanResult

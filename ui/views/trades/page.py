@@ -9,10 +9,10 @@ from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 from typing_extensions import override
 
+from rebalancer.document.decisions import Decisions
 from rebalancer.rebalance.approval import Status
 from rebalancer.rebalance.plan import Trade, TradePlan
 from rebalancer.rebalance.review import Review
-from ui.decisions import Decisions
 from ui.format import dollars
 from ui.planning import PLAN
 from ui.session import Session

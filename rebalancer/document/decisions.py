@@ -23,7 +23,6 @@ class Decisions:
     """What funds hold by the files of their companies; goes before the embedded baskets."""
     valued_at: Refresh | None = None
     """Whose prices holdings are valued at; None are those of their files."""
-
     approval: Approval = NOTHING_SAID
     """What is said of the trades of the plan; changes nothing about which trades there are."""
 
@@ -35,3 +34,7 @@ class Decisions:
         """Whether the same is known of the market under both."""
         mine = self.classification, self.fund_holdings
         return mine == (other.classification, other.fund_holdings)
+
+
+DEFAULT_DECISIONS = Decisions()
+"""What holds while nothing is decided."""

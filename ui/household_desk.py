@@ -1,0 +1,213 @@
+"""The commands around the household's file, and what is said about it above the pages."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QFileDialog
+
+from rebalancer.document.content import DamagedContentError
+from rebalancer.document.store.document import SUFFIX
+from rebalancer.document.store.encrypted import SHORTEST_PASSWORD
+from rebalancer.document.store.encrypted import SUFFIX as ENCRYPTED
+from rebalancer.document.store.errors import ChangedOnDiskError, DamagedDocumentError
+from rebalancer.errors import RebalancerError
+from ui.document_desk import DocumentDesk
+from ui.errors import ErrorDesk
+from ui.main_window import MainWindow
+from ui.restore_point import RestorePoint
+from ui.widgets.inline_message import Tone
+from ui.widgets.password_box import PasswordBox
+from ui.widgets.pick_box import PickBox
+
+_KIND = f"Household (*{SUFFIX})"
+_ALL_KINDS = f"Households (*{SUFFIX} *{ENCRYPTED})"
+_ONLY_HERE = "Your latest changes are in this window only."
+
+
+class HouseholdDesk(QObject):
+    """Asks which household is opened, saved or restored, and says what became of its file.
+
+    Attributes:
+        box: What is asked in a box at the moment, or was last.
+    """
+
+    def __init__(self, window: MainWindow, document: DocumentDesk, errors: ErrorDesk) -> None:
+        super().__init__(window)
+        self._window = window
+        self._document = document
+        self._errors = errors
+        self._act: Callable[[], object] | None = None
+        self.box: QDialog | None = None
+        document.opened.connect(self._tell_opened)
+        document.failed.connect(self._tell_failed)
+        document.unwritten.connect(self._tell_unwritten)
+        document.caught_up.connect(partial(self._say, ""))
+        window.banner.action_requested.connect(self._do)
+        window.commands.bind(
+            {
+                "file.new": self.begin_anew,
+                "file.household": self.choose_household,
+                "file.recent": self.show_recent,
+                "file.save_as": self.choose_place,
+                "file.backups": self.show_backups,
+                "file.encrypted": self.choose_copy,
+            }
+        )
+
+    def begin_anew(self) -> None:
+        """Leave the household that is open, which is saved, and begin with nothing."""
+        self._document.leave()
+        self._say("")
+
+    def choose_household(self) -> None:
+        """Ask for a household's file, and open it."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, "Open a household", self._folder(), f"{_ALL_KINDS};;All files (*)"
+        )
+        if name:
+            self.open(Path(name))
+
+    def open(self, path: Path) -> None:
+        """Open the household at *path*; of an encrypted copy the password is asked first."""
+        if path.suffix != ENCRYPTED:
+            self._document.open(path)
+            return
+        words = f"{path.name} is an encrypted copy. It is opened as a household of its own."
+        box = PasswordBox("Open an encrypted copy", words, "Open", parent=self._window)
+        box.typed.connect(partial(self._document.open_copy, path))
+        self._show(box)
+
+    def choose_copy(self) -> None:
+        """Ask where an encrypted copy goes, and for its password; write it."""
+        path = self._document.scribe.path
+        if path is None:
+            return
+        name, _ = QFileDialog.getSaveFileName(
+            self._window,
+            "Write an encrypted copy",
+            str(path.with_suffix(ENCRYPTED)),
+            f"Encrypted copy (*{ENCRYPTED})",
+        )
+        if name:
+            self.ask_for_password(_ending(name, ENCRYPTED))
+
+    def ask_for_password(self, copy: Path) -> None:
+        """Ask for the password of an encrypted *copy*, and write it."""
+        words = (
+            f"Whoever opens the copy needs this password, of {SHORTEST_PASSWORD} characters at "
+            "least. It is kept nowhere: if it is lost, so is the copy."
+        )
+        box = PasswordBox(
+            "Write an encrypted copy", words, "Write", SHORTEST_PASSWORD, parent=self._window
+        )
+        box.typed.connect(partial(self._export, copy))
+        self._show(box)
+
+    def _export(self, copy: Path, password: str) -> None:
+        tell = self._window.message.show_message
+        take = partial(_tell_written, tell)
+        self._document.scribe.export(copy, password, take, self._errors.handle)
+
+    def choose_place(self) -> None:
+        """Ask where the household goes from now on, and save it there."""
+        path = self._document.scribe.path
+        suggestion = f"{self._folder()}/{'Household' if path is None else path.stem}{SUFFIX}"
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, "Save the household as", suggestion, _KIND
+        )
+        if name:
+            self._document.save_as(_ending(name, SUFFIX))
+
+    def show_recent(self) -> None:
+        """List the households that were open lately."""
+        paths = self._document.recent.paths
+        lines = [f"{path.stem}  \u2013  {path.parent}" for path in paths]
+        words = "The latest first." if paths else "No household has been saved yet."
+        box = PickBox("Recent households", words, lines, "Open", self._window)
+        box.picked.connect(lambda row: self._document.open(paths[row]))
+        self._show(box)
+
+    def show_backups(self) -> None:
+        """List the back-ups of the household that is open."""
+        path = self._document.scribe.path
+        if path is not None:
+            self._ask_for_backups(path, "The household as it is now is kept as a back-up, too.")
+
+    def _ask_for_backups(self, path: Path, words: str) -> None:
+        take = partial(self._offer_backups, path, words)
+        self._document.find_backups(path, take, self._errors.handle)
+
+    def _offer_backups(self, path: Path, words: str, points: Sequence[RestorePoint]) -> None:
+        words = words if points else f"{words} There is no back-up of it."
+        lines = [point.line for point in points]
+        box = PickBox(f"Back-ups of {path.stem}", words, lines, "Restore", self._window)
+        box.picked.connect(lambda row: self._document.restore(points[row].backup, path))
+        self._show(box)
+
+    def _show(self, box: QDialog) -> None:
+        if self.box is not None:
+            self.box.deleteLater()
+        self.box = box
+        box.show()
+
+    def _folder(self) -> str:
+        path = self._document.scribe.path
+        return str(Path.home() if path is None else path.parent)
+
+    def _tell_opened(self, _: Path) -> None:
+        why = self._document.scribe.why_read_only
+        if why:
+            sentence = f"{why} You can look at it; what you change is not saved."
+            self._say(sentence, Tone.WARNING, "Save a copy…", self.choose_place)
+        else:
+            self._say("")
+
+    def _tell_failed(self, path: Path, error: Exception) -> None:
+        if isinstance(error, DamagedDocumentError | DamagedContentError):
+            self._say(f"{path.name}: {error}", Tone.ERROR)
+            self._ask_for_backups(path, str(error))
+        elif isinstance(error, RebalancerError):
+            act = "Save as…" if self._document.is_unkept else ""
+            self._say(error.sentence(), Tone.ERROR, act, self.choose_place)
+        else:
+            self._errors.handle(error)
+
+    def _tell_unwritten(self, error: Exception) -> None:
+        path = self._document.scribe.path
+        if isinstance(error, ChangedOnDiskError) and path is not None:
+            sentence = f"{error.sentence()} {_ONLY_HERE}"
+            self._say(sentence, Tone.WARNING, "Open it again", partial(self._document.open, path))
+        elif isinstance(error, RebalancerError):
+            sentence = f"{error.sentence()} {_ONLY_HERE}"
+            self._say(sentence, Tone.ERROR, "Save as…", self.choose_place)
+        else:
+            self._errors.handle(error)
+
+    def _say(
+        self,
+        text: str,
+        tone: Tone = Tone.INFO,
+        action_text: str = "",
+        act: Callable[[], object] | None = None,
+    ) -> None:
+        self._act = act
+        if text:
+            self._window.banner.show_message(text, tone, action_text)
+        else:
+            self._window.banner.clear()
+
+    def _do(self) -> None:
+        if self._act is not None:
+            self._act()
+
+
+def _tell_written(tell: Callable[[str], object], path: Path) -> None:
+    tell(f"The encrypted copy is in {path}")
+
+
+def _ending(name: str, suffix: str) -> Path:
+    """Return the path *name*, which has *suffix* or gets it."""
+    path = Path(name)
+    return path if path.suffix == suffix else Path(f"{name}{suffix}")

@@ -1,0 +1,81 @@
+"""A box that asks for a password: once to open something, twice to close it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.widgets.button import Button, Loudness
+from ui.widgets.text import Heading, PlainLabel
+
+
+class PasswordBox(QDialog):
+    """Asks for a password; a new one is typed twice.
+
+    Attributes:
+        password: Where it is typed.
+        again: Where a new one is typed once more; else None.
+        button: Goes on with it.
+    """
+
+    typed = Signal(str)
+    """The password."""
+
+    def __init__(
+        self,
+        title: str,
+        words: str,
+        act: str,
+        shortest: int = 0,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._shortest = shortest
+        self.setWindowTitle(title)
+        self.setMinimumWidth(460)
+        self.password = _field("Password")
+        self.again = _field("The same password again") if shortest else None
+        self.button = Button(act, Loudness.PRIMARY)
+        self.button.setDefault(True)
+        self.button.clicked.connect(self._go_on)
+        self._lay_out(title, words)
+        for field in filter(None, (self.password, self.again)):
+            field.textChanged.connect(self._check)
+        self._check()
+
+    def _lay_out(self, title: str, words: str) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 16)
+        column.setSpacing(12)
+        column.addWidget(Heading(title))
+        column.addWidget(PlainLabel(words, wraps=True))
+        form = QFormLayout()
+        form.addRow("Password", self.password)
+        if self.again is not None:
+            form.addRow("Again", self.again)
+        column.addLayout(form)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons.addButton(self.button, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+
+    def _check(self) -> None:
+        text = self.password.text()
+        is_alike = self.again is None or self.again.text() == text
+        self.button.setEnabled(bool(text) and len(text) >= self._shortest and is_alike)
+
+    def _go_on(self) -> None:
+        self.accept()
+        self.typed.emit(self.password.text())
+
+
+def _field(name: str) -> QLineEdit:
+    field = QLineEdit()
+    field.setEchoMode(QLineEdit.EchoMode.Password)
+    field.setAccessibleName(name)
+    return field
