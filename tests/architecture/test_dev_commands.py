@@ -111,3 +111,21 @@ def test_a_wrong_command_line_is_told_so(arguments: list[str]) -> None:
 
     assert done.returncode == 2
     assert "usage" in done.stderr
+
+
+def test_all_faults_are_tried_by_one_command(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[list[str]] = []
+
+    def start(arguments: list[str], **_: str) -> int:
+        started.append(arguments)
+        return 7
+
+    monkeypatch.setattr(dev, "set_up", lambda _: 0)
+    monkeypatch.setattr(dev, "start", start)
+    monkeypatch.chdir(ROOT)
+    assert dev.test(["--faults", "--", "-k", "power"]) == 7
+    (arguments,) = started
+    assert {"faults", "--faults"} < set(arguments)
+    assert arguments[-2:] == ["-k", "power"]

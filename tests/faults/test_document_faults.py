@@ -5,11 +5,13 @@ each are tried.
 """
 
 import os
+import random
 import resource
 import shutil
 import signal
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from types import FrameType
@@ -18,9 +20,11 @@ from typing import Any
 import pytest
 
 from rebalancer.document.store import document as document_module
+from rebalancer.document.store.backups import ALL_OF, Backup, back_up, backups_of, restore
 from rebalancer.document.store.document import Document
 from rebalancer.document.store.errors import DocumentError
 from rebalancer.document.store.record import Record
+from rebalancer.document.store.schema import connect
 from rebalancer.document.store.tables import Known, write_change
 from tests.faults.saving import AFTER, BEFORE, CHANGE, NOW, found, in_a_child, make
 
@@ -43,7 +47,7 @@ def copies(original: Path, tmp_path: Path) -> Path:
 
 def fresh(original: Path, path: Path) -> Path:
     for old in path.parent.iterdir():
-        old.unlink()
+        shutil.rmtree(old) if old.is_dir() else old.unlink()
     shutil.copy(original, path)
     return path
 
@@ -141,6 +145,93 @@ def test_a_disk_that_is_full_at_any_point_keeps_the_old_or_the_new(
         refused += code
     assert refused > 1
     print(f"{refused} limits refused: each with the old state whole")
+
+
+def test_a_save_that_a_full_disk_refused_is_done_once_there_is_room(
+    original: Path, copies: Path, *, is_thorough: bool
+) -> None:
+    refused = 0
+    for limit in range(0, 3 * original.stat().st_size, 512 if is_thorough else 8192):
+        path = fresh(original, copies)
+
+        def save(path: Path = path, limit: int = limit) -> None:
+            _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, most))
+            with Document.open(path, now=NOW) as document:
+                try:
+                    document.record(CHANGE)
+                except DocumentError:
+                    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+                    document.record(CHANGE)
+                    os._exit(3)
+
+        code = in_a_child(save)
+        assert code in {0, 3}, limit
+        assert found(path) == AFTER, limit
+        refused += code == 3
+    assert refused > 1
+    print(f"{refused} limits refused: each save was done at the second try")
+
+
+def test_what_an_interrupted_save_left_is_not_played_into_what_is_restored(
+    original: Path, copies: Path
+) -> None:
+    path = fresh(original, copies)
+    backup = Backup(path=path.with_name("copy"), made_at=NOW)
+    shutil.copy(original, backup.path)
+    with Document.open(path, now=NOW) as document:
+        document.record(CHANGE)
+
+    def save() -> None:
+        connection = connect(path, read_only=False)
+        connection.execute("PRAGMA cache_size = 0")
+        connection.execute("BEGIN")
+        for number in range(200):
+            connection.execute(
+                "INSERT INTO content VALUES (?, 0, ?)", (str(number), os.urandom(5000))
+            )
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    assert in_a_child(save) == -signal.SIGKILL
+    assert path.with_name(f"{path.name}-journal").exists()
+    path.write_bytes(bytes(16) + path.read_bytes()[16:])
+    restore(backup, path, now=NOW)
+    assert found(path) == BEFORE
+
+
+def test_400_days_of_copies_under_a_bad_disk_and_a_wandering_clock(
+    original: Path, copies: Path, *, is_thorough: bool
+) -> None:
+    """A sound copy goes only if a sound one of its time stays; what is made is there afterwards."""
+    chance = random.Random(400)  # noqa: S311 - repeatable, not secret
+    path, image = fresh(original, copies), original.read_bytes()
+    damaged: set[Path] = set()
+    removed, back = 0, timedelta()
+    for day in range(0, 400, 1 if is_thorough else 5):
+        if day in (100, 250):
+            back += timedelta(days=730) if day == 100 else timedelta(days=-400)
+        before = backups_of(path)
+        if chance.random() < 0.1 and before:
+            before[0].path.write_bytes(image[:-4096])
+            damaged.add(before[0].path)
+        now = NOW + timedelta(days=day) - back
+        made = back_up(path, image, now=now)
+        there = {each.path for each in backups_of(path)}
+        gone = [each for each in before if each.path not in there]
+        assert made in there
+        assert not damaged & {each.path for each in gone}
+        for each in gone:
+            apart = (
+                abs(each.made_at - other.made_at)
+                for other in backups_of(path)
+                if other.path not in damaged
+            )
+            assert min(apart) < timedelta(days=31) or each.made_at < now - timedelta(days=350)
+            assert each.made_at < now - ALL_OF
+        removed += len(gone)
+    assert removed > 10
+    left = len(backups_of(path))
+    print(f"400 days: {left} copies left, {len(damaged)} of them damaged; {removed} removed")
 
 
 def test_no_flipped_byte_goes_unnoticed(original: Path, copies: Path, *, is_thorough: bool) -> None:

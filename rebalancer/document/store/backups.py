@@ -14,7 +14,7 @@ from rebalancer.atomic import make_private_folder, remove_file, write_atomically
 from rebalancer.document.store.errors import DamagedDocumentError
 from rebalancer.document.store.lock import DocumentLock
 from rebalancer.document.store.record import Record
-from rebalancer.document.store.schema import in_memory
+from rebalancer.document.store.schema import in_memory, put_in_place, settle
 from rebalancer.document.store.tables import DamageError, read_all
 
 ALL_OF = timedelta(days=2)
@@ -75,13 +75,24 @@ def back_up(document: Path, image: bytes, *, now: datetime) -> Path:
         RebalancerError: It cannot be written, or an old one cannot be removed.
     """
     made = _keep(document, image, now=now)
-    there = backups_of(document)
-    if there[0].read() is not None and made.read_bytes() == image:
-        kept = needed(there)
-        for old in there:
-            if old not in kept:
-                remove_file(old.path)
-    return made
+    if made.read() is not None:
+        for old in superseded(backups_of(document), made.made_at):
+            remove_file(old.path)
+    return made.path
+
+
+def superseded(backups: Sequence[Backup], now: datetime) -> list[Backup]:
+    """Return those of *backups*, newest first, that can go, as sound ones stand in for them.
+
+    What was made after *now* was made before the clock was set back, and stays. So do damaged
+    ones, which stand in for nothing.
+    """
+    past = [each for each in backups if each.made_at <= now]
+    if len(needed(past)) == len(past):
+        return []
+    sound = [each for each in past if each.read() is not None]
+    kept = set(needed(sound))
+    return [each for each in sound if each not in kept]
 
 
 def restore(backup: Backup, document: Path, *, now: datetime) -> None:
@@ -98,8 +109,9 @@ def restore(backup: Backup, document: Path, *, now: datetime) -> None:
     lock = DocumentLock(document)
     try:
         if document.exists():
+            settle(document)
             _keep(document, document.read_bytes(), now=now)
-        write_atomically(document, lambda stream: stream.write(image))
+        put_in_place(document, image)
     finally:
         lock.release()
 
@@ -119,12 +131,14 @@ def needed(backups: Sequence[Backup]) -> list[Backup]:
     return kept
 
 
-def _keep(document: Path, image: bytes, *, now: datetime) -> Path:
+def _keep(document: Path, image: bytes, *, now: datetime) -> Backup:
     folder = folder_of(document)
     make_private_folder(folder)
-    made = folder / f"{now.astimezone(UTC).strftime(_STAMP)}{document.suffix}"
+    moment = now.astimezone(UTC)
+    while (made := folder / f"{moment.strftime(_STAMP)}{document.suffix}").exists():
+        moment += timedelta(microseconds=1)  # a clock that was set back comes by again
     write_atomically(made, lambda stream: stream.write(image))
-    return made
+    return Backup(path=made, made_at=moment)
 
 
 def _day(moment: datetime) -> Hashable:

@@ -8,7 +8,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from rebalancer.atomic import write_atomically
 from rebalancer.document.store.backups import Backup, back_up, backups_of
 from rebalancer.document.store.errors import (
     AlreadyThereError,
@@ -17,10 +16,17 @@ from rebalancer.document.store.errors import (
     ReadOnlyError,
     UnreadableDocumentError,
 )
-from rebalancer.document.store.file import can_write, image_of, open_file, state_of
+from rebalancer.document.store.file import (
+    FileState,
+    can_write,
+    image_of,
+    open_file,
+    state_of,
+    still_says,
+)
 from rebalancer.document.store.lock import DocumentLock
 from rebalancer.document.store.record import Record, RecordedStep
-from rebalancer.document.store.schema import refusal
+from rebalancer.document.store.schema import put_in_place, refusal
 from rebalancer.document.store.tables import Known, known, write_change
 
 SUFFIX = ".rebalancer"
@@ -105,8 +111,7 @@ class Document:
             raise AlreadyThereError(path)
         lock = DocumentLock(path)
         try:
-            content = image_of(known(record))
-            write_atomically(path, lambda stream: stream.write(content))
+            put_in_place(path, image_of(known(record)))
         finally:
             lock.release()
         return cls.open(path, now=now)
@@ -195,11 +200,15 @@ class Document:
         Raises:
             RebalancerError: It cannot be written.
         """
-        if self._known.seal == self._saved_seal:
+        if self._known.seal == self._saved_seal or self._newest_copy() == self._known.record:
+            self._saved_seal = self._known.seal
             return None
         made = back_up(self.path, image_of(self._known), now=now)
         self._saved_seal = self._known.seal
         return made
+
+    def _newest_copy(self) -> Record | None:
+        return self.backups[0].read() if self.backups else None
 
     @property
     def backups(self) -> tuple[Backup, ...]:
@@ -238,11 +247,21 @@ class Document:
             raise
 
     def _check_that_it_is_known(self) -> None:
-        if state_of(self.path) != self._file:
+        found = state_of(self.path)
+        if found != self._file and not self._was_only_touched(found):
             raise ChangedOnDiskError(self.path)
         row = self._connection.execute("SELECT value FROM note WHERE name = 'seal'").fetchone()
         if row != (self._known.seal,):
             raise ChangedOnDiskError(self.path)
+
+    def _was_only_touched(self, found: FileState | None) -> bool:
+        """Whether the file is the one that is open, and says what it said.
+
+        A save that was refused leaves it so: its pages have been written, and put back.
+        """
+        if found is None or self._file is None or not found.is_file_of(self._file):
+            return False
+        return still_says(self.path, self._known)
 
     def _roll_back(self) -> None:
         if self._connection.in_transaction:

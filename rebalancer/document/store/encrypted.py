@@ -20,6 +20,8 @@ from rebalancer.document.store.errors import (
     DocumentError,
     UnreadableDocumentError,
 )
+from rebalancer.document.store.lock import DocumentLock
+from rebalancer.document.store.schema import put_in_place
 
 SUFFIX = ".rebalancer-encrypted"
 SHORTEST_PASSWORD = 8
@@ -71,6 +73,7 @@ def read_encrypted(
         EncryptedCopyError: The file is something else.
         PasswordError: The password is another one, or the file is not as it was written.
         AlreadyThereError: There is a file at *target*; *overwrite* allows to replace it.
+        LockedDocumentError: That file is open.
         RebalancerError: The document cannot be written.
     """
     if target.exists() and not overwrite:
@@ -78,7 +81,11 @@ def read_encrypted(
     image = _decrypted(path, password)
     if record_in(image) is None:
         raise EncryptedCopyError(path)
-    write_atomically(target, lambda stream: stream.write(image))
+    lock = DocumentLock(target)
+    try:
+        put_in_place(target, image)
+    finally:
+        lock.release()
     return Document.open(target, now=now)
 
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from rebalancer.atomic import write_atomically
 from rebalancer.document.store.backups import back_up
 from rebalancer.document.store.errors import (
     DamagedDocumentError,
+    DocumentError,
     NewerDocumentError,
     NotADocumentError,
     UnreadableDocumentError,
@@ -22,7 +22,9 @@ from rebalancer.document.store.schema import (
     in_memory,
     make_tables,
     pragma,
+    put_in_place,
     refusal,
+    settle,
 )
 from rebalancer.document.store.tables import DamageError, Known, read_all, write_change
 
@@ -49,6 +51,10 @@ class FileState(NamedTuple):
     inode: int
     size: int
     written: int
+
+    def is_file_of(self, other: "FileState") -> bool:
+        """Whether both are states of one file, and not of two of the same name."""
+        return (self.device, self.inode) == (other.device, other.inode)
 
 
 def state_of(path: Path) -> FileState | None:
@@ -87,6 +93,16 @@ def image_of(content: Known) -> bytes:
         return connection.serialize()
     finally:
         connection.close()
+
+
+def still_says(path: Path, content: Known) -> bool:
+    """Whether the file *path*, read from its first byte to its last, says *content*."""
+    try:
+        connection, found = _checked(path, lambda: connect(path, read_only=True))
+    except DocumentError:
+        return False
+    connection.close()
+    return found.seal == content.seal
 
 
 def can_write(connection: sqlite3.Connection) -> bool:
@@ -152,14 +168,15 @@ def _open_older(
     path: Path, version: int, *, now: datetime, read_only: bool
 ) -> tuple[sqlite3.Connection, Known]:
     """Bring the document up to date beside its file, and only then put it in its place."""
+    if not read_only:
+        settle(path)
     raw = path.read_bytes()
     connection, content = _checked(path, lambda: _migrated(path, raw, version))
     if read_only:
         return connection, content
     connection.close()
     back_up(path, raw, now=now)
-    image = image_of(content)
-    write_atomically(path, lambda stream: stream.write(image))
+    put_in_place(path, image_of(content))
     return _checked(path, lambda: connect(path, read_only=False))
 
 

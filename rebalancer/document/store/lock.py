@@ -47,15 +47,17 @@ class DocumentLock:
     """
 
     def __init__(self, document: Path) -> None:
-        self._path = document.with_name(document.name + SUFFIX)
+        target = document.resolve()  # whichever link it was reached by
+        self._path = target.with_name(target.name + SUFFIX)
         try:
             self._descriptor = self._take(document)
         except OSError as error:
             raise UnreadableDocumentError(document, error.strerror or "no lock") from error
         me = {"app": APP, "pid": os.getpid(), "host": socket.gethostname()}
-        os.ftruncate(self._descriptor, 0)
-        os.lseek(self._descriptor, 0, os.SEEK_SET)
-        os.write(self._descriptor, json.dumps(me).encode())
+        with contextlib.suppress(OSError):  # a full disk keeps the name out, not the lock
+            os.ftruncate(self._descriptor, 0)
+            os.lseek(self._descriptor, 0, os.SEEK_SET)
+            os.write(self._descriptor, json.dumps(me).encode())
 
     def release(self) -> None:
         """Let others open the document."""

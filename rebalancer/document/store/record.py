@@ -114,21 +114,17 @@ def digest_of(content: bytes) -> str:
 
 def seal_of(record: Record, digests: Mapping[bytes, str]) -> str:
     """Return the SHA-256 of everything in *record*; *digests* has those of its contents."""
-    seal = hashlib.sha256()
-
-    def put(*words: str) -> None:
-        for word in words:
-            seal.update(f"{len(word)}:{word}".encode())
+    words: list[str] = []
 
     def put_parts(parts: Mapping[str, bytes]) -> None:
-        put(str(len(parts)))
+        words.append(str(len(parts)))
         for name in sorted(parts):
-            put(name, digests[parts[name]])
+            words.extend((name, digests[parts[name]]))
 
     put_parts(record.parts)
-    put(str(record.position), str(record.forgotten), str(len(record.steps)))
+    words += map(str, (record.position, record.forgotten, len(record.steps)))
     for step in record.steps:
-        put(step.title, str(step.merge_key))
+        words.extend((step.title, str(step.merge_key)))
         put_parts(step.before)
         put_parts(step.after)
-    return seal.hexdigest()
+    return hashlib.sha256("".join(f"{len(word)}:{word}" for word in words).encode()).hexdigest()

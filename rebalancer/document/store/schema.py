@@ -6,14 +6,18 @@ triggers or views, so nothing can disagree with the tables, and whatever else is
 
 import sqlite3
 import zlib
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
+
+from rebalancer.atomic import remove_file, write_atomically
 
 APPLICATION_ID: Final = 0x5265_6261
 """``Reba``."""
 VERSION: Final = 1
 _PACKED, _RAW = 1, 0
+_JOURNAL: Final = "-journal"
 
 TABLES: Final = (
     """CREATE TABLE content (
@@ -86,6 +90,26 @@ def _safe(connection: sqlite3.Connection) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def settle(path: Path) -> None:
+    """Let SQLite undo what an interrupted save has left in the file *path*, if it can."""
+    with suppress(sqlite3.Error), closing(connect(path, read_only=False)) as connection:
+        structure(connection)
+
+
+def put_in_place(path: Path, image: bytes) -> None:
+    """Make *image* the file *path* in one step; the caller holds the lock of the document.
+
+    A journal that was left beside the old file would otherwise be played back into the new one.
+
+    Raises:
+        RebalancerError: It cannot be written; the old one is as it was.
+    """
+    if path.exists():
+        settle(path)
+        remove_file(path.with_name(path.name + _JOURNAL))
+    write_atomically(path, lambda stream: stream.write(image))
 
 
 _REFUSALS = {

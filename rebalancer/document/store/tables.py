@@ -108,11 +108,11 @@ def read_all(connection: sqlite3.Connection) -> Known:
         DamageError: It is not.
         sqlite3.Error: SQLite itself finds that.
     """
+    if structure(connection) != expected_structure():  # first: checking runs what stands there
+        raise DamageError("its tables are not those of this app")
     for problem in connection.execute("PRAGMA integrity_check"):
         if problem != ("ok",):
             raise DamageError("its pages do not fit together")
-    if structure(connection) != expected_structure():
-        raise DamageError("its tables are not those of this app")
     contents = _contents(connection)
     notes = dict(connection.execute("SELECT name, value FROM note"))
     try:

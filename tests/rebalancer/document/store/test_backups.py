@@ -1,5 +1,6 @@
 """Copies are kept of a document, and none that is needed is ever removed."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,6 +24,16 @@ START = datetime(2026, 1, 1, 9, 0, tzinfo=UTC)
 def path(tmp_path: Path) -> Path:
     with Document.create(tmp_path / "ours.rebalancer", {"a": b"1"}, now=START) as document:
         return document.path
+
+
+def lay_out(document: Path, moments: Iterable[datetime]) -> list[Path]:
+    """Put copies of those *moments* beside *document*, as if they had been made and kept."""
+    folder, image = folder_of(document), document.read_bytes()
+    folder.mkdir()
+    paths = [folder / f"{each:%Y-%m-%dT%H-%M-%S-%fZ}.rebalancer" for each in moments]
+    for each in paths:
+        each.write_bytes(image)
+    return paths
 
 
 def test_a_copy_is_made_only_of_what_has_changed(path: Path) -> None:
@@ -66,13 +77,43 @@ def test_a_broken_newest_copy_removes_no_older_one(path: Path) -> None:
 
 def test_a_clock_that_goes_back_two_years_removes_nothing_that_is_needed(path: Path) -> None:
     image = path.read_bytes()
-    for day in range(60):
-        back_up(path, image, now=START + timedelta(days=day))
-    before = [each.path for each in backups_of(path)]
-    for day in range(30):
+    before = lay_out(path, [START + timedelta(days=day) for day in range(60)])
+    for day in range(15):
         back_up(path, image, now=START - timedelta(days=730 - day))
     after = [each.path for each in backups_of(path)]
-    assert after[: len(before) - 1] == before[:-1]  # the oldest shares its week with another
+    assert after[: len(before)] == before[::-1]
+
+
+def test_a_clock_that_goes_back_still_lets_copies_be_made(path: Path) -> None:
+    image = path.read_bytes()
+    before = lay_out(path, [START + timedelta(days=day) for day in range(0, 400, 9)])
+    earlier = START - timedelta(days=730)
+    made = [back_up(path, image, now=earlier + timedelta(hours=hour)) for hour in range(4)]
+    assert [each.path for each in backups_of(path)] == [*before[::-1], *made[::-1]]
+
+
+def test_a_damaged_copy_does_not_stand_in_for_a_sound_one(path: Path) -> None:
+    image = path.read_bytes()
+    hours = [START + timedelta(hours=hour) for hour in range(9)]
+    *earlier, sound, one, two, three = lay_out(path, hours)
+    for damaged in (one, two, three):
+        damaged.write_bytes(image[:-1])
+    back_up(path, image, now=START + timedelta(days=5))
+    assert all(each.exists() for each in (sound, one, two, three))
+    assert not all(each.exists() for each in earlier)
+
+
+def test_two_copies_of_one_moment_are_two(path: Path) -> None:
+    image = path.read_bytes()
+    made = {back_up(path, image, now=START) for _ in range(3)}
+    assert len(made) == len(backups_of(path)) == 3
+
+
+def test_a_copy_that_says_the_same_is_known_after_a_restart(path: Path) -> None:
+    for expected in (True, False, False):
+        with Document.open(path, now=START) as document:
+            assert (document.back_up(now=START) is not None) is expected
+    assert len(backups_of(path)) == 1
 
 
 def test_only_copies_count(path: Path) -> None:

@@ -1,5 +1,6 @@
 """What stands in a document is what was saved, or it is said that it is not."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -126,6 +127,26 @@ def test_a_newer_version_is_left_alone_and_an_older_one_brought_up_to_date(
     edit(document.path, "PRAGMA user_version = 4")
     with pytest.raises(NewerDocumentError, match="format 4"):
         Document.open(document.path, now=NOW)
+
+
+def test_a_document_of_the_first_version_is_read(tmp_path: Path) -> None:
+    """The file was written by the first version, and is never made anew."""
+    path = tmp_path / "old.rebalancer"
+    shutil.copy(Path(__file__).with_name("version-1.rebalancer"), path)
+    with Document.open(path, now=NOW) as found:
+        titles = [step.title for step in found.steps]
+        assert titles == ["change the cap", "close an account", "drop the note"]
+        assert found.position == 2
+        assert found.parts == {
+            "decisions": b"25 %",
+            "household": b"two accounts",
+            "note": b"Roth",
+            "view": b"page 3",
+        }
+        found.move_to(0)
+        assert found.parts["household"] == b"three accounts " * 60
+        found.move_to(3)
+        assert "note" not in found.parts
 
 
 def test_the_tables_of_the_first_version_stay_as_they_are() -> None:

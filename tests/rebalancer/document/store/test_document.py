@@ -188,6 +188,36 @@ def test_what_somebody_else_has_written_is_not_overwritten(document: Document) -
         document.record(CAP)
 
 
+def test_a_file_that_was_only_touched_is_still_ours(document: Document) -> None:
+    os.utime(document.path, ns=(0, 0))
+    document.record(CAP)
+    with again(document) as found:
+        assert found.steps == (CAP,)
+
+
+def test_another_file_of_the_name_is_not_ours_and_neither_is_a_damaged_one(
+    document: Document,
+) -> None:
+    content = document.path.read_bytes()
+    document.path.write_bytes(content[:4096] + bytes(len(content) - 4096))
+    with pytest.raises(ChangedOnDiskError):
+        document.record(CAP)
+    document.path.unlink()
+    document.path.write_bytes(content)
+    with pytest.raises(ChangedOnDiskError):
+        document.record(CAP)
+    assert document.path.read_bytes() == content
+
+
+def test_a_link_to_a_document_does_not_lead_around_its_lock(
+    document: Document, tmp_path: Path
+) -> None:
+    link = tmp_path / "link.rebalancer"
+    link.symlink_to(document.path)
+    with pytest.raises(LockedDocumentError):
+        Document.open(link, now=NOW)
+
+
 def test_a_file_that_was_taken_away_is_noticed(document: Document, tmp_path: Path) -> None:
     document.path.rename(tmp_path / "elsewhere")
     with pytest.raises(ChangedOnDiskError):

@@ -14,7 +14,11 @@ from rebalancer.document.store.encrypted import (
     read_encrypted,
     write_encrypted,
 )
-from rebalancer.document.store.errors import AlreadyThereError, UnreadableDocumentError
+from rebalancer.document.store.errors import (
+    AlreadyThereError,
+    LockedDocumentError,
+    UnreadableDocumentError,
+)
 from rebalancer.document.store.record import RecordedStep
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
@@ -40,6 +44,8 @@ def test_it_comes_back_whole_and_no_two_copies_are_alike(
     target = tmp_path / "back.rebalancer"
     with read_encrypted(copies[0], PASSWORD, target, now=NOW) as back:
         assert back.image == document.image
+        with pytest.raises(LockedDocumentError):
+            read_encrypted(copies[0], PASSWORD, target, now=NOW, overwrite=True)
     with pytest.raises(AlreadyThereError):
         read_encrypted(copies[0], PASSWORD, target, now=NOW)
     read_encrypted(copies[0], PASSWORD, target, now=NOW, overwrite=True).close()
