@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
 from ui.models.table import Column, Row, as_tsv
+from ui.text_size import hold, scaled
 
 ROW_HEIGHT = 30
 HEADER_HEIGHT = 32
@@ -33,7 +34,7 @@ def prepare_header(header: QHeaderView) -> None:
     """Let *header* sort on a click, and not before."""
     header.setSortIndicatorClearable(True)
     header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-    header.setFixedHeight(HEADER_HEIGHT)
+    hold(header, height=HEADER_HEIGHT)
     header.setMinimumSectionSize(48)
     header.setHighlightSections(False)
     header.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -42,7 +43,7 @@ def prepare_header(header: QHeaderView) -> None:
 def fill_width(view: QAbstractItemView, header: QHeaderView, column: int) -> None:
     """Give *column* the width that the others leave, but enough to be read; the rest scrolls."""
     others = header.length() - header.sectionSize(column)
-    header.resizeSection(column, max(_NARROWEST_TEXT, view.viewport().width() - others))
+    header.resizeSection(column, max(scaled(_NARROWEST_TEXT), view.viewport().width() - others))
 
 
 def first_text(columns: Sequence[Column[Row]]) -> int:
@@ -73,4 +74,4 @@ def copy_rows(columns: Sequence[Column[Row]], rows: Sequence[Row]) -> None:
 def _width_of(column: Column[Row], rows: Sequence[Row], advance: Callable[[str], int]) -> int:
     widest = max((advance(column.text(row)) for row in rows), default=0)
     title = advance(column.title) + _ARROW_WIDTH
-    return min(max(widest, title) + _CELL_PADDING, _WIDEST)
+    return min(max(widest, title) + _CELL_PADDING, scaled(_WIDEST))

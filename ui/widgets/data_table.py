@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 from typing_extensions import override
 
 from ui.models.table import Column, Row, TableModel
+from ui.text_size import scaled
 from ui.widgets.columns import (
     HEADER_HEIGHT,
     ROW_HEIGHT,
@@ -39,6 +40,8 @@ class DataTable(QTableView, Generic[Row]):
         super().__init__(parent)
         self.table: TableModel[Row] = TableModel(columns, self)
         self._stretched = first_text(self.table.columns)
+        self._fitted = (0, 0)
+        """Most rows, and pixels below them, that the height is fitted to; none until it is."""
         self.setModel(self.table)
         prepare_view(self, name)
         prepare_header(self.horizontalHeader())
@@ -48,7 +51,7 @@ class DataTable(QTableView, Generic[Row]):
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
+        rows.setDefaultSectionSize(scaled(ROW_HEIGHT))
         self.activated.connect(self._activate)
         self.selectionModel().currentRowChanged.connect(self._select)
 
@@ -71,10 +74,23 @@ class DataTable(QTableView, Generic[Row]):
         self._stretched = column
         self._fit_columns()
 
-    def fit_height(self, most_rows: int = 12) -> None:
-        """Be as high as the rows shown, up to *most_rows*; more of them scroll."""
+    def fit_height(self, most_rows: int = 12, below: int = 0) -> None:
+        """Be as high as the rows shown, up to *most_rows*; more of them scroll.
+
+        *below* is room in pixels for a scroll bar under the rows.
+        """
+        self._fitted = (most_rows, below)
         rows = max(1, min(self.table.rowCount(), most_rows))
-        self.setFixedHeight(HEADER_HEIGHT + rows * ROW_HEIGHT + 2 * self.frameWidth() + 2)
+        height = scaled(HEADER_HEIGHT) + rows * scaled(ROW_HEIGHT)
+        self.setFixedHeight(height + 2 * self.frameWidth() + 2 + below)
+
+    def follow_text_size(self) -> None:
+        """Make rows and columns as large as their text."""
+        self.verticalHeader().setDefaultSectionSize(scaled(ROW_HEIGHT))
+        self._fit_columns()
+        most_rows, below = self._fitted
+        if most_rows:
+            self.fit_height(most_rows, below)
 
     def selected_rows(self) -> tuple[Row, ...]:
         """Return the selected rows in the order shown."""

@@ -113,8 +113,7 @@ class WashCard(Card):
             self._accounts = matrix.accounts
             self.table.set_columns(columns_of(matrix, self._theme))
         self.table.set_rows(matrix.rows)
-        self.table.fit_height()
-        self.table.setFixedHeight(self.table.maximumHeight() + _SCROLL_BAR)
+        self.table.fit_height(below=_SCROLL_BAR)
         self.setVisible(bool(matrix.rows))
 
 
