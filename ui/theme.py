@@ -125,11 +125,12 @@ class Theme(QObject):
         is_resized = percent != text_percent()
         if is_resized:
             change_text_size(app, percent)
-            _size_font(app)
         sheet = stylesheet(scheme, percent)
         if app.styleSheet() != sheet:  # setting it again would lay out every widget again
-            app.setPalette(_palette(self.colors))
             app.setStyleSheet("")  # Qt takes five times as long to replace one sheet by another
+            app.setPalette(_palette(self.colors))
+            if is_resized:
+                _size_font(app)
             app.setStyleSheet(sheet)
         if is_resized:
             follow_text_size(app)

@@ -70,7 +70,7 @@ _PATIENCE_SECONDS = 60.0
 _RUN_SECONDS = 900.0
 _TRIES = 60
 """So many shorter lists are played at most to find out which events a failure needs."""
-_LONGEST_DRESSING_MS = 600.0
+_LONGEST_DRESSING_MS = 1_000.0
 """Every widget is dressed anew for other colours or text, those of hidden pages included."""
 _DRESSING = {"scheme", "text_size"}
 _IGNORED = "This plugin does not support "
