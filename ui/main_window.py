@@ -148,7 +148,7 @@ class MainWindow(QMainWindow):
 
     @override
     def focusNextPrevChild(self, forwards: bool, /) -> bool:
-        return move_focus(self.centralWidget(), forwards=forwards)
+        return move_focus(self, forwards=forwards)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -156,7 +156,7 @@ def test_everything_is_reached_by_tab_in_the_order_in_which_it_is_read(
     solved: Front, title: str
 ) -> None:
     page = show(solved, title)
-    wanted = stops(solved.window.centralWidget())
+    wanted = stops(solved.window)
     wanted[0].setFocus(Qt.FocusReason.TabFocusReason)
 
     order = walk(solved, Qt.Key.Key_Tab)
@@ -179,7 +179,7 @@ def test_everything_is_reached_by_tab_in_the_order_in_which_it_is_read(
 def test_everything_that_takes_the_focus_has_a_name_and_a_role(solved: Front, title: str) -> None:
     show(solved, title)
 
-    for each in stops(solved.window.centralWidget()):
+    for each in stops(solved.window):
         spoken = QAccessible.queryAccessibleInterface(each)
         assert spoken.text(QAccessible.Text.Name).strip(), each
         assert spoken.role() is not QAccessible.Role.NoRole
@@ -193,7 +193,7 @@ def test_the_focus_can_be_seen_wherever_it_is(solved: Front, scheme: SchemeChoic
     hidden = []
     for title in TITLES:
         show(solved, title)
-        for each in stops(solved.window.centralWidget()):
+        for each in stops(solved.window):
             kind = (type(each).__name__, each.property("kind") or each.property("part"))
             if kind in tried:
                 continue
