@@ -24,6 +24,7 @@ from ui.session import Session
 PATIENCE_MS = 60_000
 TITLES = [name for name, _ in PAGES]
 ROUNDS, LOADS, REDRAWS = 200, 30, 1_000
+MOST_VISITS = 6
 SETTLING_SECONDS = 5.0
 """After so long, what was shown for a moment is gone, and what was to be drawn is drawn."""
 MOST_GROWTH = 5 * 2**20
@@ -75,6 +76,9 @@ class Rounds:
             self._qtbot.waitUntil(lambda: not self._front.tasks.is_busy, timeout=PATIENCE_MS)
             while not page.is_settled:
                 QApplication.processEvents()
+            for chart in page.findChildren(Chart):
+                if chart.isVisible():
+                    chart.catch_up()
 
     def ask_for_help(self) -> None:
         """Open and close every box that is a command away."""
@@ -95,8 +99,7 @@ class Rounds:
 
 def grown(act: Callable[[], None], rounds: int) -> tuple[Counter[str], int]:
     """Return which widgets, and how many bytes, there are more after *rounds* than before."""
-    for _ in range(2):
-        act()
+    act()
     before, weighed = widgets(), weight()
     for _ in range(rounds):
         act()
@@ -114,19 +117,20 @@ def test_nothing_is_left_behind(
     is_thorough: bool,  # noqa: FBT001 - a fixture
 ) -> None:
     rounds = Rounds(qtbot, front, live_session)
-    left = {
-        act.__name__: grown(act, many if is_thorough else few)
-        for act, many, few in (
-            (rounds.load, LOADS, 1),
-            (rounds.visit, ROUNDS, 2),
-            (rounds.ask_for_help, ROUNDS, 2),
-        )
-    }
+    rounds.load()
+    for _ in range(MOST_VISITS):  # charts are made when they are first seen
+        seen = widgets()
+        rounds.visit()
+        if widgets() == seen:
+            break
+    often = ROUNDS if is_thorough else 2
+    left = {act.__name__: grown(act, often) for act in (rounds.visit, rounds.ask_for_help)}
+    if is_thorough:
+        left["load"] = grown(rounds.load, LOADS)[0], 0  # every household stays, to be undone
     for title in TITLES:
         front.window.show_page(title)
         left[f"redraw {title}"] = grown(rounds.redraw, REDRAWS if is_thorough else 2)
 
     assert {act: kinds for act, (kinds, _) in left.items() if kinds} == {}
-    del left["load"]  # every household stays, to be undone
     heavy = {act: size for act, (_, size) in left.items() if size > MOST_GROWTH}
     assert heavy == {} or not is_thorough

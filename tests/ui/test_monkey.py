@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.faults.monkey import EVENTS, SEEDS, Event, Monkey, Trouble, check, events_of, shortest
 from ui.app import Front
 
-SHORT = 120
+SHORT = 80
 
 
 @pytest.mark.timeout(3 * 3600)
