@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenuBar
 
+from ui.text_size import NORMAL, TEXT_SIZES
 from ui.widgets.rail import STEPS
 
 
@@ -73,6 +74,11 @@ def page_command(name: str) -> str:
 def scheme_command(choice: str) -> str:
     """Return the handler's name of the command that chooses a colour scheme."""
     return f"view.scheme.{choice}"
+
+
+def text_command(percent: int) -> str:
+    """Return the handler's name of the command that chooses a size of text."""
+    return f"view.text.{percent}"
 
 
 SCHEMES = {"system": "Colours of the &system", "light": "&Light", "dark": "&Dark"}
@@ -204,6 +210,18 @@ COMMANDS: tuple[Command, ...] = (
             opens_section=choice == "system",
         )
         for choice, text in SCHEMES.items()
+    ),
+    *(
+        Command(
+            handler=text_command(percent),
+            menu=Menu.VIEW,
+            text=f"Text si&ze {percent}\u202f%"
+            if percent == NORMAL
+            else f"Text size {percent}\u202f%",
+            group="text",
+            opens_section=percent == NORMAL,
+        )
+        for percent in TEXT_SIZES
     ),
     Command(handler="help.keys", menu=Menu.HELP, text="&Keyboard", shortcuts=("?", "F1")),
     Command(handler="help.about", menu=Menu.HELP, text="&About Rebalancer"),

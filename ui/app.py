@@ -23,7 +23,7 @@ from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from rebalancer.progress import Progress
-from ui.actions import Actions, page_command, scheme_command
+from ui.actions import Actions, page_command, scheme_command, text_command
 from ui.errors import ErrorDesk
 from ui.main_window import MainWindow
 from ui.settings import (
@@ -35,6 +35,7 @@ from ui.settings import (
     settings_path,
 )
 from ui.tasks import Task, TaskRunner
+from ui.text_size import TEXT_SIZES
 from ui.theme import STYLE, Scheme, Theme, load_typeface
 from ui.widgets.icon import pixmap
 from ui.widgets.inline_message import Tone
@@ -103,6 +104,7 @@ class Front(QObject):
         self._tables = TableMemory(self._settings.tables, self)
         self.rooms: Rooms | None = None
         self.window.commands.check(scheme_command(self._settings.scheme.value))
+        self.window.commands.check(text_command(self._settings.text_percent))
         self._connect()
         self._place_window()
 
@@ -129,6 +131,12 @@ class Front(QObject):
         """Use the colours that the person chose, and remember them."""
         self._settings = replace(self._settings, scheme=choice)
         self.window.commands.check(scheme_command(choice.value))
+        self._apply_scheme()
+
+    def set_text_size(self, percent: int) -> None:
+        """Use the size of text that the person chose, and remember it."""
+        self._settings = replace(self._settings, text_percent=percent)
+        self.window.commands.check(text_command(percent))
         self._apply_scheme()
 
     def load_rooms(self) -> None:
@@ -181,6 +189,7 @@ class Front(QObject):
                 scheme_command(choice.value): partial(self.set_scheme, choice)
                 for choice in SchemeChoice
             }
+            | {text_command(size): partial(self.set_text_size, size) for size in TEXT_SIZES}
         )
 
     def _place_window(self) -> None:
@@ -198,7 +207,8 @@ class Front(QObject):
             self.window.setWindowState(Qt.WindowState.WindowMaximized)
 
     def _apply_scheme(self) -> None:
-        self.theme.apply(self._app, _scheme(self._settings.scheme))
+        scheme = _scheme(self._settings.scheme)
+        self.theme.apply(self._app, scheme, self._settings.text_percent)
 
     def _open_rooms(self, module: ModuleType) -> None:
         rooms: Rooms = module.open_rooms(

@@ -28,6 +28,7 @@ from ui.widgets.empty import Welcome
 from ui.widgets.inline_message import InlineMessage
 from ui.widgets.page import Page
 from ui.widgets.rail import STEPS, Rail
+from ui.widgets.reading_order import move_focus
 from ui.widgets.status_line import StatusLine
 from ui.widgets.strip import HouseholdStrip
 
@@ -147,6 +148,10 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.hint.resize(self.size())
+
+    @override
+    def focusNextPrevChild(self, forwards: bool, /) -> bool:
+        return move_focus(self, forwards=forwards)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

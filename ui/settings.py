@@ -17,6 +17,7 @@ from rebalancer.atomic import (
     make_private_folder,
     write_atomically,
 )
+from ui.text_size import NORMAL, TEXT_SIZES
 
 _LARGEST = 100_000
 """No screen is larger, and no settings file."""
@@ -63,6 +64,8 @@ class Settings:
     is_maximized: bool = False
     folder: str = ""
     """Where files were last opened."""
+    text_percent: int = NORMAL
+    """How large text is, one of ``TEXT_SIZES``."""
     asks_yahoo: bool = False
     """Whether symbols may be sent to Yahoo without asking again."""
     tables: Mapping[str, TableLayout] = field(default_factory=dict)
@@ -118,6 +121,7 @@ def load_settings(path: Path) -> Settings:
         geometry=_rectangle(found.get("geometry")),
         is_maximized=found.get("is_maximized") is True,
         folder=_text(found.get("folder")),
+        text_percent=_text_size(found.get("text_percent")),
         asks_yahoo=found.get("asks_yahoo") is True,
         tables=_tables(found.get("tables")),
     )
@@ -151,6 +155,10 @@ def _rectangle(found: Any) -> tuple[int, int, int, int] | None:  # noqa: ANN401 
         return None
     left, top, width, height = found
     return (left, top, width, height) if width > 0 and height > 0 else None
+
+
+def _text_size(found: object) -> int:
+    return found if type(found) is int and found in TEXT_SIZES else NORMAL
 
 
 def _text(found: object) -> str:

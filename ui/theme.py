@@ -1,5 +1,6 @@
 """Two palettes of our own, light and dark, the stylesheet made from them, and the typeface."""
 
+import re
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from importlib import resources
@@ -8,11 +9,15 @@ from PySide6.QtCore import QByteArray, QDir, QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
+from ui.text_size import NORMAL, change_text_size, follow_text_size, text_percent
+
 TYPEFACE = "Inter"
 STYLE = ("-style", "fusion")
 """Arguments for ``QApplication``; setting the style later costs time before the first paint."""
 TEXT_SIZE = 10.0
 """Points of running text; headings and captions are sized against it in the stylesheet."""
+_LENGTH = re.compile(r"\b(\d+(?:\.\d+)?)(pt|lp|sp)\b")
+_LARGE_ENOUGH = 150
 _FONT_FILES = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf")
 
 
@@ -111,13 +116,24 @@ class Theme(QObject):
         """The colours in use."""
         return _COLORS[self.scheme]
 
-    def apply(self, app: QApplication, scheme: Scheme) -> None:
-        """Switch the whole application, which uses the Fusion style, to *scheme*."""
+    def apply(self, app: QApplication, scheme: Scheme, percent: int = NORMAL) -> None:
+        """Switch the whole application, which uses the Fusion style, to *scheme*.
+
+        Text is *percent* of its usual size.
+        """
         self.scheme = scheme
-        sheet = stylesheet(scheme)
+        is_resized = percent != text_percent()
+        if is_resized:
+            change_text_size(app, percent)
+        sheet = stylesheet(scheme, percent)
         if app.styleSheet() != sheet:  # setting it again would lay out every widget again
+            app.setStyleSheet("")  # Qt takes five times as long to replace one sheet by another
             app.setPalette(_palette(self.colors))
+            if is_resized:
+                _size_font(app)
             app.setStyleSheet(sheet)
+        if is_resized:
+            follow_text_size(app)
         self.changed.emit()
 
 
@@ -130,22 +146,40 @@ def load_typeface(app: QApplication) -> None:
     data = [QByteArray((folder / name).read_bytes()) for name in _FONT_FILES]
     refused = -1 in [QFontDatabase.addApplicationFontFromData(each) for each in data]
     font = app.font() if refused else QFont(TYPEFACE)
-    font.setPointSizeF(TEXT_SIZE)
+    font.setPointSizeF(TEXT_SIZE * text_percent() / NORMAL)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     for feature in ("tnum", "ss03", "calt"):
         font.setFeature(QFont.Tag(feature), 1)
     app.setFont(font)
 
 
-def stylesheet(scheme: Scheme) -> str:
-    """Return the stylesheet with every ``@role`` replaced by its colour."""
+def _size_font(app: QApplication) -> None:
+    font = app.font()
+    font.setPointSizeF(TEXT_SIZE * text_percent() / NORMAL)
+    app.setFont(font)
+
+
+def stylesheet(scheme: Scheme, percent: int = NORMAL) -> str:
+    """Return the stylesheet with every ``@role`` replaced by its colour.
+
+    Sizes in points grow with the text, *percent* of its usual size; those in ``sp`` are pixels that
+    do so too, and those in ``lp``, points of text that is large already, stop growing at half more.
+    """
     folder = resources.files("resources")
     QDir.setSearchPaths("icons", [str(folder / "icons")])
     text = (folder / "theme" / "window.qss").read_text(encoding="utf-8")
     roles = {role: color for role, color in asdict(_COLORS[scheme]).items() if role != "series"}
     for role in sorted(roles, key=len, reverse=True):
         text = text.replace(f"@{role}", roles[role])
-    return text.replace("@scheme", scheme.value)
+    text = text.replace("@scheme", scheme.value)
+    return _LENGTH.sub(lambda found: _grown(found[1], found[2], percent), text)
+
+
+def _grown(number: str, unit: str, percent: int) -> str:
+    if unit == "lp":
+        percent = min(percent, _LARGE_ENOUGH)
+    length = float(number) * percent / NORMAL
+    return f"{round(length)}px" if unit == "sp" else f"{length:g}pt"
 
 
 def _palette(colors: Colors) -> QPalette:

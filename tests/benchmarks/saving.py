@@ -17,6 +17,7 @@ import time
 import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from rebalancer.atomic import write_atomically
@@ -47,6 +48,11 @@ def timed(work: Callable[[], object]) -> float:
     return (time.perf_counter() - started) * 1e3
 
 
+def write_packed(path: Path, content: bytes) -> None:
+    """Save *content* the plain way: a packed file that takes the place of the last."""
+    write_atomically(path, lambda stream: stream.write(zlib.compress(content, 1)))
+
+
 def measure(folder: Path, rounds: int) -> tuple[list[float], list[float]]:
     """Return the milliseconds of our saves and of the peer's, alternating."""
     ours: list[float] = []
@@ -56,13 +62,8 @@ def measure(folder: Path, rounds: int) -> tuple[list[float], list[float]]:
         for number in range(1, rounds + 2):
             new = household(number)
             step = RecordedStep(title="x", before={"household": last}, after={"household": new})
-            ours.append(timed(lambda step=step: document.record(step)))
-            packed = timed(
-                lambda new=new: write_atomically(
-                    folder / "plain.z", lambda stream: stream.write(zlib.compress(new, 1))
-                )
-            )
-            plain.append(packed)
+            ours.append(timed(partial(document.record, step)))
+            plain.append(timed(partial(write_packed, folder / "plain.z", new)))
             last = new
     return ours[1:], plain[1:]  # the first round only warms the caches
 

@@ -17,6 +17,7 @@ from ui.charts.drawing import AIR
 from ui.charts.export import Cell, ChartTable
 from ui.charts.paint import Paint
 from ui.charts.scale import PERCENT, rank_ticks, ticks
+from ui.text_size import hold
 from ui.theme import Colors, Theme
 
 VALUE_TICK_PIXELS = 44
@@ -59,7 +60,7 @@ class ConcentrationCurve(AlongChart):
         self._picked = 0
         self._curves: tuple[RankCurve, ...] = ()
         self._ranks: tuple[int, ...] = ()
-        self.setMinimumHeight(260)
+        hold(self, least_height=260)
 
     def set_curves(self, curves: Sequence[RankCurve]) -> None:
         """Draw *curves* instead of whatever is there."""

@@ -18,6 +18,7 @@ from ui.charts.export import Cell, ChartTable
 from ui.charts.paint import Paint
 from ui.charts.scale import DOLLARS, log_ticks, nice_step, padded, ticks
 from ui.charts.strokes import Strokes
+from ui.text_size import hold
 from ui.theme import Colors, Theme
 
 QUANTILES = ("5 %", "25 %", "median", "75 %", "95 %")
@@ -57,7 +58,7 @@ class FanChart(AlongChart):
         self._is_log = False
         self._level: Note | None = None
         self._months: tuple[Note, ...] = ()
-        self.setMinimumHeight(260)
+        hold(self, least_height=260)
 
     def set_fans(
         self, fans: Sequence[Fan], *, level: Note | None = None, months: Sequence[Note] = ()

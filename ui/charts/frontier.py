@@ -16,6 +16,7 @@ from ui.charts.export import Cell, ChartTable
 from ui.charts.legend import Entry, Shape
 from ui.charts.paint import mix
 from ui.charts.scale import DOLLARS, PERCENT, padded, ticks
+from ui.text_size import hold
 from ui.theme import Colors, Theme
 
 VALUE_TICK_PIXELS = 44
@@ -68,7 +69,7 @@ class FrontierChart(AlongChart):
         self._chosen: tuple[float, float] | None = None
         self._today: Place | None = None
         self._limit: Place | None = None
-        self.setMinimumHeight(260)
+        hold(self, least_height=260)
 
     def set_steps(self, steps: Sequence[Step], *, today: Place | None, limit: Place | None) -> None:
         """Draw *steps* instead of whatever is there."""

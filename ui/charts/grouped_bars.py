@@ -15,6 +15,7 @@ from ui.charts.paint import Paint
 from ui.charts.rows import RowChart
 from ui.charts.scale import PERCENT, Unit
 from ui.charts.whisker import Bounds, whiskers
+from ui.text_size import hold
 from ui.theme import Colors, Theme
 
 THICKNESS = 0.76
@@ -83,7 +84,7 @@ class GroupedBars(RowChart):
         if self._picked not in self._categories:
             self._picked = ""
         row = BAR_PIXELS * len(series) / THICKNESS
-        self.setMinimumHeight(round(len(categories) * max(24.0, row)) + 72)
+        hold(self, least_height=round(len(categories) * max(24.0, row)) + 72)
         self.redraw()
 
     def set_picked(self, category: str) -> None:

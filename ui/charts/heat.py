@@ -13,6 +13,7 @@ from ui.charts.export import ChartTable
 from ui.charts.paint import mix, readable_on
 from ui.charts.rows import RowChart
 from ui.charts.scale import PERCENT, Unit
+from ui.text_size import hold
 from ui.theme import Colors, Theme
 
 CELL_PIXELS = 26
@@ -83,7 +84,7 @@ class HeatMap(RowChart):
             self._picked = None
         self._rows, self._columns = tuple(rows), tuple(columns)
         self._cells = tuple(tuple(row) for row in cells)
-        self.setMinimumHeight(len(rows) * CELL_PIXELS + 60)
+        hold(self, least_height=len(rows) * CELL_PIXELS + 60)
         self.redraw()
 
     def set_picked(self, cell: Cell | None) -> None:

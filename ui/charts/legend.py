@@ -86,7 +86,6 @@ class Legend(QWidget):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setText(entry.name.replace("&", "&&"))
         button.setAccessibleName(entry.name)
-        button.setStyleSheet("QToolButton { border: none; padding: 2px 4px; background: none; }")
         if can_hide:
             button.setCheckable(True)
             button.setChecked(True)

@@ -15,6 +15,7 @@ from ui.charts.export import Cell, ChartTable
 from ui.charts.paint import Paint
 from ui.charts.scale import PERCENT, Unit, day_ticks, padded, ticks
 from ui.format import day as day_text
+from ui.text_size import hold
 from ui.theme import Colors, Theme
 
 THIN_FROM = 500
@@ -56,7 +57,7 @@ class LineChart(AlongChart):
         self._reference: float | None = None
         self._days: tuple[date, ...] = ()
         self._by_day: tuple[dict[date, float], ...] = ()
-        self.setMinimumHeight(200)
+        hold(self, least_height=200)
 
     def set_lines(
         self,

@@ -6,8 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
 
-from ui.theme import Colors
-
 FILE_KINDS = {"png": "PNG picture", "svg": "SVG drawing", "csv": "CSV table"}
 
 
@@ -45,15 +43,6 @@ class ChartMenu(QToolButton):
         for action in self._saves.values():
             action.triggered.connect(self._ask_for_file)
         self.setMenu(self._list)
-
-    def paint(self, colors: Colors) -> None:
-        """Take the palette in use."""
-        self.setStyleSheet(
-            "QToolButton { border: none; padding: 0 4px; font-weight: bold;"
-            f" color: {colors.muted}; background: transparent; }}"
-            "QToolButton::menu-indicator { image: none; }"
-            f"QToolButton:hover, QToolButton:focus {{ background: {colors.sunken}; }}"
-        )
 
     def offer_explanation(self) -> None:
         """Let the person ask how the chart was computed."""

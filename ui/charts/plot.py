@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from rebalancer.errors import RebalancerError
@@ -79,8 +79,10 @@ class Chart(Drawing):
         inside.setSpacing(4)
         inside.addWidget(self.legend)
         self._sheet = Sheet(self.name, self)
-        self._stack = QStackedLayout(self)
-        self._stack.setContentsMargins(2, 2, 2, 2)
+        self._stack = QStackedWidget()
+        around = QVBoxLayout(self)
+        around.setContentsMargins(2, 2, 2, 2)  # for the ring around what has the focus
+        around.addWidget(self._stack)
         self._stack.addWidget(self._paper)
         self._stack.addWidget(self._sheet)
         self._menu = ChartMenu(self.name, self)
@@ -95,10 +97,12 @@ class Chart(Drawing):
         super()._make_canvas()
         self._read_out = QLabel(self._canvas)
         self._read_out.setTextFormat(Qt.TextFormat.PlainText)
+        self._read_out.setProperty("part", "read_out")
         self._read_out.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._read_out.hide()
         self._nothing = QLabel(self._empty_text, self._canvas)
         self._nothing.setTextFormat(Qt.TextFormat.PlainText)
+        self._nothing.setProperty("part", "nothing")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
         self._inside.addWidget(self._canvas, 1)
@@ -176,12 +180,6 @@ class Chart(Drawing):
     def _redraw_now(self) -> None:
         self._is_stale = False
         colors = self.colors
-        self._read_out.setStyleSheet(
-            f"background: {colors.surface}; color: {colors.text}; padding: 6px 8px;"
-            f"border: 1px solid {colors.line};"
-        )
-        self._nothing.setStyleSheet(f"color: {colors.muted}; background: transparent;")
-        self._menu.paint(colors)
         self._read(None)
         has_points = self._count() > 0
         self._nothing.setVisible(not has_points)
@@ -304,7 +302,7 @@ class Chart(Drawing):
         """Show the figures instead of the picture, or the picture again."""
         if shown:
             self._sheet.show_table(self.table())
-        self._stack.setContentsMargins(2, MENU_ROOM if shown else 2, 2, 2)
+        self._stack.setContentsMargins(0, MENU_ROOM if shown else 0, 0, 0)
         self._stack.setCurrentWidget(self._sheet if shown else self._paper)
         self._menu.raise_()
 

@@ -10,6 +10,7 @@ from typing_extensions import override
 from ui.charts.drawing import AIR
 from ui.charts.plot import Chart
 from ui.charts.scale import Unit, ticks
+from ui.text_size import scaled
 from ui.theme import Colors
 
 NAME_SHARE = 0.36
@@ -53,7 +54,9 @@ class RowChart(Chart):
         right = high + room * per_pixel
         self._canvas.getViewBox().invertY(b=True)
         self._set_axes((left, right), (-0.6, self._count() - 0.4))
-        self._set_ticks("bottom", ticks(left, right, max(3, int(width / TICK_PIXELS)), unit))
+        self._set_ticks(
+            "bottom", ticks(left, right, max(3, int(width / scaled(TICK_PIXELS))), unit)
+        )
 
     def _band(self, row: int, colors: Colors) -> None:
         """Highlight *row*, behind everything."""

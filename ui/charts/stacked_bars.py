@@ -16,6 +16,7 @@ from ui.charts.paint import Paint
 from ui.charts.rows import RowChart
 from ui.charts.scale import PERCENT, Unit
 from ui.charts.whisker import Bounds, whiskers
+from ui.text_size import hold
 from ui.theme import Colors, Theme
 
 THICKNESS = 0.62
@@ -84,7 +85,7 @@ class StackedBars(RowChart):
         self._parts, self._bars = tuple(parts), tuple(bars)
         if self._picked not in {bar.key for bar in bars}:
             self._picked = ""
-        self.setMinimumHeight(len(bars) * BAR_PIXELS + 72)
+        hold(self, least_height=len(bars) * BAR_PIXELS + 72)
         self.redraw()
 
     def set_picked(self, key: str) -> None:

@@ -15,6 +15,7 @@ from ui.charts.export import Cell, ChartTable
 from ui.charts.paint import Paint
 from ui.charts.scale import DOLLARS, PERCENT, padded, ticks
 from ui.format import day as day_text
+from ui.text_size import hold
 from ui.theme import Colors, Theme
 
 VALUE_TICK_PIXELS = 36
@@ -46,7 +47,7 @@ class StepChart(AlongChart):
         super().__init__(theme, name, parent)
         self._what = what
         self._flights: tuple[Flight, ...] = ()
-        self.setMinimumHeight(220)
+        hold(self, least_height=220)
 
     def set_flights(self, flights: Sequence[Flight]) -> None:
         """Draw *flights*, which go through the same days, instead of whatever is there."""

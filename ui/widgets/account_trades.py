@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui.models.table import Column
+from ui.text_size import scaled
 from ui.widgets.clear import clear_layout
 from ui.widgets.columns import ROW_HEIGHT, fill_width, fit_columns
 from ui.widgets.data_tree import DataTree
@@ -54,12 +55,19 @@ class TradeTree(DataTree[TradeRow]):
 
     def fit_height(self) -> None:
         """Be as high as the rows that are unfolded."""
-        row = max(self.sizeHintForRow(0), ROW_HEIGHT)
+        row = max(self.sizeHintForRow(0), scaled(ROW_HEIGHT))
         shown = sum(
             1 + (self.tree.rowCount(index) if self.isExpanded(index) else 0)
             for index in self._tops()
         )
-        self.setFixedHeight(HEADER_HEIGHT + shown * row + 2 * self.frameWidth() + _SCROLL_BAR)
+        self.setFixedHeight(
+            scaled(HEADER_HEIGHT) + shown * row + 2 * self.frameWidth() + _SCROLL_BAR
+        )
+
+    @override
+    def follow_text_size(self) -> None:
+        super().follow_text_size()
+        self.fit_height()
 
     def select_row(self, row: TradeRow) -> None:
         """Make the trade *row* current."""

@@ -7,6 +7,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLayout, QWidget
 from typing_extensions import override
 
+from ui.text_size import scaled
+
 _SPACING = 16
 
 
@@ -40,10 +42,14 @@ class CardGrid(QWidget):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._narrowest, self._grid.minimumSize().height())
+        return QSize(scaled(self._narrowest), self._grid.minimumSize().height())
+
+    def follow_text_size(self) -> None:
+        """Put as many in a row as have room at the size of text in use."""
+        self._arrange()
 
     def _arrange(self) -> None:
-        fitting = (self.width() + _SPACING) // (self._narrowest + _SPACING)
+        fitting = (self.width() + _SPACING) // (scaled(self._narrowest) + _SPACING)
         columns = max(1, min(fitting, len(self._widgets)))
         if columns == self._columns:
             return

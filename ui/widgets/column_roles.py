@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from rebalancer.ingest.mapping.mapping import ROLES
 from rebalancer.ingest.sheet import Column
 from rebalancer.ingest.text import Record
+from ui.text_size import scaled
 from ui.widgets.columns import ROW_HEIGHT
 from ui.widgets.fields import ChoiceField
 from ui.widgets.table_header import HEADER_HEIGHT
@@ -64,9 +65,9 @@ class ColumnRoles(QScrollArea):
         above = QHBoxLayout()
         above.setSpacing(0)
         above.setContentsMargins(0, 0, 0, 0)
-        above.addSpacing(_LINE_WIDTH)
+        above.addSpacing(scaled(_LINE_WIDTH))
         for choice in self.choices:
-            choice.setFixedWidth(_WIDTH - 4)
+            choice.setFixedWidth(scaled(_WIDTH) - 4)
             choice.chosen.connect(self.changed)
             above.addWidget(choice)
             above.addSpacing(4)
@@ -77,7 +78,7 @@ class ColumnRoles(QScrollArea):
         column.setSpacing(8)
         column.addLayout(above)
         column.addWidget(self._table, 1)
-        inside.setMinimumWidth(_LINE_WIDTH + _WIDTH * len(self.choices) + 20)
+        inside.setMinimumWidth(scaled(_LINE_WIDTH + _WIDTH * len(self.choices)) + 20)
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -96,14 +97,14 @@ class ColumnRoles(QScrollArea):
         table.setWordWrap(False)
         table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        table.verticalHeader().setDefaultSectionSize(scaled(ROW_HEIGHT))
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setDefaultSectionSize(_WIDTH)
-        header.setFixedHeight(HEADER_HEIGHT)
+        header.setDefaultSectionSize(scaled(_WIDTH))
+        header.setFixedHeight(scaled(HEADER_HEIGHT))
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        table.setColumnWidth(0, _LINE_WIDTH)
+        table.setColumnWidth(0, scaled(_LINE_WIDTH))
         for row, record in enumerate(records):
             for place, text in enumerate((str(record.line), *record.cells[: len(self.choices)])):
                 item = QTableWidgetItem(text)

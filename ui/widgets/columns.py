@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu
 
 from ui.format import dollars
 from ui.models.table import Column, Row, as_tsv
+from ui.text_size import scaled
 from ui.widgets.table_header import TableHeader
 
 ROW_HEIGHT = 30
@@ -37,7 +38,7 @@ def fill_width(view: QAbstractItemView, header: QHeaderView, column: int) -> Non
     if header.isSectionHidden(column):
         return
     others = header.length() - header.sectionSize(column)
-    header.resizeSection(column, max(_NARROWEST_TEXT, view.viewport().width() - others))
+    header.resizeSection(column, max(scaled(_NARROWEST_TEXT), view.viewport().width() - others))
 
 
 def first_text(columns: Sequence[Column[Row]]) -> int:
@@ -134,4 +135,4 @@ def goes_to_an_end(view: QAbstractItemView, event: QKeyEvent) -> bool:
 def _width_of(column: Column[Row], rows: Sequence[Row], advance: Callable[[str], int]) -> int:
     widest = max((advance(column.text(row)) for row in rows), default=0)
     title = advance(column.title) + _ARROW_WIDTH
-    return min(max(widest, title) + _CELL_PADDING, _WIDEST)
+    return min(max(widest, title) + _CELL_PADDING, scaled(_WIDEST))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 from typing_extensions import override
 
 from ui.models.table import Column, Row, TableModel
+from ui.text_size import scaled
 from ui.widgets.columns import (
     MEASURED_ROWS,
     ROW_HEIGHT,
@@ -48,6 +49,8 @@ class DataTable(QTableView, Generic[Row]):
         self._stretched = first_text(self.table.columns)
         self.columns_header = TableHeader(self)
         self.setHorizontalHeader(self.columns_header)
+        self._fitted = (0, False)
+        """Most rows that the height is fitted to (0: none), and whether they scroll sideways."""
         self.setModel(self.table)
         # with the table's own selection the header looks at every row before it paints
         self.columns_header.setSelectionModel(QItemSelectionModel(self.table, self.columns_header))
@@ -58,7 +61,7 @@ class DataTable(QTableView, Generic[Row]):
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
+        rows.setDefaultSectionSize(scaled(ROW_HEIGHT))
         self.activated.connect(self._activate)
         self.selectionModel().currentRowChanged.connect(self._select)
         self.selectionModel().selectionChanged.connect(self._sum)
@@ -86,9 +89,19 @@ class DataTable(QTableView, Generic[Row]):
 
     def fit_height(self, most_rows: int = 12, *, scrolls_sideways: bool = False) -> None:
         """Be as high as the rows shown, up to *most_rows*; more of them scroll."""
+        self._fitted = (most_rows, scrolls_sideways)
         rows = max(1, min(self.table.rowCount(), most_rows))
         bar = _SCROLL_BAR if scrolls_sideways else 0
-        self.setFixedHeight(HEADER_HEIGHT + rows * ROW_HEIGHT + 2 * self.frameWidth() + 2 + bar)
+        height = scaled(HEADER_HEIGHT) + rows * scaled(ROW_HEIGHT)
+        self.setFixedHeight(height + 2 * self.frameWidth() + 2 + bar)
+
+    def follow_text_size(self) -> None:
+        """Make rows and columns as large as their text."""
+        self.verticalHeader().setDefaultSectionSize(scaled(ROW_HEIGHT))
+        self._fit_columns()
+        most_rows, scrolls_sideways = self._fitted
+        if most_rows:
+            self.fit_height(most_rows, scrolls_sideways=scrolls_sideways)
 
     def selected_rows(self) -> tuple[Row, ...]:
         """Return the selected rows in the order shown."""

@@ -60,6 +60,10 @@ class DataTree(QTreeView, Generic[Row]):
         self.tree.set_rows(rows)
         self._fit_columns()
 
+    def follow_text_size(self) -> None:
+        """Make the columns as wide as their text."""
+        self._fit_columns()
+
     def set_filter_text(self, text: str) -> None:
         """Show only the rows in which some cell contains *text*."""
         self.tree.set_filter_text(text)

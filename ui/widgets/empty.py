@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from ui.text_size import hold
 from ui.widgets.button import Button, Loudness
 from ui.widgets.icon import pixmap
 from ui.widgets.text import Caption, Heading, PlainLabel
@@ -46,7 +47,7 @@ class EmptyState(QWidget):
         self.alternative.setVisible(bool(alternative_text))
         words = PlainLabel(text, wraps=True)
         words.setAlignment(_CENTRE)
-        words.setFixedWidth(_TEXT_WIDTH)
+        hold(words, width=_TEXT_WIDTH)
         self._middle = QVBoxLayout()
         self._middle.setSpacing(12)
         self._middle.addWidget(Heading(title, 1), 0, _CENTRE)
@@ -85,7 +86,7 @@ class Welcome(EmptyState):
     def _place_middle(self) -> None:
         zone = QFrame()
         zone.setProperty("part", "drop_zone")
-        zone.setFixedWidth(_ZONE_WIDTH)
+        hold(zone, width=_ZONE_WIDTH)
         logo = PlainLabel()
         logo.setPixmap(pixmap("rebalancer", "", _LOGO))
         inside = QVBoxLayout(zone)
@@ -98,7 +99,7 @@ class Welcome(EmptyState):
         for title, text in _POINTS:
             points.addLayout(_point(title, text), 1)
         below = QWidget()
-        below.setFixedWidth(_ZONE_WIDTH)
+        hold(below, width=_ZONE_WIDTH)
         below.setLayout(points)
         column = QVBoxLayout(self)
         column.addStretch(2)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QWidget
 from typing_extensions import override
 
+from ui.text_size import hold
 from ui.widgets.text import PlainLabel
 
 LARGEST_AMOUNT = 1e12
@@ -44,7 +45,7 @@ class PercentField(NumberField):
         self.setSingleStep(0.5)
         self.setRange(0.0, 100.0)
         self.setSuffix("\u202f%")
-        self.setFixedWidth(_PERCENT_WIDTH)
+        hold(self, width=_PERCENT_WIDTH)
 
     @property
     def share(self) -> float:
@@ -65,7 +66,7 @@ class MoneyField(NumberField):
         self.setSingleStep(500.0)
         self.setRange(0.0, LARGEST_AMOUNT)
         self.setPrefix("$")
-        self.setFixedWidth(_MONEY_WIDTH)
+        hold(self, width=_MONEY_WIDTH)
         self.setGroupSeparatorShown(True)
 
     @property
@@ -181,7 +182,7 @@ class PointsField(NumberField):
         self.setDecimals(1)
         self.setRange(0.0, 1000.0)
         self.setSuffix(" bp")
-        self.setFixedWidth(_PERCENT_WIDTH)
+        hold(self, width=_PERCENT_WIDTH)
 
 
 class DaysField(NumberField):
@@ -192,7 +193,7 @@ class DaysField(NumberField):
         self.setDecimals(0)
         self.setRange(0.0, 366.0)
         self.setSuffix(" days")
-        self.setFixedWidth(_MONEY_WIDTH)
+        hold(self, width=_MONEY_WIDTH)
 
 
 class ChoiceField(QComboBox):

@@ -2,6 +2,8 @@
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from ui.text_size import hold
+
 
 class FilterField(QLineEdit):
     """Connect ``textChanged`` to a table's ``set_filter_text``; Ctrl+F goes here."""
@@ -11,4 +13,4 @@ class FilterField(QLineEdit):
         self.setPlaceholderText(name)
         self.setAccessibleName(name)
         self.setClearButtonEnabled(True)
-        self.setMinimumWidth(200)
+        hold(self, least_width=200)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
 
 from rebalancer import __version__
+from ui.text_size import hold
 from ui.widgets.text import Caption, Heading, PlainLabel
 
 _ABOUT = f"""\
@@ -66,6 +67,6 @@ class AboutBox(_Box):
         super().__init__("About Rebalancer", parent)
         text = PlainLabel(_ABOUT, wraps=True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        text.setMinimumWidth(480)
+        hold(text, least_width=480)
         self.column.addWidget(text)
         self.finish()

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -13,7 +12,7 @@ from PySide6.QtWidgets import (
 from ui.widgets.empty import EmptyState
 from ui.widgets.filter_field import FilterField
 from ui.widgets.inline_message import InlineMessage
-from ui.widgets.text import Caption, Heading
+from ui.widgets.page_head import PageHead
 
 MARGIN = 24
 SPACING = 16
@@ -46,34 +45,25 @@ class Page(QFrame):
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._answer = Caption()
         self.banner = QVBoxLayout()
+        self._head = PageHead(title)
         self.footer = QVBoxLayout()
-        self.corner = QHBoxLayout()
+        self.corner = self._head.corner
         self.message = InlineMessage()
         self.content = QVBoxLayout()
         self._empty: EmptyState | None = None
         self._stack = QStackedWidget()
         self._scroll = QScrollArea()
-        self._build_page(title)
+        self._build_page()
         self.setAccessibleName(title)
 
-    def _build_page(self, title: str) -> None:
-        words = QVBoxLayout()
-        words.setSpacing(4)
-        words.addWidget(Heading(title, 1))
-        words.addWidget(self._answer)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addLayout(words, 1)
-        head.addLayout(self.corner)
-        self.corner.setSpacing(8)
+    def _build_page(self) -> None:
         body = QWidget()
         body.setObjectName("page_body")
         column = QVBoxLayout(body)
         column.setContentsMargins(MARGIN, MARGIN - 4, MARGIN, MARGIN)
         column.setSpacing(SPACING)
-        column.addLayout(head)
+        column.addWidget(self._head)
         column.addWidget(self.message)
         column.addLayout(self.content, 1)
         self.content.setSpacing(SPACING)
@@ -93,11 +83,11 @@ class Page(QFrame):
     @property
     def answer(self) -> str:
         """The page's answer in one line."""
-        return self._answer.text()
+        return self._head.answer.text()
 
     def set_answer(self, text: str) -> None:
         """Say the page's answer in one line, below its title."""
-        self._answer.setText(text)
+        self._head.answer.setText(text)
 
     def set_empty(self, empty: EmptyState) -> None:
         """Choose what is shown while there is nothing to show."""

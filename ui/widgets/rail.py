@@ -14,11 +14,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.text_size import scaled
 from ui.theme import Theme
 from ui.widgets.icon import ICON_SIZE, icon, pixmap
 from ui.widgets.text import Heading
 
-_WIDTH = 176
+_WIDTH = 84
+_NAME_WIDTH = 92
 _LOGO_SIZE = 24
 _GAP = 8
 
@@ -75,6 +77,10 @@ class Rail(QFrame):
         """Press the button of the step *name*."""
         self._buttons[name].setChecked(True)
 
+    def follow_text_size(self) -> None:
+        """Be wide enough for the names; icons and margins stay as they are."""
+        self.setFixedWidth(_WIDTH + scaled(_NAME_WIDTH))
+
     def _button(self, step: Step) -> QToolButton:
         button = QToolButton()
         button.setText(step.name)
@@ -89,7 +95,7 @@ class Rail(QFrame):
         return button
 
     def _lay_out(self) -> None:
-        self.setFixedWidth(_WIDTH)
+        self.follow_text_size()
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 16, 12, 12)
         column.setSpacing(4)

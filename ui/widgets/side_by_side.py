@@ -5,6 +5,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 from typing_extensions import override
 
+from ui.text_size import scaled
+
 
 class SideBySide(QWidget):
     """Places its widgets row by row, and again whenever the number of columns changes.
@@ -38,7 +40,11 @@ class SideBySide(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        columns = self._fitting(event.size().width())
+        self.follow_text_size()
+
+    def follow_text_size(self) -> None:
+        """Use as many columns as have room at the size of text in use."""
+        columns = self._fitting(self.width())
         if columns != self.columns:
             self.columns = columns
             self._place()
@@ -47,11 +53,11 @@ class SideBySide(QWidget):
     def minimumSizeHint(self) -> QSize:
         height = super().minimumSizeHint().height()
         widest = max((widget.minimumSizeHint().width() for widget in self._widgets), default=0)
-        return QSize(min(widest, self._least_width), height)
+        return QSize(min(widest, scaled(self._least_width)), height)
 
     def _fitting(self, width: int) -> int:
         spacing = self._grid.spacing()
-        fitting = (width + spacing) // (self._least_width + spacing)
+        fitting = (width + spacing) // (scaled(self._least_width) + spacing)
         most = min(self._most_columns, max(1, len(self._widgets)))
         columns = max(1, min(fitting, most))
         rows = -(-len(self._widgets) // columns) or 1

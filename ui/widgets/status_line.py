@@ -3,6 +3,7 @@
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 
+from ui.text_size import hold
 from ui.widgets.button import Button, Loudness
 from ui.widgets.text import PlainLabel
 
@@ -37,8 +38,8 @@ class StatusLine(QFrame):
         self.show_idle()
 
     def _lay_out(self) -> None:
-        self.setFixedHeight(_HEIGHT)
-        self._bar.setFixedWidth(_BAR_WIDTH)
+        hold(self, height=_HEIGHT)
+        hold(self._bar, width=_BAR_WIDTH)
         self._bar.setRange(0, 100)
         self._bar.setTextVisible(False)
         row = QHBoxLayout(self)

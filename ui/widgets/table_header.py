@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 from typing_extensions import override
 
 from ui.settings import TableLayout
+from ui.text_size import hold
 
 HEADER_HEIGHT = 32
 _NARROWEST = 48
@@ -43,7 +44,7 @@ class TableHeader(QHeaderView):
         self.setStretchLastSection(False)
         self.setSortIndicatorClearable(True)
         self.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.setFixedHeight(HEADER_HEIGHT)
+        hold(self, height=HEADER_HEIGHT)
         self.setMinimumSectionSize(_NARROWEST)
         self.setHighlightSections(False)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)

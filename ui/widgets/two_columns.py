@@ -1,16 +1,27 @@
 """A narrow column of decisions and a wide one of results, each scrolling by itself."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
 from typing_extensions import override
 
+from ui.text_size import hold, let_go, scaled
+
 NARROW = 352
+_LEAST_WIDE = 360
+"""Pixels below which the wide column goes under the narrow one."""
 _LEAST_HEIGHT = 240
 _GUTTER = 16
 
 
 class TwoColumns(QWidget):
-    """*narrow* stays in sight while *wide* is read, and the other way round."""
+    """*narrow* stays in sight while *wide* is read, and the other way round.
+
+    Where the page is too narrow for both, one follows the other and the page scrolls.
+
+    Attributes:
+        is_stacked: Whether it is so.
+    """
 
     def __init__(
         self,
@@ -22,26 +33,87 @@ class TwoColumns(QWidget):
     ) -> None:
         """Put them side by side, *narrow* so many pixels of *width*."""
         super().__init__(parent)
-        self.setMinimumHeight(_LEAST_HEIGHT)
-        left, right = _scrolling(narrow), _scrolling(wide)
-        left.setFixedWidth(width)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(_GUTTER)
-        row.addWidget(left)
-        row.addWidget(right, 1)
+        self.is_stacked = False
+        self._narrowest = width
+        self._narrow, self._wide = _Column(narrow), _Column(wide)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(_GUTTER)
+        self._row.addWidget(self._narrow)
+        self._row.addWidget(self._wide, 1)
+        self._place()
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), _LEAST_HEIGHT)
+        return QSize(super().sizeHint().width(), self._least_height())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(scaled(self._narrowest), self._least_height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.follow_text_size()
+
+    def follow_text_size(self) -> None:
+        """Put the columns side by side, or one below the other, as there is room."""
+        is_stacked = self.width() < scaled(self._narrowest + _LEAST_WIDE) + _GUTTER
+        if is_stacked != self.is_stacked:
+            self.is_stacked = is_stacked
+            self._place()
+
+    def _place(self) -> None:
+        direction, is_stacked = QBoxLayout.Direction, self.is_stacked
+        self._row.setDirection(direction.TopToBottom if is_stacked else direction.LeftToRight)
+        for column in (self._narrow, self._wide):
+            column.set_whole(is_whole=is_stacked)
+        if is_stacked:
+            let_go(self._narrow)
+        else:
+            hold(self._narrow, width=self._narrowest)
+        self.updateGeometry()
+
+    def _least_height(self) -> int:
+        if not self.is_stacked:
+            return scaled(_LEAST_HEIGHT)
+        return self._row.minimumSize().height()
 
 
-def _scrolling(content: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    content.setObjectName("page_body")
-    area.setWidget(content)
-    return area
+class _Column(QScrollArea):
+    """Scrolls its *content*, or shows the whole of it."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self._is_whole = False
+        self._content = content
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        content.setObjectName("page_body")
+        self.setWidget(content)
+
+    def set_whole(self, *, is_whole: bool) -> None:
+        """Show the whole content, or let it scroll."""
+        self._is_whole = is_whole
+        self._fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self._is_whole and event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        content, height = self._content, 0
+        if self._is_whole:
+            width = max(self.width(), content.minimumSizeHint().width())
+            height = max(content.heightForWidth(width), content.sizeHint().height())
+        if height != self.minimumHeight():
+            self.setMinimumHeight(height)

@@ -9,6 +9,7 @@ from ui.charts import paint
 from ui.charts.card import ChartCard
 from ui.charts.stacked_bars import Bar, Part, StackedBars
 from ui.models.exposure import SOURCE_COLUMNS
+from ui.text_size import hold
 from ui.theme import Theme
 from ui.views.exposure.focus import Focus
 from ui.views.exposure.words import BOUNDS_OF_COMPANY, basis, bounds_of
@@ -49,7 +50,7 @@ class Companies(SideBySide):
             self.bars,
         )
         self._source_card.body.addWidget(self.table, 1)
-        self.table.setMinimumHeight(280)
+        hold(self.table, least_height=280)
         self.add(card, self._source_card)
 
     def show_portrait(self, portrait: Portrait) -> None:

@@ -10,6 +10,7 @@ from typing_extensions import override
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.measure.inside import FundInside
 from rebalancer.measure.scope import HOUSEHOLD, Scope, is_there
+from ui.text_size import hold
 
 WIDTH = 220
 
@@ -26,7 +27,7 @@ class ScopeField(QComboBox):
         self.setAccessibleName("Look at")
         self.setToolTip("Look at the household, one account, or into one fund")
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumWidth(WIDTH)
+        hold(self, least_width=WIDTH)
         self.setMaxVisibleItems(24)
         self.activated.connect(self._choose)
 

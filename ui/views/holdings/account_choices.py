@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from rebalancer.domain.account import Account
 from rebalancer.ingest.identity import SEPARATE, Match
+from ui.text_size import hold
 from ui.widgets.clear import clear_layout
 from ui.widgets.fields import ChoiceField
 from ui.widgets.text import PlainLabel
@@ -52,7 +53,7 @@ class AccountChoices(QWidget):
         choices = tuple((f"The same as “{each.label}”", each.key) for each in match.candidates)
         name = f"“{match.label}” is"
         field = ChoiceField(name, (*choices, (SEPARATE_WORDS, SEPARATE)))
-        field.setFixedWidth(_FIELD_WIDTH)
+        hold(field, width=_FIELD_WIDTH)
         field.chosen.connect(lambda key: self.chosen.emit(match.fresh, str(key)))
         label = PlainLabel(name)
         label.setBuddy(field)

@@ -29,6 +29,7 @@ from rebalancer.progress import Progress
 from ui import format as fmt
 from ui.models.table import Column as Shown
 from ui.tasks import Task, TaskRunner
+from ui.text_size import hold
 from ui.views.holdings.account import TREATMENTS
 from ui.widgets.button import Button, Loudness
 from ui.widgets.column_roles import ColumnRoles
@@ -149,7 +150,7 @@ class MappingDialog(QDialog):
             form.setHorizontalSpacing(12)
             for title, field in fields:
                 field.setAccessibleName(title.replace("&", ""))
-                field.setFixedWidth(_FIELD_WIDTH)
+                hold(field, width=_FIELD_WIDTH)
                 form.addRow(title, field)
             row.addLayout(form)
         row.addStretch(1)

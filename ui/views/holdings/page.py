@@ -12,6 +12,7 @@ from ui.models.changes import change_line
 from ui.models.findings import undo_words
 from ui.models.holdings import HOLDING_COLUMNS, HoldingRow, holding_rows
 from ui.session import Measured, Session
+from ui.text_size import hold
 from ui.theme import Theme
 from ui.views.holdings.account import AccountCard
 from ui.views.holdings.changes import ChangesCard
@@ -91,7 +92,7 @@ class HoldingsPage(Page):
         field.textChanged.connect(self.positions.set_filter_text)
         card.corner.addWidget(field)
         self.positions.set_stretched(_DESCRIPTION)
-        self.positions.setMinimumHeight(_TREE_HEIGHT)
+        hold(self.positions, least_height=_TREE_HEIGHT)
         self.positions.setFrameShape(QFrame.Shape.NoFrame)
         card.body.addWidget(self.positions, 1)
         return card

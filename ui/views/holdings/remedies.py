@@ -9,6 +9,7 @@ from rebalancer.ingest.finding import Finding
 from rebalancer.ingest.fix import CorrectSymbol, Fix, SetCostBasis
 from rebalancer.ingest.remedy import offers
 from ui.models.findings import fix_words
+from ui.text_size import hold
 from ui.widgets.button import Button
 from ui.widgets.clear import clear_layout
 from ui.widgets.fields import MoneyField
@@ -92,7 +93,7 @@ class Remedies(QFrame):
         field = QLineEdit()
         field.setPlaceholderText("Symbol")
         field.setAccessibleName(f"The right symbol for {symbol}")
-        field.setFixedWidth(_SYMBOL_WIDTH)
+        hold(field, width=_SYMBOL_WIDTH)
         field.setAcceptDrops(False)
 
         def tell() -> None:

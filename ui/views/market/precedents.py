@@ -10,6 +10,7 @@ from ui.charts import paint
 from ui.charts.lines import Line, LineChart
 from ui.format import UNKNOWN
 from ui.models.table import Column
+from ui.text_size import hold
 from ui.theme import Theme
 from ui.views.market.words import amount, key, origin, text, window
 from ui.widgets.card import Card
@@ -18,8 +19,6 @@ from ui.widgets.side_by_side import SideBySide
 
 CHART_WIDTH = 400
 SENTENCE_WIDTH = 540
-SCROLL_BAR = 14
-"""Room below the last row, where a narrow window needs a scroll bar."""
 
 PRECEDENT_COLUMNS: tuple[Column[Precedent], ...] = (
     Column(
@@ -98,7 +97,7 @@ class Precedents(Card):
         super().__init__("Precedents, both ways", "", parent)
         self.table = DataTable(PRECEDENT_COLUMNS, "Precedents")
         self.chart = LineChart(theme, "Small and large companies in a precedent")
-        self.chart.setMinimumHeight(260)
+        hold(self.chart, least_height=260)
         both = SideBySide(CHART_WIDTH, 2)
         both.add(self.table, self.chart)
         self.body.addWidget(both)
@@ -152,8 +151,7 @@ class Claims(Card):
         """List every claim of *report* with what the figures say of it."""
         self.table.set_rows(report.claims)
         self.table.setColumnWidth(0, SENTENCE_WIDTH)
-        self.table.fit_height(len(report.claims))
-        self.table.setFixedHeight(self.table.minimumHeight() + SCROLL_BAR)
+        self.table.fit_height(len(report.claims), scrolls_sideways=True)
         agree = sum(check.verdict is Verdict.AGREES for check in report.claims)
         differ = sum(check.verdict is Verdict.DIFFERS for check in report.claims)
         self.set_subtitle(

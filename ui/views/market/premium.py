@@ -6,6 +6,7 @@ from rebalancer.measure.rotation import RotationReport
 from ui.charts import paint
 from ui.charts.lines import Line, LineChart, Span
 from ui.format import day
+from ui.text_size import hold
 from ui.theme import Theme
 from ui.views.market.words import text, window
 from ui.widgets.card import Card
@@ -18,7 +19,7 @@ class Premium(Card):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("The size premium", "", parent)
         self.chart = LineChart(theme, "Yearly lead of small companies over ten years")
-        self.chart.setMinimumHeight(260)
+        hold(self.chart, least_height=260)
         self.words = Caption()
         self.body.addWidget(self.chart, 1)
         self.body.addWidget(self.words)

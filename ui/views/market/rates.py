@@ -10,6 +10,7 @@ from ui.charts import paint
 from ui.charts.lines import Line, LineChart
 from ui.charts.scale import DOLLARS, PERCENT, Unit
 from ui.format import day, percent
+from ui.text_size import hold
 from ui.theme import Theme
 from ui.views.market.words import text, window
 from ui.widgets.card import Card
@@ -56,7 +57,7 @@ class Rates(Card):
 
 def _chart(theme: Theme, name: str, unit: Unit) -> LineChart:
     chart = LineChart(theme, name, unit=unit)
-    chart.setMinimumHeight(220)
+    hold(chart, least_height=220)
     return chart
 
 

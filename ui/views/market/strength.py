@@ -12,6 +12,7 @@ from ui.charts import paint
 from ui.charts.lines import Line, LineChart, Span
 from ui.format import day
 from ui.models.table import Column
+from ui.text_size import hold
 from ui.theme import Theme
 from ui.views.market.words import key, text, window
 from ui.widgets.card import Card
@@ -73,7 +74,7 @@ class Strength(Card):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("Small caps against large caps", "", parent)
         self.chart = LineChart(theme, "Relative strength of small caps")
-        self.chart.setMinimumHeight(300)
+        hold(self.chart, least_height=300)
         self._report: RotationReport | None = None
         self.windows = Segments(("3 months", "This year", "All days"), chosen=1)
         self.windows.changed.connect(self._redraw)

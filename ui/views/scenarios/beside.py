@@ -14,6 +14,7 @@ from ui.charts.grouped_bars import BarSeries, GroupedBars
 from ui.charts.scale import PERCENT
 from ui.format import UNKNOWN, dollars, percent, signed_percent
 from ui.models.table import Column
+from ui.text_size import hold
 from ui.theme import Theme
 from ui.views.scenarios.words import group_title
 from ui.widgets.card import Card
@@ -56,7 +57,7 @@ class Beside(Card):
         self.table = DataTable(PAIR_COLUMNS, "Two scenarios")
         self._parts = (self.chart, self.table, self.groups)
         self._one: ScenarioResult | None = None
-        self.other.setMinimumWidth(OTHER_WIDTH)
+        hold(self.other, least_width=OTHER_WIDTH)
         self.corner.addWidget(Caption("Compare with", wraps=False))
         self.corner.addWidget(self.other)
         for part in self._parts:

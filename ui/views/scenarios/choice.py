@@ -17,6 +17,7 @@ from rebalancer.errors import RebalancerError
 from rebalancer.simulate.scenario import Scenario
 from rebalancer.simulate.scenario_files import SUFFIX, parse_scenario, write_scenario
 from ui.models.table import tooltip_html
+from ui.text_size import hold, scaled
 from ui.views.scenarios.words import months
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
@@ -53,7 +54,7 @@ class Choice(Card):
         self._scenarios: tuple[Scenario, ...] = ()
         self.list = QListWidget()
         self.list.setAccessibleName("Scenarios")
-        self.list.setFixedHeight(LIST_HEIGHT)
+        hold(self.list, height=LIST_HEIGHT)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._open = Button("Open\u2026", Loudness.QUIET)
         self._open.setToolTip("Add a scenario from a file to your own")
@@ -83,7 +84,7 @@ class Choice(Card):
         for scenario in self._scenarios:
             is_own = scenario not in self._shipped
             item = QListWidgetItem(f"{scenario.title}{YOURS if is_own else ''}")
-            item.setSizeHint(QSize(0, ROW_HEIGHT))
+            item.setSizeHint(QSize(0, scaled(ROW_HEIGHT)))
             item.setToolTip(tooltip_html(scenario.summary) or "")
             self.list.addItem(item)
         row = self._row_of(before)
@@ -93,6 +94,11 @@ class Choice(Card):
         self.set_subtitle(f"{len(self._scenarios)} stories with figures and sources{yours}")
         if before is not None and self.current != before:
             self._pick(max(row, 0))
+
+    def follow_text_size(self) -> None:
+        """Make the lines as high as their text."""
+        for row in range(self.list.count()):
+            self.list.item(row).setSizeHint(QSize(0, scaled(ROW_HEIGHT)))
 
     def is_own(self, scenario: Scenario) -> bool:
         """Whether *scenario* is one of the person's own."""

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from rebalancer.simulate.driver import Driver, DriverUnit
 from ui.models.table import tooltip_html
+from ui.text_size import hold
 from ui.widgets.fields import NumberField
 from ui.widgets.share_slider import MarkedSlider
 from ui.widgets.text import Caption, PlainLabel
@@ -111,7 +112,7 @@ class Dial(QWidget):
         self.slider.setAccessibleName(name)
         self.slider.setStyleSheet(BOTH_WAYS)
         self.field = NumberField(name)
-        self.field.setFixedWidth(FIELD_WIDTH)
+        hold(self.field, width=FIELD_WIDTH)
         self.note = ElidedCaption()
         self.note.setVisible(False)
         self._is_updating = False

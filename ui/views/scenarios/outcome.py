@@ -11,6 +11,7 @@ from ui.charts import paint
 from ui.charts.fan import Fan, FanChart, Note
 from ui.format import UNKNOWN, day, dollars, percent, signed_percent
 from ui.models.table import Column
+from ui.text_size import hold
 from ui.theme import Theme
 from ui.views.scenarios.words import AFTER, AS_IT_IS, months
 from ui.widgets.card import Card
@@ -101,7 +102,7 @@ class Paths(Card):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("Where it may lead", "", parent)
         self.chart = FanChart(theme, "Value of the household")
-        self.chart.setMinimumHeight(320)
+        hold(self.chart, least_height=320)
         self.log = QCheckBox("Log scale")
         self.log.setToolTip("Equal distances are equal ratios")
         self.log.toggled.connect(self.chart.set_log)

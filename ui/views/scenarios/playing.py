@@ -12,6 +12,7 @@ from rebalancer.simulate.options import (
     Scatter,
     SimulationOptions,
 )
+from ui.text_size import hold
 from ui.views.scenarios.dial import PERCENT
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
@@ -78,7 +79,7 @@ class Playing(Card):
         )
         self._lines = {field: labelled(field.accessibleName(), field) for field in fields}
         for field, line in self._lines.items():
-            field.setFixedWidth(FIELD_WIDTH)
+            hold(field, width=FIELD_WIDTH)
             self.body.addWidget(line)
 
     def _connect(self) -> None:

@@ -1,0 +1,136 @@
+"""What is opened and closed again and again leaves nothing behind.
+
+``--faults`` does everything 200 times and redraws charts 1,000 times, and weighs the process too;
+without it, a few rounds count the widgets.
+"""
+
+import gc
+import os
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
+
+from ui.app import Front
+from ui.charts.plot import Chart
+from ui.rooms import PAGES
+from ui.session import Session
+
+PATIENCE_MS = 60_000
+TITLES = [name for name, _ in PAGES]
+ROUNDS, LOADS, REDRAWS = 200, 30, 1_000
+MOST_VISITS = 6
+SETTLING_SECONDS = 5.0
+"""After so long, what was shown for a moment is gone, and what was to be drawn is drawn."""
+MOST_GROWTH = 5 * 2**20
+_STATUS = Path("/proc/self/statm")
+
+
+def let_go() -> None:
+    """Delete what was to be deleted later."""
+    for _ in range(3):
+        QApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+
+
+def widgets() -> Counter[str]:
+    let_go()
+    return Counter(type(each).__name__ for each in QApplication.allWidgets())
+
+
+def weight() -> int:
+    """Return how many bytes of memory the process has, or 0 where that is not told."""
+    let_go()
+    if not _STATUS.exists():
+        return 0
+    return int(_STATUS.read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGESIZE")
+
+
+class Rounds:
+    """What a person does again and again."""
+
+    def __init__(self, qtbot: QtBot, front: Front, session: Session) -> None:
+        self._qtbot = qtbot
+        self._front = front
+        self._window = front.window
+        self._session = session
+
+    def load(self) -> None:
+        """Load the sample, and wait until every page shows it."""
+        with self._qtbot.waitSignal(self._session.measured_changed, timeout=PATIENCE_MS):
+            self._window.commands["file.sample"].trigger()
+        self.visit()
+
+    def visit(self) -> None:
+        """Look at every page until it has shown everything."""
+        for title in TITLES:
+            page = self._window.page(title)
+            self._window.show_page(title)
+            QApplication.processEvents()
+            self._qtbot.waitUntil(lambda: not self._front.tasks.is_busy, timeout=PATIENCE_MS)
+            while not page.is_settled:
+                QApplication.processEvents()
+            for chart in page.findChildren(Chart):
+                if chart.isVisible():
+                    chart.catch_up()
+
+    def ask_for_help(self) -> None:
+        """Open and close every box that is a command away."""
+        for command in ("help.keys", "help.about"):
+            self._window.commands[command].trigger()
+            QApplication.processEvents()
+            for box in QApplication.topLevelWidgets():
+                if isinstance(box, QDialog):
+                    box.close()
+
+    def redraw(self) -> None:
+        """Draw the charts in sight anew."""
+        for chart in self._window.findChildren(Chart):
+            if chart.isVisible():
+                chart.redraw()
+                chart.catch_up()
+
+
+def grown(act: Callable[[], None], rounds: int) -> tuple[Counter[str], int]:
+    """Return which widgets, and how many bytes, there are more after *rounds* than before."""
+    act()
+    before, weighed = widgets(), weight()
+    for _ in range(rounds):
+        act()
+    deadline = time.monotonic() + SETTLING_SECONDS
+    while widgets() - before and time.monotonic() < deadline:
+        QApplication.processEvents()
+    return widgets() - before, weight() - weighed
+
+
+@pytest.mark.timeout(3600)
+def test_nothing_is_left_behind(
+    qtbot: QtBot,
+    front: Front,
+    live_session: Session,
+    is_thorough: bool,  # noqa: FBT001 - a fixture
+) -> None:
+    rounds = Rounds(qtbot, front, live_session)
+    rounds.load()
+    for _ in range(MOST_VISITS):  # charts are made when they are first seen
+        seen = widgets()
+        rounds.visit()
+        if widgets() == seen:
+            break
+    often = ROUNDS if is_thorough else 2
+    left = {act.__name__: grown(act, often) for act in (rounds.visit, rounds.ask_for_help)}
+    if is_thorough:
+        left["load"] = grown(rounds.load, LOADS)[0], 0  # every household stays, to be undone
+    for title in TITLES:
+        front.window.show_page(title)
+        left[f"redraw {title}"] = grown(rounds.redraw, REDRAWS if is_thorough else 2)
+
+    assert {act: kinds for act, (kinds, _) in left.items() if kinds} == {}
+    heavy = {act: size for act, (_, size) in left.items() if size > MOST_GROWTH}
+    assert heavy == {} or not is_thorough

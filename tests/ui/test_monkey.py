@@ -1,0 +1,53 @@
+"""Whatever is pressed, typed, turned or dropped, in whatever order, nothing breaks.
+
+``--faults`` plays 20 seeds of 3,000 events, a process each, and measures how long anything takes;
+without it one short seed is played.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.faults.monkey import (
+    EVENTS,
+    SEEDS,
+    STOPPED,
+    Event,
+    Monkey,
+    Trouble,
+    check,
+    events_of,
+    shortest,
+)
+from ui.app import Front
+
+SHORT = 80
+
+
+@pytest.mark.timeout(3 * 3600)
+def test_nothing_breaks_whatever_is_pressed(
+    front: Front,
+    tmp_path: Path,
+    is_thorough: bool,  # noqa: FBT001 - a fixture
+) -> None:
+    trouble = Trouble()
+
+    Monkey(front, tmp_path / "dropped", trouble).play(events_of(7, SHORT))
+    broken = [check(seed, EVENTS, tmp_path) for seed in range(SEEDS if is_thorough else 0)]
+
+    assert [each for each in trouble.sentences if STOPPED not in each] == []
+    assert [each for each in broken if each] == []
+
+
+@given(st.integers(2, 60), st.data())
+def test_a_failure_is_told_with_only_the_events_it_needs(count: int, data: st.DataObject) -> None:
+    events = events_of(1, count)
+    needed = set(data.draw(st.lists(st.integers(0, count - 1), min_size=1, max_size=3)))
+
+    def fails(fewer: Sequence[Event]) -> bool:
+        return all(any(events[place] is each for each in fewer) for place in needed)
+
+    assert shortest(events, fails, tries=10_000) == [events[place] for place in sorted(needed)]

@@ -1,0 +1,89 @@
+"""How large text is, and sizes in pixels that follow it."""
+
+from typing import Final, Protocol, runtime_checkable
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+NORMAL: Final = 100
+TEXT_SIZES: Final = (NORMAL, 125, 150, 200)
+"""What a person may choose, in per cent of the usual size."""
+_PERCENT = "text_percent"
+_HELD = "held_sizes"
+_UNBOUNDED = 16_777_215
+"""Qt's own largest size."""
+
+
+@runtime_checkable
+class FollowsTextSize(Protocol):
+    """A widget that has more to do than to grow when text does."""
+
+    def follow_text_size(self) -> None:
+        """Fit what is shown to the size of text in use."""
+
+
+def text_percent() -> int:
+    """Return the size of text in use, in per cent of the usual one."""
+    app = QApplication.instance()
+    percent = app.property(_PERCENT) if app is not None else None
+    return percent if isinstance(percent, int) else NORMAL
+
+
+def scaled(pixels: float) -> int:
+    """Return how many pixels are to be used where text of the usual size takes *pixels*."""
+    return round(pixels * text_percent() / NORMAL)
+
+
+def hold(
+    widget: QWidget,
+    *,
+    width: int | None = None,
+    height: int | None = None,
+    least_width: int | None = None,
+    least_height: int | None = None,
+) -> None:
+    """Give *widget* a fixed or a least size, in pixels at the usual size of text.
+
+    It grows with the text; a size that is not given stays as it is.
+    """
+    given = (width, height, least_width, least_height)
+    before: list[int | None] = widget.property(_HELD) or [None] * len(given)
+    pairs = zip(given, before, strict=True)
+    sizes = [old if new is None else new for new, old in pairs]
+    widget.setProperty(_HELD, sizes)
+    _size(widget, sizes)
+
+
+def let_go(widget: QWidget) -> None:
+    """Hold the width of *widget* no longer."""
+    before = widget.property(_HELD)
+    if before is not None:
+        widget.setProperty(_HELD, [None, before[1], None, before[3]])
+        widget.setMinimumWidth(0)
+        widget.setMaximumWidth(_UNBOUNDED)
+
+
+def change_text_size(app: QApplication, percent: int) -> None:
+    """Let *app* know that text is *percent* of its usual size from now on."""
+    app.setProperty(_PERCENT, percent)
+
+
+def follow_text_size(app: QApplication) -> None:
+    """Fit every widget of *app* to the size of text in use."""
+    for widget in app.allWidgets():
+        sizes = widget.property(_HELD)
+        if sizes is not None:
+            _size(widget, sizes)
+        if isinstance(widget, FollowsTextSize):
+            widget.follow_text_size()
+
+
+def _size(widget: QWidget, sizes: list[int | None]) -> None:
+    setters = (
+        widget.setFixedWidth,
+        widget.setFixedHeight,
+        widget.setMinimumWidth,
+        widget.setMinimumHeight,
+    )
+    for setter, pixels in zip(setters, sizes, strict=True):
+        if pixels is not None:
+            setter(scaled(pixels))

@@ -1,0 +1,76 @@
+"""Where Tab goes next: in the order in which the window is read, whenever its parts were made."""
+
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
+
+
+def move_focus(root: QWidget, *, forwards: bool) -> bool:
+    """Give the focus to what is read after (or before) what has it; return whether anything can.
+
+    After the last comes the first again.
+    """
+    stops = list(in_reading_order(root))
+    if not stops:
+        return False
+    now = QApplication.focusWidget()
+    if now in stops:
+        place = (stops.index(now) + (1 if forwards else -1)) % len(stops)
+    else:
+        place = 0 if forwards else -1
+    reason = Qt.FocusReason
+    stops[place].setFocus(reason.TabFocusReason if forwards else reason.BacktabFocusReason)
+    _bring_into_view(stops[place])
+    return True
+
+
+def in_reading_order(root: QWidget) -> Iterator[QWidget]:
+    """Yield every tab stop within *root*: row by row, and what is in one box together."""
+    for row in _rows(root):
+        for child in row:
+            if _is_stop(child):
+                yield child
+            yield from in_reading_order(child)
+
+
+def _rows(parent: QWidget) -> list[list[QWidget]]:
+    """Return what *parent* shows from the top down, side by side in one list each."""
+    rows: list[tuple[int, list[QWidget]]] = []
+    for child in sorted(_shown(parent), key=lambda child: (child.y(), child.x())):
+        if rows and child.y() < rows[-1][0]:
+            rows[-1][1].append(child)
+        else:
+            rows.append((child.geometry().center().y() + 1, [child]))
+    return [sorted(row, key=QWidget.x) for _, row in rows]
+
+
+def _shown(parent: QWidget) -> Sequence[QWidget]:
+    return [
+        child
+        for child in parent.children()
+        if isinstance(child, QWidget) and not child.isWindow() and child.isVisible()
+    ]
+
+
+def _is_stop(widget: QWidget) -> bool:
+    """Whether Tab stops at *widget*; of alternatives, it does at the one that is chosen."""
+    if not widget.isEnabled() or widget.focusProxy() is not None:
+        return False
+    group = widget.group() if isinstance(widget, QAbstractButton) else None
+    if group is not None and group.exclusive() and group.checkedButton() is not None:
+        return widget is group.checkedButton()
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+
+
+def _bring_into_view(widget: QWidget) -> None:
+    """Scroll every scroll area around *widget* to it, the innermost first."""
+    around = widget.parentWidget()
+    while around is not None:
+        if isinstance(around, QScrollArea):
+            inside = around.widget()
+            if inside is not None and inside.isAncestorOf(widget):
+                place = QRect(widget.mapTo(inside, QPoint()), widget.size())
+                around.ensureVisible(place.center().x(), place.bottom(), 24, 24)
+                around.ensureVisible(place.center().x(), place.top(), 24, 24)
+        around = around.parentWidget()
