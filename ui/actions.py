@@ -1,7 +1,12 @@
-"""Every command as data: one table makes the menus, the shortcuts and the list of keys."""
+"""Every command as data: one table makes menus, shortcuts, the palette and the list of keys.
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+There is no toolbar: the rail leads to the pages, and each page has the buttons of what is done
+there. A bar of icons would show a third time what is one click or one key away.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 
@@ -9,6 +14,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenuBar
 
+from ui.widgets.palette import Find
 from ui.widgets.rail import STEPS
 
 
@@ -28,17 +34,73 @@ class Situation:
     has_household: bool = False
     is_sample: bool = False
     has_plan: bool = False
+    has_document: bool = False
+    """Whether the household has a file."""
     can_refresh: bool = False
     undo_title: str = ""
     """What would be undone, or "" while there is nothing."""
     redo_title: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """A fact of the situation that commands wait for, and how a person brings it about."""
+
+    met: Callable[[Situation], bool]
+    spoilt: Callable[[Situation], Situation]
+    """Returns the situation as it would be without the fact."""
+    reason: str
+
+
+NEEDS: tuple[Need, ...] = (
+    Need(
+        met=lambda now: now.has_household,
+        spoilt=lambda now: replace(now, has_household=False, has_plan=False, has_document=False),
+        reason="Import a file first.",
+    ),
+    Need(
+        met=lambda now: now.has_plan,
+        spoilt=lambda now: replace(now, has_plan=False),
+        reason="There is no plan yet: press “Find trades” on Rebalance.",
+    ),
+    Need(
+        met=lambda now: now.has_document,
+        spoilt=lambda now: replace(now, has_document=False),
+        reason="Save the household in a file first.",
+    ),
+    Need(
+        met=lambda now: now.can_refresh,
+        spoilt=lambda now: replace(now, can_refresh=False),
+        reason="This window keeps nothing, and newer prices have to be kept.",
+    ),
+    Need(
+        met=lambda now: bool(now.undo_title),
+        spoilt=lambda now: replace(now, undo_title=""),
+        reason="Nothing has been changed yet.",
+    ),
+    Need(
+        met=lambda now: bool(now.redo_title),
+        spoilt=lambda now: replace(now, redo_title=""),
+        reason="Nothing has been undone.",
+    ),
+)
+"""In the order in which a person meets them: the first one that is missing is the reason."""
+
+EVERYTHING = Situation(
+    has_household=True,
+    has_plan=True,
+    has_document=True,
+    can_refresh=True,
+    undo_title="\u2026",
+    redo_title="\u2026",
+)
+
+
 def _always(_: Situation) -> bool:
     return True
 
 
-def _no_suffix(_: Situation) -> str:
+def _nothing(_: Situation) -> str:
     return ""
 
 
@@ -49,7 +111,10 @@ class Command:
     Attributes:
         handler: The name under which ``Actions.bind`` is given what to do.
         group: Commands of one group are alternatives; one of them is checked.
-        suffix: Added to the text as the situation demands: what is undone.
+        is_switch: Whether it is on or off, by itself.
+        fuller_text: Takes the place of the text while there is something to name, which goes where
+            the braces are: a whole sentence, as other languages order their words differently.
+        names: Returns what is named: what is undone.
         opens_section: Whether a line separates it from the command before.
     """
 
@@ -59,8 +124,33 @@ class Command:
     shortcuts: tuple[str, ...] = ()
     enabled_when: Callable[[Situation], bool] = _always
     group: str = ""
-    suffix: Callable[[Situation], str] = _no_suffix
+    is_switch: bool = False
+    fuller_text: str = ""
+    names: Callable[[Situation], str] = _nothing
     opens_section: bool = False
+
+    @property
+    def title(self) -> str:
+        """The text as it reads away from a menu."""
+        return plain(self.text)
+
+    def text_in(self, situation: Situation) -> str:
+        """Return the text as it is in *situation*."""
+        name = self.names(situation)
+        return self.fuller_text.format(name.replace("&", "&&")) if name else self.text
+
+    def why_not(self, situation: Situation) -> str:
+        """Return why it makes no sense in *situation*, and what helps; "" where it does."""
+        if self.enabled_when(situation):
+            return ""
+        missing = (need for need in NEEDS if not need.met(situation))
+        blocking = (need for need in missing if not self.enabled_when(need.spoilt(EVERYTHING)))
+        return next((need.reason for need in blocking), "")
+
+
+def plain(text: str) -> str:
+    """Return the text of a menu without its marks."""
+    return re.sub("&(.)", r"\1", text).rstrip("\u2026")
 
 
 def page_command(name: str) -> str:
@@ -139,7 +229,8 @@ COMMANDS: tuple[Command, ...] = (
         text="&Undo",
         shortcuts=("Ctrl+Z",),
         enabled_when=lambda now: bool(now.undo_title),
-        suffix=lambda now: now.undo_title,
+        fuller_text="&Undo {}",
+        names=lambda now: now.undo_title,
     ),
     Command(
         handler="edit.redo",
@@ -147,7 +238,8 @@ COMMANDS: tuple[Command, ...] = (
         text="&Redo",
         shortcuts=("Ctrl+Y", "Ctrl+Shift+Z"),
         enabled_when=lambda now: bool(now.redo_title),
-        suffix=lambda now: now.redo_title,
+        fuller_text="&Redo {}",
+        names=lambda now: now.redo_title,
     ),
     Command(
         handler="edit.filter",
@@ -155,6 +247,12 @@ COMMANDS: tuple[Command, ...] = (
         text="&Filter the page",
         shortcuts=("Ctrl+F",),
         opens_section=True,
+    ),
+    Command(
+        handler="edit.palette",
+        menu=Menu.EDIT,
+        text="Find a &command…",
+        shortcuts=("Ctrl+K",),
     ),
     *(
         Command(
@@ -176,6 +274,15 @@ COMMANDS: tuple[Command, ...] = (
         )
         for choice, text in SCHEMES.items()
     ),
+    Command(
+        handler="view.privacy",
+        menu=Menu.VIEW,
+        text="&Hide amounts",
+        shortcuts=("Ctrl+Shift+H",),
+        is_switch=True,
+        opens_section=True,
+    ),
+    Command(handler="help.guide", menu=Menu.HELP, text="Show me a&round"),
     Command(handler="help.keys", menu=Menu.HELP, text="&Keyboard", shortcuts=("?", "F1")),
     Command(handler="help.about", menu=Menu.HELP, text="&About Rebalancer"),
 )
@@ -187,6 +294,7 @@ class Actions(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._groups: dict[str, QActionGroup] = {}
+        self._situation = Situation()
         self._actions = {command.handler: self._action(command) for command in COMMANDS}
         self.update_situation(Situation())
 
@@ -199,11 +307,28 @@ class Actions(QObject):
             self._actions[name].triggered.connect(partial(_call, handler))
 
     def update_situation(self, situation: Situation) -> None:
-        """Enable what makes sense in *situation*."""
+        """Enable what makes sense in *situation*; what does not says why when it is hovered."""
+        self._situation = situation
         for command in COMMANDS:
             action = self._actions[command.handler]
+            reason = command.why_not(situation)
             action.setEnabled(command.enabled_when(situation))
-            action.setText(f"{command.text} {command.suffix(situation)}".strip())
+            action.setText(command.text_in(situation))
+            action.setToolTip(reason or command.title)
+            action.setStatusTip(reason)
+
+    def finds(self) -> tuple[Find, ...]:
+        """Return every command as something that can be found and done."""
+        return tuple(
+            Find(
+                title=plain(command.text_in(self._situation)),
+                kind=plain(command.menu),
+                keys=keys_of(command),
+                reason=command.why_not(self._situation),
+                act=self._actions[command.handler].trigger,
+            )
+            for command in COMMANDS
+        )
 
     def check(self, handler: str) -> None:
         """Mark the alternative *handler* as the one in force."""
@@ -213,6 +338,7 @@ class Actions(QObject):
         """Put every command into its menu."""
         for menu in Menu:
             target = bar.addMenu(menu.value)
+            target.setToolTipsVisible(True)
             for command in COMMANDS:
                 if command.menu is not menu:
                     continue
@@ -223,8 +349,8 @@ class Actions(QObject):
     def _action(self, command: Command) -> QAction:
         action = QAction(command.text, self)
         action.setShortcuts([QKeySequence(each) for each in command.shortcuts])
+        action.setCheckable(command.is_switch or bool(command.group))
         if command.group:
-            action.setCheckable(True)
             group = self._groups.setdefault(command.group, QActionGroup(self))
             group.addAction(action)
         return action
@@ -234,10 +360,21 @@ def _call(handler: Callable[[], object], *_checked: bool) -> None:
     handler()
 
 
-def keyboard_help() -> tuple[tuple[str, str], ...]:
-    """Return every shortcut with what it does, in the order of the menus."""
+def keys_of(command: Command) -> str:
+    """Return the keys that *command* answers to, as a person reads them."""
+    return " or ".join(command.shortcuts)
+
+
+def keyboard_help() -> tuple[tuple[str, Sequence[tuple[str, str]]], ...]:
+    """Return every shortcut with what it does, menu by menu."""
     return tuple(
-        (" or ".join(command.shortcuts), command.text.replace("&", "").rstrip("…"))
-        for command in COMMANDS
-        if command.shortcuts
+        (
+            plain(menu),
+            tuple(
+                (keys_of(command), command.title)
+                for command in COMMANDS
+                if command.menu is menu and command.shortcuts
+            ),
+        )
+        for menu in Menu
     )

@@ -5,7 +5,7 @@ This module imports the engine and everything it needs, which takes the better p
 """
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from importlib import resources
@@ -28,6 +28,7 @@ from ui.errors import ErrorDesk
 from ui.household import Proposal
 from ui.kept_classes import KeptClasses
 from ui.main_window import TITLE, MainWindow
+from ui.places import places
 from ui.quotes import Quotes
 from ui.session import Measured, Session
 from ui.settings import Keeping
@@ -44,6 +45,7 @@ from ui.views.trades.hand_over import HandOverDesk
 from ui.widgets.help import AboutBox, KeyboardBox
 from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
+from ui.widgets.palette import Find
 from ui.widgets.strip import StripFigures
 
 PAGES: tuple[tuple[str, Callable[[Session, Theme], Page]], ...] = (
@@ -171,6 +173,10 @@ class Rooms(QObject):
         file = resources.files("resources") / "sample" / "household.csv"
         path = self._sample.enter_context(resources.as_file(file))
         self.session.import_files((path,), is_sample=True)
+
+    def places(self) -> Sequence[Find]:
+        """Return the accounts and scenarios that can be gone to."""
+        return places(self._window, self.session) if self.is_open else ()
 
     def refresh_prices(self) -> None:
         """Go where a refresh is agreed to and followed, and prepare it."""

@@ -43,6 +43,8 @@ class Settings:
     is_maximized: bool = False
     folder: str = ""
     """Where files were last opened."""
+    has_seen_guide: bool = False
+    """Whether the way round the window was shown, to the end or not."""
     asks_yahoo: bool = False
     """Whether symbols may be sent to Yahoo without asking again."""
 
@@ -96,6 +98,7 @@ def load_settings(path: Path) -> Settings:
         geometry=_rectangle(found.get("geometry")),
         is_maximized=found.get("is_maximized") is True,
         folder=_text(found.get("folder")),
+        has_seen_guide=found.get("has_seen_guide") is True,
         asks_yahoo=found.get("asks_yahoo") is True,
     )
 

@@ -155,6 +155,7 @@ HOLDING_COLUMNS: tuple[Column[HoldingRow], ...] = (
     ),
     Column(
         title="Shares",
+        is_private=True,
         text=lambda row: fmt.quantity(row.quantity) if row.kind != "Cash" else "",
         sort_key=lambda row: _key(row.quantity),
         is_numeric=True,

@@ -9,6 +9,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QBrush, QColor
 from typing_extensions import override
 
+from ui.privacy import veiled, veiled_whole
+
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 SortKey = str | float
@@ -24,6 +26,8 @@ class Column(Generic[Row]):
     sort_key: Callable[[Row], SortKey] | None = None
     """None sorts by the text."""
     is_numeric: bool = False
+    is_private: bool = False
+    """Whether the whole cell is hidden with the amounts: a number of shares gives them away."""
     tooltip: str = ""
     """What the column means, and how it is computed."""
     cell_tooltip: Callable[[Row], str] | None = None
@@ -161,9 +165,10 @@ def cell(column: Column[Row], row: Row, role: int) -> object:
     """Return what a view asks of one cell."""
     match role:
         case Qt.ItemDataRole.DisplayRole:
-            return column.text(row)
+            text = column.text(row)
+            return veiled_whole(text) if column.is_private else veiled(text)
         case Qt.ItemDataRole.ToolTipRole if column.cell_tooltip is not None:
-            return tooltip_html(column.cell_tooltip(row))
+            return tooltip_html(veiled(column.cell_tooltip(row)))
         case Qt.ItemDataRole.TextAlignmentRole:
             return alignment(column)
         case Qt.ItemDataRole.BackgroundRole if column.tint is not None:

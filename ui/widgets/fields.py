@@ -4,9 +4,17 @@ from decimal import Decimal
 
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLineEdit,
+    QWidget,
+)
 from typing_extensions import override
 
+from ui.privacy import PRIVACY
 from ui.widgets.text import PlainLabel
 
 LARGEST_AMOUNT = 1e12
@@ -67,6 +75,12 @@ class MoneyField(NumberField):
         self.setPrefix("$")
         self.setFixedWidth(_MONEY_WIDTH)
         self.setGroupSeparatorShown(True)
+        self.follow_privacy()
+
+    def follow_privacy(self) -> None:
+        """Hide the amount, and how long it is, or show it again."""
+        modes = QLineEdit.EchoMode
+        self.lineEdit().setEchoMode(modes.NoEcho if PRIVACY.is_on else modes.Normal)
 
     @property
     def amount(self) -> Decimal:

@@ -75,6 +75,10 @@ class Rail(QFrame):
         """Press the button of the step *name*."""
         self._buttons[name].setChecked(True)
 
+    def button(self, name: str) -> QToolButton:
+        """Return the button of the step *name*."""
+        return self._buttons[name]
+
     def _button(self, step: Step) -> QToolButton:
         button = QToolButton()
         button.setText(step.name)
