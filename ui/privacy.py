@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Signal
 
 HIDDEN = "\u2022\u2022\u2022"
 _AMOUNT = re.compile(
-    r"(?<=\$)\d[\d,]*+(?:\.\d+)?+(?!\s?(?:billion|trillion)\b)[kM]?"  # sizes of companies stay
+    r"(?<=\$)\d[\d,]*+(?:\.\d+)?+(?!\s?(?:billion|bn)\b)[kM]?"  # sizes of companies stay
     r"|(?<![\w.,])\d[\d,]*+(?:\.\d+)?+(?=\s(?:shares?\b|[A-Z]{1,5}\b))"  # 30 AAPL
 )
 

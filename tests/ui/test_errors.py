@@ -51,16 +51,17 @@ def test_what_the_user_cancelled_is_met_with_silence(qtbot: QtBot, desk: ErrorDe
 def test_anything_else_is_a_report_that_can_be_copied(
     desk: ErrorDesk, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    desk.handle(ZeroDivisionError(f"in {Path.home()}/secret"))
+    desk.handle(ZeroDivisionError(f"in {Path.home()}/secret, $123,456.78"))
 
     assert desk.dialog is not None
     assert desk.dialog.isVisible()
     assert not desk.dialog.isModal()
     desk.dialog.copy_details()
     copied = QGuiApplication.clipboard().text()
-    assert "ZeroDivisionError: in ~/secret" in copied
+    told = capsys.readouterr().err
     assert "PySide6" in copied
-    assert "ZeroDivisionError" in capsys.readouterr().err
+    assert all("ZeroDivisionError" in text for text in (copied, told))
+    assert all("secret" not in text and "123" not in text for text in (copied, told))
 
 
 def test_the_same_error_is_reported_once_in_a_while(desk: ErrorDesk, clock: Clock) -> None:
@@ -83,7 +84,7 @@ def test_another_error_joins_the_report_that_is_open(desk: ErrorDesk) -> None:
 
     assert desk.dialog is first
     assert first is not None
-    assert "TypeError: two" in first.details
+    assert "TypeError" in first.details
     first.close()
     desk.handle(KeyError("three"))
     assert desk.dialog is not first

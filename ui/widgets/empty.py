@@ -132,6 +132,7 @@ class Welcome(EmptyState):
         column.addLayout(_centred(zone))
         column.addSpacing(16)
         column.addLayout(self._list)
+        column.addSpacing(8)
         column.addLayout(_centred(below))
         column.addStretch(3)
 
@@ -139,6 +140,10 @@ class Welcome(EmptyState):
         """Offer the latest of *recent*, by name, with their folder and their day."""
         self.recent = tuple(recent)
         clear_layout(self._list)
+        if self.recent:
+            title = Heading("Open lately", 3)
+            title.setFixedWidth(_ZONE_WIDTH)
+            self._list.addWidget(title, 0, _CENTRE)
         for each in self.recent[:_MOST_RECENT]:
             line = _RecentLine(each)
             line.chosen.connect(self.recent_chosen)
@@ -157,6 +162,7 @@ class _RecentLine(QWidget):
         button.clicked.connect(partial(self._choose, recent.path))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
         row.addWidget(button)
         row.addWidget(Caption(recent.path.parent.name, wraps=False), 1)
         row.addWidget(Caption("" if recent.opened is None else day(recent.opened), wraps=False))

@@ -36,6 +36,17 @@ class NumberField(QDoubleSpinBox):
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
 
     @override
+    def setPrefix(self, prefix: str, /) -> None:
+        super().setPrefix(prefix)
+        self.follow_privacy()
+
+    def follow_privacy(self) -> None:
+        """Hide an amount, and how long it is, or show it again; sizes of companies stay."""
+        hides = PRIVACY.is_on and self.prefix() == "$" and not self.suffix()
+        modes = QLineEdit.EchoMode
+        self.lineEdit().setEchoMode(modes.NoEcho if hides else modes.Normal)
+
+    @override
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
             super().wheelEvent(event)
@@ -75,12 +86,6 @@ class MoneyField(NumberField):
         self.setPrefix("$")
         self.setFixedWidth(_MONEY_WIDTH)
         self.setGroupSeparatorShown(True)
-        self.follow_privacy()
-
-    def follow_privacy(self) -> None:
-        """Hide the amount, and how long it is, or show it again."""
-        modes = QLineEdit.EchoMode
-        self.lineEdit().setEchoMode(modes.NoEcho if PRIVACY.is_on else modes.Normal)
 
     @property
     def amount(self) -> Decimal:

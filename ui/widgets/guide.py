@@ -17,7 +17,8 @@ _AWAY = 16
 _RADIUS = 6
 _VEIL = 150
 _BACK = {Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Backspace}
-_ON = {Qt.Key.Key_Right, Qt.Key.Key_Down}
+_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+_ON = {Qt.Key.Key_Right, Qt.Key.Key_Down, *_ENTER}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +153,8 @@ class Guide(QWidget):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
-        if key == Qt.Key.Key_Escape:
+        skips = key in _ENTER and self.skip.hasFocus()
+        if key == Qt.Key.Key_Escape or skips:
             self.end()
         elif key in _BACK:
             self._step(-1)
@@ -180,5 +182,5 @@ def _beside(hole: QRect, box: QRect, room: QRect) -> QPoint:
     elif hole.top() - _AWAY - box.height() > 0:
         place = QPoint(left, hole.top() - _AWAY - box.height())
     else:
-        place = hole.center() - box.center()
+        place = QPoint(hole.center().x() - box.width() // 2, hole.bottom() - box.height() - _AWAY)
     return QPoint(max(_AWAY, place.x()), max(_AWAY, place.y()))

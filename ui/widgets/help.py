@@ -69,9 +69,7 @@ class KeyboardBox(_Box):
         columns.setSpacing(48)
         for part in _halves(filled):
             column = QVBoxLayout()
-            column.setSpacing(16)
-            for title, rows in part:
-                column.addLayout(_section(title, rows))
+            column.addLayout(_listed(part))
             column.addStretch(1)
             columns.addLayout(column)
         self.column.addLayout(columns)
@@ -90,15 +88,19 @@ def _halves(
     return sections[:cut], sections[cut:]
 
 
-def _section(title: str, rows: Keys) -> QGridLayout:
+def _listed(sections: Sequence[tuple[str, Keys]]) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(24)
     grid.setVerticalSpacing(6)
     grid.setColumnStretch(1, 1)
-    grid.addWidget(Heading(title, 3), 0, 0, 1, 2)
-    for row, (keys, what) in enumerate(rows, start=1):
-        grid.addWidget(Caption(keys, wraps=False), row, 0)
-        grid.addWidget(PlainLabel(what), row, 1)
+    for title, rows in sections:
+        heading = Heading(title, 3)
+        heading.setContentsMargins(0, 12 if grid.count() else 0, 0, 0)
+        grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
+        for keys, what in rows:
+            row = grid.rowCount()
+            grid.addWidget(Caption(keys, wraps=False), row, 0)
+            grid.addWidget(PlainLabel(what), row, 1)
     return grid
 
 

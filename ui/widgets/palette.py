@@ -136,7 +136,7 @@ class _Line(QStyledItemDelegate):
             QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget
         )
         palette = option.widget.palette()
-        muted = palette.color(QPalette.ColorRole.PlaceholderText)
+        muted = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
         ink = muted if find.reason else palette.color(QPalette.ColorRole.Text)
         room = option.rect.adjusted(_EDGE, 0, -_EDGE, 0)
         right = find.reason or find.keys or find.kind

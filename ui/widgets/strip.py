@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ui.widgets.text import Figure, FigureSize, PlainLabel
@@ -50,7 +51,7 @@ class HouseholdStrip(QFrame):
         self._private.setProperty("part", "badge")
         self._private.setToolTip("Ctrl+Shift+H shows them again")
         self._private.hide()
-        row.addWidget(self._private)
+        row.addWidget(self._private, 0, Qt.AlignmentFlag.AlignVCenter)
         self.show_figures(StripFigures())
 
     def show_figures(self, figures: StripFigures) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QToolTip, QWidget
 from typing_extensions import override
 
 from ui.privacy import PRIVACY, veiled
-from ui.widgets.fields import MoneyField
+from ui.widgets.fields import NumberField
 from ui.widgets.text import PlainLabel
 
 
@@ -23,7 +23,7 @@ class Veil(QObject):
             return
         PRIVACY.switch(is_on=is_on)
         for widget in QApplication.allWidgets():
-            if isinstance(widget, PlainLabel | MoneyField):
+            if isinstance(widget, PlainLabel | NumberField):
                 widget.follow_privacy()
             elif isinstance(widget, QAbstractItemView):
                 widget.viewport().update()
