@@ -89,7 +89,9 @@ def _module(file: str) -> str:
     starts = [place for place, part in enumerate(parts) if part in _HOUSE]
     if "site-packages" in parts:
         starts = [parts.index("site-packages") + 1]
-    return ".".join(parts[starts[-1] if starts else -1 :])
+    elif not starts and f"python{sys.version_info.major}.{sys.version_info.minor}" in parts:
+        starts = [len(parts) - 1]
+    return ".".join(parts[starts[-1] :]) if starts else "?"
 
 
 class CrashLog:
@@ -107,14 +109,19 @@ class CrashLog:
 
     def start(self) -> None:
         """Take up what an earlier run left, and write down a crash of this one."""
+        self.take_up()
         with suppress(OSError, NotWrittenError):  # without a place to write there is no log
             make_private_folder(self._writing.parent)
-            if self._writing.exists() and self._writing.stat().st_size:
-                self._writing.replace(self._kept)
             self._stream = open(  # noqa: SIM115 - open as long as the process lives
                 self._writing, "a", encoding="utf-8", opener=_open_private
             )
             faulthandler.enable(self._stream)
+
+    def take_up(self) -> None:
+        """Put aside what an earlier run left, until the person has seen to it."""
+        with suppress(OSError):
+            if self._writing.exists() and self._writing.stat().st_size:
+                self._writing.replace(self._kept)
             if self._kept.exists():
                 with self._kept.open(encoding="utf-8", errors="replace") as kept:
                     self.report = describe_crash(kept.read(_LARGEST))

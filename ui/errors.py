@@ -103,7 +103,11 @@ class ErrorDesk(QObject):
 
 
 class ReportDialog(QDialog):
-    """Says that something unexpected happened, and lets the details be copied."""
+    """Says that something unexpected happened, and lets the details be copied.
+
+    Attributes:
+        forget: Removes what is known of a crash; hidden where nothing is kept.
+    """
 
     def __init__(
         self, details: str, parent: QWidget | None = None, *, words: str = _APOLOGY
@@ -122,6 +126,8 @@ class ReportDialog(QDialog):
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self._copy = self._buttons.addButton("Copy details", QDialogButtonBox.ButtonRole.ActionRole)
         self._copy.clicked.connect(self.copy_details)
+        self.forget = self._buttons.addButton("Forget it", QDialogButtonBox.ButtonRole.ActionRole)
+        self.forget.setVisible(False)
         self._buttons.rejected.connect(self.close)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 16)
@@ -141,9 +147,9 @@ class ReportDialog(QDialog):
 
     def let_forget(self, forget: Callable[[], None]) -> None:
         """Offer to *forget* what is told here, which also closes the box."""
-        button = self._buttons.addButton("Forget it", QDialogButtonBox.ButtonRole.ActionRole)
-        button.clicked.connect(forget)
-        button.clicked.connect(self.close)
+        self.forget.setVisible(True)
+        self.forget.clicked.connect(forget)
+        self.forget.clicked.connect(self.close)
 
     def copy_details(self) -> None:
         """Put the report on the clipboard."""

@@ -96,7 +96,7 @@ def said_by(widget: QWidget) -> Iterator[str]:
 def secrets(portfolio: Portfolio) -> Iterator[str]:
     """Return what nobody may read over a shoulder, however it is written."""
     for account in portfolio.accounts:
-        amounts = [account.total_value, account.cash]
+        amounts: list[Decimal | None] = [account.total_value, account.cash]
         for position in account.positions:
             amounts += [position.value, position.cost_basis, position.quantity]
         for amount in amounts:

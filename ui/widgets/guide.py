@@ -17,8 +17,13 @@ _AWAY = 16
 _RADIUS = 6
 _VEIL = 150
 _BACK = {Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Backspace}
-_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-_ON = {Qt.Key.Key_Right, Qt.Key.Key_Down, *_ENTER}
+_ON = {
+    Qt.Key.Key_Right,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_Return,
+    Qt.Key.Key_Enter,
+    Qt.Key.Key_Space,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +36,9 @@ class Stop:
 
 
 class Guide(QWidget):
-    """A veil over the window with a hole where the sentence points; Esc leaves at any time.
+    """A veil over the window with a hole where the sentence points.
+
+    Enter and the arrow keys go on and back; Esc leaves at any time.
 
     Attributes:
         next: Goes on; at the last stop it ends the way.
@@ -56,6 +63,9 @@ class Guide(QWidget):
         self._box = QFrame(self)
         self._box.setProperty("part", "guide")
         self._lay_out()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        for button in (self.next, self.skip):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.next.clicked.connect(self._go_on)
         self.skip.clicked.connect(self.end)
         window.installEventFilter(self)
@@ -86,7 +96,7 @@ class Guide(QWidget):
         self._show_stop()
         self.raise_()
         self.show()
-        self.next.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def end(self) -> None:
         """Leave, and go back to where the person was."""
@@ -113,7 +123,8 @@ class Guide(QWidget):
         self._count.setText(f"{self._at + 1} of {len(self._stops)}")
         self.next.setText("Done" if is_last else "Next")
         self.skip.setVisible(not is_last)
-        self._box.setAccessibleName(self.stop.title)
+        self.setAccessibleName(self.stop.title)
+        self.setAccessibleDescription(self.stop.text)
         self._place()
 
     def _place(self) -> None:
@@ -153,8 +164,7 @@ class Guide(QWidget):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
-        skips = key in _ENTER and self.skip.hasFocus()
-        if key == Qt.Key.Key_Escape or skips:
+        if key == Qt.Key.Key_Escape:
             self.end()
         elif key in _BACK:
             self._step(-1)
@@ -165,9 +175,7 @@ class Guide(QWidget):
 
     @override
     def focusNextPrevChild(self, next_: bool, /) -> bool:
-        """Keep Tab between the two buttons: what is below the veil is out of reach."""
-        other = self.skip if self.next.hasFocus() and self.skip.isVisible() else self.next
-        other.setFocus(Qt.FocusReason.TabFocusReason)
+        """Keep the focus: what is below the veil is out of reach."""
         return True
 
 

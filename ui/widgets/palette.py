@@ -63,26 +63,29 @@ def distance(typed: str, title: str) -> float | None:
     wanted, text = "".join(typed.casefold().split()), title.casefold()
     if not wanted:
         return 0.0
-    starts = (place for place, letter in enumerate(text) if letter == wanted[0])
-    costs = [cost for place in starts if (cost := _cost_from(place, wanted, text)) is not None]
-    return min(costs, default=None)
-
-
-def _cost_from(place: int, wanted: str, text: str) -> float | None:
-    cost = (0.0 if _begins_word(place, text) else _JUMP) + place / 100 + len(text) / 10_000
+    costs = {
+        place: (0.0 if _begins_word(place, text) else _JUMP) + place / 100 + len(text) / 10_000
+        for place in _places(wanted[0], text)
+    }
     for letter in wanted[1:]:
-        here = place + 1
-        while here < len(text) and text[here] == " ":
-            here += 1
-        if here < len(text) and text[here] == letter:
-            place = here
-            continue
-        places = [at for at in range(here, len(text)) if text[at] == letter]
-        if not places:
-            return None
-        place = next((at for at in places if _begins_word(at, text)), places[0])
-        cost += 1.0 if _begins_word(place, text) else _JUMP
-    return cost
+        first = min(costs, default=len(text))
+        costs = {
+            place: min(cost + _step(at, place, text) for at, cost in costs.items() if at < place)
+            for place in _places(letter, text)
+            if place > first
+        }
+    return min(costs.values(), default=None)
+
+
+def _places(letter: str, text: str) -> Sequence[int]:
+    return [place for place, each in enumerate(text) if each == letter]
+
+
+def _step(last: int, place: int, text: str) -> float:
+    """Return what it costs to go from the letter at *last* to the one at *place*."""
+    if not text[last + 1 : place].strip():
+        return 0.0
+    return 1.0 if _begins_word(place, text) else _JUMP
 
 
 def _begins_word(place: int, text: str) -> bool:
