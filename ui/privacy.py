@@ -3,7 +3,8 @@
 Figures are put into words as ever (``ui.format``, the engine's own sentences), so that what is
 copied, exported or reported is never touched. They are veiled where they meet the screen: labels,
 buttons, table cells, tips, fields, and the text of charts. It works because of a convention: a
-dollar sign goes before every amount, and ``shares`` or their symbol after a number of them.
+dollar sign goes before an amount or two decimals end it, and ``shares`` or their symbol comes after
+a number of them.
 
 Nothing of it is remembered: a window opens with its amounts on show.
 """
@@ -15,10 +16,14 @@ from contextlib import contextmanager
 from PySide6.QtCore import QObject, Signal
 
 HIDDEN = "\u2022\u2022\u2022"
+_NUMBER = r"(?<![\w.,])\d[\d,]*+(?:\.\d+)?+"
 _AMOUNT = re.compile(
     r"(?<=\$)\d[\d,]*+(?:\.\d+)?+(?!\s?(?:billion|bn)\b)[kM]?"  # sizes of companies stay
-    r"|(?<![\w.,])\d[\d,]*+(?:\.\d+)?+(?=\s(?:shares?\b|[A-Z]{1,5}\b))"  # 30 AAPL
+    rf"|{_NUMBER}(?=\s(?:shares?\b|(?:of\s)?[A-Z]{{1,5}}\b))"  # 30 shares, 30 AAPL, 30 of AAPL
+    rf"|(?:(?<=\bbuys )|(?<=\bsells )){_NUMBER}"
+    r"|(?<![\w.,])(?:\d{3,}|\d[\d,]*,\d{3})\.\d\d(?!\d|\s?%)"  # 1,234.50, as in a file
 )
+_CELL = re.compile(r"[\s$+\-\u2212(]*\d[\d.,'\s]*\)?\s*")
 
 
 class Privacy(QObject):
@@ -59,3 +64,8 @@ def veiled_whole(text: str) -> str:
     """Return *text*, which is an amount or a number of shares, as it may be shown."""
     has_digits = any(letter.isdigit() for letter in text)
     return HIDDEN if PRIVACY.is_on and has_digits else text
+
+
+def veiled_cell(text: str) -> str:
+    """Return *text*, the cell of a file, as it may be shown: any bare number may be an amount."""
+    return veiled_whole(text) if _CELL.fullmatch(text) else veiled(text)

@@ -1,6 +1,7 @@
 """Every error meets one of three fates."""
 
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,7 @@ def test_an_error_in_a_slot_reaches_the_desk(
     qtbot: QtBot, desk: ErrorDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     desk.install()
 
     def slot() -> None:
@@ -109,6 +111,7 @@ def test_leaving_is_not_an_error(
     desk: ErrorDesk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     desk.install()
 
     sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)

@@ -25,7 +25,7 @@ from tests.ui.conftest import PATIENCE_MS
 from ui.app import Front
 from ui.charts.plot import Chart
 from ui.format import UNKNOWN
-from ui.privacy import HIDDEN, PRIVACY, veiled, veiled_whole
+from ui.privacy import HIDDEN, PRIVACY, veiled, veiled_cell, veiled_whole
 from ui.rooms import PAGES
 from ui.session import Session
 from ui.widgets import veil
@@ -54,6 +54,9 @@ def hidden(qapp: QApplication) -> Iterator[None]:
         ("$1.20M", "$•••"),
         ("It is $4.", "It is $•••."),
         ("Sell 30 AAPL, keep 1,200.5 shares", "Sell ••• AAPL, keep ••• shares"),
+        ("It buys 30 of IWM; the plan sells 12.", "It buys ••• of IWM; the plan sells •••."),
+        ("add up to 1,234.50, not to 120.25.", "add up to •••, not to •••."),
+        ("0.12 % of 2,825 in 2026, on 120.25 %", "0.12 % of 2,825 in 2026, on 120.25 %"),
         (
             "41.8 % on 21 Aug 2026, Mag 7, 13 positions",
             "41.8 % on 21 Aug 2026, Mag 7, 13 positions",
@@ -69,6 +72,13 @@ def test_amounts_go_and_everything_else_stays(hidden: None, text: str, shown: st
 
 def test_an_unknown_number_of_shares_stays_a_dash(hidden: None) -> None:
     assert [veiled_whole(text) for text in ("1,200", UNKNOWN, "")] == [HIDDEN, UNKNOWN, ""]
+
+
+def test_a_bare_number_in_the_cell_of_a_file_may_be_an_amount(hidden: None) -> None:
+    cells = ("1.234,50", "(12.50)", "3/4/2019", "AAPL", "12.5%", "$1,200")
+    assert [veiled_cell(cell) for cell in cells] == [
+        *(HIDDEN, HIDDEN, "3/4/2019", "AAPL", "12.5%", HIDDEN),
+    ]
 
 
 def cells(model: QAbstractItemModel, parent: QModelIndex | None = None) -> Iterator[str]:

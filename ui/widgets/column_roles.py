@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from rebalancer.ingest.mapping.mapping import ROLES
 from rebalancer.ingest.sheet import Column
 from rebalancer.ingest.text import Record
+from ui.privacy import veiled_cell
 from ui.widgets.columns import HEADER_HEIGHT, ROW_HEIGHT
 from ui.widgets.fields import ChoiceField
 
@@ -104,7 +105,8 @@ class ColumnRoles(QScrollArea):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         table.setColumnWidth(0, _LINE_WIDTH)
         for row, record in enumerate(records):
-            for place, text in enumerate((str(record.line), *record.cells[: len(self.choices)])):
+            cells = (veiled_cell(text) for text in record.cells[: len(self.choices)])
+            for place, text in enumerate((str(record.line), *cells)):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text if "<" not in text else "")
                 table.setItem(row, place, item)

@@ -21,6 +21,7 @@ _TEXT_WIDTH = 480
 _ZONE_WIDTH = 640
 _LOGO = 48
 _MOST_RECENT = 4
+_INDENT = 9
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 
 
@@ -142,6 +143,7 @@ class Welcome(EmptyState):
         clear_layout(self._list)
         if self.recent:
             title = Heading("Open lately", 3)
+            title.setContentsMargins(_INDENT, 0, 0, 0)
             title.setFixedWidth(_ZONE_WIDTH)
             self._list.addWidget(title, 0, _CENTRE)
         for each in self.recent[:_MOST_RECENT]:
@@ -161,7 +163,7 @@ class _RecentLine(QWidget):
         button.setAccessibleName(f"Open {recent.path.name}")
         button.clicked.connect(partial(self._choose, recent.path))
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, 0, _INDENT, 0)
         row.setSpacing(4)
         row.addWidget(button)
         row.addWidget(Caption(recent.path.parent.name, wraps=False), 1)

@@ -138,7 +138,7 @@ class _Line(QStyledItemDelegate):
         QApplication.style().drawPrimitive(
             QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget
         )
-        palette = option.widget.palette()
+        palette = QApplication.palette()
         muted = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
         ink = muted if find.reason else palette.color(QPalette.ColorRole.Text)
         room = option.rect.adjusted(_EDGE, 0, -_EDGE, 0)
