@@ -23,7 +23,10 @@ from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from rebalancer.progress import Progress
-from ui.actions import Actions, page_command, scheme_command, text_command
+from ui.actions import Actions
+from ui.aids import Aids
+from ui.commands import page_command, scheme_command, text_command
+from ui.diagnosis import CrashLog
 from ui.errors import ErrorDesk
 from ui.main_window import MainWindow
 from ui.settings import (
@@ -39,6 +42,7 @@ from ui.text_size import TEXT_SIZES
 from ui.theme import STYLE, Scheme, Theme, load_typeface
 from ui.widgets.icon import pixmap
 from ui.widgets.inline_message import Tone
+from ui.widgets.palette import Find
 from ui.widgets.rail import STEPS
 from ui.widgets.table_memory import TableMemory
 
@@ -62,6 +66,9 @@ class Rooms(Protocol):
 
     def open_sample(self) -> None:
         """Show the sample household."""
+
+    def places(self) -> Sequence[Find]:
+        """Return the accounts and scenarios that can be gone to."""
 
     def close(self) -> None:
         """Let go of everything."""
@@ -100,6 +107,7 @@ class Front(QObject):
         self._apply_scheme()
         self.tasks = TaskRunner(self)
         self.window = MainWindow(self.theme, Actions(self))
+        self.aids = Aids(self.window, self.theme)
         self.errors = ErrorDesk(self.window)
         self._tables = TableMemory(self._settings.tables, self)
         self.rooms: Rooms | None = None
@@ -150,6 +158,7 @@ class Front(QObject):
 
     def close(self) -> None:
         """Remember the window's place, stop what runs and wait for it."""
+        self.aids.hide_amounts(is_on=False)
         if self._settings_file is not None:
             save_settings(self._settings_file, self._with_place())
         self.tasks.close()
@@ -174,6 +183,7 @@ class Front(QObject):
         window.page_shown.connect(lambda _: window.status.show_selection(""))
         self._tables.summed.connect(window.status.show_selection)
         window.status.cancel_requested.connect(self.tasks.cancel_all)
+        self.aids.guide.ended.connect(self._remember_guide)
         self.errors.told.connect(self._tell)
         self.tasks.started.connect(self._watch)
         self.tasks.idle.connect(window.status.show_idle)
@@ -215,8 +225,17 @@ class Front(QObject):
             self.window, self.theme, self.tasks, self.errors, self._keeping
         )
         self.rooms = rooms
+        self.aids.places = rooms.places
         rooms.consent_changed.connect(self._remember_consent)
         rooms.opened.connect(self._finish_opening)
+
+    def show_around_once(self) -> None:
+        """Show the way round to who has not seen it, as soon as everything is there."""
+        if not self._settings.has_seen_guide:
+            self.opened.connect(self.aids.guide.start)
+
+    def _remember_guide(self) -> None:
+        self._settings = replace(self._settings, has_seen_guide=True)
 
     def _remember_consent(self, has_consent: bool) -> None:  # noqa: FBT001 - a signal's value
         """Remember at once: what was withdrawn has to stay so, whatever happens next."""
@@ -267,10 +286,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _take_tour(app, choice or SchemeChoice.LIGHT, options.tour)
     front = Front(app, settings_path(), choice)
     front.errors.install()
+    crashes = CrashLog(settings_path().parent)
+    crashes.start()
     if options.files:
         front.import_files(tuple(options.files))
+    elif not crashes.report:
+        front.show_around_once()
     front.window.show()
-    return app.exec()
+    if crashes.report:
+        front.errors.offer_crash(crashes.report, crashes.forget)
+    code = app.exec()
+    crashes.stop()
+    return code
 
 
 def _application() -> QApplication:

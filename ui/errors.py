@@ -1,14 +1,13 @@
 """Three fates of an error: a sentence for the user, silence, or a report with its details."""
 
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable
-from pathlib import Path
 from types import TracebackType
 
-import PySide6
-from PySide6.QtCore import QObject, QSysInfo, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -19,17 +18,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rebalancer import __version__
 from rebalancer.errors import RebalancerError
 from rebalancer.progress import Cancelled
+from ui.diagnosis import describe, versions
 
 QUIET_SECONDS = 10.0
 """The same error is reported once in so many seconds: a bad cell fails once a repaint."""
 
 _APOLOGY = (
     "Rebalancer met something that it did not expect. Your files are untouched and you can go on "
-    "working. If it happens again, these details help to find the cause; they stay on this "
-    "computer unless you send them, and may name files of yours."
+    "working. If it happens again, these details help to find the cause. They say where in the "
+    "program it happened, nothing of what you own, and stay on this computer unless you send them."
+)
+_AFTER_A_CRASH = (
+    "Rebalancer ended without a warning the last time. These details say where in the program it "
+    "happened, nothing of what you own, and stay on this computer unless you send them."
 )
 
 
@@ -53,6 +56,7 @@ class ErrorDesk(QObject):
     def install(self) -> None:
         """Take every error that nobody else takes, in whatever thread it happens."""
         sys.excepthook = self._hook
+        threading.excepthook = self._thread_hook
 
     def handle(self, error: Exception) -> None:
         """Tell, report or ignore *error*."""
@@ -71,13 +75,26 @@ class ErrorDesk(QObject):
         else:
             sys.__excepthook__(kind, error, trace)
 
+    def _thread_hook(self, caught: threading.ExceptHookArgs) -> None:
+        if isinstance(caught.exc_value, Exception):
+            self._caught.emit(caught.exc_value)
+
+    def offer_crash(self, report: str, forget: Callable[[], None]) -> None:
+        """Show the *report* of how an earlier run ended; *forget* removes what is known of it."""
+        self.dialog = ReportDialog(report, self._window, words=_AFTER_A_CRASH)
+        self.dialog.let_forget(forget)
+        self.dialog.show()
+
     def _report(self, error: Exception) -> None:
-        details = "".join(traceback.format_exception(error))
+        details = describe(error)
         now = self._clock()
         if now - self._reported.get(details, -QUIET_SECONDS) < QUIET_SECONDS:
             return
         self._reported[details] = now
-        traceback.print_exception(error)
+        if sys.flags.dev_mode:  # who starts Python so wants to know everything
+            traceback.print_exception(error)
+        else:
+            sys.stderr.write(f"{details}\n")
         if self.dialog is not None and self.dialog.isVisible():
             self.dialog.add(details)
             return
@@ -86,28 +103,36 @@ class ErrorDesk(QObject):
 
 
 class ReportDialog(QDialog):
-    """Says that something unexpected happened, and lets the details be copied."""
+    """Says that something unexpected happened, and lets the details be copied.
 
-    def __init__(self, details: str, parent: QWidget | None = None) -> None:
+    Attributes:
+        forget: Removes what is known of a crash; hidden where nothing is kept.
+    """
+
+    def __init__(
+        self, details: str, parent: QWidget | None = None, *, words: str = _APOLOGY
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Something unexpected happened")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
         self.setModal(False)
-        words = QLabel(_APOLOGY)
-        words.setTextFormat(Qt.TextFormat.PlainText)
-        words.setWordWrap(True)
-        self._details = QPlainTextEdit(f"{_versions()}\n\n{_without_home(details)}")
+        said = QLabel(words)
+        said.setTextFormat(Qt.TextFormat.PlainText)
+        said.setWordWrap(True)
+        self._details = QPlainTextEdit(f"{versions()}\n\n{details}")
         self._details.setReadOnly(True)
         self._details.setAccessibleName("Details")
         self._details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self._copy = buttons.addButton("Copy details", QDialogButtonBox.ButtonRole.ActionRole)
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self._copy = self._buttons.addButton("Copy details", QDialogButtonBox.ButtonRole.ActionRole)
         self._copy.clicked.connect(self.copy_details)
-        buttons.rejected.connect(self.close)
+        self.forget = self._buttons.addButton("Forget it", QDialogButtonBox.ButtonRole.ActionRole)
+        self.forget.setVisible(False)
+        self._buttons.rejected.connect(self.close)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 16)
         column.setSpacing(16)
-        for widget in (words, self._details, buttons):
+        for widget in (said, self._details, self._buttons):
             column.addWidget(widget)
         self.resize(640, 400)
 
@@ -118,19 +143,14 @@ class ReportDialog(QDialog):
 
     def add(self, details: str) -> None:
         """Add another error to the report that is already open."""
-        self._details.appendPlainText(f"\n{_without_home(details)}")
+        self._details.appendPlainText(f"\n{details}")
+
+    def let_forget(self, forget: Callable[[], None]) -> None:
+        """Offer to *forget* what is told here, which also closes the box."""
+        self.forget.setVisible(True)
+        self.forget.clicked.connect(forget)
+        self.forget.clicked.connect(self.close)
 
     def copy_details(self) -> None:
         """Put the report on the clipboard."""
         QGuiApplication.clipboard().setText(self.details)
-
-
-def _versions() -> str:
-    return (
-        f"Rebalancer {__version__}, Python {sys.version.split()[0]}, "
-        f"PySide6 {PySide6.__version__}, {QSysInfo.prettyProductName()}"
-    )
-
-
-def _without_home(text: str) -> str:
-    return text.replace(str(Path.home()), "~")

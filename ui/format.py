@@ -1,4 +1,14 @@
-"""Numbers and dates as a person reads them; an unknown is a dash, never a zero."""
+"""Numbers and dates as a person reads them; an unknown is a dash, never a zero.
+
+The same everywhere and on every computer: ``$1,284,310.50``, ``41.8 %``, ``21 Aug 2026``. The
+accounts are American, the workbook and the order files are read next to the window, and a figure
+that changed its signs with the country would not compare. A month has its name, so that no day can
+be taken for one. What comes in is taken as it is meant: files in the numbers and dates of other
+countries, and the keys of a field as they are at home (``ui.widgets.fields``).
+
+The window speaks English. Nothing is looked up in a catalogue of translations yet; the texts of
+commands are whole sentences with at most one blank, while other sentences still count with ``s``.
+"""
 
 from datetime import date, datetime
 from decimal import Decimal

@@ -1,5 +1,6 @@
 """The window: arranges the rail, the strip, the pages and the status line; decides nothing."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QSize, QTimer, Signal
@@ -21,10 +22,11 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from ui.actions import Actions, page_command
+from ui.actions import Actions
+from ui.commands import page_command
 from ui.theme import Theme
 from ui.widgets.drop_hint import DropHint, dropped_files
-from ui.widgets.empty import Welcome
+from ui.widgets.empty import Recent, Welcome
 from ui.widgets.inline_message import InlineMessage
 from ui.widgets.page import Page
 from ui.widgets.rail import STEPS, Rail
@@ -41,6 +43,8 @@ class MainWindow(QMainWindow):
 
     Attributes:
         commands: Every command; whoever knows how binds them.
+        rail: The way from page to page, on the left.
+        stack: The pages, and the start page until they are there.
         strip: The household in one line, on top.
         status: What is running, at the bottom.
         hint: The veil while files are dragged over the window.
@@ -52,6 +56,8 @@ class MainWindow(QMainWindow):
     """The window is on the screen; from now on, heavy things may be loaded."""
     files_given = Signal(object)
     """A tuple of ``Path`` that was dropped."""
+    recent_chosen = Signal(object)
+    """The ``Path`` of a household that was open lately."""
     page_shown = Signal(str)
     closing = Signal()
 
@@ -63,9 +69,9 @@ class MainWindow(QMainWindow):
         self.message = InlineMessage()
         self.banner = InlineMessage()
         self.current_page = STEPS[0].name
-        self._rail = Rail(theme)
-        self._stack = QStackedWidget()
-        self._start = Welcome()
+        self.rail = Rail(theme)
+        self.stack = QStackedWidget()
+        self.start = Welcome()
         self._pages: dict[str, Page] = {}
         self._was_painted = False
         self._lay_out()
@@ -82,11 +88,11 @@ class MainWindow(QMainWindow):
         for message in (self.banner, self.message):
             message.setProperty("place", "banner")
             right.addWidget(message)
-        right.addWidget(self._stack, 1)
-        self._stack.addWidget(self._start)
+        right.addWidget(self.stack, 1)
+        self.stack.addWidget(self.start)
         middle = QHBoxLayout()
         middle.setSpacing(0)
-        middle.addWidget(self._rail)
+        middle.addWidget(self.rail)
         middle.addLayout(right, 1)
         centre = QWidget()
         column = QVBoxLayout(centre)
@@ -99,15 +105,16 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.commands.fill(self.menuBar())
-        self._rail.chosen.connect(self.show_page)
-        self._start.requested.connect(self.commands["file.open"].trigger)
-        self._start.alternative_requested.connect(self.commands["file.sample"].trigger)
+        self.rail.chosen.connect(self.show_page)
+        self.start.requested.connect(self.commands["file.open"].trigger)
+        self.start.alternative_requested.connect(self.commands["file.sample"].trigger)
+        self.start.recent_chosen.connect(self.recent_chosen)
         self.commands["edit.filter"].triggered.connect(self._focus_filter)
 
     def set_page(self, name: str, page: Page) -> None:
         """Put *page* where the rail's step *name* leads."""
         self._pages[name] = page
-        self._stack.addWidget(page)
+        self.stack.addWidget(page)
         page.page_requested.connect(self.show_page)
         for signal, command in (
             (page.import_requested, "file.open"),
@@ -116,10 +123,18 @@ class MainWindow(QMainWindow):
         ):
             signal.connect(self.commands[command].trigger)
         page.command_requested.connect(lambda command: self.commands[command].trigger())
+        for welcome in page.findChildren(Welcome):
+            welcome.recent_chosen.connect(self.recent_chosen)
+            welcome.show_recent(self.start.recent)
         for field in page.findChildren(QLineEdit):
             field.setAcceptDrops(False)  # a file dropped on a field is for the window
         if name == self.current_page:
             self.show_page(name)
+
+    def show_recent(self, recent: Sequence[Recent]) -> None:
+        """Offer on every start page the households that were open lately."""
+        for welcome in self.findChildren(Welcome):
+            welcome.show_recent(recent)
 
     def page(self, name: str) -> Page:
         """Return the page *name*."""
@@ -128,9 +143,9 @@ class MainWindow(QMainWindow):
     def show_page(self, name: str) -> None:
         """Go to the page *name*; until it is there, its place is kept."""
         self.current_page = name
-        self._rail.set_current(name)
+        self.rail.set_current(name)
         self.commands.check(page_command(name))
-        self._stack.setCurrentWidget(self._pages.get(name, self._start))
+        self.stack.setCurrentWidget(self._pages.get(name, self.start))
         self.page_shown.emit(name)
 
     def _focus_filter(self) -> None:

@@ -5,7 +5,7 @@ This module imports the engine and everything it needs, which takes the better p
 """
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
 from importlib import resources
@@ -26,13 +26,14 @@ from rebalancer.measure.measurement import Measurement
 from rebalancer.place import SCENARIOS
 from rebalancer.progress import Progress
 from ui import format as fmt
-from ui.actions import Situation, keyboard_help
+from ui.commands import Situation, keyboard_help
 from ui.document_desk import DocumentDesk
 from ui.errors import ErrorDesk
 from ui.household import Proposal
 from ui.household_desk import HouseholdDesk
 from ui.kept_classes import take_up_classes
 from ui.main_window import TITLE, MainWindow
+from ui.places import places
 from ui.quotes import Quotes
 from ui.scribe import Scribe
 from ui.session import Measured, Session
@@ -50,6 +51,7 @@ from ui.views.trades.hand_over import HandOverDesk
 from ui.widgets.help import AboutBox, KeyboardBox
 from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
+from ui.widgets.palette import Find
 from ui.widgets.strip import StripFigures
 
 PAGES: tuple[tuple[str, Callable[[Session, Theme], Page]], ...] = (
@@ -200,6 +202,10 @@ class Rooms(QObject):
             self.session.remove_everything()
         else:
             self.document.leave()
+
+    def places(self) -> Sequence[Find]:
+        """Return the accounts and scenarios that can be gone to."""
+        return places(self._window, self.session) if self.is_open else ()
 
     def refresh_prices(self) -> None:
         """Go where a refresh is agreed to and followed, and prepare it."""

@@ -66,6 +66,8 @@ class Settings:
     """Where files were last opened."""
     text_percent: int = NORMAL
     """How large text is, one of ``TEXT_SIZES``."""
+    has_seen_guide: bool = False
+    """Whether the way round the window was shown, to the end or not."""
     asks_yahoo: bool = False
     """Whether symbols may be sent to Yahoo without asking again."""
     tables: Mapping[str, TableLayout] = field(default_factory=dict)
@@ -122,6 +124,7 @@ def load_settings(path: Path) -> Settings:
         is_maximized=found.get("is_maximized") is True,
         folder=_text(found.get("folder")),
         text_percent=_text_size(found.get("text_percent")),
+        has_seen_guide=found.get("has_seen_guide") is True,
         asks_yahoo=found.get("asks_yahoo") is True,
         tables=_tables(found.get("tables")),
     )

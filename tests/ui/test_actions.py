@@ -3,12 +3,20 @@
 from collections import Counter
 
 import pytest
-from PySide6.QtCore import SIGNAL
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import SIGNAL, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QMenuBar
+from pytestqt.qtbot import QtBot
 
-from ui.actions import COMMANDS, Actions, Situation, keyboard_help, page_command
+from tests.ui.conftest import PATIENCE_MS
+from ui.actions import Actions
 from ui.app import Front
+from ui.commands import COMMANDS, EVERYTHING, Situation, keyboard_help, page_command
+from ui.session import Session
+from ui.views.scenarios import ScenariosPage
+from ui.widgets.palette import Find, distance, nearest
 
 
 @pytest.fixture
@@ -75,7 +83,83 @@ def test_every_command_is_in_a_menu(actions: Actions) -> None:
 
 
 def test_the_list_of_keys_is_readable() -> None:
-    keys = dict(keyboard_help())
+    keys = {key: what for _, rows in keyboard_help() for key, what in rows}
 
     assert keys["Ctrl+O"] == "Open"
     assert keys["Ctrl+Y or Ctrl+Shift+Z"] == "Redo"
+
+
+def test_whatever_cannot_be_done_says_what_is_missing(actions: Actions) -> None:
+    nothing = Situation()
+    imported = Situation(has_household=True, can_refresh=True)
+    guarded = [command for command in COMMANDS if not command.enabled_when(nothing)]
+
+    assert all(command.why_not(nothing) for command in guarded)
+    assert {command.why_not(EVERYTHING) for command in COMMANDS} == {""}
+    export = next(command for command in COMMANDS if command.handler == "file.export")
+    assert export.why_not(nothing) == "Import a file first."
+    assert "Find trades" in export.why_not(imported)
+    actions.update_situation(imported)
+    assert actions["file.export"].toolTip() == export.why_not(imported)
+    assert actions["file.close"].toolTip() == "Close the household"
+
+
+def test_the_palette_finds_does_and_explains(
+    qtbot: QtBot, front: Front, live_session: Session
+) -> None:
+    window, palette = front.window, front.aids.palette
+    window.commands["edit.palette"].trigger()
+    assert len(palette.shown) >= len(COMMANDS) + 10
+    kinds = [bool(find.reason) for find in palette.shown]
+    assert kinds == sorted(kinds)
+
+    qtbot.keyClicks(palette.field, "xport")
+    assert [find.title for find in palette.shown] == ["Export the trades"]
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert palette.isVisible()
+    assert palette.shown[0].reason == "Import a file first."
+
+    palette.field.setText("exp")
+    assert palette.shown[0].title == "Exposure"
+    qtbot.keyClick(palette.field, Qt.Key.Key_Down)
+    qtbot.keyClick(palette.field, Qt.Key.Key_Up)
+    palette.grab()
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert (palette.isHidden(), window.current_page) == (True, "Exposure")
+
+    with qtbot.waitSignal(live_session.measured_changed, timeout=PATIENCE_MS):
+        window.commands["file.sample"].trigger()
+    choose(qtbot, front, "roth")
+    assert live_session.gallery.scope.account
+    choose(qtbot, front, "reversal")
+    scenarios = window.page("Scenarios")
+    assert isinstance(scenarios, ScenariosPage)
+    assert scenarios.choice.current is not None
+    assert scenarios.choice.current.title == "Reversal"
+    window.commands["edit.palette"].trigger()
+    qtbot.keyClick(palette.field, Qt.Key.Key_Escape)
+    assert palette.isHidden()
+
+
+def choose(qtbot: QtBot, front: Front, typed: str) -> None:
+    front.window.commands["edit.palette"].trigger()
+    qtbot.keyClicks(front.aids.palette.field, typed)
+    qtbot.keyClick(front.aids.palette.field, Qt.Key.Key_Return)
+
+
+@given(st.data())
+@settings(max_examples=40)
+def test_some_letters_of_a_title_in_order_find_it(data: st.DataObject) -> None:
+    title = data.draw(st.sampled_from([command.title for command in COMMANDS]))
+    kept = data.draw(st.lists(st.booleans(), min_size=len(title), max_size=len(title)))
+    typed = "".join(letter for letter, is_kept in zip(title, kept, strict=True) if is_kept)
+
+    assert distance(typed.upper(), title) is not None
+    assert distance(f"{typed}~", title) is None
+
+
+def test_what_is_typed_in_full_is_nearest() -> None:
+    finds = [Find(title=command.title, kind="", act=list) for command in COMMANDS]
+
+    for find in finds:
+        assert nearest(find.title, finds)[0].title == find.title

@@ -1,6 +1,7 @@
 """Every error meets one of three fates."""
 
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -51,16 +52,17 @@ def test_what_the_user_cancelled_is_met_with_silence(qtbot: QtBot, desk: ErrorDe
 def test_anything_else_is_a_report_that_can_be_copied(
     desk: ErrorDesk, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    desk.handle(ZeroDivisionError(f"in {Path.home()}/secret"))
+    desk.handle(ZeroDivisionError(f"in {Path.home()}/secret, $123,456.78"))
 
     assert desk.dialog is not None
     assert desk.dialog.isVisible()
     assert not desk.dialog.isModal()
     desk.dialog.copy_details()
     copied = QGuiApplication.clipboard().text()
-    assert "ZeroDivisionError: in ~/secret" in copied
+    told = capsys.readouterr().err
     assert "PySide6" in copied
-    assert "ZeroDivisionError" in capsys.readouterr().err
+    assert all("ZeroDivisionError" in text for text in (copied, told))
+    assert all("secret" not in text and "123" not in text for text in (copied, told))
 
 
 def test_the_same_error_is_reported_once_in_a_while(desk: ErrorDesk, clock: Clock) -> None:
@@ -83,7 +85,7 @@ def test_another_error_joins_the_report_that_is_open(desk: ErrorDesk) -> None:
 
     assert desk.dialog is first
     assert first is not None
-    assert "TypeError: two" in first.details
+    assert "TypeError" in first.details
     first.close()
     desk.handle(KeyError("three"))
     assert desk.dialog is not first
@@ -93,6 +95,7 @@ def test_an_error_in_a_slot_reaches_the_desk(
     qtbot: QtBot, desk: ErrorDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     desk.install()
 
     def slot() -> None:
@@ -108,6 +111,7 @@ def test_leaving_is_not_an_error(
     desk: ErrorDesk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     desk.install()
 
     sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)

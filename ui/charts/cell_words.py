@@ -6,6 +6,8 @@ from PySide6.QtGui import QColor, QFont, QPainter, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
+from ui.privacy import veiled
+
 _BOX = QRectF(-100, -20, 200, 40)
 """Pixels around the middle of a cell; what does not fit is not added."""
 
@@ -20,7 +22,7 @@ class CellWords(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is not ty
 
     def add(self, x: float, y: float, text: str, color: str) -> None:
         """Write *text* with its middle at *x*, *y*."""
-        self._words.append((QPointF(x, y), text, QColor(color)))
+        self._words.append((QPointF(x, y), veiled(text), QColor(color)))
 
     @override
     def boundingRect(self) -> QRectF:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from ui.charts.scale import Tick
 from ui.charts.strokes import GridLines
+from ui.privacy import veiled
 from ui.theme import Colors, Theme
 
 pg.setConfigOptions(antialias=True)
@@ -64,9 +65,10 @@ class Drawing(QWidget):
 
     def _set_ticks(self, side: str, ticks: Sequence[Tick], *, grid: bool = True) -> None:
         axis = self._canvas.getAxis(side)
-        axis.setTicks([list(ticks)])
+        shown = [(value, veiled(text)) for value, text in ticks]
+        axis.setTicks([shown])
         if side == "left":
-            widths = [self.text_width(text) for _, text in ticks]
+            widths = [self.text_width(text) for _, text in shown]
             axis.setWidth(max(widths, default=0) + 2 * AIR)
         else:
             axis.setHeight(self._canvas.fontMetrics().height() + AIR)
@@ -99,7 +101,7 @@ class Drawing(QWidget):
         *,
         anchor: tuple[float, float] = (0.0, 0.5),
     ) -> None:
-        item = pg.TextItem(text, color=color, anchor=anchor)
+        item = pg.TextItem(veiled(text), color=color, anchor=anchor)
         item.setFont(self._small_font())
         item.setPos(x, y)
         item.setZValue(20)

@@ -27,6 +27,7 @@ from ui.charts.export import ChartTable, as_tsv, save_csv, save_png, save_svg
 from ui.charts.legend import Entry, Legend
 from ui.charts.menu import ChartMenu
 from ui.charts.sheet import Sheet
+from ui.privacy import PRIVACY, veiled
 from ui.theme import Colors, Theme
 
 MENU_ROOM = 32
@@ -70,6 +71,7 @@ class Chart(Drawing):
         self.explanation = ""
         self._build()
         theme.changed.connect(self.redraw)
+        PRIVACY.changed.connect(self.redraw)
 
     def _build(self) -> None:
         self.legend = Legend(self._paper)
@@ -209,7 +211,7 @@ class Chart(Drawing):
         if point is None:
             self._read_out.hide()
             return
-        text = self._describe(point)
+        text = veiled(self._describe(point))
         self._read_out.setText(text)
         self._read_out.adjustSize()
         at = self._place_of(*self._anchor(point))
@@ -313,10 +315,22 @@ class Chart(Drawing):
     def save(self, path: Path) -> None:
         """Write the chart to *path*: PNG or SVG as it looks, CSV as its table.
 
+        A file is asked for, and shows amounts whether or not the screen hides them.
+
         Raises:
             ChartNotSavedError: The file cannot be written.
         """
-        self.catch_up()
+        if not PRIVACY.is_on:
+            self.catch_up()
+            self._write(path)
+            return
+        with PRIVACY.lifted():
+            self._is_stale = True
+            self.catch_up()
+            self._write(path)
+        self.redraw()
+
+    def _write(self, path: Path) -> None:
         match path.suffix.lower():
             case ".csv":
                 save_csv(self.table(), path)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.charts.export import Cell, ChartTable
+from ui.privacy import veiled
 
 
 class Sheet(QTableWidget):
@@ -43,7 +44,7 @@ class Sheet(QTableWidget):
 
 
 def _item(text: str, cell: Cell) -> QTableWidgetItem:
-    item = QTableWidgetItem(text)
+    item = QTableWidgetItem(veiled(text))
     item.setTextAlignment(_side(is_number=not isinstance(cell, str)))
     return item
 

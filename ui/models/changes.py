@@ -109,7 +109,7 @@ CHANGE_COLUMNS: tuple[Column[ChangeRow], ...] = (
     Column(title="Account", text=lambda row: row.account),
     Column(title="What", text=lambda row: row.what),
     Column(title="Symbol", text=lambda row: row.symbol),
-    Column(title="Shares", text=lambda row: row.shares, is_numeric=True),
+    Column(title="Shares", text=lambda row: row.shares, is_numeric=True, is_private=True),
     Column(title="Value", text=lambda row: row.value, is_numeric=True),
     Column(
         title="Change",

@@ -29,6 +29,8 @@ class Column(Generic[Row]):
     summand: Callable[[Row], Decimal | None] | None = None
     """USD, where a sum over rows makes sense; None for a row whose amount is not known."""
     is_numeric: bool = False
+    is_private: bool = False
+    """Whether the cells are hidden whole while amounts are, though they are no amounts."""
     tooltip: str = ""
     """What the column means, and how it is computed."""
     cell_tooltip: Callable[[Row], str] | None = None

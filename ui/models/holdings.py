@@ -159,6 +159,7 @@ HOLDING_COLUMNS: tuple[Column[HoldingRow], ...] = (
     ),
     Column(
         title="Shares",
+        is_private=True,
         text=lambda row: fmt.quantity(row.quantity) if row.kind != "Cash" else "",
         amount=lambda row: row.quantity,
         is_numeric=True,

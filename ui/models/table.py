@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from ui.models.column import Column, Row, SortKey, as_tsv
 from ui.models.order import Order, Sort
+from ui.privacy import veiled, veiled_whole
 
 __all__ = ["Column", "Row", "SortKey", "TableModel", "as_tsv"]
 
@@ -131,9 +132,10 @@ def cell(column: Column[Row], row: Row, role: int) -> object:
     """Return what a view asks of one cell."""
     match role:
         case Qt.ItemDataRole.DisplayRole:
-            return column.text(row)
+            text = column.text(row)
+            return veiled_whole(text) if column.is_private else veiled(text)
         case Qt.ItemDataRole.ToolTipRole if column.cell_tooltip is not None:
-            return tooltip_html(column.cell_tooltip(row))
+            return tooltip_html(veiled(column.cell_tooltip(row)))
         case Qt.ItemDataRole.TextAlignmentRole:
             return alignment(column)
         case Qt.ItemDataRole.BackgroundRole if column.tint is not None:

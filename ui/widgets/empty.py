@@ -1,19 +1,28 @@
 """What an empty page says: what comes here, and the button that brings it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from ui.format import day
+from ui.models.table import tooltip_html
 from ui.text_size import hold
 from ui.widgets.button import Button, Loudness
+from ui.widgets.clear import clear_layout
 from ui.widgets.icon import pixmap
 from ui.widgets.text import Caption, Heading, PlainLabel
 
 _TEXT_WIDTH = 480
 _ZONE_WIDTH = 640
 _LOGO = 48
+_MOST_RECENT = 4
+_INDENT = 9
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 
 
@@ -69,14 +78,33 @@ class EmptyState(QWidget):
         self.alternative_requested.emit()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recent:
+    """A household that was open lately."""
+
+    path: Path
+    opened: date | None = None
+
+
 class Welcome(EmptyState):
-    """The first thing a person sees: where a file goes, and what will become of it."""
+    """The first thing a person sees: where a file goes, and what will become of it.
+
+    Attributes:
+        recent: The households that were open lately, the last one first.
+    """
+
+    recent_chosen = Signal(object)
+    """The ``Path`` of one of them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        self.recent: tuple[Recent, ...] = ()
+        self._list = QVBoxLayout()
+        self._list.setSpacing(4)
         super().__init__(
             "What do you really own?",
-            "Drop the positions files of your brokers here. Rebalancer looks through your funds "
-            "to the companies inside, and finds the trades that bring you where you want to be.",
+            "Drop the positions files of your brokers anywhere on this window. Rebalancer looks "
+            "through your funds to the companies inside, and finds the trades that bring you where "
+            "you want to be.",
             "Import a brokerage file",
             "Open the sample",
             parent,
@@ -105,8 +133,45 @@ class Welcome(EmptyState):
         column.addStretch(2)
         column.addLayout(_centred(zone))
         column.addSpacing(16)
+        column.addLayout(self._list)
+        column.addSpacing(8)
         column.addLayout(_centred(below))
         column.addStretch(3)
+
+    def show_recent(self, recent: Sequence[Recent]) -> None:
+        """Offer the latest of *recent*, by name, with their folder and their day."""
+        self.recent = tuple(recent)
+        clear_layout(self._list)
+        if self.recent:
+            title = Heading("Open lately", 3)
+            title.setContentsMargins(_INDENT, 0, 0, 0)
+            title.setFixedWidth(_ZONE_WIDTH)
+            self._list.addWidget(title, 0, _CENTRE)
+        for each in self.recent[:_MOST_RECENT]:
+            line = _RecentLine(each)
+            line.chosen.connect(self.recent_chosen)
+            self._list.addWidget(line, 0, _CENTRE)
+
+
+class _RecentLine(QWidget):
+    chosen = Signal(object)
+
+    def __init__(self, recent: Recent) -> None:
+        super().__init__()
+        self.setFixedWidth(_ZONE_WIDTH)
+        button = Button(recent.path.stem.replace("&", "&&"), Loudness.QUIET)
+        button.setToolTip(tooltip_html(str(recent.path)) or "")
+        button.setAccessibleName(f"Open {recent.path.name}")
+        button.clicked.connect(partial(self._choose, recent.path))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, _INDENT, 0)
+        row.setSpacing(4)
+        row.addWidget(button)
+        row.addWidget(Caption(recent.path.parent.name, wraps=False), 1)
+        row.addWidget(Caption("" if recent.opened is None else day(recent.opened), wraps=False))
+
+    def _choose(self, path: Path, *_checked: bool) -> None:
+        self.chosen.emit(path)
 
 
 _POINTS: Sequence[tuple[str, str]] = (

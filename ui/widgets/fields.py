@@ -3,10 +3,18 @@
 from decimal import Decimal
 
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLineEdit,
+    QWidget,
+)
 from typing_extensions import override
 
+from ui.privacy import PRIVACY
 from ui.text_size import hold
 from ui.widgets.text import PlainLabel
 
@@ -14,7 +22,20 @@ LARGEST_AMOUNT = 1e12
 _PERCENT_WIDTH = 92
 _MONEY_WIDTH = 112
 LOCALE = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
-"""Numbers are typed as they are shown everywhere else: ``1,284,310.50``."""
+"""Numbers are shown as everywhere else: ``1,284,310.50``; the keys mean what they mean at home."""
+
+
+def as_meant(event: QKeyEvent, home: QLocale) -> QKeyEvent:
+    """Return *event* with the sign that its key stands for where the person is at *home*.
+
+    Whoever writes 1.234,5 types it like that and sees 1,234.5: never ten or a thousand times as
+    much. Where the decimal sign is a point, nothing changes.
+    """
+    signs = {home.decimalPoint(): ".", home.groupSeparator(): ","}
+    text = event.text()
+    if home.decimalPoint() == "." or text not in signs:
+        return event
+    return QKeyEvent(event.type(), event.key(), event.modifiers(), signs[text])
 
 
 class NumberField(QDoubleSpinBox):
@@ -27,6 +48,21 @@ class NumberField(QDoubleSpinBox):
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(as_meant(event, QLocale()))
+
+    @override
+    def setPrefix(self, prefix: str, /) -> None:
+        super().setPrefix(prefix)
+        self.follow_privacy()
+
+    def follow_privacy(self) -> None:
+        """Hide an amount, and how long it is, or show it again; sizes of companies stay."""
+        hides = PRIVACY.is_on and self.prefix() == "$" and not self.suffix()
+        modes = QLineEdit.EchoMode
+        self.lineEdit().setEchoMode(modes.NoEcho if hides else modes.Normal)
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:

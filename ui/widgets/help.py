@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 import PySide6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from rebalancer import __version__
 from ui.text_size import hold
@@ -22,10 +29,18 @@ Public License, version 3. Their libraries are linked dynamically and may be rep
 build; their source is at code.qt.io. The trades are found with HiGHS (MIT). The typeface is \
 Inter (SIL Open Font License 1.1). The licences ship with the app."""
 
-_IN_PAGES = (
-    ("Ctrl+Return", "Find the trades, on the Rebalance page"),
-    ("Ctrl+C", "Copy the selected rows of a table"),
-    ("Tab", "Go to the next field"),
+Keys = Sequence[tuple[str, str]]
+"""Shortcuts, each with what it does."""
+
+_IN_PAGES: tuple[str, Keys] = (
+    "On the pages",
+    (
+        ("Ctrl+Return", "Find the trades, on Rebalance"),
+        ("Ctrl+C", "Copy the selected rows of a table"),
+        ("Arrow keys", "Read a chart point by point"),
+        ("Tab", "Go to the next field"),
+        ("Esc", "Leave what is open"),
+    ),
 )
 
 
@@ -48,16 +63,46 @@ class _Box(QDialog):
 class KeyboardBox(_Box):
     """Every shortcut and what it does."""
 
-    def __init__(self, rows: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+    def __init__(self, sections: Sequence[tuple[str, Keys]], parent: QWidget | None = None) -> None:
         super().__init__("Keyboard", parent)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(32)
-        grid.setVerticalSpacing(8)
-        for row, (keys, what) in enumerate((*rows, *_IN_PAGES)):
-            grid.addWidget(Caption(keys, wraps=False), row, 0, Qt.AlignmentFlag.AlignRight)
-            grid.addWidget(PlainLabel(what), row, 1)
-        self.column.addLayout(grid)
+        filled = [section for section in (*sections, _IN_PAGES) if section[1]]
+        columns = QHBoxLayout()
+        columns.setSpacing(48)
+        for part in _halves(filled):
+            column = QVBoxLayout()
+            column.addLayout(_listed(part))
+            column.addStretch(1)
+            columns.addLayout(column)
+        self.column.addLayout(columns)
         self.finish()
+
+
+def _halves(
+    sections: Sequence[tuple[str, Keys]],
+) -> tuple[Sequence[tuple[str, Keys]], Sequence[tuple[str, Keys]]]:
+    """Return *sections* in two columns that are about as long."""
+    whole = sum(len(rows) for _, rows in sections)
+    cut = min(
+        range(1, len(sections)),
+        key=lambda count: abs(2 * sum(len(rows) for _, rows in sections[:count]) - whole),
+    )
+    return sections[:cut], sections[cut:]
+
+
+def _listed(sections: Sequence[tuple[str, Keys]]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(24)
+    grid.setVerticalSpacing(6)
+    grid.setColumnStretch(1, 1)
+    for title, rows in sections:
+        heading = Heading(title, 3)
+        heading.setContentsMargins(0, 12 if grid.count() else 0, 0, 0)
+        grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
+        for keys, what in rows:
+            row = grid.rowCount()
+            grid.addWidget(Caption(keys, wraps=False), row, 0)
+            grid.addWidget(PlainLabel(what), row, 1)
+    return grid
 
 
 class AboutBox(_Box):

@@ -81,6 +81,10 @@ class Rail(QFrame):
         """Be wide enough for the names; icons and margins stay as they are."""
         self.setFixedWidth(_WIDTH + scaled(_NAME_WIDTH))
 
+    def button(self, name: str) -> QToolButton:
+        """Return the button of the step *name*."""
+        return self._buttons[name]
+
     def _button(self, step: Step) -> QToolButton:
         button = QToolButton()
         button.setText(step.name)

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
-from ui.widgets.text import Figure, FigureSize
+from ui.widgets.text import Figure, FigureSize, PlainLabel
 
 _HEIGHT = 72
 
@@ -47,6 +48,11 @@ class HouseholdStrip(QFrame):
                 row.addWidget(_hairline())
             row.addWidget(figure)
         row.addStretch(1)
+        self._private = PlainLabel("Amounts hidden")
+        self._private.setProperty("part", "badge")
+        self._private.setToolTip("Ctrl+Shift+H shows them again")
+        self._private.hide()
+        row.addWidget(self._private, 0, Qt.AlignmentFlag.AlignVCenter)
         self.show_figures(StripFigures())
 
     def show_figures(self, figures: StripFigures) -> None:
@@ -56,6 +62,15 @@ class HouseholdStrip(QFrame):
         self._small.set_value(figures.small_cap, figures.small_cap_after)
         self._tax.set_value(figures.tax)
         self._as_of.set_value(figures.as_of)
+
+    def show_privacy(self, *, is_on: bool) -> None:
+        """Say that amounts are hidden, or nothing."""
+        self._private.setVisible(is_on)
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it says that amounts are hidden."""
+        return not self._private.isHidden()
 
     @property
     def text(self) -> str:

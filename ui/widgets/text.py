@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from ui.privacy import veiled
+
 ARROW = "\u2192"
 
 
@@ -16,9 +18,19 @@ class PlainLabel(QLabel):
         self, text: str = "", parent: QWidget | None = None, *, wraps: bool = False
     ) -> None:
         super().__init__(parent)
+        self._said = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wraps)
         self.setText(text)
+
+    @override
+    def setText(self, text: str, /) -> None:
+        self._said = text
+        super().setText(veiled(text))
+
+    def follow_privacy(self) -> None:
+        """Hide the amounts in the text, or show them again."""
+        super().setText(veiled(self._said))
 
 
 class Heading(PlainLabel):

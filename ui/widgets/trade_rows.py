@@ -112,6 +112,7 @@ NUMBER: Column[TradeRow] = Column(
 )
 SHARES: Column[TradeRow] = Column(
     title="Shares",
+    is_private=True,
     text=_of(lambda trade: fmt.quantity(trade.quantity), lambda lot: fmt.quantity(lot.quantity)),
     sort_key=_by(lambda trade: trade.quantity),
     is_numeric=True,

@@ -139,7 +139,7 @@ def test_quick_work_does_not_flicker_and_slow_work_can_be_cancelled(qtbot: QtBot
 
 def test_the_help_boxes_can_be_read(qtbot: QtBot) -> None:
     about = AboutBox()
-    keys = KeyboardBox([("Ctrl+O", "Open")])
+    keys = KeyboardBox([("File", [("Ctrl+O", "Open")])])
     for box in (about, keys):
         qtbot.addWidget(box)
 

@@ -1,0 +1,95 @@
+"""The whole job with figures that would sing: they are nowhere but in what a person asked for."""
+
+import re
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from tests.ui.conftest import PATIENCE_MS, WritePlain
+from ui.app import Front
+from ui.session import Session
+
+SINGS = re.compile(r"ZZ9-CANARY|123,?456\.7|CANARYCO")
+ROWS = (
+    "ZZ9-CANARY,taxable,NVDA,CANARYCO,500,123456.789,3000.00,2019-03-04",
+    "ZZ9-CANARY,taxable,CASH,,123456.789,1.00,,",
+)
+
+
+@pytest.fixture(autouse=True)
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let everything that makes a temporary file make it where it can be looked at."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    return folder
+
+
+@pytest.fixture
+def workbook(
+    qtbot: QtBot, front: Front, live_session: Session, write_plain: WritePlain, tmp_path: Path
+) -> Path:
+    """Import, plan and export as a person does; return what they asked for."""
+    path = tmp_path / "asked" / "trades.xlsx"
+    path.parent.mkdir()
+    with qtbot.waitSignal(live_session.measured_changed, timeout=PATIENCE_MS):
+        front.import_files((write_plain(ROWS, "positions.csv"),))
+    with qtbot.waitSignal(live_session.plan_changed, timeout=PATIENCE_MS):
+        live_session.solve()
+    with qtbot.waitSignal(live_session.exported, timeout=PATIENCE_MS):
+        live_session.export_workbook(path)
+    return path
+
+
+def fail() -> None:
+    """Fail in a slot or a thread, as a bug that quotes what it met would."""
+    account = "ZZ9-CANARY"
+    raise ValueError(f"{account} holds 123456.789 of CANARYCO in {Path.home()}")
+
+
+def report_of_a_bug(qtbot: QtBot, front: Front) -> str:
+    """Let a slot and a thread fail, and copy what the window says about it."""
+    front.errors.install()
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+    QTimer.singleShot(0, fail)
+    qtbot.waitUntil(lambda: front.errors.dialog is not None, timeout=PATIENCE_MS)
+    assert front.errors.dialog is not None
+    dialog = front.errors.dialog
+    qtbot.waitUntil(lambda: dialog.details.count("ValueError") == 2, timeout=PATIENCE_MS)
+    dialog.copy_details()
+    return QGuiApplication.clipboard().text()
+
+
+def test_what_a_person_owns_is_in_no_log_report_setting_or_temporary_file(
+    qtbot: QtBot,
+    front: Front,
+    workbook: Path,
+    temporary: Path,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    report = report_of_a_bug(qtbot, front)
+    front.window.commands["edit.undo"].trigger()  # the session goes on
+    front.window.close()
+
+    out, err = capfd.readouterr()
+    folder = temporary.parent
+    kept = [path for path in (*folder.glob("*.json"), *temporary.rglob("*")) if path.is_file()]
+    assert "ValueError" in err
+    assert folder / "settings.json" in kept
+    told = [report, out, err, caplog.text, *(path.read_text(errors="replace") for path in kept)]
+    assert [text for text in told if SINGS.search(text) or str(Path.home()) in text] == []
+    rows = [row for sheet in load_workbook(workbook).worksheets for row in sheet.values]
+    assert any(SINGS.search(str(cell)) for row in rows for cell in row)

@@ -1,0 +1,223 @@
+"""With amounts hidden, no page shows one; what a person copies or writes is as ever."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pyqtgraph as pg
+import pytest
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QEvent, QModelIndex, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QHelpEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from rebalancer.domain.portfolio import Portfolio
+from tests.ui.conftest import PATIENCE_MS
+from ui.app import Front
+from ui.charts.plot import Chart
+from ui.format import UNKNOWN
+from ui.privacy import HIDDEN, PRIVACY, veiled, veiled_cell, veiled_whole
+from ui.rooms import PAGES
+from ui.session import Session
+from ui.widgets import veil
+from ui.widgets.data_tree import DataTree
+from ui.widgets.fields import MoneyField
+
+AMOUNT = re.compile(r"\$\s?\d(?![\d,.]*\s(billion|bn))")
+"""Limits of company sizes are anybody's."""
+ANYBODYS = "What $100 in IWM became"
+STEPS, ROWS = 2, 25
+"""Points of each chart, and rows of each table, that are read."""
+
+
+@pytest.fixture
+def hidden(qapp: QApplication) -> Iterator[None]:
+    PRIVACY.switch(is_on=True)
+    yield
+    PRIVACY.switch(is_on=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("worth $1,284,310.50 today", "worth $••• today"),
+        ("\u2212$12.5k at most", "\u2212$••• at most"),
+        ("$1.20M", "$•••"),
+        ("It is $4.", "It is $•••."),
+        ("Sell 30 AAPL, keep 1,200.5 shares", "Sell ••• AAPL, keep ••• shares"),
+        ("It buys 30 of IWM; the plan sells 12.", "It buys ••• of IWM; the plan sells •••."),
+        ("add up to 1,234.50, not to 120.25.", "add up to •••, not to •••."),
+        ("0.12 % of 2,825 in 2026, on 120.25 %", "0.12 % of 2,825 in 2026, on 120.25 %"),
+        (
+            "41.8 % on 21 Aug 2026, Mag 7, 13 positions",
+            "41.8 % on 21 Aug 2026, Mag 7, 13 positions",
+        ),
+        ("small below $2.5 billion", "small below $2.5 billion"),
+    ],
+)
+def test_amounts_go_and_everything_else_stays(hidden: None, text: str, shown: str) -> None:
+    assert veiled(text) == shown
+    with PRIVACY.lifted():
+        assert veiled(text) == text
+
+
+def test_an_unknown_number_of_shares_stays_a_dash(hidden: None) -> None:
+    assert [veiled_whole(text) for text in ("1,200", UNKNOWN, "")] == [HIDDEN, UNKNOWN, ""]
+
+
+def test_a_bare_number_in_the_cell_of_a_file_may_be_an_amount(hidden: None) -> None:
+    cells = ("1.234,50", "(12.50)", "3/4/2019", "AAPL", "12.5%", "$1,200")
+    assert [veiled_cell(cell) for cell in cells] == [
+        *(HIDDEN, HIDDEN, "3/4/2019", "AAPL", "12.5%", HIDDEN),
+    ]
+
+
+def cells(model: QAbstractItemModel, parent: QModelIndex | None = None) -> Iterator[str]:
+    above = parent or QModelIndex()
+    for row in range(min(ROWS, model.rowCount(above))):
+        columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount(above)
+        for column in range(columns):
+            index = model.index(row, column, above)
+            for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+                yield str(index.data(role) or "")
+        yield from cells(model, model.index(row, 0, above))
+
+
+def said_by(widget: QWidget) -> Iterator[str]:
+    if isinstance(widget, QLabel | QAbstractButton):
+        yield widget.text()
+    elif isinstance(widget, QLineEdit):
+        yield widget.displayText()
+    elif isinstance(widget, QComboBox):
+        yield from (widget.itemText(number) for number in range(widget.count()))
+    elif isinstance(widget, QAbstractItemView) and widget.model() is not None:
+        yield from cells(widget.model())
+
+
+def secrets(portfolio: Portfolio) -> Iterator[str]:
+    """Return what nobody may read over a shoulder, however it is written."""
+    for account in portfolio.accounts:
+        amounts: list[Decimal | None] = [account.total_value, account.cash]
+        for position in account.positions:
+            amounts += [position.value, position.cost_basis, position.quantity]
+        for amount in amounts:
+            if amount is not None and amount >= 1_000:
+                yield from (f"{amount:,.0f}", f"{amount:,.2f}", f"{amount:.2f}", f"{amount:f}")
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list of what charts write from now on, on their axes and beside their lines."""
+    written: list[str] = []
+    set_ticks, write = pg.AxisItem.setTicks, pg.TextItem.__init__
+
+    def keep_ticks(axis: pg.AxisItem, levels: list[list[tuple[float, str]]]) -> None:
+        written.extend(text for level in levels for _, text in level)
+        set_ticks(axis, levels)
+
+    def keep_text(item: pg.TextItem, text: str, **options: object) -> None:
+        written.append(text)
+        write(item, text, **options)
+
+    monkeypatch.setattr(pg.AxisItem, "setTicks", keep_ticks)
+    monkeypatch.setattr(pg.TextItem, "__init__", keep_text)
+    return written
+
+
+def test_no_page_of_the_sample_shows_an_amount(
+    qtbot: QtBot, front: Front, live_session: Session, drawn: list[str], tmp_path: Path
+) -> None:
+    window = front.window
+    with qtbot.waitSignal(live_session.measured_changed, timeout=PATIENCE_MS):
+        window.commands["file.sample"].trigger()
+    with qtbot.waitSignal(live_session.plan_changed, timeout=PATIENCE_MS):
+        live_session.solve()
+    window.commands["view.privacy"].trigger()
+    drawn.clear()
+    said = {text for name, _ in PAGES for text in visit(qtbot, front, name)}
+    said |= {text for widget in window.findChildren(QWidget) for text in said_by(widget)}
+
+    assert live_session.measured is not None
+    secret = set(secrets(live_session.measured.imported.portfolio))
+    said.discard(ANYBODYS)
+    assert (len(said) > 500, len(drawn) > 50) == (True, True)
+    assert [text for text in (*said, *drawn) if AMOUNT.search(text)] == []
+    assert [text for text in said if any(each in text for each in secret)] == []
+    assert "43.0\u202f%" in window.strip.text
+    assert window.strip.is_private
+    window.page("Holdings").findChildren(DataTree)[0].copy_selection()
+    assert AMOUNT.search(QGuiApplication.clipboard().text())
+    drawn.clear()
+    fan = window.page("Scenarios").findChildren(Chart)[0]
+    fan.save(tmp_path / "fan.png")
+    assert any(AMOUNT.search(text) for text in drawn)
+
+    window.commands["view.privacy"].trigger()
+    assert "$1,278,231" in window.strip.text
+    assert not window.strip.is_private
+
+
+def visit(qtbot: QtBot, front: Front, name: str) -> list[str]:
+    """Go to the page *name*, wait until all of it is there, and read its charts."""
+    front.window.show_page(name)
+    page = front.window.page(name)
+    qtbot.waitUntil(lambda: page.is_settled and not front.tasks.is_busy, timeout=PATIENCE_MS)
+    return [text for chart in page.findChildren(Chart) for text in read(qtbot, chart)]
+
+
+def read(qtbot: QtBot, chart: Chart) -> list[str]:
+    """Return what *chart* says when it is walked, and as a table."""
+    chart.catch_up()
+    said = []
+    for _ in range(STEPS):
+        qtbot.keyClick(chart, Qt.Key.Key_Right)
+        said.append(chart.accessibleDescription())
+    chart.show_as_table(shown=True)
+    for table in chart.findChildren(QAbstractItemView):
+        said += said_by(table)
+    chart.show_as_table(shown=False)
+    return said
+
+
+def test_a_tip_is_veiled_as_it_pops_up(
+    qtbot: QtBot, hidden: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tips: list[str] = []
+
+    class Tip:
+        @staticmethod
+        def showText(  # noqa: N802 - Qt's name
+            _: QPoint, text: str, __: QWidget
+        ) -> None:
+            tips.append(text)
+
+    monkeypatch.setattr(veil, "QToolTip", Tip)
+    label = QLabel("worth")
+    label.setToolTip("<qt>worth $1,200</qt>")
+    qtbot.addWidget(label)
+    filtering = veil.Veil()
+    label.installEventFilter(filtering)
+    QApplication.sendEvent(label, QHelpEvent(QEvent.Type.ToolTip, QPoint(5, 5), QPoint(5, 5)))
+
+    assert tips == ["<qt>worth $•••</qt>"]
+
+
+def test_a_field_shows_neither_the_amount_nor_its_length(qtbot: QtBot) -> None:
+    field, switch = MoneyField("Budget"), veil.Veil()
+    qtbot.addWidget(field)
+    field.set_amount(Decimal(1500))
+    switch.switch(is_on=True)
+    hidden_text = field.lineEdit().displayText()
+    switch.switch(is_on=False)
+
+    assert (hidden_text, field.lineEdit().displayText()) == ("", "$1,500")
+    assert field.amount == Decimal(1500)

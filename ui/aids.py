@@ -1,0 +1,100 @@
+"""What helps on every page: the palette, the way round, and hidden amounts."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from ui.main_window import MainWindow
+from ui.theme import Theme
+from ui.widgets.guide import Guide, Stop
+from ui.widgets.palette import Find, Palette
+from ui.widgets.veil import Veil
+
+
+def _no_places() -> Sequence[Find]:
+    return ()
+
+
+class Aids(QObject):
+    """Binds the commands that every page shares.
+
+    Attributes:
+        guide: The way round the window.
+        palette: Finds commands, and places.
+        places: Returns what can be found besides commands: accounts, scenarios.
+    """
+
+    def __init__(self, window: MainWindow, theme: Theme) -> None:
+        super().__init__(window)
+        self._window = window
+        self._veil = Veil(self)
+        self.guide = Guide(theme, _stops(window), window)
+        self.palette = Palette(window)
+        self.places: Callable[[], Sequence[Find]] = _no_places
+        window.commands.bind(
+            {
+                "edit.palette": self.open_palette,
+                "view.privacy": self.follow_privacy,
+                "help.guide": self.guide.start,
+            }
+        )
+
+    def open_palette(self) -> None:
+        """Let the person look for a command, a page, an account or a scenario."""
+        self.palette.open((*self._window.commands.finds(), *self.places()))
+
+    def follow_privacy(self) -> None:
+        """Hide amounts, or show them again, as the command is switched."""
+        self.hide_amounts(is_on=self._window.commands["view.privacy"].isChecked())
+
+    def hide_amounts(self, *, is_on: bool) -> None:
+        """Hide amounts everywhere, or show them again."""
+        self._veil.switch(is_on=is_on)
+        self._window.strip.show_privacy(is_on=is_on)
+
+
+def _stops(window: MainWindow) -> tuple[Stop, ...]:
+    rail = window.rail
+    return (
+        Stop(
+            title="It begins with a file",
+            text="Export the positions at your broker and drop the file anywhere on this window, "
+            "or open the sample from the File menu. Nothing leaves this computer.",
+            target=partial(_same, window.stack),
+        ),
+        Stop(
+            title="Six pages, six questions",
+            text="From what you own to the list of trades. Ctrl+1 to Ctrl+6 lead there too.",
+            target=partial(_same, rail),
+        ),
+        Stop(
+            title="Where you stand, always in sight",
+            text="As soon as there is a plan, an arrow shows what becomes of each figure, and "
+            "what it costs in tax.",
+            target=partial(_same, window.strip),
+        ),
+        Stop(
+            title="The plan",
+            text="Say how concentrated you want to be at most. The trades that bring you there, "
+            "and why each of them, are found here. Ctrl+Z takes every change back.",
+            target=partial(rail.button, "Rebalance"),
+        ),
+        Stop(
+            title="Everything has a key",
+            text="Ctrl+K finds any command by a few of its letters, ? lists the keys, and "
+            "Ctrl+Shift+H hides amounts while somebody looks on.",
+            target=partial(_same, window.menuBar()),
+        ),
+        Stop(
+            title="How far to trust a figure",
+            text="How much of your funds is looked through, how old the prices are, and what is "
+            "being worked on.",
+            target=partial(_same, window.status),
+        ),
+    )
+
+
+def _same(widget: QWidget) -> QWidget:
+    return widget

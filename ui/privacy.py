@@ -1,0 +1,71 @@
+"""Hides amounts from whoever looks over a shoulder; percentages, names and days stay.
+
+Figures are put into words as ever (``ui.format``, the engine's own sentences), so that what is
+copied, exported or reported is never touched. They are veiled where they meet the screen: labels,
+buttons, table cells, tips, fields, and the text of charts. It works because of a convention: a
+dollar sign goes before an amount or two decimals end it, and ``shares`` or their symbol comes after
+a number of them.
+
+Nothing of it is remembered: a window opens with its amounts on show.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QObject, Signal
+
+HIDDEN = "\u2022\u2022\u2022"
+_NUMBER = r"(?<![\w.,])\d[\d,]*+(?:\.\d+)?+"
+_AMOUNT = re.compile(
+    r"(?<=\$)\d[\d,]*+(?:\.\d+)?+(?!\s?(?:billion|bn)\b)[kM]?"  # sizes of companies stay
+    rf"|{_NUMBER}(?=\s(?:shares?\b|(?:of\s)?[A-Z]{{1,5}}\b))"  # 30 shares, 30 AAPL, 30 of AAPL
+    rf"|(?:(?<=\bbuys )|(?<=\bsells )){_NUMBER}"
+    r"|(?<![\w.,])(?:\d{3,}|\d[\d,]*,\d{3})\.\d\d(?!\d|\s?%)"  # 1,234.50, as in a file
+)
+_CELL = re.compile(r"[\s$+\-\u2212(]*\d[\d.,'\s]*\)?\s*")
+
+
+class Privacy(QObject):
+    """Whether amounts are hidden; whoever shows them listens to ``changed``."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_on = False
+
+    def switch(self, *, is_on: bool) -> None:
+        """Hide amounts, or show them again."""
+        if is_on != self.is_on:
+            self.is_on = is_on
+            self.changed.emit()
+
+    @contextmanager
+    def lifted(self) -> Iterator[None]:
+        """Show amounts for what is done inside: a file that the person asked for."""
+        before, self.is_on = self.is_on, False
+        try:
+            yield
+        finally:
+            self.is_on = before
+
+
+PRIVACY = Privacy()
+"""The one switch: a screen is private or it is not, whatever window is on it."""
+
+
+def veiled(text: str) -> str:
+    """Return *text* as it may be shown: without its amounts while they are hidden."""
+    return _AMOUNT.sub(HIDDEN, text) if PRIVACY.is_on else text
+
+
+def veiled_whole(text: str) -> str:
+    """Return *text*, which is an amount or a number of shares, as it may be shown."""
+    has_digits = any(letter.isdigit() for letter in text)
+    return HIDDEN if PRIVACY.is_on and has_digits else text
+
+
+def veiled_cell(text: str) -> str:
+    """Return *text*, the cell of a file, as it may be shown: any bare number may be an amount."""
+    return veiled_whole(text) if _CELL.fullmatch(text) else veiled(text)
