@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from rebalancer.document.store.document import Document
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy, Target
 from tests.ui.conftest import KEEPING, PATIENCE_MS, WritePlain
 from ui.app import Front
@@ -285,9 +287,14 @@ def test_a_file_that_somebody_else_has_changed_is_left_alone(
     front = start()
     document, banner = rooms(front).document, front.window.banner
     import_file(qtbot, front, write_plain())
+    session_of(front).set_policy(capped(0.4), "cap it loosely")
     saved(qtbot, front)
     path = household(tmp_path)
-    other = path.read_bytes()
+    copy = tmp_path / "copy.rebalancer"
+    copy.write_bytes(path.read_bytes())
+    with Document.open(copy, now=datetime.now(UTC)) as theirs:
+        theirs.move_to(0)
+    other = copy.read_bytes()
     path.write_bytes(other)
 
     with qtbot.waitSignal(document.unwritten, timeout=PATIENCE_MS):
