@@ -14,8 +14,9 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from rebalancer.document.store.document import Document
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy, Target
-from tests.ui.conftest import KEEPING, PATIENCE_MS, WritePlain
+from tests.ui.conftest import KEEPING, NOW, PATIENCE_MS, WritePlain
 from ui.app import Front
 from ui.rooms import Rooms
 from ui.session import Session
@@ -287,8 +288,11 @@ def test_a_file_that_somebody_else_has_changed_is_left_alone(
     import_file(qtbot, front, write_plain())
     saved(qtbot, front)
     path = household(tmp_path)
-    other = path.read_bytes()
+    Document.create(tmp_path / "Other.rebalancer", {}, now=NOW).close()
+    other = (tmp_path / "Other.rebalancer").read_bytes()
     path.write_bytes(other)
+    later = path.stat().st_mtime_ns + 1_000_000_000
+    os.utime(path, ns=(later, later))
 
     with qtbot.waitSignal(document.unwritten, timeout=PATIENCE_MS):
         session_of(front).set_policy(capped(0.3), "cap it")
