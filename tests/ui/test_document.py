@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from rebalancer.document.store.document import Document
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy, Target
-from tests.ui.conftest import KEEPING, PATIENCE_MS, WritePlain
+from tests.ui.conftest import KEEPING, NOW, PATIENCE_MS, WritePlain
 from ui.app import Front
 from ui.rooms import Rooms
 from ui.session import Session
@@ -287,15 +286,13 @@ def test_a_file_that_somebody_else_has_changed_is_left_alone(
     front = start()
     document, banner = rooms(front).document, front.window.banner
     import_file(qtbot, front, write_plain())
-    session_of(front).set_policy(capped(0.4), "cap it loosely")
     saved(qtbot, front)
     path = household(tmp_path)
-    copy = tmp_path / "copy.rebalancer"
-    copy.write_bytes(path.read_bytes())
-    with Document.open(copy, now=datetime.now(UTC)) as theirs:
-        theirs.move_to(0)
-    other = copy.read_bytes()
+    Document.create(tmp_path / "Other.rebalancer", {}, now=NOW).close()
+    other = (tmp_path / "Other.rebalancer").read_bytes()
     path.write_bytes(other)
+    later = path.stat().st_mtime_ns + 1_000_000_000
+    os.utime(path, ns=(later, later))
 
     with qtbot.waitSignal(document.unwritten, timeout=PATIENCE_MS):
         session_of(front).set_policy(capped(0.3), "cap it")
