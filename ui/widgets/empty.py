@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui.format import day
-from ui.models.table import tooltip_html
+from ui.models.seen import tooltip_html
 from ui.text_size import hold
 from ui.widgets.button import Button, Loudness
 from ui.widgets.clear import clear_layout
