@@ -1,9 +1,9 @@
 """What helps on every page: the palette, the way round, and hidden amounts."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.main_window import MainWindow
@@ -18,28 +18,44 @@ def _no_places() -> Sequence[Find]:
 
 
 class Aids(QObject):
-    """Binds the commands that every page shares.
+    """Binds the commands that every page shares; nothing is built before it is asked for.
 
     Attributes:
-        guide: The way round the window.
-        palette: Finds commands, and places.
         places: Returns what can be found besides commands: accounts, scenarios.
     """
+
+    guided = Signal()
+    """The person has seen enough of the way round."""
 
     def __init__(self, window: MainWindow, theme: Theme) -> None:
         super().__init__(window)
         self._window = window
+        self._theme = theme
         self._veil = Veil(self)
-        self.guide = Guide(theme, _stops(window), window)
-        self.palette = Palette(window)
         self.places: Callable[[], Sequence[Find]] = _no_places
         window.commands.bind(
             {
                 "edit.palette": self.open_palette,
                 "view.privacy": self.follow_privacy,
-                "help.guide": self.guide.start,
+                "help.guide": self.show_around,
             }
         )
+
+    @cached_property
+    def guide(self) -> Guide:
+        """The way round the window."""
+        guide = Guide(self._theme, _stops(self._window), self._window)
+        guide.ended.connect(self.guided)
+        return guide
+
+    @cached_property
+    def palette(self) -> Palette:
+        """Finds commands, and places."""
+        return Palette(self._window)
+
+    def show_around(self) -> None:
+        """Point at the parts of the window, one after the other."""
+        self.guide.start()
 
     def open_palette(self) -> None:
         """Let the person look for a command, a page, an account or a scenario."""

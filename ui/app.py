@@ -183,7 +183,7 @@ class Front(QObject):
         window.page_shown.connect(lambda _: window.status.show_selection(""))
         self._tables.summed.connect(window.status.show_selection)
         window.status.cancel_requested.connect(self.tasks.cancel_all)
-        self.aids.guide.ended.connect(self._remember_guide)
+        self.aids.guided.connect(self._remember_guide)
         self.errors.told.connect(self._tell)
         self.tasks.started.connect(self._watch)
         self.tasks.idle.connect(window.status.show_idle)
@@ -232,7 +232,7 @@ class Front(QObject):
     def show_around_once(self) -> None:
         """Show the way round to who has not seen it, as soon as everything is there."""
         if not self._settings.has_seen_guide:
-            self.opened.connect(self.aids.guide.start)
+            self.opened.connect(self.aids.show_around)
 
     def _remember_guide(self) -> None:
         self._settings = replace(self._settings, has_seen_guide=True)

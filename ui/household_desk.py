@@ -1,6 +1,8 @@
 """The commands around the household's file, and what is said about it above the pages."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from ui.document_desk import DocumentDesk
 from ui.errors import ErrorDesk
 from ui.main_window import MainWindow
 from ui.restore_point import RestorePoint
+from ui.widgets.empty import RecentHousehold
 from ui.widgets.inline_message import Tone
 from ui.widgets.password_box import PasswordBox
 from ui.widgets.pick_box import PickBox
@@ -39,11 +42,14 @@ class HouseholdDesk(QObject):
         self._document = document
         self._errors = errors
         self._act: Callable[[], object] | None = None
+        self._offered: tuple[Path, ...] = ()
         self.box: QDialog | None = None
         document.opened.connect(self._tell_opened)
         document.failed.connect(self._tell_failed)
         document.unwritten.connect(self._tell_unwritten)
         document.caught_up.connect(partial(self._say, ""))
+        document.changed.connect(self._offer_recent)
+        window.recent_chosen.connect(self.open)
         window.banner.action_requested.connect(self._do)
         window.commands.bind(
             {
@@ -55,6 +61,14 @@ class HouseholdDesk(QObject):
                 "file.encrypted": self.choose_copy,
             }
         )
+        self._offer_recent()
+
+    def _offer_recent(self) -> None:
+        """Offer on the start page what was open lately, where it still is."""
+        paths = self._document.recent.paths
+        if paths != self._offered:
+            self._offered = paths
+            self._window.show_recent(tuple(map(_recent, paths)))
 
     def begin_anew(self) -> None:
         """Leave the household that is open, which is saved, and begin with nothing."""
@@ -211,3 +225,11 @@ def _ending(name: str, suffix: str) -> Path:
     """Return the path *name*, which has *suffix* or gets it."""
     path = Path(name)
     return path if path.suffix == suffix else Path(f"{name}{suffix}")
+
+
+def _recent(path: Path) -> RecentHousehold:
+    """Return *path* with the day it was last written, where that can be told."""
+    with suppress(OSError, OverflowError, ValueError):
+        written = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).astimezone()
+        return RecentHousehold(path=path, written=written.date())
+    return RecentHousehold(path=path)

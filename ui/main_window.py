@@ -26,7 +26,7 @@ from ui.actions import Actions
 from ui.commands import page_command
 from ui.theme import Theme
 from ui.widgets.drop_hint import DropHint, dropped_files
-from ui.widgets.empty import Recent, Welcome
+from ui.widgets.empty import RecentHousehold, Welcome
 from ui.widgets.inline_message import InlineMessage
 from ui.widgets.page import Page
 from ui.widgets.rail import STEPS, Rail
@@ -131,7 +131,7 @@ class MainWindow(QMainWindow):
         if name == self.current_page:
             self.show_page(name)
 
-    def show_recent(self, recent: Sequence[Recent]) -> None:
+    def show_recent(self, recent: Sequence[RecentHousehold]) -> None:
         """Offer on every start page the households that were open lately."""
         for welcome in self.findChildren(Welcome):
             welcome.show_recent(recent)

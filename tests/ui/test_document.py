@@ -233,6 +233,9 @@ def test_households_are_left_and_found_again(
         commands["file.new"].trigger()
     assert session_of(front).measured is None
     assert front.window.windowTitle() == "Rebalancer"
+    offered = front.window.start.recent
+    assert [each.path.stem for each in offered] == ["Mine", "Household"]
+    assert None not in {each.written for each in offered}
     front.open_sample()
     qtbot.waitUntil(lambda: session_of(front).measured is not None, timeout=PATIENCE_MS)
     session_of(front).set_policy(capped(0.1), "try it on the sample")

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from ui.app import Front
 from ui.settings import load_settings
 from ui.widgets.button import Button
-from ui.widgets.empty import Recent, Welcome
+from ui.widgets.empty import RecentHousehold, Welcome
 from ui.widgets.fields import MoneyField
 
 
@@ -53,8 +53,8 @@ def test_the_way_round_points_at_real_parts_and_can_be_left_at_any_time(
 
 def test_every_start_page_offers_what_was_open_lately(qtbot: QtBot, front: Front) -> None:
     lately = (
-        Recent(path=Path("/home/ann/Miller & sons.rebalancer"), opened=date(2026, 8, 3)),
-        Recent(path=Path("/home/ann/Old.rebalancer")),
+        RecentHousehold(path=Path("/home/ann/Miller & sons.rebalancer"), written=date(2026, 8, 3)),
+        RecentHousehold(path=Path("/home/ann/Old.rebalancer")),
     )
     front.window.show_recent(lately)
     for welcome in front.window.findChildren(Welcome):

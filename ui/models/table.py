@@ -1,26 +1,27 @@
 """One read-only model for every table; a table is a tuple of columns."""
 
-import html
 from collections.abc import Callable, Sequence
 from typing import Generic
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 from PySide6.QtGui import QBrush, QColor
 from typing_extensions import override
 
 from ui.models.column import Column, Row, SortKey, as_tsv
 from ui.models.order import Order, Sort
+from ui.models.seen import ROOT, Index, tooltip_html
 from ui.privacy import veiled, veiled_whole
 
-__all__ = ["Column", "Row", "SortKey", "TableModel", "as_tsv"]
-
-Index = QModelIndex | QPersistentModelIndex
-ROOT = QModelIndex()
-
-
-def tooltip_html(text: str) -> str | None:
-    """Return *text* as a tooltip that wraps and shows every character as it is."""
-    return f"<qt>{html.escape(text)}</qt>" if text else None
+__all__ = [
+    "ROOT",
+    "Column",
+    "Index",
+    "Row",
+    "SortKey",
+    "TableModel",
+    "as_tsv",
+    "tooltip_html",
+]
 
 
 class TableModel(QAbstractTableModel, Generic[Row]):

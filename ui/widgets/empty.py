@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui.format import day
-from ui.models.table import tooltip_html
+from ui.models.seen import tooltip_html
 from ui.text_size import hold
 from ui.widgets.button import Button, Loudness
 from ui.widgets.clear import clear_layout
@@ -79,11 +79,11 @@ class EmptyState(QWidget):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recent:
+class RecentHousehold:
     """A household that was open lately."""
 
     path: Path
-    opened: date | None = None
+    written: date | None = None
 
 
 class Welcome(EmptyState):
@@ -97,7 +97,7 @@ class Welcome(EmptyState):
     """The ``Path`` of one of them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self.recent: tuple[Recent, ...] = ()
+        self.recent: tuple[RecentHousehold, ...] = ()
         self._list = QVBoxLayout()
         self._list.setSpacing(4)
         super().__init__(
@@ -138,7 +138,7 @@ class Welcome(EmptyState):
         column.addLayout(_centred(below))
         column.addStretch(3)
 
-    def show_recent(self, recent: Sequence[Recent]) -> None:
+    def show_recent(self, recent: Sequence[RecentHousehold]) -> None:
         """Offer the latest of *recent*, by name, with their folder and their day."""
         self.recent = tuple(recent)
         clear_layout(self._list)
@@ -156,7 +156,7 @@ class Welcome(EmptyState):
 class _RecentLine(QWidget):
     chosen = Signal(object)
 
-    def __init__(self, recent: Recent) -> None:
+    def __init__(self, recent: RecentHousehold) -> None:
         super().__init__()
         self.setFixedWidth(_ZONE_WIDTH)
         button = Button(recent.path.stem.replace("&", "&&"), Loudness.QUIET)
@@ -168,7 +168,7 @@ class _RecentLine(QWidget):
         row.setSpacing(4)
         row.addWidget(button)
         row.addWidget(Caption(recent.path.parent.name, wraps=False), 1)
-        row.addWidget(Caption("" if recent.opened is None else day(recent.opened), wraps=False))
+        row.addWidget(Caption("" if recent.written is None else day(recent.written), wraps=False))
 
     def _choose(self, path: Path, *_checked: bool) -> None:
         self.chosen.emit(path)

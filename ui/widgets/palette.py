@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from ui.models.table import ROOT, Index
+from ui.models.seen import ROOT, Index
 from ui.widgets.text import Caption
 
 _WIDTH = 600

@@ -1,0 +1,13 @@
+"""What every model and view shares, light enough for the first paint: places, and tips."""
+
+import html
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+
+Index = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
+
+
+def tooltip_html(text: str) -> str | None:
+    """Return *text* as a tooltip that wraps and shows every character as it is."""
+    return f"<qt>{html.escape(text)}</qt>" if text else None
