@@ -32,9 +32,7 @@ def draw_before_after(table: Table[Row], *, rows: range, anchor_column: int) -> 
         place = table.place(name)
         chart.add_data(Reference(sheet, min_col=place, min_row=first, max_row=last))
         series = chart.series[-1]
-        series.tx = SeriesLabel(
-            strRef=StrRef(f"'{sheet.title}'!{sheet.cell(header, place).coordinate}")
-        )
+        series.tx = SeriesLabel(strRef=StrRef(f"'{sheet.title}'!${table.letters[name]}${header}"))
         series.graphicalProperties = GraphicalProperties(solidFill=colour)
     chart.set_categories(Reference(sheet, min_col=1, min_row=first, max_row=last))
     chart.x_axis.tickLblSkip = 1

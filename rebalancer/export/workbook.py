@@ -23,7 +23,7 @@ from rebalancer.export.sheets.trade_line import trade_lines
 from rebalancer.export.sheets.trades import write_trades
 from rebalancer.export.style import BLUE
 from rebalancer.ingest.result import ImportResult
-from rebalancer.progress import Progress, silent
+from rebalancer.progress import Progress, Pulse, silent
 from rebalancer.rebalance.plan import TradePlan
 
 TITLES = (
@@ -50,17 +50,17 @@ def write_workbook(
         Cancelled: *progress* says so; nothing is written.
     """
     book = build_workbook(plan, imported, progress=progress)
-    progress(0.8, "Saving the workbook")
+    book.pulse.step(0.8, "Saving the workbook")
     write_atomically(path, book.save)
-    progress(1.0, "Workbook saved")
+    book.pulse.step(1.0, "Workbook saved")
 
 
 def build_workbook(plan: TradePlan, imported: ImportResult, *, progress: Progress = silent) -> Book:
     """Return the workbook that *plan* fills."""
-    book = _empty_book(plan)
+    book = _empty_book(plan, Pulse(progress))
     pages = book.pages
     lines = trade_lines(plan)
-    progress(0.0, "Writing the trades")
+    book.pulse.step(0.0, "Writing the trades")
     prices, shares = _write_prices(pages["Prices and tax"], plan)
     lots = write_lots(pages["Lots"], lines, prices)
     tax = TaxSheet(pages["Prices and tax"], plan, lots).write()
@@ -70,7 +70,7 @@ def build_workbook(plan: TradePlan, imported: ImportResult, *, progress: Progres
         lines,
         trades.Sources(prices=prices, lots=lots, shares=shares, tax=tax),
     )
-    progress(0.3, "Writing cash and holdings")
+    book.pulse.step(0.3, "Writing cash and holdings")
     cash = write_cash(pages["Cash"], plan, imported.portfolio, lines, listed)
     worth = write_holdings(
         pages["Holdings"],
@@ -80,7 +80,7 @@ def build_workbook(plan: TradePlan, imported: ImportResult, *, progress: Progres
     write_not_traded(pages["Not traded"], plan)
     write_dates(pages["Dates"], plan)
     companies = write_exposure(pages["Exposure"], plan)
-    progress(0.6, "Checking the sheets")
+    book.pulse.step(0.6, "Checking the sheets")
     checks = check(
         plan,
         Tables(trades=listed, lots=lots, cash=cash, companies=companies, worth=worth, tax=tax),
@@ -106,8 +106,8 @@ def _write_prices(page: Page, plan: TradePlan) -> tuple[Prices, Shares]:
     return prices, shares
 
 
-def _empty_book(plan: TradePlan) -> Book:
-    book = Book(TITLES)
+def _empty_book(plan: TradePlan, pulse: Pulse) -> Book:
+    book = Book(TITLES, pulse)
     for title, page in book.pages.items():
         sheet = page.sheet
         set_up_print(sheet, f"Rebalancer, trade list as of {plan.as_of}")

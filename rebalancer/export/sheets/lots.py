@@ -1,6 +1,6 @@
 """The sheet Lots: which shares a sale closes, as an instruction to the broker."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -45,41 +45,39 @@ class LotLine:
         return self.proceeds if self.lot.gain is None else self.lot.gain
 
 
-def lot_lines(lines: Iterable[TradeLine]) -> tuple[LotLine, ...]:
-    """Return the lots of every sale, in the order of the sales."""
-    return tuple(
-        LotLine(line=line, lot=lot, proceeds=proceeds)
-        for line in lines
-        for lot, proceeds in zip(line.trade.lots, share_out(line.trade), strict=True)
-    )
+def lot_lines(lines: Iterable[TradeLine]) -> Iterator[LotLine]:
+    """Yield the lots of every sale, in the order of the sales."""
+    for line in lines:
+        for lot, proceeds in zip(line.trade.lots, share_out(line.trade), strict=True):
+            yield LotLine(line=line, lot=lot, proceeds=proceeds)
 
 
-def share_out(trade: Trade) -> tuple[Decimal, ...]:
-    """Return the proceeds of each lot of *trade*.
+def share_out(trade: Trade) -> Iterator[Decimal]:
+    """Yield the proceeds of each lot of *trade*.
 
     Where cost and gain are known they decide. The other lots share the rest of the trade's value
     by their quantities, to the cent.
     """
-    open_value = trade.value - total(_earned(lot) for lot in trade.lots if _is_known(lot))
-    open_quantity = total(lot.quantity for lot in trade.lots if not _is_known(lot))
-    shares: list[Decimal] = []
-    for lot in trade.lots:
-        if _is_known(lot):
-            shares.append(_earned(lot))
+    earned = [_earned(lot) for lot in trade.lots]
+    open_value = trade.value - total(proceeds for proceeds in earned if proceeds is not None)
+    open_quantity = total(
+        lot.quantity for lot, proceeds in zip(trade.lots, earned, strict=True) if proceeds is None
+    )
+    for lot, proceeds in zip(trade.lots, earned, strict=True):
+        if proceeds is not None:
+            yield proceeds
             continue
         share = to_cents(open_value * lot.quantity / open_quantity)
-        shares.append(share)
+        yield share
         open_value -= share
         open_quantity -= lot.quantity
-    return tuple(shares)
 
 
-def _is_known(lot: LotSale) -> bool:
-    return lot.cost_basis is not None and lot.gain is not None
-
-
-def _earned(lot: LotSale) -> Decimal:
-    return total(part for part in (lot.cost_basis, lot.gain) if part is not None)
+def _earned(lot: LotSale) -> Decimal | None:
+    """Return what cost and gain say a lot sold for; None where one is unknown."""
+    if lot.cost_basis is None or lot.gain is None:
+        return None
+    return lot.cost_basis + lot.gain
 
 
 _SHARES = Look(format=Format.SHARES, right=True, is_input=True)

@@ -1,10 +1,11 @@
 """The sheet Trades: what to place, in which order, and why."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rebalancer.domain.money import ZERO, total
+from rebalancer.domain.money import ZERO
 from rebalancer.export.cells import Formula, Value
 from rebalancer.export.live import by_hand, in_cents
 from rebalancer.export.page import At, Column, Page, Table
@@ -58,6 +59,10 @@ class _Formulas:
 
     def __init__(self, sources: Sources) -> None:
         self.sources = sources
+        self._taxed: defaultdict[tuple[int, str], Decimal] = defaultdict(Decimal)
+        """What the lots of a trade say is taxed, by its number and the term that counts."""
+        for row in sources.lots.rows:
+            self._taxed[row.line.number, row.counts_as] += row.taxed
 
     def _of_lots(self, header: str, at: At, term: str | None = None) -> str:
         lots = self.sources.lots
@@ -85,13 +90,12 @@ class _Formulas:
     def tax(self, line: TradeLine, at: At) -> str | None:
         if not (line.is_sale and line.is_taxed):
             return None
-        lots = [row for row in self.sources.lots.rows if row.line.number == line.number]
         parts, known = [], ZERO
         for term, counted, rate in (
             (SHORT, line.trade.taxed.short, self.sources.tax.short_rate),
             (LONG, line.trade.taxed.long, self.sources.tax.long_rate),
         ):
-            cents = counted - total(row.taxed for row in lots if row.counts_as == term)
+            cents = counted - self._taxed[line.number, term]
             gain = self._of_lots("Taxed gain", at, term)
             parts.append(f"({gain}{by_hand(cents)})*{rate.text}")
             known += counted * rate.result
