@@ -348,15 +348,16 @@ def export_workbook(
     imported: ImportResult,
     *,
     approval: Approval = NOTHING_SAID,
+    scenario: ScenarioResult | None = None,
     progress: Progress = silent,
 ) -> None:
-    """Write the trade list to *path*; what *approval* holds is listed as not traded.
+    """Write the trade list to *path*, with *scenario* in full; what *approval* holds is not traded.
 
     Raises:
         RebalancerError: The file cannot be written; an older one stays as it was.
     """
     rest = plan_without(plan, imported.portfolio, approval.held(plan.trades))
-    write_workbook(path, rest, imported, progress=progress)
+    write_workbook(path, rest, imported, scenario=scenario, progress=progress)
 
 
 def write_orders(folder: Path, plan: TradePlan, request: OrderRequest) -> tuple[Path, ...]:

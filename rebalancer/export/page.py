@@ -6,9 +6,13 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from itertools import zip_longest
+from math import ceil
 from textwrap import wrap
 from typing import Generic, TypeVar
 
+from openpyxl.chart import BarChart, LineChart
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
+from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.pagebreak import Break
@@ -21,6 +25,7 @@ from rebalancer.export.rows import Rows
 from rebalancer.export.style import TEXT, Look, Setting, Tone, Wardrobe
 
 Row = TypeVar("Row")
+Picture = BarChart | LineChart
 At = Callable[[str], str]
 """Takes a header, returns the row's cell under it: ``G5``."""
 
@@ -35,6 +40,12 @@ LETTERS_PER_WIDTH = 1.15
 
 MARGIN = 2.0
 """Units of a column's width that stay empty at its sides."""
+
+EMPTY_ROW_CM = 0.529
+"""Centimetres that a row takes in which nothing stands."""
+
+WIDTH_CM = 0.185
+"""Centimetres of a unit of a column's width."""
 
 NOTHING = "None."
 _ROWS_A_BEAT = 250
@@ -210,9 +221,27 @@ class Page:
         """Have the next row printed on a page of its own."""
         self.sheet.row_breaks.append(Break(id=self.row - 1))
 
-    def gap(self, rows: int = 1) -> None:
-        """Leave some rows empty."""
-        self.row += rows
+    def gap(self) -> None:
+        """Leave a row empty."""
+        self.row += 1
+
+    def leave_room(self, centimetres: float) -> int:
+        """Leave so much of the sheet empty, for pictures; return the row that it begins in."""
+        first = self.row
+        self.row += ceil(centimetres / EMPTY_ROW_CM) + 1
+        return first
+
+    def draw(self, row: int, *charts: Picture) -> None:
+        """Put *charts* side by side where there was left room from *row* on."""
+        left = 0.0
+        for chart in charts:
+            column, rest = self._across(left)
+            corner = AnchorMarker(col=column, row=row - 1, colOff=_length(rest))
+            size = XDRPositiveSize2D(_length(chart.width), _length(chart.height))
+            anchor = OneCellAnchor(_from=corner, ext=size)
+            chart.anchor = anchor  # type: ignore[assignment]  # not only the name of a cell
+            self.sheet.add_chart(chart)
+            left += chart.width
 
     def table(
         self, columns: Sequence[Column[Row]], rows: Iterable[Row], nothing: str = NOTHING
@@ -257,6 +286,15 @@ class Page:
         self.sheet.auto_filter.ref = table.reference
         self.sheet.freeze_panes = f"{get_column_letter(columns + 1)}{table.header_row + 1}"
         self.sheet.print_title_rows = f"{table.header_row}:{table.header_row}"
+
+    def _across(self, centimetres: float) -> tuple[int, float]:
+        """Return how many columns lie left of a place, and how far it is into the next."""
+        for number, width in enumerate(self._widths):
+            taken = width * WIDTH_CM
+            if centimetres < taken:
+                return number, centimetres
+            centimetres -= taken
+        return len(self._widths), centimetres
 
     def _line(self, text: str, tone: Tone, height: float | None = None) -> None:
         dress = self._wardrobe.dress(Look(tone=tone), Setting.LINE)
@@ -306,6 +344,11 @@ def _live(column: Column[Row], row: Row, at: At) -> Value:
     if text is None or value is None or isinstance(value, date | Formula):
         return value
     return Formula(text=text, result=value)
+
+
+def _length(centimetres: float) -> int:
+    """Return a length in the units of drawings."""
+    return round(centimetres * 360_000)
 
 
 def _height(lines: int) -> float:

@@ -17,6 +17,7 @@ from rebalancer.export.sheets.look_through import Shares
 from rebalancer.export.sheets.lots import write_lots
 from rebalancer.export.sheets.not_traded import write_not_traded
 from rebalancer.export.sheets.prices import Prices
+from rebalancer.export.sheets.scenarios import write_scenarios
 from rebalancer.export.sheets.summary import write_summary
 from rebalancer.export.sheets.tax import TaxSheet
 from rebalancer.export.sheets.trade_line import trade_lines
@@ -25,6 +26,7 @@ from rebalancer.export.style import BLUE
 from rebalancer.ingest.result import ImportResult
 from rebalancer.progress import Progress, Pulse, silent
 from rebalancer.rebalance.plan import TradePlan
+from rebalancer.simulate.result import ScenarioResult
 
 TITLES = (
     "Summary",
@@ -35,27 +37,41 @@ TITLES = (
     "Not traded",
     "Dates",
     "Exposure",
+    "Scenarios",
     "Prices and tax",
     "Inputs",
 )
 
 
 def write_workbook(
-    path: Path, plan: TradePlan, imported: ImportResult, *, progress: Progress = silent
+    path: Path,
+    plan: TradePlan,
+    imported: ImportResult,
+    *,
+    scenario: ScenarioResult | None = None,
+    progress: Progress = silent,
 ) -> None:
     """Write *plan*, and what it was computed from, to the workbook at *path*.
+
+    The sheet Scenarios tells of *scenario* in full, and of all that ship in short.
 
     Raises:
         RebalancerError: The file cannot be written; an older one stays as it was.
         Cancelled: *progress* says so; nothing is written.
     """
-    book = build_workbook(plan, imported, progress=progress)
+    book = build_workbook(plan, imported, scenario=scenario, progress=progress)
     book.pulse.step(0.8, "Saving the workbook")
     write_atomically(path, book.save)
     book.pulse.step(1.0, "Workbook saved")
 
 
-def build_workbook(plan: TradePlan, imported: ImportResult, *, progress: Progress = silent) -> Book:
+def build_workbook(
+    plan: TradePlan,
+    imported: ImportResult,
+    *,
+    scenario: ScenarioResult | None = None,
+    progress: Progress = silent,
+) -> Book:
     """Return the workbook that *plan* fills."""
     book = _empty_book(plan, Pulse(progress))
     pages = book.pages
@@ -80,6 +96,8 @@ def build_workbook(plan: TradePlan, imported: ImportResult, *, progress: Progres
     write_not_traded(pages["Not traded"], plan)
     write_dates(pages["Dates"], plan)
     companies = write_exposure(pages["Exposure"], plan)
+    book.pulse.step(0.5, "Playing the scenarios")
+    write_scenarios(pages["Scenarios"], plan, scenario)
     book.pulse.step(0.6, "Checking the sheets")
     checks = check(
         plan,
