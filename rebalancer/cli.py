@@ -162,7 +162,8 @@ def _plan(options: argparse.Namespace) -> int:
         if scenario is not None:
             exposures, _ = pipeline.measure_portfolio(imported.portfolio, universe)
             played = pipeline.run_scenario(exposures, scenario, plan=plan)
-        pipeline.export_workbook(options.output, plan, imported, scenario=played)
+        terms = OrderTerms(limit_bp=options.limit_bp)
+        pipeline.export_workbook(options.output, plan, imported, scenario=played, terms=terms)
         _say(f"The trade list is in {options.output}.")
     if options.save is not None:
         write_plan_file(options.save, plan, imported)

@@ -16,7 +16,8 @@ from rebalancer.document.replay import Replayed, compare, replay
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.export import calendar_file
 from rebalancer.export.orders.files import OrderRequest, order_files, write_order_files
-from rebalancer.export.workbook import write_workbook
+from rebalancer.export.orders.order import MARKET_ORDERS, OrderTerms
+from rebalancer.export.workbook import Beside, write_workbook
 from rebalancer.ingest import doctor
 from rebalancer.ingest.files import read_files, read_mapped
 from rebalancer.ingest.finding import Finding
@@ -40,7 +41,7 @@ from rebalancer.measure.rotation import WATCHED, RotationReport, monitor_rotatio
 from rebalancer.measure.scope import HOUSEHOLD, Scope, day_of, exposures_of, is_there
 from rebalancer.progress import Progress, silent
 from rebalancer.rebalance import frontier, relax
-from rebalancer.rebalance.approval import NOTHING_SAID, Approval
+from rebalancer.rebalance.approval import NOTHING_SAID, Approval, Status, key_of
 from rebalancer.rebalance.frontier import FrontierPoint
 from rebalancer.rebalance.glide import DEFAULT_GLIDE, GlidePath, GlideWish
 from rebalancer.rebalance.glide_path import glide_path
@@ -205,7 +206,7 @@ def open_planner(portfolio: Portfolio, universe: Universe, as_of: date) -> Plann
 def explain_limits(planner: Planner, plan: TradePlan, *, progress: Progress = silent) -> TradePlan:
     """Return *plan* with what its limits cost or, where it misses the policy, what would help.
 
-    Each change that helps has been planned again; that may take many times as long as the plan.
+    Each change that helps has been planned again, which may take long.
     """
     return relax.explain_limits(planner, plan, progress)
 
@@ -296,8 +297,7 @@ def prepare_refresh(
 ) -> RefreshRequest:
     """Return what a refresh would ask about; nothing is sent.
 
-    It is what is held and can be traded, what *policy* may buy, and what the rotation monitor
-    watches.
+    It is what is held and tradable, what *policy* may buy, and what the rotation monitor watches.
     """
     since = embedded_history().daily.days[-1] - _OVERLAP
     return request_refresh(
@@ -349,15 +349,24 @@ def export_workbook(
     *,
     approval: Approval = NOTHING_SAID,
     scenario: ScenarioResult | None = None,
+    terms: OrderTerms = MARKET_ORDERS,
     progress: Progress = silent,
 ) -> None:
-    """Write the trade list to *path*, with *scenario* in full; what *approval* holds is not traded.
+    """Write the trade list to *path*; what *approval* holds is listed as not traded.
+
+    Orders are on *terms*; *scenario* is told in full, played anew where something is held.
 
     Raises:
         RebalancerError: The file cannot be written; an older one stays as it was.
     """
     rest = plan_without(plan, imported.portfolio, approval.held(plan.trades))
-    write_workbook(path, rest, imported, scenario=scenario, progress=progress)
+    if scenario is not None and rest is not plan:
+        played, options = scenario.scenario, scenario.options
+        scenario = run_scenario(rest.exposures_before, played, plan=rest, options=options)
+    said = zip(rest.trades, approval.statuses(rest.trades), strict=True)
+    statuses = {key_of(trade): status.words for trade, status in said if status is not Status.OPEN}
+    beside = Beside(scenario=scenario, terms=terms, statuses=statuses)
+    write_workbook(path, rest, imported, beside, progress=progress)
 
 
 def write_orders(folder: Path, plan: TradePlan, request: OrderRequest) -> tuple[Path, ...]:

@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 from openpyxl.chart import BarChart, LineChart
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
 from openpyxl.drawing.xdr import XDRPositiveSize2D
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -247,8 +247,14 @@ class Page:
         self, columns: Sequence[Column[Row]], rows: Iterable[Row], nothing: str = NOTHING
     ) -> Table[Row]:
         """Write a table with its headers; *nothing* stands where it would be empty."""
+        table = self.lay_out(columns, rows)
+        self.fill(table, nothing)
+        return table
+
+    def lay_out(self, columns: Sequence[Column[Row]], rows: Iterable[Row]) -> Table[Row]:
+        """Return the table that ``fill`` writes next on this sheet, for others to refer to."""
         self.make_room(columns)
-        table = Table(
+        return Table(
             sheet=self.sheet,
             columns=tuple(columns),
             header_row=self.row,
@@ -259,12 +265,14 @@ class Page:
             },
             beat=self._beat,
         )
+
+    def fill(self, table: Table[Row], nothing: str = NOTHING) -> None:
+        """Write what was laid out: headers, and rows or *nothing*."""
         self._headers(table)
         self._body(table)
         if not table.rows:
             dress = self._wardrobe.dress(Look(tone=Tone.UNKNOWN), Setting.EMPTY)
             self._end_row(cell_xml(f"A{self.row}", nothing, dress))
-        return table
 
     def totals(self, table: Table[Row], values: Sequence[tuple[str, Value]]) -> None:
         """Write a row of totals under *table*: a value for each header named."""
@@ -295,6 +303,15 @@ class Page:
                 return number, centimetres
             centimetres -= taken
         return len(self._widths), centimetres
+
+    def print_in_two(self, last: str, names: str = "E") -> None:
+        """Print columns up to *last* on one page and the others beside them, under the *names*.
+
+        *names* is the last of the columns that say which row it is.
+        """
+        self.sheet.page_setup.fitToWidth = 2
+        self.sheet.print_title_cols = f"A:{names}"
+        self.sheet.col_breaks.append(Break(id=column_index_from_string(last)))
 
     def _line(self, text: str, tone: Tone, height: float | None = None) -> None:
         dress = self._wardrobe.dress(Look(tone=tone), Setting.LINE)

@@ -31,8 +31,9 @@ from rebalancer.domain.lot import Term
 from rebalancer.export.book import Book
 from rebalancer.export.cells import UNKNOWN, Formula, Value
 from rebalancer.export.page import Table
-from rebalancer.export.sheets.lots import LotLine, write_lots
+from rebalancer.export.sheets.lots import LotLine, LotsSheet
 from rebalancer.export.sheets.prices import Prices
+from rebalancer.export.sheets.tax import TaxSheet
 from rebalancer.export.sheets.trade_line import trade_lines
 from rebalancer.progress import Progress, Pulse, silent
 from rebalancer.rebalance.plan import Action, LotSale, Trade, TradePlan
@@ -72,9 +73,10 @@ def write_ours(path: Path, plan: TradePlan, progress: Progress = silent) -> Tabl
     """Write the lots as the app does."""
     book = Book(("Prices and tax", "Lots"), Pulse(progress))
     prices = Prices(book.pages["Prices and tax"], plan)
-    table = write_lots(book.pages["Lots"], trade_lines(plan), prices)
+    lots = LotsSheet(book.pages["Lots"], plan, trade_lines(plan), prices)
+    lots.write(TaxSheet(book.pages["Prices and tax"], plan, lots.table).write())
     write_atomically(path, book.save)
-    return table
+    return lots.table
 
 
 def cells_of(table: Table[LotLine]) -> list[list[Cell]]:
