@@ -196,10 +196,7 @@ def plan_trades(
 
 
 def open_planner(portfolio: Portfolio, universe: Universe, as_of: date) -> Planner:
-    """Return who plans for a household on a day, and is quick where a policy moves a little.
-
-    ``plan`` makes a plan, and ``improve`` looks for better ones for the policy planned last.
-    """
+    """Return who plans for a household on a day, quick where a policy moves a little."""
     return Planner(portfolio, universe, as_of=as_of)
 
 

@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 from openpyxl.chart import BarChart, LineChart
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
 from openpyxl.drawing.xdr import XDRPositiveSize2D
-from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -304,14 +304,10 @@ class Page:
             centimetres -= taken
         return len(self._widths), centimetres
 
-    def print_in_two(self, last: str, names: str = "E") -> None:
-        """Print columns up to *last* on one page and the others beside them, under the *names*.
-
-        *names* is the last of the columns that say which row it is.
-        """
+    def print_in_two(self, names: str = "E") -> None:
+        """Print the sheet two pages wide, with the columns up to *names* on both."""
         self.sheet.page_setup.fitToWidth = 2
         self.sheet.print_title_cols = f"A:{names}"
-        self.sheet.col_breaks.append(Break(id=column_index_from_string(last)))
 
     def _line(self, text: str, tone: Tone, height: float | None = None) -> None:
         dress = self._wardrobe.dress(Look(tone=tone), Setting.LINE)

@@ -306,21 +306,25 @@ def write_trades(
     page.title(
         "Trades",
         f"As of {plan.as_of}. Place them in this order: within an account the sales pay for the"
-        " purchases. Amounts are estimates at the prices named; gains count lots of known cost."
-        " Pre, target and post are shares of the whole household; a target stands where the policy"
-        " names the symbol itself. Notes are yours.",
+        " purchases. Amounts are estimates at the prices named; gains count lots of known cost.",
     )
     table = page.table(
         _columns(_Formulas(sources)), lines, nothing="No trades: there is nothing to place."
     )
     page.lead_with(table, columns=5)
-    page.print_in_two("K")
+    page.print_in_two()
     page.gap()
     labels = {line.trade.account: line.trade.account_label for line in lines}
     for key, label in labels.items():
         _total(page, table, label, key)
     if lines:
         _total(page, table, "All accounts", None)
+        page.gap()
+        page.note(
+            "Pre, target and post are shares of the household; a target stands where the policy"
+            " names the symbol itself. Notes are for you to fill in.",
+            Tone.MUTED,
+        )
     return table
 
 
