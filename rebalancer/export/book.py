@@ -8,9 +8,13 @@ import re
 import zipfile
 from collections.abc import Iterable
 from io import BytesIO
-from typing import IO, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from openpyxl import Workbook
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.writer.excel import ExcelWriter
+from typing_extensions import override
 
 from rebalancer.export.page import Page
 from rebalancer.export.style import Wardrobe
@@ -48,7 +52,7 @@ class Book:
         # the archive is finished in memory: one that breaks off on a full disk cannot be closed
         self.pulse.beat()
         frame = BytesIO()
-        self.workbook.save(frame)
+        _FrameWriter(self.workbook, zipfile.ZipFile(frame, "w")).save()
         self.pulse.beat()
         finished = BytesIO()
         pages = {
@@ -76,3 +80,27 @@ class Book:
             self.pulse.beat()
             part.write(rows)
         part.write(b"</sheetData>" + tail)
+
+
+class _FrameWriter(ExcelWriter):
+    """Writes a workbook without leaving memory.
+
+    The library's own way has every sheet pass through the folder for temporary files, and does not
+    notice where that is full.
+    """
+
+    def __init__(self, workbook: Workbook, archive: zipfile.ZipFile) -> None:
+        super().__init__(workbook, archive)
+        self._file = archive
+
+    @override
+    def write_worksheet(self, ws: Any) -> None:
+        drawing = SpreadsheetDrawing()
+        drawing.charts = ws._charts  # noqa: SLF001 - as the library's own writer does it
+        ws._drawing = drawing  # noqa: SLF001
+        content = BytesIO()
+        writer: Any = WorksheetWriter(ws, content)
+        writer.write()
+        ws._rels = writer._rels  # noqa: SLF001
+        self._file.writestr(ws.path[1:], content.getvalue())
+        self.manifest.append(ws)

@@ -2,7 +2,8 @@
 
 import errno
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -35,16 +36,22 @@ class _Refusing:
         raise OSError(self._number, os.strerror(self._number))
 
 
-def break_at(step: str, number: int, patch: pytest.MonkeyPatch) -> None:
-    """Have the disk refuse at *step* with the error *number*."""
+@contextmanager
+def broken_at(step: str, number: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Have the disk refuse at *step* with the error *number*, for a while."""
 
     def refuse(*_: object, **__: object) -> int:
         raise OSError(number, os.strerror(number))
 
-    if step == "write":
-        patch.setattr(atomic, "open", lambda path, *_, **__: _Refusing(path, number), raising=False)
-    else:
-        patch.setattr(os, step, refuse)
+    def open_refusing(path: Path, *_: object, **__: object) -> _Refusing:
+        return _Refusing(path, number)
+
+    with monkeypatch.context() as patch:
+        if step == "write":
+            patch.setattr(atomic, "open", open_refusing, raising=False)
+        else:
+            patch.setattr(os, step, refuse)
+        yield
 
 
 def old_files(write: Write, folder: Path) -> dict[str, bytes]:
