@@ -1,0 +1,97 @@
+"""Whatever the window writes is whole or not at all, and a refusal says where and what to do."""
+
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from rebalancer.classify.classification import DEFAULT_CLASSIFICATION
+from rebalancer.classify.size import Breakpoints
+from rebalancer.errors import RebalancerError
+from rebalancer.simulate.scenario_files import shipped_scenarios
+from tests.faults.every_call import goes_past_the_door, goes_through_the_door
+from tests.faults.refusing_disk import (
+    OLD,
+    REASONS,
+    STEPS,
+    Write,
+    broken_at,
+    contents,
+    old_files,
+)
+from ui.charts.export import ChartTable, save_csv, save_png, save_svg
+from ui.charts.scale import Unit
+from ui.decisions import Decisions
+from ui.kept_classes import KeptClasses
+from ui.report.pdf import Paper, write_pdf
+from ui.settings import Settings, save_settings
+from ui.views.scenarios.choice import save
+
+TABLE = ChartTable(
+    headers=("Name", "Share"),
+    rows=(("=1+1", 0.5), ("half \ud800 pair", None)),
+    units=(Unit(on_axis=lambda value, _: f"{value}", exact=str),) * 2,
+)
+TUNED = replace(DEFAULT_CLASSIFICATION, breakpoints=Breakpoints(small=0.5))
+
+
+def keep_classes(folder: Path) -> None:
+    """Keep a classification as the window does, and raise what it would show."""
+    troubles: list[Exception] = []
+    kept = KeptClasses(folder / "nothing yet.toml", lambda _: None)
+    kept._file = folder / "classes.toml"  # noqa: SLF001 - what is damaged would be put aside
+    kept.failed.connect(troubles.append)
+    kept.keep(Decisions(classification=TUNED))
+    for trouble in troubles:
+        raise trouble
+
+
+def save_report(folder: Path) -> None:
+    paper = Paper(title="Report", creator="Rebalancer", footer="")
+    write_pdf(folder / "a.pdf", QTextDocument("=1+1"), paper)
+
+
+WRITERS: dict[str, tuple[str, Write]] = {
+    "picture": ("ui/charts/export.py", lambda at: save_png(QLabel("a"), at / "a.png")),
+    "vectors": ("ui/charts/export.py", lambda at: save_svg(QLabel("a"), at / "a.svg", "A")),
+    "table": ("ui/charts/export.py", lambda at: save_csv(TABLE, at / "a.csv")),
+    "report": ("ui/report/pdf.py", save_report),
+    "scenario": (
+        "ui/views/scenarios/choice.py",
+        lambda at: save(shipped_scenarios()["reversal"], at / "a.toml"),
+    ),
+    "classes": ("ui/kept_classes.py", keep_classes),
+    "settings": ("ui/settings.py", lambda at: save_settings(at / "a.json", Settings())),
+}
+"""What writes a file, with its module."""
+SILENT = {"settings"}
+"""A window that cannot remember its size disturbs nobody."""
+
+
+def test_every_module_of_the_window_that_writes_is_here() -> None:
+    assert goes_through_the_door("ui") == {module for module, _ in WRITERS.values()}
+    assert goes_past_the_door("ui") == set()
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_refusal_leaves_what_was_there(
+    name: str, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, write = WRITERS[name]
+    before = old_files(write, tmp_path)
+    for step, number in product(STEPS, REASONS):
+        with broken_at(step, number, monkeypatch):
+            if name in SILENT:
+                write(tmp_path)
+            else:
+                with pytest.raises(RebalancerError) as caught:
+                    write(tmp_path)
+                assert str(tmp_path / next(iter(before))) in str(caught.value)
+                assert caught.value.remedy
+        assert contents(tmp_path) == before, (step, number)
+    write(tmp_path)
+    assert OLD not in contents(tmp_path).values()
