@@ -41,7 +41,7 @@ from rebalancer.measure.rotation import WATCHED, RotationReport, monitor_rotatio
 from rebalancer.measure.scope import HOUSEHOLD, Scope, day_of, exposures_of, is_there
 from rebalancer.progress import Progress, silent
 from rebalancer.rebalance import frontier, relax
-from rebalancer.rebalance.approval import NOTHING_SAID, Approval, Status, key_of
+from rebalancer.rebalance.approval import NOTHING_SAID, Approval
 from rebalancer.rebalance.frontier import FrontierPoint
 from rebalancer.rebalance.glide import DEFAULT_GLIDE, GlidePath, GlideWish
 from rebalancer.rebalance.glide_path import glide_path
@@ -360,9 +360,7 @@ def export_workbook(
     if scenario is not None and rest is not plan:
         played, options = scenario.scenario, scenario.options
         scenario = run_scenario(rest.exposures_before, played, plan=rest, options=options)
-    said = zip(rest.trades, approval.statuses(rest.trades), strict=True)
-    statuses = {key_of(trade): status.words for trade, status in said if status is not Status.OPEN}
-    beside = Beside(scenario=scenario, terms=terms, statuses=statuses)
+    beside = Beside(scenario=scenario, terms=terms, approval=approval)
     write_workbook(path, rest, imported, beside, progress=progress)
 
 

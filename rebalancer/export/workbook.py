@@ -1,7 +1,6 @@
 """The trade list as a workbook that goes to a broker, a client or an accountant."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import rebalancer
@@ -24,10 +23,11 @@ from rebalancer.export.sheets.scenarios import write_scenarios
 from rebalancer.export.sheets.summary import write_summary
 from rebalancer.export.sheets.tax import TaxSheet
 from rebalancer.export.sheets.trade_line import trade_lines
-from rebalancer.export.sheets.trades import TradeKey, write_trades
+from rebalancer.export.sheets.trades import write_trades
 from rebalancer.export.style import BLUE
 from rebalancer.ingest.result import ImportResult
 from rebalancer.progress import Progress, Pulse, silent
+from rebalancer.rebalance.approval import NOTHING_SAID, Approval
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.simulate.result import ScenarioResult
 
@@ -53,13 +53,12 @@ class Beside:
     Attributes:
         scenario: Told in full on the sheet Scenarios, which tells of all that ship in short.
         terms: How the orders are placed.
-        statuses: What a person says of a trade, by account, symbol and side; where nothing is
-            said, it is proposed.
+        approval: What a person says of the trades.
     """
 
     scenario: ScenarioResult | None = None
     terms: OrderTerms = MARKET_ORDERS
-    statuses: Mapping[TradeKey, str] = field(default_factory=dict)
+    approval: Approval = NOTHING_SAID
 
 
 NOTHING_BESIDE = Beside()
@@ -118,7 +117,7 @@ def build_workbook(
             holdings=held,
             policy=plan.policy,
             terms=beside.terms,
-            statuses=beside.statuses,
+            statuses=beside.approval.statuses([line.trade for line in lines]),
         ),
     )
     book.pulse.step(0.3, "Writing cash and holdings")

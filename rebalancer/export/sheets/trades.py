@@ -2,15 +2,15 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from rebalancer.domain.money import ZERO
 from rebalancer.export.cells import Formula, Value
 from rebalancer.export.live import by_hand, in_cents
-from rebalancer.export.orders.order import MARKET_ORDERS, OrderTerms, limit_of, time_of
+from rebalancer.export.orders.order import OrderTerms, limit_of, time_of
 from rebalancer.export.page import At, Column, Page, Table
 from rebalancer.export.sheets.holdings import AFTER, BEFORE, HoldingsSheet
 from rebalancer.export.sheets.look_through import Shares
@@ -35,6 +35,7 @@ from rebalancer.export.style import (
 )
 from rebalancer.export.words import dollars, wished
 from rebalancer.market.symbol import is_mutual_fund
+from rebalancer.rebalance.approval import Status
 from rebalancer.rebalance.plan import Action, Trade, TradePlan
 from rebalancer.rebalance.policy.policy import SYMBOL_PREFIX, Policy
 
@@ -46,8 +47,6 @@ _INPUT_SHARES = Look(format=Format.SHARES, right=True, is_input=True)
 _FREE_TEXT = Look(wrap=True, is_input=True)
 _WISH = Look(right=True, wrap=True)
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\Z", re.ASCII)
-TradeKey = tuple[str, str, Action]
-"""Account, symbol and side: a plan has one trade of each at most."""
 PROPOSED = "Proposed"
 _SUMMED = ("ST gain/loss", "LT gain/loss", "Est. tax", "Mag 7 change $", "Small-cap change $")
 
@@ -58,14 +57,14 @@ class Sources:
 
     Attributes:
         terms: How the orders are placed.
-        statuses: What a person says of a trade, by account, symbol and side.
+        statuses: What a person says of each trade.
     """
 
     prices: Prices
     holdings: HoldingsSheet
     policy: Policy
-    terms: OrderTerms = MARKET_ORDERS
-    statuses: Mapping[TradeKey, str] = field(default_factory=dict)
+    terms: OrderTerms
+    statuses: Sequence[Status]
     lots: Table[LotLine]
     shares: Shares
     tax: YearsTax
@@ -146,7 +145,7 @@ def _columns(formulas: _Formulas) -> tuple[Column[TradeLine], ...]:
         Column(header="Reason", value=lambda line: line.trade.reason, look=LONG_TEXT, width=36),
         Column(
             header="Status",
-            value=lambda line: formulas.sources.statuses.get(_key(line.trade), PROPOSED),
+            value=lambda line: _status(formulas.sources.statuses[line.number - 1]),
             look=LONG_TEXT,
             width=11,
         ),
@@ -295,8 +294,8 @@ def _wash_sale(line: TradeLine) -> str:
     return f"{dollars(lost)} disallowed" if lost else "no"
 
 
-def _key(trade: Trade) -> TradeKey:
-    return trade.account, trade.symbol, trade.action
+def _status(status: Status) -> str:
+    return PROPOSED if status is Status.OPEN else status.words
 
 
 def write_trades(
