@@ -103,4 +103,8 @@ def _as_text(table: ChartTable, delimiter: str) -> str:
 
 
 def _harmless(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
+    return (
+        f"'{cell}"
+        if isinstance(cell, str) and cell.lstrip(" \n").startswith(_FORMULA_STARTS)
+        else cell
+    )
