@@ -1,5 +1,6 @@
 """Whatever the window writes is whole or not at all, and a refusal says where and what to do."""
 
+import csv
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -23,10 +24,13 @@ from tests.faults.refusing_disk import (
     contents,
     old_files,
 )
+from tests.rebalancer.export.household import household, imported_from, plan_for
+from tests.rebalancer.export.test_safety import PAYLOADS, hostile
 from ui.charts.export import ChartTable, save_csv, save_png, save_svg
 from ui.charts.scale import Unit
 from ui.decisions import Decisions
 from ui.kept_classes import KeptClasses
+from ui.report.contents import paper_of, report_on
 from ui.report.pdf import Paper, write_pdf
 from ui.settings import Settings, save_settings
 from ui.views.scenarios.choice import save
@@ -95,3 +99,25 @@ def test_a_refusal_leaves_what_was_there(
         assert contents(tmp_path) == before, (step, number)
     write(tmp_path)
     assert OLD not in contents(tmp_path).values()
+
+
+@pytest.mark.parametrize("payload", PAYLOADS, ids=ascii)
+def test_no_cell_of_a_chart_becomes_a_formula(payload: str, tmp_path: Path) -> None:
+    table = replace(TABLE, headers=(payload, "Share"), rows=((payload, -0.5),))
+    save_csv(table, tmp_path / "a.csv")
+    with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
+        (header, _), (text, number) = csv.reader(file)
+    assert number == "-0.5"
+    for cell in (header, text):
+        assert not cell.lstrip().startswith(("=", "+", "-", "@"))
+
+
+def test_no_text_of_the_report_becomes_a_link_or_a_command(qtbot: QtBot, tmp_path: Path) -> None:
+    payload = '<a href="http://x.test/y">=1+1</a> http://x.test/y\x00\ud800'
+    plan, imported = hostile(plan_for(household()), imported_from(household()), payload)
+    document = report_on(plan, imported, ())
+    assert "http://x.test/y" in document.toPlainText()
+    write_pdf(tmp_path / "a.pdf", document, paper_of(plan))
+    content = (tmp_path / "a.pdf").read_bytes()
+    for word in (b"/URI", b"/Link", b"/Launch", b"/JavaScript"):
+        assert word not in content
