@@ -22,6 +22,8 @@ from rebalancer.progress import Pulse, silent
 
 _NO_ROWS = re.compile(rb"<sheetData\s*/>|<sheetData>\s*</sheetData>")
 _SIZE = re.compile(rb'(?<=<dimension ref=")[^"]*')
+_BLOCK = 1 << 20
+"""Bytes that are written at a time."""
 
 
 class Book:
@@ -70,7 +72,10 @@ class Book:
                         self._fill(part, content, pages[item.filename])
                     else:
                         part.write(content)
-        stream.write(finished.getbuffer())
+        for start in range(0, finished.tell(), _BLOCK):
+            self.pulse.beat()
+            stream.write(finished.getbuffer()[start : start + _BLOCK])
+        self.pulse.beat()
 
     def _fill(self, part: IO[bytes], frame: bytes, page: Page) -> None:
         """Write a sheet: its *frame*, and the rows of *page* where they belong in it."""

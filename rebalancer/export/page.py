@@ -118,10 +118,14 @@ class Table(Generic[Row]):
         end = self.header_row + max(first, len(self.rows) if last is None else last)
         return f"'{self.sheet.title}'!${letter}${self.header_row + first}:${letter}${end}"
 
+    def each(self) -> Iterator[Row]:
+        """Yield the rows; the work can be stopped on the way."""
+        return _watched(self.rows, self.beat)
+
     def written(self, header: str) -> tuple[Value, ...]:
         """Return what stands under *header*, formulas as what they come to."""
         column = self.columns[self.place(header) - 1]
-        values = map(column.value, _watched(self.rows, self.beat))
+        values = map(column.value, self.each())
         return tuple(value.result if isinstance(value, Formula) else value for value in values)
 
     def sum(self, header: str, first: int = 1, last: int | None = None) -> Formula:
@@ -331,7 +335,7 @@ class Page:
             else (column, letter, None, None)
             for column, letter in zip(table.columns, table.letters.values(), strict=True)
         ]
-        for row in _watched(table.rows, self._beat):
+        for row in table.each():
             here.row = self.row
             deepest, cells = 1, []
             for column, letter, fixed, dress in plain:

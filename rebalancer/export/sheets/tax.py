@@ -134,7 +134,7 @@ class TaxSheet:
         """Return the plan's gains of one term: those of the lots, less what wash sales take."""
         gains = taxed_gains(self._plan.trades)
         counted = gains.short if term == SHORT else gains.long
-        of_lots = total(row.taxed for row in self._lots.rows if row.counts_as == term)
+        of_lots = total(row.taxed for row in self._lots.each() if row.counts_as == term)
         lots = self._lots
         text = (
             f'SUMIFS({lots.range("Taxed gain")},{lots.range("Counts as")},"{term}")'

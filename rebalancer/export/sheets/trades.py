@@ -85,7 +85,7 @@ class _Formulas:
         self.sources = sources
         self._taxed: defaultdict[tuple[int, str], Decimal] = defaultdict(Decimal)
         """What the lots of a trade say is taxed, by its number and the term that counts."""
-        for row in sources.lots.rows:
+        for row in sources.lots.each():
             self._taxed[row.line.number, row.counts_as] += row.taxed
 
     def _of_lots(self, header: str, at: At, term: str | None = None) -> str:

@@ -7,8 +7,10 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rebalancer.export.book import Book
+from rebalancer.export.chart import bars
 from rebalancer.export.page import HIGHEST_ROW, NOTHING, Column, Page, lines_of, set_up_print
 from rebalancer.export.style import CENTS, LONG_TEXT, TEXT, WARNING_TEXT, Look
+from rebalancer.progress import Cancelled, Pulse
 from tests.rebalancer.export.reading import read_back
 
 
@@ -138,3 +140,36 @@ def test_a_page_break_comes_before_the_next_row(page: Page) -> None:
     page.table(COLUMNS, LINES)
     page.next_sheet_of_paper()
     assert [item.id for item in page.sheet.row_breaks.brk] == [5]
+
+
+def test_rows_beyond_a_block_come_back_in_order(book: Book, page: Page) -> None:
+    names = [f"{number} {'x' * 1000}" for number in range(600)]
+    page.table((Column(header="Name", value=lambda name: name, width=30),), names)
+    found = [row[0] for row in written(book).iter_rows(min_row=2, values_only=True)]
+    assert found == names
+
+
+def test_a_long_table_can_be_stopped_anywhere() -> None:
+    beats = 0
+
+    def stop(fraction: float, note: str = "") -> None:
+        nonlocal beats
+        beats += 1
+        if beats > 30:
+            raise Cancelled
+
+    book = Book(["Page"], Pulse(stop))
+    with pytest.raises(Cancelled):
+        book.pages["Page"].table(COLUMNS, LINES * 10_000)
+    assert book.pages["Page"].row < 10_000
+
+
+def test_pictures_side_by_side_start_where_the_one_before_ends(page: Page) -> None:
+    table = page.table(COLUMNS, LINES)
+    charts = [bars(table, ("Amount", "Mood"), "0") for _ in range(2)]
+    room = page.leave_room(charts[0].height)
+    page.draw(room, *charts)
+    first, second = (chart.anchor._from for chart in vars(page.sheet)["_charts"])  # noqa: SLF001
+    assert (first.col, first.row) == (0, room - 1)
+    assert (second.col, second.row) == (3, room - 1)
+    assert second.colOff > 0
