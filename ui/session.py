@@ -42,7 +42,6 @@ from ui.wishes import Wishes
 
 __all__ = ["Decisions", "Measured", "Session"]
 
-
 _Read = Callable[[Universe, Progress], ImportResult]
 _Import = tuple[ImportResult, Universe, Household | Proposal]
 """What was read, what was known of the market, and what comes of it."""

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from datetime import date
 from itertools import cycle, product
 from pathlib import Path
 
@@ -18,11 +17,8 @@ from rebalancer.export.workbook import write_workbook
 from rebalancer.ingest.mapping.file import save_mappings
 from rebalancer.ingest.mapping.mapping import Mapping
 from rebalancer.ingest.sheet import Column
-from rebalancer.market.fund_holdings import FundHoldings
-from rebalancer.market.holdings_store import HoldingsStore
 from rebalancer.market.last_good import save_refresh
 from rebalancer.market.refresh import Refresh
-from rebalancer.market.snapshot import Basket
 from rebalancer.rebalance.policy.file import write_policy
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY
 from rebalancer.simulate.own_scenarios import keep_scenario
@@ -42,22 +38,6 @@ from tests.rebalancer.export.household import household, imported_from, plan_for
 PLAN = plan_for(household())
 IMPORTED = imported_from(household())
 ORDERS = order_files(PLAN, OrderRequest(formats=("generic",)))
-FUND = FundHoldings(
-    symbol="IWM",
-    basket=Basket(
-        name="IWM (file.csv)",
-        as_of=date(2026, 8, 21),
-        coverage=0.9,
-        source="your file “file.csv” (iShares)",
-        kind="actual",
-        lines=(("AAPL", 0.5),),
-    ),
-    issuer="iShares",
-    file="file.csv",
-    sha256="0" * 64,
-    counted=1,
-    doubts=(),
-)
 LAYOUT = Mapping(
     name="My bank", fingerprint=("a", "b"), roles=(Column.SYMBOL, Column.VALUE), dates=None
 )
@@ -69,7 +49,6 @@ WRITERS: dict[str, Write] = {
     "rebalancer/export/path_table.py": lambda at: write_rows(at / "a.csv", [["cap"], [0.3]]),
     "rebalancer/document/plan_file.py": lambda at: write_plan_file(at / "a", PLAN, IMPORTED),
     "rebalancer/ingest/mapping/file.py": lambda at: save_mappings(at / "a.json", [LAYOUT]),
-    "rebalancer/market/holdings_store.py": lambda at: HoldingsStore(at).save(FUND),
     "rebalancer/market/last_good.py": lambda at: save_refresh(at, Refresh()),
     "rebalancer/rebalance/policy/file.py": lambda at: write_policy(at / "a.toml", DEFAULT_POLICY),
     "rebalancer/simulate/own_scenarios.py": lambda at: keep_scenario(at, SCENARIO),

@@ -10,8 +10,6 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from rebalancer.classify.classification import DEFAULT_CLASSIFICATION
-from rebalancer.classify.size import Breakpoints
 from rebalancer.errors import RebalancerError
 from rebalancer.simulate.scenario_files import shipped_scenarios
 from tests.faults.every_call import goes_past_the_door, goes_through_the_door
@@ -28,8 +26,7 @@ from tests.rebalancer.export.household import household, imported_from, plan_for
 from tests.rebalancer.export.test_safety import PAYLOADS, hostile
 from ui.charts.export import ChartTable, save_csv, save_png, save_svg
 from ui.charts.scale import Unit
-from ui.decisions import Decisions
-from ui.kept_classes import KeptClasses
+from ui.recent import Recent
 from ui.report.contents import paper_of, report_on
 from ui.report.pdf import Paper, write_pdf
 from ui.settings import Settings, save_settings
@@ -40,18 +37,6 @@ TABLE = ChartTable(
     rows=(("=1+1", 0.5), ("half \ud800 pair", None)),
     units=(Unit(on_axis=lambda value, _: f"{value}", exact=str),) * 2,
 )
-TUNED = replace(DEFAULT_CLASSIFICATION, breakpoints=Breakpoints(small=0.5))
-
-
-def keep_classes(folder: Path) -> None:
-    """Keep a classification as the window does, and raise what it would show."""
-    troubles: list[Exception] = []
-    kept = KeptClasses(folder / "nothing yet.toml", lambda _: None)
-    kept._file = folder / "classes.toml"  # noqa: SLF001 - what is damaged would be put aside
-    kept.failed.connect(troubles.append)
-    kept.keep(Decisions(classification=TUNED))
-    for trouble in troubles:
-        raise trouble
 
 
 def save_report(folder: Path) -> None:
@@ -68,12 +53,12 @@ WRITERS: dict[str, tuple[str, Write]] = {
         "ui/views/scenarios/choice.py",
         lambda at: save(shipped_scenarios()["reversal"], at / "a.toml"),
     ),
-    "classes": ("ui/kept_classes.py", keep_classes),
+    "recent": ("ui/recent.py", lambda at: Recent(at / "recent.json").add(at)),
     "settings": ("ui/settings.py", lambda at: save_settings(at / "a.json", Settings())),
 }
 """What writes a file, with its module."""
-SILENT = {"settings"}
-"""A window that cannot remember its size disturbs nobody."""
+SILENT = {"recent", "settings"}
+"""A window that cannot remember its size or what was open disturbs nobody."""
 
 
 def test_every_module_of_the_window_that_writes_is_here() -> None:
