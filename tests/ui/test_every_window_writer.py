@@ -60,10 +60,12 @@ WRITERS: dict[str, tuple[str, Write]] = {
 SILENT = {"recent", "settings"}
 """A window that cannot remember its size or what was open disturbs nobody."""
 
+OTHERWISE = {"ui/diagnosis.py": "keeps a file open that a crash is written to"}
+
 
 def test_every_module_of_the_window_that_writes_is_here() -> None:
     assert goes_through_the_door("ui") == {module for module, _ in WRITERS.values()}
-    assert goes_past_the_door("ui") == set()
+    assert goes_past_the_door("ui") == set(OTHERWISE)
 
 
 @pytest.mark.parametrize("name", WRITERS)
