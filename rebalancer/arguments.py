@@ -10,7 +10,7 @@ from rebalancer.export.orders.files import TITLES
 from rebalancer.export.orders.generic import COLUMN_NAMES, USUAL_COLUMNS
 from rebalancer.rebalance.frontier import DEFAULT_KEY, POINTS
 from rebalancer.rebalance.glide import MOST_YEARS, GlideWish
-from rebalancer.scenario_arguments import add_own_scenarios, add_simulation
+from rebalancer.scenario_arguments import add_own_scenarios, add_simulation, add_story
 
 MOST_BASIS_POINTS = 1000
 
@@ -45,7 +45,15 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     gui = commands.add_parser("gui", help="open the window")
     gui.add_argument("files", nargs="*", type=Path, metavar="FILE", help="opened at the start")
     gui.set_defaults(command="gui")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.command == "plan" and options.output is None and is_told(options):
+        parser.error("a scenario is told in the workbook: name one with --output")
+    return options
+
+
+def is_told(options: argparse.Namespace) -> bool:
+    """Return whether *options* name a scenario."""
+    return options.scenario is not None or bool(options.what_if)
 
 
 Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse gives its type no public name
@@ -147,6 +155,9 @@ def _add_plan(commands: "Commands[argparse.ArgumentParser]") -> None:
     parser.add_argument(
         "--save", type=Path, metavar="PLAN.plan.json", help="keep the plan with all it rests on"
     )
+    add_story(parser, is_needed=False)
+    add_own_scenarios(parser)
+    parser.set_defaults(months=None)
     _add_orders(parser)
 
 

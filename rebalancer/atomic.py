@@ -30,6 +30,7 @@ _REASONS = {
     errno.EDQUOT: _NO_ROOM,
     errno.EFBIG: _NO_ROOM,
     errno.EIO: ("the disk reported an error", "Choose another disk, and have this one checked."),
+    errno.EINTR: ("the system broke it off", "Try once more."),
     errno.ENOENT: _NO_FOLDER,
     errno.ENOTDIR: _NO_FOLDER,
     errno.ENAMETOOLONG: ("its name is too long", "Choose a shorter name."),

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from rebalancer import as_json, as_text, path_as_json, path_as_text, pipeline, scenario_as_json
-from rebalancer.arguments import parse
+from rebalancer.arguments import is_told, parse
 from rebalancer.classify.classes_file import check_classes, read_classes
 from rebalancer.classify.universe import Universe
 from rebalancer.document.plan_file import write_plan_file
@@ -153,11 +153,17 @@ def _plan(options: argparse.Namespace) -> int:
     universe = _universe(options)
     policy = _policy(options, universe)
     imported = _imported(options, universe)
+    scenario = scenario_of(options, _today(), _say) if is_told(options) else None
     day = options.as_of or policy.as_of or _today()
     planner = pipeline.open_planner(imported.portfolio, universe, day)
     plan = pipeline.explain_limits(planner, planner.plan(policy), progress=_progress())
     if options.output is not None:
-        pipeline.export_workbook(options.output, plan, imported)
+        played = None
+        if scenario is not None:
+            exposures, _ = pipeline.measure_portfolio(imported.portfolio, universe)
+            played = pipeline.run_scenario(exposures, scenario, plan=plan)
+        terms = OrderTerms(limit_bp=options.limit_bp)
+        pipeline.export_workbook(options.output, plan, imported, scenario=played, terms=terms)
         _say(f"The trade list is in {options.output}.")
     if options.save is not None:
         write_plan_file(options.save, plan, imported)

@@ -16,7 +16,8 @@ from rebalancer.document.replay import Replayed, compare, replay
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.export import calendar_file
 from rebalancer.export.orders.files import OrderRequest, order_files, write_order_files
-from rebalancer.export.workbook import write_workbook
+from rebalancer.export.orders.order import MARKET_ORDERS, OrderTerms
+from rebalancer.export.workbook import Beside, write_workbook
 from rebalancer.ingest import doctor
 from rebalancer.ingest.files import read_files, read_mapped
 from rebalancer.ingest.finding import Finding
@@ -195,17 +196,14 @@ def plan_trades(
 
 
 def open_planner(portfolio: Portfolio, universe: Universe, as_of: date) -> Planner:
-    """Return who plans for a household on a day, and is quick where a policy moves a little.
-
-    ``plan`` makes a plan, and ``improve`` looks for better ones for the policy planned last.
-    """
+    """Return who plans for a household on a day, quick where a policy moves a little."""
     return Planner(portfolio, universe, as_of=as_of)
 
 
 def explain_limits(planner: Planner, plan: TradePlan, *, progress: Progress = silent) -> TradePlan:
     """Return *plan* with what its limits cost or, where it misses the policy, what would help.
 
-    Each change that helps has been planned again; that may take many times as long as the plan.
+    Each change that helps has been planned again, which may take long.
     """
     return relax.explain_limits(planner, plan, progress)
 
@@ -296,8 +294,7 @@ def prepare_refresh(
 ) -> RefreshRequest:
     """Return what a refresh would ask about; nothing is sent.
 
-    It is what is held and can be traded, what *policy* may buy, and what the rotation monitor
-    watches.
+    It is what is held and tradable, what *policy* may buy, and what the rotation monitor watches.
     """
     since = embedded_history().daily.days[-1] - _OVERLAP
     return request_refresh(
@@ -348,15 +345,23 @@ def export_workbook(
     imported: ImportResult,
     *,
     approval: Approval = NOTHING_SAID,
+    scenario: ScenarioResult | None = None,
+    terms: OrderTerms = MARKET_ORDERS,
     progress: Progress = silent,
 ) -> None:
     """Write the trade list to *path*; what *approval* holds is listed as not traded.
+
+    Orders are on *terms*; *scenario* is told in full, played anew where something is held.
 
     Raises:
         RebalancerError: The file cannot be written; an older one stays as it was.
     """
     rest = plan_without(plan, imported.portfolio, approval.held(plan.trades))
-    write_workbook(path, rest, imported, progress=progress)
+    if scenario is not None and rest is not plan:
+        played, options = scenario.scenario, scenario.options
+        scenario = run_scenario(rest.exposures_before, played, plan=rest, options=options)
+    beside = Beside(scenario=scenario, terms=terms, approval=approval)
+    write_workbook(path, rest, imported, beside, progress=progress)
 
 
 def write_orders(folder: Path, plan: TradePlan, request: OrderRequest) -> tuple[Path, ...]:

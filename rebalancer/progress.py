@@ -47,3 +47,25 @@ class Share:
     def __call__(self, fraction: float, note: str = "") -> None:
         """Report *fraction* (0..1) of this part as done."""
         self.progress(self.start + fraction * (self.end - self.start), note)
+
+
+class Pulse:
+    """Reports the step that is under way again and again, so that it can be stopped within."""
+
+    def __init__(self, progress: Progress) -> None:
+        """Report to *progress*."""
+        self._progress = progress
+        self._step = (0.0, "")
+
+    def step(self, fraction: float, note: str = "") -> None:
+        """Report that *fraction* (0..1) of the work is done and what comes next."""
+        self._step = (fraction, note)
+        self.beat()
+
+    def beat(self) -> None:
+        """Report the step once more.
+
+        Raises:
+            Cancelled: The user no longer wants the result.
+        """
+        self._progress(*self._step)

@@ -27,7 +27,7 @@ Say = Callable[[str], None]
 def add_simulation(parser: argparse.ArgumentParser) -> None:
     """Let *parser* understand which scenario is played, and how."""
     default = DEFAULT_OPTIONS
-    _add_story(parser)
+    add_story(parser)
     add_own_scenarios(parser)
     parser.add_argument("--paths", type=int, default=default.paths, metavar="N")
     parser.add_argument("--months", type=int, default=default.months, metavar="M")
@@ -59,8 +59,9 @@ def add_simulation(parser: argparse.ArgumentParser) -> None:
     _add_rates(parser, default)
 
 
-def _add_story(parser: argparse.ArgumentParser) -> None:
-    story = parser.add_mutually_exclusive_group(required=True)
+def add_story(parser: argparse.ArgumentParser, *, is_needed: bool = True) -> None:
+    """Let *parser* understand which scenario is meant; one has to be where it *is_needed*."""
+    story = parser.add_mutually_exclusive_group(required=is_needed)
     story.add_argument(
         "--scenario",
         metavar="NAME",

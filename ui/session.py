@@ -42,7 +42,6 @@ from ui.wishes import Wishes
 
 __all__ = ["Decisions", "Measured", "Session"]
 
-
 _Read = Callable[[Universe, Progress], ImportResult]
 _Import = tuple[ImportResult, Universe, Household | Proposal]
 """What was read, what was known of the market, and what comes of it."""
@@ -273,10 +272,11 @@ class Session(QObject):
         """Write the plan to an Excel workbook at *path*."""
         if self.measured is None or self.plan is None:
             return
-        plan, imported, approval = self.plan, self.measured.imported, self.decisions.approval
+        export = partial(pipeline.export_workbook, path, self.plan, self.measured.imported)
+        approval, scenario = self.decisions.approval, self.scenario
 
         def job(progress: Progress) -> Path:
-            pipeline.export_workbook(path, plan, imported, approval=approval, progress=progress)
+            export(approval=approval, scenario=scenario, progress=progress)
             return path
 
         self._run("export", f"Writing {path.name}", job, self.exported.emit)

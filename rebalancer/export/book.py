@@ -1,63 +1,111 @@
-"""A workbook whose formulas carry their results, so that a preview shows them as well."""
+"""A workbook whose formulas carry their results, so that a preview shows them as well.
+
+The rows are put into the file here, as they were written; everything else that a workbook is made
+of comes from openpyxl.
+"""
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterable
 from io import BytesIO
-from typing import BinaryIO
-from xml.sax.saxutils import escape
+from typing import IO, Any, BinaryIO
 
 from openpyxl import Workbook
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.writer.excel import ExcelWriter
+from typing_extensions import override
 
-from rebalancer.export.cells import Value
 from rebalancer.export.page import Page
+from rebalancer.export.style import Wardrobe
+from rebalancer.progress import Pulse, silent
 
-_FORMULA = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)>(<f>.*?</f>)<v\s*(?:/>|></v>)</c>')
+_NO_ROWS = re.compile(rb"<sheetData\s*/>|<sheetData>\s*</sheetData>")
+_SIZE = re.compile(rb'(?<=<dimension ref=")[^"]*')
+_BLOCK = 1 << 20
+"""Bytes that are written at a time."""
 
 
 class Book:
-    """A workbook, and what its formulas come to.
+    """A workbook, page by page.
 
     Attributes:
         pages: By title, in the order of the sheets.
+        pulse: Told which step is under way; asked all along whether to go on.
     """
 
-    def __init__(self, titles: Iterable[str]) -> None:
+    def __init__(self, titles: Iterable[str], pulse: Pulse | None = None) -> None:
         """Start with one empty sheet for each of *titles*."""
         self.workbook = Workbook()
+        self.pulse = pulse or Pulse(silent)
+        wardrobe = Wardrobe(self.workbook.worksheets[0])
         self.workbook.remove(self.workbook.worksheets[0])
-        self.pages = {title: Page(self.workbook.create_sheet(title)) for title in titles}
+        self.pages = {
+            title: Page(self.workbook.create_sheet(title), wardrobe, self.pulse.beat)
+            for title in titles
+        }
 
     def save(self, stream: BinaryIO) -> None:
-        """Write the file to *stream*."""
-        # the archive is finished in memory: one that breaks off on a full disk cannot be closed
-        archive = BytesIO()
-        self.workbook.save(archive)
-        finished = BytesIO()
-        with (
-            zipfile.ZipFile(archive) as source,
-            zipfile.ZipFile(finished, "w", zipfile.ZIP_DEFLATED) as target,
-        ):
-            for item, content in self._parts(source):
-                target.writestr(item, content)
-        stream.write(finished.getbuffer())
+        """Write the file to *stream*.
 
-    def _parts(self, source: zipfile.ZipFile) -> Iterator[tuple[zipfile.ZipInfo, bytes]]:
-        results = {
-            f"xl/worksheets/sheet{number}.xml": page.results
+        Raises:
+            Cancelled: Nobody wants it any more.
+        """
+        # the archive is finished in memory: one that breaks off on a full disk cannot be closed
+        self.pulse.beat()
+        frame = BytesIO()
+        _FrameWriter(self.workbook, zipfile.ZipFile(frame, "w")).save()
+        self.pulse.beat()
+        finished = BytesIO()
+        pages = {
+            f"xl/worksheets/sheet{number}.xml": page
             for number, page in enumerate(self.pages.values(), start=1)
         }
-        for item in source.infolist():
-            content = source.read(item)
-            if known := results.get(item.filename):
-                text = content.decode()
-                content = _FORMULA.sub(partial(_with_result, known), text).encode()
-            yield item, content
+        with (
+            zipfile.ZipFile(frame) as source,
+            zipfile.ZipFile(finished, "w", zipfile.ZIP_DEFLATED) as target,
+        ):
+            for item in source.infolist():
+                content = source.read(item)
+                with target.open(item, "w") as part:
+                    if item.filename in pages:
+                        self._fill(part, content, pages[item.filename])
+                    else:
+                        part.write(content)
+        for start in range(0, finished.tell(), _BLOCK):
+            self.pulse.beat()
+            stream.write(finished.getbuffer()[start : start + _BLOCK])
+        self.pulse.beat()
+
+    def _fill(self, part: IO[bytes], frame: bytes, page: Page) -> None:
+        """Write a sheet: its *frame*, and the rows of *page* where they belong in it."""
+        head, tail = _NO_ROWS.split(_SIZE.sub(page.size.encode(), frame))
+        part.write(head + b"<sheetData>")
+        for rows in page.rows:
+            self.pulse.beat()
+            part.write(rows)
+        part.write(b"</sheetData>" + tail)
 
 
-def _with_result(results: Mapping[str, Value], cell: re.Match[str]) -> str:
-    place, attributes, formula = cell.groups()
-    result = results[place]
-    kind = ' t="str"' if isinstance(result, str) else ""
-    return f'<c r="{place}"{attributes}{kind}>{formula}<v>{escape(str(result))}</v></c>'
+class _FrameWriter(ExcelWriter):
+    """Writes a workbook without leaving memory.
+
+    The library's own way has every sheet pass through the folder for temporary files, and does not
+    notice where that is full.
+    """
+
+    def __init__(self, workbook: Workbook, archive: zipfile.ZipFile) -> None:
+        super().__init__(workbook, archive)
+        self._file = archive
+
+    @override
+    def write_worksheet(self, ws: Any) -> None:
+        drawing = SpreadsheetDrawing()
+        drawing.charts = ws._charts  # noqa: SLF001 - as the library's own writer does it
+        ws._drawing = drawing  # noqa: SLF001
+        content = BytesIO()
+        writer: Any = WorksheetWriter(ws, content)
+        writer.write()
+        ws._rels = writer._rels  # noqa: SLF001
+        self._file.writestr(ws.path[1:], content.getvalue())
+        self.manifest.append(ws)

@@ -7,6 +7,8 @@ from io import StringIO
 from pathlib import Path
 
 from rebalancer.atomic import write_atomically
+from rebalancer.export.orders.generic import one_line
+from rebalancer.ingest.formats.plain import guard
 from rebalancer.rebalance.frontier import FrontierPoint
 from rebalancer.rebalance.glide import GlidePath
 
@@ -78,5 +80,11 @@ def write_rows(path: Path, rows: Rows) -> None:
         RebalancerError: The file cannot be written; an older one stays as it was.
     """
     stream = StringIO()
-    csv.writer(stream, lineterminator="\r\n").writerows(rows)
+    harmless = (map(_harmless, row) for row in rows)
+    csv.writer(stream, lineterminator="\r\n").writerows(harmless)
     write_atomically(path, lambda file: file.write(stream.getvalue().encode("utf-8")))
+
+
+def _harmless(cell: Cell) -> Cell:
+    """Return *cell* so that no spreadsheet takes its text for a formula."""
+    return guard(one_line(cell)) if isinstance(cell, str) else cell

@@ -1,9 +1,12 @@
 """How the workbook looks: one typeface, one accent, blue for before and orange for after."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from typing import NamedTuple
 
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.worksheet import Worksheet
 
 BLUE = "1F5FA8"
 ORANGE = "B3560B"
@@ -94,3 +97,75 @@ HEADER_FILLS = {
     Tone.BEFORE: PatternFill("solid", fgColor="DCE8F5"),
     Tone.AFTER: PatternFill("solid", fgColor="FBE9DB"),
 }
+
+
+class Setting(Enum):
+    """Where a cell stands, which decides its rules and how its text is set."""
+
+    CELL = "cell"
+    EMPTY = "empty"
+    """What stands where a table would be."""
+    LINE = "line"
+    NOTE = "note"
+    HEADER = "header"
+    TOTAL = "total"
+
+
+class Dress(NamedTuple):
+    """Numbers of the styles that a cell may wear: by what it holds."""
+
+    plain: int
+    unknown: int
+    quoted: int
+    """For text that a spreadsheet would else take for a formula once it is edited."""
+
+
+class Wardrobe:
+    """The styles of a workbook; each is made once, however many cells wear it."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        """Keep the styles with the workbook of *sheet*."""
+        self._sheet = sheet
+        self._dresses: dict[tuple[Look, Setting], Dress] = {}
+
+    def dress(self, look: Look, setting: Setting = Setting.CELL) -> Dress:
+        """Return the styles of a cell with this *look* in this *setting*."""
+        known = self._dresses.get((look, setting))
+        if known is None:
+            unknown = replace(look, tone=Tone.UNKNOWN)
+            known = self._dresses[look, setting] = Dress(
+                plain=self._style(look, setting),
+                unknown=self._style(unknown, setting),
+                quoted=self._style(replace(look, format=Format.TEXT), setting, is_quoted=True),
+            )
+        return known
+
+    def _style(self, look: Look, setting: Setting, *, is_quoted: bool = False) -> int:
+        cell = WriteOnlyCell(self._sheet)
+        cell.font = look.tone.value
+        cell.number_format = look.format.value
+        cell.alignment = _alignment(look, setting)
+        cell.quotePrefix = is_quoted
+        border = _BORDERS.get(setting)
+        if border is not None:
+            cell.border = border
+        if setting is Setting.HEADER:
+            cell.fill = HEADER_FILLS.get(look.tone, HEADER_FILLS[Tone.STRONG])
+        elif look.is_input:
+            cell.fill = INPUT_FILL
+        return cell.style_id
+
+
+_BORDERS = {Setting.CELL: HAIRLINE, Setting.HEADER: RULE_BELOW, Setting.TOTAL: RULE_ABOVE}
+
+
+def _alignment(look: Look, setting: Setting) -> Alignment:
+    match setting:
+        case Setting.LINE:
+            return FLUSH_LEFT
+        case Setting.NOTE:
+            return FLUSH_WRAPPED
+        case Setting.HEADER:
+            return HEADER_RIGHT if look.right else HEADER_LEFT
+        case _:
+            return RIGHT_TOP if look.right else LEFT_WRAPPED if look.wrap else LEFT_TOP

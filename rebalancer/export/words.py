@@ -141,7 +141,7 @@ def describe(policy: Policy, titles: Mapping[str, str]) -> tuple[Rule, ...]:
     )
     return (
         *(
-            Rule(part="Target", name=item.titled(titles), value=_wish(item))
+            Rule(part="Target", name=item.titled(titles), value=wished(item))
             for item in policy.targets
         ),
         Rule(part="Trading", name="May be bought, in this order", value=bought),
@@ -161,7 +161,8 @@ def describe(policy: Policy, titles: Mapping[str, str]) -> tuple[Rule, ...]:
     )
 
 
-def _wish(target: Target) -> str:
+def wished(target: Target) -> str:
+    """Return what *target* asks for: ``at most 25.0 %``."""
     if target.target is None:
         return _bounds(target.minimum, target.maximum)
     band = f", give or take {percent(target.tolerance)}" if target.tolerance else ""

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QPoint, QSize
+from PySide6.QtCore import QBuffer, QByteArray, QPoint, QSize
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
-from rebalancer.errors import RebalancerError
+from rebalancer.atomic import write_atomically
 from ui.charts.scale import Unit
 from ui.format import UNKNOWN
 
@@ -18,18 +18,6 @@ Cell = str | float | None
 SHARPNESS = 2.0
 """Pixels per point of a PNG, so that it can be printed."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-class ChartNotSavedError(RebalancerError):
-    """A chart could not be written to a file."""
-
-    title = "The chart was not saved"
-
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(
-            f"“{path.name}” could not be written: {reason}.",
-            remedy="Choose another folder or file name.",
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,25 +41,26 @@ def save_png(widget: QWidget, path: Path) -> None:
     """Write what *widget* shows to *path*.
 
     Raises:
-        ChartNotSavedError: The file cannot be written.
+        RebalancerError: The file cannot be written; an older one stays as it was.
     """
     image = QImage(widget.size() * SHARPNESS, QImage.Format.Format_ARGB32)
     image.setDevicePixelRatio(SHARPNESS)
     image.fill(widget.palette().base().color())
     widget.render(image)
-    if not QImageWriter(str(path), QByteArray(b"png")).write(image):
-        raise ChartNotSavedError(path, "the place does not exist or is not writable")
+    buffer = QBuffer()
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    _save(bytes(buffer.data().data()), path)
 
 
 def save_svg(widget: QWidget, path: Path, title: str) -> None:
     """Write what *widget* shows to *path* as vectors.
 
     Raises:
-        ChartNotSavedError: The file cannot be written.
+        RebalancerError: The file cannot be written; an older one stays as it was.
     """
-    _check_writable(path)
+    buffer = QBuffer()
     generator = QSvgGenerator()
-    generator.setFileName(str(path))
+    generator.setOutputDevice(buffer)
     generator.setTitle(title)
     generator.setSize(QSize(widget.width(), widget.height()))
     generator.setViewBox(widget.rect())
@@ -79,18 +68,20 @@ def save_svg(widget: QWidget, path: Path, title: str) -> None:
     painter.fillRect(widget.rect(), widget.palette().base())
     widget.render(painter, QPoint(0, 0))
     painter.end()
+    _save(bytes(buffer.data().data()), path)
 
 
 def save_csv(table: ChartTable, path: Path) -> None:
     """Write *table* to *path*.
 
     Raises:
-        ChartNotSavedError: The file cannot be written.
+        RebalancerError: The file cannot be written; an older one stays as it was.
     """
-    try:
-        path.write_text(as_csv(table), encoding="utf-8-sig", newline="")
-    except OSError as error:
-        raise ChartNotSavedError(path, error.strerror or str(error)) from error
+    _save(as_csv(table).encode("utf-8-sig", errors="replace"), path)
+
+
+def _save(content: bytes, path: Path) -> None:
+    write_atomically(path, lambda stream: stream.write(content))
 
 
 def as_csv(table: ChartTable) -> str:
@@ -112,11 +103,8 @@ def _as_text(table: ChartTable, delimiter: str) -> str:
 
 
 def _harmless(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
-
-
-def _check_writable(path: Path) -> None:
-    try:
-        path.write_bytes(b"")
-    except OSError as error:
-        raise ChartNotSavedError(path, error.strerror or str(error)) from error
+    return (
+        f"'{cell}"
+        if isinstance(cell, str) and cell.lstrip(" \n").startswith(_FORMULA_STARTS)
+        else cell
+    )

@@ -318,7 +318,7 @@ class Chart(Drawing):
         A file is asked for, and shows amounts whether or not the screen hides them.
 
         Raises:
-            ChartNotSavedError: The file cannot be written.
+            RebalancerError: The file cannot be written; an older one stays as it was.
         """
         if not PRIVACY.is_on:
             self.catch_up()

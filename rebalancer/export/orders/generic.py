@@ -35,10 +35,10 @@ def _amount(value: Decimal | None) -> str:
 
 _COLUMNS: Mapping[str, Callable[[Line], str]] = {
     "sequence": lambda line: str(line.number),
-    "account": lambda line: guard(_one_line(line.trade.account_label)),
+    "account": lambda line: guard(one_line(line.trade.account_label)),
     "action": lambda line: line.order.action.value,
     "symbol": lambda line: line.order.symbol,
-    "name": lambda line: guard(_one_line(line.trade.description)),
+    "name": lambda line: guard(one_line(line.trade.description)),
     "quantity": lambda line: plain(line.order.quantity),
     "price": lambda line: plain(line.trade.price),
     "amount": lambda line: _amount(line.trade.value),
@@ -50,14 +50,15 @@ _COLUMNS: Mapping[str, Callable[[Line], str]] = {
     "short_term_gain": lambda line: _amount(line.trade.short_term_gain),
     "long_term_gain": lambda line: _amount(line.trade.long_term_gain),
     "tax": lambda line: _amount(line.trade.tax),
-    "reason": lambda line: guard(_one_line(line.trade.reason)),
+    "reason": lambda line: guard(one_line(line.trade.reason)),
 }
 COLUMN_NAMES = tuple(_COLUMNS)
 USUAL_COLUMNS = ("account", "action", "symbol", "quantity", "order_type", "limit", "lots")
 _NEEDED = ("account", "action", "symbol", "quantity")
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """Return *text* without line ends and what cannot be printed."""
     printable = "".join(letter if letter.isprintable() else " " for letter in text)
     return " ".join(printable.split())
 
@@ -99,7 +100,7 @@ def lines_of(plan: TradePlan, terms: OrderTerms) -> Iterator[Line]:
 
 def placed(line: Line) -> tuple[str, Action, str, Decimal]:
     """Return what ``read`` should find of *line*."""
-    label = _one_line(line.trade.account_label)
+    label = one_line(line.trade.account_label)
     return label, line.order.action, line.order.symbol, line.order.quantity
 
 

@@ -75,20 +75,29 @@ def _order(trade: Trade, terms: OrderTerms) -> Order:
             f"“{trade.symbol}” in {trade.account_label} is no ticker that an order file can name.",
             remedy="Place that order by hand, and hold it in the plan.",
         )
-    fund = is_mutual_fund(trade.symbol)
     return Order(
         action=trade.action,
         symbol=trade.symbol,
         quantity=trade.quantity,
-        limit=None if terms.limit_bp is None or fund else _limit(trade, terms.limit_bp),
-        time_in_force=TimeInForce.DAY if fund else terms.time_in_force,
-        is_mutual_fund=fund,
+        limit=limit_of(trade, terms),
+        time_in_force=time_of(trade, terms),
+        is_mutual_fund=is_mutual_fund(trade.symbol),
     )
 
 
-def _limit(trade: Trade, basis_points: float) -> Decimal:
-    """Return the worst price that the order accepts, on the grid that exchanges quote on."""
-    room = Decimal(str(basis_points)) / _BASIS_POINTS
+def time_of(trade: Trade, terms: OrderTerms) -> TimeInForce:
+    """Return how long the order stands; one for a mutual fund stands until the close."""
+    return TimeInForce.DAY if is_mutual_fund(trade.symbol) else terms.time_in_force
+
+
+def limit_of(trade: Trade, terms: OrderTerms) -> Decimal | None:
+    """Return the worst price that the order accepts, on the grid that exchanges quote on.
+
+    None at the market, and for a mutual fund, which has one price a day.
+    """
+    if terms.limit_bp is None or is_mutual_fund(trade.symbol):
+        return None
+    room = Decimal(str(terms.limit_bp)) / _BASIS_POINTS
     buys = trade.action is Action.BUY
     exact = trade.price * (1 + room if buys else 1 - room)
     tick = _CENT if exact >= _DOLLAR else _MILL

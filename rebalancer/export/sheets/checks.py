@@ -12,8 +12,8 @@ from rebalancer.export.sheets.cash import CashLine
 from rebalancer.export.sheets.exposure import CompanyLine
 from rebalancer.export.sheets.holdings import Worth
 from rebalancer.export.sheets.lots import LotLine
-from rebalancer.export.sheets.tax import YearsTax
 from rebalancer.export.sheets.trade_line import TradeLine
+from rebalancer.export.sheets.years_tax import YearsTax
 from rebalancer.rebalance.plan import Action, TradePlan
 
 

@@ -1,14 +1,13 @@
 """The sheet Holdings: everything at the prices of the sheet, and the weights that follow."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from openpyxl.utils import get_column_letter
-
 from rebalancer.classify.exposure import CASH
 from rebalancer.domain.account import Account, Position
-from rebalancer.domain.money import USD, ZERO
+from rebalancer.domain.money import USD, ZERO, total
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.domain.security import SecurityKind
 from rebalancer.export.cells import Formula, Value
@@ -32,6 +31,8 @@ from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.pose import trade_price
 
 BEFORE, AFTER = "Value before", "Value after"
+_ROWS_TO_TOTALS = 2
+"""The totals stand so many rows below the last holding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +123,6 @@ class Sources:
     """Where the cells stand that the holdings are computed from."""
 
     prices: Prices
-    shares: Shares
     trades: Table[TradeLine]
     cash: Table[CashLine]
 
@@ -141,43 +141,69 @@ class Worth:
     weights: Mapping[str, Weight]
 
 
-def write_holdings(page: Page, rows: Sequence[HoldingLine], sources: Sources) -> Worth:
-    """Write what is held before and after, and what it weighs."""
-    page.title(
-        "Holdings",
-        "Everything at the prices of the sheet Prices and tax, before and after the trades. Change"
-        " a price, or the shares of a trade, and the weights below follow.",
-    )
-    table = page.table(_columns(sources), rows)
-    page.lead_with(table, columns=2)
-    page.gap()
-    totals = {header: table.sum(header) for header in (BEFORE, AFTER)}
-    page.totals(table, [("Account", "Everything"), *totals.items()])
-    row = page.row - 1
-    before, after = (
-        Live(f"{get_column_letter(table.place(header))}{row}", _number(totals[header]))
-        for header in (BEFORE, AFTER)
-    )
-    page.gap()
-    page.heading("Weights, looked through funds")
-    weights = {
-        key: _weight(key, table, sources.shares, before, after) for key in sources.shares.titles
-    }
-    first = page.row + 1
-    page.table(_WEIGHTS, list(weights.values()))
-    placed = {
-        key: replace(
-            weight,
-            before=_elsewhere(page, f"B{first + number}", weight.before),
-            after=_elsewhere(page, f"C{first + number}", weight.after),
+class HoldingsSheet:
+    """The sheet of what is held before and after; others refer to it before it is written."""
+
+    def __init__(self, page: Page, rows: Sequence[HoldingLine], shares: Shares) -> None:
+        """Lay out *rows*."""
+        self._page = page
+        self._shares = shares
+        self._formulas = _Formulas()
+        page.title(
+            "Holdings",
+            "Everything at the prices of the sheet Prices and tax, before and after the trades."
+            " Change a price, or the shares of a trade, and the weights below follow.",
         )
-        for number, (key, weight) in enumerate(weights.items())
-    }
-    return Worth(
-        before=Live(f"'{page.sheet.title}'!{before.text}", before.result),
-        after=Live(f"'{page.sheet.title}'!{after.text}", after.result),
-        weights=placed,
-    )
+        self.table = page.lay_out(_columns(shares, self._formulas), rows)
+        self._totals = {header: self.table.sum(header) for header in (BEFORE, AFTER)}
+        self._numbers: defaultdict[str, list[int]] = defaultdict(list)
+        """Of the rows that hold a symbol."""
+        for number, row in enumerate(rows, start=1):
+            self._numbers[row.symbol].append(number)
+
+    def weight(self, symbol: str, header: str) -> Formula:
+        """Return the weight of *symbol* in the household by the values under *header*, live."""
+        table, whole = self.table, self._totals[header]
+        held = self._numbers[symbol]
+        worth = total(
+            row.before if header == BEFORE else row.after
+            for row in (table.rows[number - 1] for number in held)
+        )
+        cells = "+".join(table.cell(header, number) for number in held) or "0"
+        everything = table.cell(header, len(table.rows) + _ROWS_TO_TOTALS)
+        return Formula(text=f"({cells})/{everything}", result=float(worth / _number(whole)))
+
+    def write(self, sources: Sources) -> Worth:
+        """Write what is held before and after, and what it weighs."""
+        self._formulas.sources, page, table = sources, self._page, self.table
+        page.fill(table)
+        page.lead_with(table, columns=2)
+        page.gap()
+        row = page.row
+        page.totals(table, [("Account", "Everything"), *self._totals.items()])
+        before, after = (
+            Live(f"{table.letters[header]}{row}", _number(self._totals[header]))
+            for header in (BEFORE, AFTER)
+        )
+        page.gap()
+        page.heading("Weights, looked through funds")
+        titles = self._shares.titles
+        weights = {key: _weight(key, table, self._shares, before, after) for key in titles}
+        first = page.row + 1
+        page.table(_WEIGHTS, list(weights.values()))
+        placed = {
+            key: replace(
+                weight,
+                before=_elsewhere(page, f"B{first + number}", weight.before),
+                after=_elsewhere(page, f"C{first + number}", weight.after),
+            )
+            for number, (key, weight) in enumerate(weights.items())
+        }
+        return Worth(
+            before=Live(f"'{page.sheet.title}'!{before.text}", before.result),
+            after=Live(f"'{page.sheet.title}'!{after.text}", after.result),
+            weights=placed,
+        )
 
 
 def _elsewhere(page: Page, cell: str, formula: Formula) -> Formula:
@@ -212,8 +238,7 @@ def in_group(title: str) -> str:
     return f"In {title}"
 
 
-def _columns(sources: Sources) -> tuple[Column[HoldingLine], ...]:
-    formulas = _Formulas(sources)
+def _columns(shares: Shares, formulas: "_Formulas") -> tuple[Column[HoldingLine], ...]:
     return (
         Column(header="Account", value=lambda row: row.account.label, look=LONG_TEXT, width=26),
         Column(
@@ -258,7 +283,7 @@ def _columns(sources: Sources) -> tuple[Column[HoldingLine], ...]:
             width=16,
             tone=Tone.AFTER,
         ),
-        *(_share_column(sources.shares, key) for key in sources.shares.titles),
+        *(_share_column(shares, key) for key in shares.titles),
     )
 
 
@@ -277,20 +302,19 @@ def _share_column(shares: Shares, key: str) -> Column[HoldingLine]:
 
 
 class _Formulas:
-    """How the cells of a holding follow from others."""
+    """How the cells of a holding follow from others, once it is known where these stand."""
 
-    def __init__(self, sources: Sources) -> None:
-        self._sources = sources
+    sources: Sources
 
     def price(self, row: HoldingLine, _: At) -> str | None:
         if row.price is None:
             return None
-        return self._sources.prices.cell(row.symbol, row.price)
+        return self.sources.prices.cell(row.symbol, row.price)
 
     def shares_after(self, row: HoldingLine, at: At) -> str | None:
         if row.trade is None:
             return None if row.price is None else at("Shares before")
-        trades = self._sources.trades
+        trades = self.sources.trades
         sign = "-" if trades.rows[row.trade - 1].is_sale else "+"
         return f"{at('Shares before')}{sign}{trades.cell('Shares', row.trade)}"
 
@@ -299,8 +323,8 @@ class _Formulas:
 
     def after(self, row: HoldingLine, at: At) -> str | None:
         if row.symbol == CASH and row.shares_after is None:
-            numbers = [line.account.key for line in self._sources.cash.rows]
-            cell = self._sources.cash.cell("Cash after", numbers.index(row.account.key) + 1)
+            numbers = [line.account.key for line in self.sources.cash.rows]
+            cell = self.sources.cash.cell("Cash after", numbers.index(row.account.key) + 1)
             return f"{cell}{by_hand(row.account.pending)}"
         return self._value(row, at, "Shares after", row.shares_after, row.after)
 

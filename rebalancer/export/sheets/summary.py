@@ -13,8 +13,8 @@ from rebalancer.export.page import Column, Page, Table
 from rebalancer.export.sheets.checks import Check
 from rebalancer.export.sheets.holdings import Weight, Worth
 from rebalancer.export.sheets.look_through import SMALL_CAP
-from rebalancer.export.sheets.tax import YearsTax
 from rebalancer.export.sheets.trade_line import TradeLine, amount_of
+from rebalancer.export.sheets.years_tax import YearsTax
 from rebalancer.export.style import (
     CENTS,
     CHANGE,

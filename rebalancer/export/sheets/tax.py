@@ -14,6 +14,7 @@ from rebalancer.export.cells import Formula
 from rebalancer.export.live import ONE, ZERO, Live, by_hand, larger, smaller
 from rebalancer.export.page import Column, Page, Table
 from rebalancer.export.sheets.lots import LONG, SHORT, LotLine
+from rebalancer.export.sheets.years_tax import YearsTax
 from rebalancer.export.style import CENTS, EXACT_SHARE, LONG_TEXT, Format, Look, Tone
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.tax.rules import TaxRules
@@ -60,25 +61,6 @@ class Bracket:
     rate: Decimal
     step: Decimal
     """By how much the rate rises from the bracket before."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class YearsTax:
-    """Where the results stand.
-
-    Attributes:
-        owed: What the plan adds to the year's tax, in cents.
-        short_rate, long_rate: What a dollar of the plan's gains costs on average, by term.
-        short, long: The plan's gains that count.
-        carried: Loss that goes to the next year.
-    """
-
-    owed: Live
-    short_rate: Live
-    long_rate: Live
-    short: Live
-    long: Live
-    carried: Live
 
 
 _ASSUMPTIONS: tuple[Column[Assumption], ...] = (
@@ -152,7 +134,7 @@ class TaxSheet:
         """Return the plan's gains of one term: those of the lots, less what wash sales take."""
         gains = taxed_gains(self._plan.trades)
         counted = gains.short if term == SHORT else gains.long
-        of_lots = total(row.taxed for row in self._lots.rows if row.counts_as == term)
+        of_lots = total(row.taxed for row in self._lots.each() if row.counts_as == term)
         lots = self._lots
         text = (
             f'SUMIFS({lots.range("Taxed gain")},{lots.range("Counts as")},"{term}")'

@@ -1,12 +1,12 @@
 """What a person said about layouts, kept in one small JSON file, private to its owner."""
 
 import json
-import os
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Keyed
 from dataclasses import dataclass
 from pathlib import Path
 
+from rebalancer.atomic import make_private_folder, write_atomically
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.errors import RebalancerError
 from rebalancer.ingest.date_style import DateStyle
@@ -17,7 +17,6 @@ from rebalancer.ingest.sheet import Column
 VERSION = 1
 _LARGEST = 2_000_000
 """Bytes: thousands of layouts."""
-_PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
 _MOST_COPIES = 100
 
 
@@ -26,9 +25,9 @@ class MappingsNotSavedError(RebalancerError):
 
     title = "The layout is not remembered"
 
-    def __init__(self, path: Path, error: OSError) -> None:
+    def __init__(self, refusal: RebalancerError) -> None:
         super().__init__(
-            f"“{path}” could not be written ({error.strerror or 'unknown reason'}).",
+            str(refusal),
             remedy="The import goes on; only next time the columns will be asked for again.",
         )
 
@@ -99,10 +98,10 @@ def save_mappings(path: Path, mappings: Sequence[Mapping]) -> None:
     content = {"version": VERSION, "mappings": [_as_json(mapping) for mapping in mappings]}
     text = json.dumps(content, indent=2, ensure_ascii=False)
     try:
-        path.parent.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+        make_private_folder(path.parent)
         _write(path, f"{text}\n".encode())
-    except OSError as error:
-        raise MappingsNotSavedError(path, error) from error
+    except RebalancerError as refusal:
+        raise MappingsNotSavedError(refusal) from refusal
 
 
 def with_mapping(mappings: Iterable[Mapping], new: Mapping) -> tuple[Mapping, ...]:
@@ -215,7 +214,7 @@ def _set_aside(path: Path, content: bytes) -> str:
     )
     try:
         _write(copy, content)
-    except OSError:
+    except RebalancerError:
         return f"“{path}” is damaged: layouts in it may have to be mapped again."
     return (
         f"“{path.name}” is damaged: layouts in it may have to be mapped again. "
@@ -231,19 +230,4 @@ def _is_free(copy: Path, content: bytes) -> bool:
 
 
 def _write(path: Path, content: bytes) -> None:
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.unlink(missing_ok=True)
-    try:
-        _write_new(beside, content)
-        beside.replace(path)
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
-
-
-def _write_new(path: Path, content: bytes) -> None:
-    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _PRIVATE_FILE)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    write_atomically(path, lambda stream: stream.write(content))

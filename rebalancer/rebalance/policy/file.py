@@ -11,6 +11,7 @@ from pathlib import Path
 
 import tomli_w
 
+from rebalancer.atomic import write_atomically
 from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classification
 from rebalancer.domain.money import ZERO
 from rebalancer.rebalance.policy.choices_file import (
@@ -237,6 +238,16 @@ def _recent_trade(table: TomlTable) -> RecentTrade:
     )
     table.finish()
     return trade
+
+
+def write_policy(path: Path, policy: Policy) -> None:
+    """Write *policy* to the TOML file *path*.
+
+    Raises:
+        RebalancerError: The file cannot be written; an older one stays as it was.
+    """
+    content = policy_text(policy).encode()
+    write_atomically(path, lambda stream: stream.write(content))
 
 
 def policy_text(policy: Policy) -> str:

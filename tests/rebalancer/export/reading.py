@@ -14,11 +14,11 @@ from rebalancer.export.book import Book
 Shown = str | int | float | date | None
 
 
-def read_back(book: Book) -> Workbook:
-    """Return *book* as a program opens it that shows results and computes none."""
+def read_back(book: Book, *, live: bool = False) -> Workbook:
+    """Return *book* as a program shows it that computes nothing, or *live*: with its formulas."""
     file = BytesIO()
     book.save(file)
-    return openpyxl.load_workbook(file, data_only=True)
+    return openpyxl.load_workbook(file, data_only=not live)
 
 
 def records(workbook: Workbook, title: str, first_header: str) -> list[Mapping[str, Shown]]:

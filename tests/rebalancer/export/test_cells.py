@@ -2,26 +2,25 @@
 
 from datetime import date
 from decimal import Decimal
-from io import BytesIO
 
-import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 
-from rebalancer.export.cells import LONGEST_TEXT, UNKNOWN, Value, clean_text, put
+from rebalancer.export.book import Book
+from rebalancer.export.cells import LONGEST_TEXT, UNKNOWN, Value, clean_text
+from rebalancer.export.page import Column
 from rebalancer.export.style import CENTS, DATE, LONG_TEXT, SHARES, TEXT, Look
+from tests.rebalancer.export.reading import read_back
 
 
 def written(value: Value, look: Look = TEXT) -> Cell:
     """Return the cell as another program reads it."""
-    workbook = Workbook()
-    put(workbook.worksheets[0], 1, 1, value, look)
-    file = BytesIO()
-    workbook.save(file)
-    cell = openpyxl.load_workbook(file).worksheets[0]["A1"]
+    book = Book(["Cells"])
+    column: Column[Value] = Column(header="Value", value=lambda row: row, look=look)
+    book.pages["Cells"].table((column,), (value,))
+    cell = read_back(book, live=True)["Cells"]["A2"]
     assert isinstance(cell, Cell)
     return cell
 

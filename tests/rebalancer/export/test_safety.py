@@ -1,5 +1,6 @@
 """A broker's file cannot smuggle a formula, a link or a broken character into the workbook."""
 
+import csv
 import re
 import zipfile
 from dataclasses import fields, is_dataclass, replace
@@ -16,11 +17,17 @@ from rebalancer.domain.money import to_cents
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.domain.security import SecurityKind
 from rebalancer.export.cells import clean_text
-from rebalancer.export.workbook import write_workbook
+from rebalancer.export.path_table import write_rows
+from rebalancer.export.workbook import Beside, write_workbook
 from rebalancer.ingest.result import ImportResult
 from rebalancer.measure.measurement import measure
 from rebalancer.rebalance.plan import TradePlan
+from rebalancer.simulate.options import SimulationOptions
+from rebalancer.simulate.result import ScenarioResult
+from rebalancer.simulate.run import simulate
+from rebalancer.simulate.scenario_files import shipped_scenarios
 
+REVERSAL = shipped_scenarios()["reversal"]
 PAYLOADS = (
     "=1+1",
     "==1",
@@ -123,12 +130,38 @@ def hostile(
     return bad_plan, replace(bad_import, portfolio=portfolio)
 
 
+@pytest.fixture(scope="module")
+def played(plan: TradePlan) -> ScenarioResult:
+    options = SimulationOptions(paths=10)
+    return simulate(plan.exposures_before, REVERSAL, planned=plan.exposures_after, options=options)
+
+
+def told(played: ScenarioResult, payload: str) -> Beside:
+    """Return a scenario that a person has passed on, with *payload* in every text."""
+    story = replace(REVERSAL, title=payload, summary=payload, source=payload, claims=payload)
+    return Beside(scenario=replace(played, scenario=story, doubts=(payload,)))
+
+
+@pytest.mark.parametrize("payload", PAYLOADS, ids=ascii)
+def test_no_cell_of_a_table_of_years_becomes_a_formula(tmp_path: Path, payload: str) -> None:
+    path = tmp_path / "glide.csv"
+    write_rows(path, [["cap", "turns_long_next"], [-0.5, payload]])
+    with path.open(encoding="utf-8", newline="") as file:
+        _, (number, text) = csv.reader(file)
+    assert number == "-0.5"
+    assert not text.lstrip().startswith(("=", "+", "-", "@"))
+
+
 @pytest.mark.parametrize("payload", PAYLOADS, ids=ascii)
 def test_no_text_becomes_a_formula_or_a_link(
-    plan: TradePlan, imported: ImportResult, tmp_path: Path, payload: str
+    plan: TradePlan,
+    imported: ImportResult,
+    played: ScenarioResult,
+    tmp_path: Path,
+    payload: str,
 ) -> None:
     path = tmp_path / "hostile.xlsx"
-    write_workbook(path, *hostile(plan, imported, payload))
+    write_workbook(path, *hostile(plan, imported, payload), told(played, payload))
     cells = [
         cell
         for sheet in openpyxl.load_workbook(path).worksheets

@@ -66,8 +66,8 @@ def test_every_figure_of_a_trade_is_the_plans(workbook: Workbook, plan: TradePla
         assert row["Name"] == trade.description
         assert row["Price source"] == trade.price_source
         assert row["Reason"] == trade.reason
-    assert rows["Joint ...1001", "AAPL"]["Tax treatment"] == "Taxable"
-    assert rows["Roth IRA ...1002", "QQQ"]["Tax treatment"] == "Tax-exempt"
+    assert rows["Joint ...1001", "AAPL"]["Account type"] == "Taxable"
+    assert rows["Roth IRA ...1002", "QQQ"]["Account type"] == "Tax-exempt"
 
 
 def test_totals_are_those_of_each_account_and_of_all(workbook: Workbook, plan: TradePlan) -> None:
@@ -78,11 +78,11 @@ def test_totals_are_those_of_each_account_and_of_all(workbook: Workbook, plan: T
     for label, row in rows.items():
         placed = [item for item in plan.trades if label in {item.account_label, "All accounts"}]
         net = total(item.value if item.action is Action.SELL else -item.value for item in placed)
-        assert money(row[9]) == net
-        assert money(row[10]) == total(item.short_term_gain for item in placed)
-        assert money(row[11]) == total(item.long_term_gain for item in placed)
-        assert money(row[12]) == total(item.tax for item in placed)
-        assert money(row[13]) == total(item.exposure_change["magnificent_seven"] for item in placed)
+        assert money(row[10]) == net
+        assert money(row[15]) == total(item.short_term_gain for item in placed)
+        assert money(row[16]) == total(item.long_term_gain for item in placed)
+        assert money(row[17]) == total(item.tax for item in placed)
+        assert money(row[19]) == total(item.exposure_change["magnificent_seven"] for item in placed)
 
 
 def test_lots_are_the_instruction_to_the_broker(workbook: Workbook, plan: TradePlan) -> None:
@@ -281,8 +281,8 @@ def test_the_workbook_is_ready_to_read_and_to_print(workbook: Workbook) -> None:
         assert sheet.auto_filter.ref
         assert sheet.page_setup.orientation == "landscape"
     assert not workbook["Summary"].sheet_view.showGridLines
-    assert workbook["Trades"]["J5"].number_format == "$#,##0.00;-$#,##0.00;$0.00"
-    assert workbook["Lots"]["D5"].is_date
+    assert workbook["Trades"]["K5"].number_format == "$#,##0.00;-$#,##0.00;$0.00"
+    assert workbook["Lots"]["E5"].is_date
 
 
 def test_a_plan_without_trades_is_a_workbook_too(

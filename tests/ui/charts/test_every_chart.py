@@ -13,10 +13,10 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
+from rebalancer.atomic import NotWrittenError
 from ui.charts import paint
 from ui.charts.card import ChartCard
 from ui.charts.curve import ConcentrationCurve, RankCurve
-from ui.charts.export import ChartNotSavedError
 from ui.charts.fan import Fan, FanChart, Note
 from ui.charts.frontier import FrontierChart, Place, Step
 from ui.charts.grouped_bars import BarSeries, Goal, GroupedBars
@@ -377,7 +377,7 @@ def test_a_chart_that_cannot_be_saved_says_so(
 ) -> None:
     chart = shown(fan(theme), qtbot)
     nowhere = tmp_path / "missing" / f"chart.{suffix}"
-    with pytest.raises(ChartNotSavedError, match=r"could not be written"):
+    with pytest.raises(NotWrittenError, match="its folder does not exist"):
         chart.save(nowhere)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(nowhere), ""))
     texts = {action.text(): action for action in chart.findChildren(QMenu)[0].actions()}

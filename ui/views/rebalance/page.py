@@ -2,19 +2,17 @@
 
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
 
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QMenu, QWidget
 from typing_extensions import override
 
-from rebalancer.atomic import write_atomically
 from rebalancer.errors import RebalancerError
 from rebalancer.export.words import status_sentence
 from rebalancer.rebalance.decided import kept, left_out
 from rebalancer.rebalance.plan import PlanStatus, TradePlan
-from rebalancer.rebalance.policy.file import policy_text, read_policy
+from rebalancer.rebalance.policy.file import read_policy, write_policy
 from rebalancer.rebalance.policy.orders import FixedOrder
 from rebalancer.rebalance.policy.policy import Policy
 from ui.format import dollars
@@ -168,14 +166,11 @@ class RebalancePage(Page):
             return
         path = Path(name)
         try:
-            write_atomically(path, self._write_policy)
+            write_policy(path, self._session.decisions.policy)
         except RebalancerError as error:
             self.message.show_message(error.sentence(), Tone.ERROR)
             return
         self.message.show_message(f"The policy is in {path}.")
-
-    def _write_policy(self, stream: BinaryIO) -> None:
-        stream.write(policy_text(self._session.decisions.policy).encode())
 
     def _decide(self, decision: Decision) -> None:
         planning = self._session.planning

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rebalancer.atomic import write_atomically
 from rebalancer.errors import RebalancerError
 from rebalancer.simulate.scenario import Scenario
 from rebalancer.simulate.scenario_files import SUFFIX, parse_scenario, write_scenario
@@ -31,7 +32,7 @@ YOURS = " (yours)"
 
 
 class ScenarioFileLostError(RebalancerError):
-    """A scenario file could not be read or written."""
+    """A scenario file could not be read."""
 
     title = "The scenario file is out of reach"
 
@@ -230,9 +231,7 @@ def save(scenario: Scenario, path: Path) -> None:
     """Write *scenario* to *path*.
 
     Raises:
-        ScenarioFileLostError: The file cannot be written.
+        RebalancerError: The file cannot be written; an older one stays as it was.
     """
-    try:
-        path.write_text(write_scenario(scenario), encoding="utf-8")
-    except OSError as error:
-        raise ScenarioFileLostError(path, error.strerror or str(error)) from error
+    content = write_scenario(scenario).encode()
+    write_atomically(path, lambda stream: stream.write(content))

@@ -135,7 +135,7 @@ def test_a_refusal_to_write_leaves_the_older_file(
 ) -> None:
     save_mappings(path, (BANK,))
     monkeypatch.setattr("os.fsync", _refuse)
-    with pytest.raises(MappingsNotSavedError, match="full"):
+    with pytest.raises(MappingsNotSavedError, match="not enough room"):
         save_mappings(path, (OTHER,))
     assert load_mappings(path).mappings == (BANK,)
     assert len(list(path.parent.iterdir())) == 1
