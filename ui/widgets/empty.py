@@ -12,7 +12,6 @@ from typing_extensions import override
 
 from ui.format import day
 from ui.models.table import tooltip_html
-from ui.text_size import hold
 from ui.widgets.button import Button, Loudness
 from ui.widgets.clear import clear_layout
 from ui.widgets.icon import pixmap
@@ -56,7 +55,7 @@ class EmptyState(QWidget):
         self.alternative.setVisible(bool(alternative_text))
         words = PlainLabel(text, wraps=True)
         words.setAlignment(_CENTRE)
-        hold(words, width=_TEXT_WIDTH)
+        words.setFixedWidth(_TEXT_WIDTH)
         self._middle = QVBoxLayout()
         self._middle.setSpacing(12)
         self._middle.addWidget(Heading(title, 1), 0, _CENTRE)
@@ -114,7 +113,7 @@ class Welcome(EmptyState):
     def _place_middle(self) -> None:
         zone = QFrame()
         zone.setProperty("part", "drop_zone")
-        hold(zone, width=_ZONE_WIDTH)
+        zone.setFixedWidth(_ZONE_WIDTH)
         logo = PlainLabel()
         logo.setPixmap(pixmap("rebalancer", "", _LOGO))
         inside = QVBoxLayout(zone)
@@ -127,7 +126,7 @@ class Welcome(EmptyState):
         for title, text in _POINTS:
             points.addLayout(_point(title, text), 1)
         below = QWidget()
-        hold(below, width=_ZONE_WIDTH)
+        below.setFixedWidth(_ZONE_WIDTH)
         below.setLayout(points)
         column = QVBoxLayout(self)
         column.addStretch(2)
