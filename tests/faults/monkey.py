@@ -219,6 +219,8 @@ class Monkey:
         top = self._top(event)
         point = QPoint(int(event.where * top.width()), int(event.how * top.height()))
         child = top.childAt(point) or top
+        if not isValid(child):  # what Qt has just put in the place of a deleted part
+            return top, point
         return child, child.mapFrom(top, point)
 
     def _click(self, event: Event) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPalette
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from ui.charts.scale import Tick
 from ui.charts.strokes import GridLines
@@ -42,6 +42,8 @@ class Drawing(QWidget):
         canvas = self._canvas = pg.PlotWidget(self._paper, enableMenu=False)
         canvas.setFrameShape(QFrame.Shape.NoFrame)
         canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        ignored = QSizePolicy.Policy.Ignored  # else it asks for the size it had last
+        canvas.setSizePolicy(ignored, ignored)
         canvas.setMouseEnabled(x=False, y=False)
         canvas.hideButtons()
         canvas.getPlotItem().setContentsMargins(0, TOP_ROOM, RIGHT_ROOM, 0)

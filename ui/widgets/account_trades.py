@@ -66,8 +66,7 @@ class TradeTree(DataTree[TradeRow]):
 
     @override
     def follow_text_size(self) -> None:
-        super().follow_text_size()
-        self.fit_height()
+        self.fit_height()  # whoever holds several trees makes their columns equally wide
 
     def select_row(self, row: TradeRow) -> None:
         """Make the trade *row* current."""
@@ -113,6 +112,7 @@ class AccountTrades(QWidget):
         self._column.setSpacing(4)
         self._notes: dict[str, Caption] = {}
         self.trees: dict[str, TradeTree] = {}
+        self._aligned: tuple[AccountRows, ...] = ()
         self.notes: Mapping[str, str] = {}
 
     def set_trades(self, accounts: Sequence[AccountRows], notes: Mapping[str, str]) -> None:
@@ -143,7 +143,12 @@ class AccountTrades(QWidget):
         tree.set_rows(account.rows)
         tree.fit_height()
 
+    def follow_text_size(self) -> None:
+        """Make the columns of every account as wide as their text."""
+        self._align(self._aligned)
+
     def _align(self, accounts: Sequence[AccountRows]) -> None:
+        self._aligned = tuple(accounts)
         everything = [row for account in accounts for row in _with_lots(account.rows)]
         first: TradeTree | None = None
         for tree in self.trees.values():

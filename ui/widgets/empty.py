@@ -56,7 +56,7 @@ class EmptyState(QWidget):
         self.alternative.setVisible(bool(alternative_text))
         words = PlainLabel(text, wraps=True)
         words.setAlignment(_CENTRE)
-        hold(words, width=_TEXT_WIDTH)
+        words.setFixedWidth(_TEXT_WIDTH)
         self._middle = QVBoxLayout()
         self._middle.setSpacing(12)
         self._middle.addWidget(Heading(title, 1), 0, _CENTRE)
@@ -114,7 +114,7 @@ class Welcome(EmptyState):
     def _place_middle(self) -> None:
         zone = QFrame()
         zone.setProperty("part", "drop_zone")
-        hold(zone, width=_ZONE_WIDTH)
+        zone.setFixedWidth(_ZONE_WIDTH)
         logo = PlainLabel()
         logo.setPixmap(pixmap("rebalancer", "", _LOGO))
         inside = QVBoxLayout(zone)
@@ -127,7 +127,7 @@ class Welcome(EmptyState):
         for title, text in _POINTS:
             points.addLayout(_point(title, text), 1)
         below = QWidget()
-        hold(below, width=_ZONE_WIDTH)
+        below.setFixedWidth(_ZONE_WIDTH)
         below.setLayout(points)
         column = QVBoxLayout(self)
         column.addStretch(2)

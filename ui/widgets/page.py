@@ -52,6 +52,7 @@ class Page(QFrame):
         self.message = InlineMessage()
         self.content = QVBoxLayout()
         self._empty: EmptyState | None = None
+        self._around_empty = QScrollArea()
         self._stack = QStackedWidget()
         self._scroll = QScrollArea()
         self._build_page()
@@ -67,12 +68,12 @@ class Page(QFrame):
         column.addWidget(self.message)
         column.addLayout(self.content, 1)
         self.content.setSpacing(SPACING)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(body)
-        self._stack.addWidget(self._scroll)
+        for area in (self._scroll, self._around_empty):
+            area.setFrameShape(QFrame.Shape.NoFrame)
+            area.setWidgetResizable(True)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._stack.addWidget(area)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -91,16 +92,13 @@ class Page(QFrame):
 
     def set_empty(self, empty: EmptyState) -> None:
         """Choose what is shown while there is nothing to show."""
-        if self._empty is not None:
-            self._stack.removeWidget(self._empty)
-            self._empty.deleteLater()
         self._empty = empty
-        self._stack.addWidget(empty)
+        self._around_empty.setWidget(empty)  # which deletes the one before
 
     def show_empty(self) -> None:
         """Show the empty state instead of the content."""
         if self._empty is not None:
-            self._stack.setCurrentWidget(self._empty)
+            self._stack.setCurrentWidget(self._around_empty)
 
     def show_content(self) -> None:
         """Show the content instead of the empty state."""
@@ -109,7 +107,7 @@ class Page(QFrame):
     @property
     def is_empty(self) -> bool:
         """Whether the empty state is shown."""
-        return self._empty is not None and self._stack.currentWidget() is self._empty
+        return self._empty is not None and self._stack.currentWidget() is self._around_empty
 
     @property
     def is_settled(self) -> bool:

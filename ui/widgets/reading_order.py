@@ -3,7 +3,19 @@
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QGraphicsView,
+    QScrollArea,
+    QWidget,
+)
+
+_WHOLE = (QAbstractItemView, QAbstractSpinBox, QComboBox, QGraphicsView)
+"""They look after their own parts."""
 
 
 def move_focus(root: QWidget, *, forwards: bool) -> bool:
@@ -31,7 +43,8 @@ def in_reading_order(root: QWidget) -> Iterator[QWidget]:
         for child in row:
             if _is_stop(child):
                 yield child
-            yield from in_reading_order(child)
+            if not isinstance(child, _WHOLE):
+                yield from in_reading_order(child)
 
 
 def _rows(parent: QWidget) -> list[list[QWidget]]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from rebalancer.rebalance.approval import Status, key_of
 from rebalancer.rebalance.plan import Trade
@@ -43,6 +45,8 @@ class ReviewBar(QFrame):
         self._bar.setFixedWidth(_BAR_WIDTH)
         self._bar.setAccessibleName("Orders that are approved")
         self._why = Caption(_HINT)
+        self._rows = (QHBoxLayout(), QHBoxLayout())
+        self._above = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.approve = Button("Approve", Loudness.NORMAL)
         self.hold = Button("Hold", Loudness.NORMAL)
         self.solve = Button("Hold and solve again", Loudness.QUIET)
@@ -57,18 +61,38 @@ class ReviewBar(QFrame):
         self.hide()
 
     def _lay_out(self) -> None:
-        above = QHBoxLayout()
-        above.setSpacing(8)
-        above.addWidget(self._progress)
-        above.addWidget(self._bar)
-        above.addStretch(1)
+        said, asked = self._rows
+        said.addWidget(self._progress)
+        said.addWidget(self._bar)
+        said.addStretch(1)
         for button in (self.approve, self.hold, self.solve, self.approve_all):
-            above.addWidget(button)
+            asked.addWidget(button)
+        self._above.setSpacing(8)
+        for row in self._rows:
+            row.setSpacing(8)
+            self._above.addLayout(row)
+        self._above.setStretch(0, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, 8, MARGIN, 8)
         column.setSpacing(4)
-        column.addLayout(above)
+        column.addLayout(self._above)
         column.addWidget(self._why)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.follow_text_size()
+
+    def follow_text_size(self) -> None:
+        """Put the buttons below the progress where there is no room for both in a line."""
+        needed = sum(row.sizeHint().width() for row in self._rows)
+        fits = needed + self._above.spacing() + 2 * MARGIN <= self.width()
+        direction = QBoxLayout.Direction
+        self._above.setDirection(direction.LeftToRight if fits else direction.TopToBottom)
 
     @property
     def progress(self) -> str:
