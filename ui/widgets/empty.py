@@ -12,7 +12,6 @@ from typing_extensions import override
 
 from ui.format import day
 from ui.models.seen import tooltip_html
-from ui.text_size import hold
 from ui.widgets.button import Button, Loudness
 from ui.widgets.clear import clear_layout
 from ui.widgets.icon import pixmap
