@@ -11,17 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.faults.monkey import (
-    EVENTS,
-    SEEDS,
-    STOPPED,
-    Event,
-    Monkey,
-    Trouble,
-    check,
-    events_of,
-    shortest,
-)
+from tests.faults.monkey import EVENTS, SEEDS, check, shortest
+from tests.faults.monkey_play import STOPPED, Event, Monkey, events_of
+from tests.faults.monkey_watch import Trouble
 from ui.app import Front
 
 SHORT = 80

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, TypeVar
 
+from rebalancer.ingest.formats.plain import guard
 from ui.format import MINUS
 
 Row = TypeVar("Row")
 SortKey = str | float | Decimal | None
 Amount = Decimal | float | None
 
-_FORMULA_STARTS = ("=", "+", "-", "@")
 _FIGURE = re.compile(r"[+-]?\$?[\d,]*\.?\d+\s?%?")
 
 
@@ -68,4 +68,4 @@ def _as_text(text: str) -> str:
     figure = flat.replace(MINUS, "-")
     if _FIGURE.fullmatch(figure):
         return figure.replace(" %", "%")
-    return f"'{flat}" if flat.startswith(_FORMULA_STARTS) else flat
+    return guard(flat)

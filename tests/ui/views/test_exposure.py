@@ -1,6 +1,7 @@
 """The Exposure page shows what the engine measured."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from rebalancer.classify.size import SizeClass
 from rebalancer.measure.portrait import EXPLAINED, CompanyLine
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY
 from ui.charts.plot import Chart
-from ui.format import number, percent
+from ui.format import UNKNOWN, number, percent
 from ui.models.exposure import short_name
 from ui.session import Measured, Session
 from ui.theme import Theme
@@ -78,7 +79,9 @@ def test_an_empty_page_says_what_comes_here(page: ExposurePage, qtbot: QtBot) ->
         buttons[1].click()
 
 
-def test_the_headline_is_what_the_engine_measured(page: ExposurePage, measured: Measured) -> None:
+def test_the_headline_is_what_the_engine_measured(
+    page: ExposurePage, measured: Measured, session: Session
+) -> None:
     figures, headline = measured.measurement, page.headline
     seven = figures.baskets["magnificent_seven"]
     assert not page.is_empty
@@ -94,6 +97,12 @@ def test_the_headline_is_what_the_engine_measured(page: ExposurePage, measured: 
     assert percent(figures.coverage) in headline.coverage.text
     assert figures.top[0].company in headline.largest.note
     assert percent(seven.share) in page.answer
+
+    dark = replace(figures, coverage=0.4)
+    portrait = session.gallery.portrait
+    assert portrait is not None
+    headline.show_portrait(replace(portrait, now=dark))
+    assert UNKNOWN in headline.names.text
 
 
 def test_every_figure_tells_how_it_was_computed(

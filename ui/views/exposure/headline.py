@@ -6,13 +6,15 @@ from PySide6.QtWidgets import QWidget
 from rebalancer.classify.basket import MAGNIFICENT_SEVEN, MEGA_CAP_TECH
 from rebalancer.measure.measurement import BasketShare, Concentration, Measurement
 from rebalancer.measure.portrait import Portrait
-from ui.format import number, percent
+from ui.format import UNKNOWN, number, percent
 from ui.views.exposure.words import BOUNDS_OF_COMPANY, basis, between
 from ui.widgets.side_by_side import SideBySide
 from ui.widgets.tile import Tile
 
 TOP = 10
 TILE_WIDTH = 224
+SEEN_ENOUGH = 0.5
+"""Looked through to less of it, a household is too dark to count its companies."""
 
 
 class Headline(SideBySide):
@@ -86,8 +88,8 @@ class Headline(SideBySide):
 
     def _show_names(self, now: Measurement, later: Measurement | None) -> None:
         self.names.set_value(
-            number(now.effective_names.look_through, 0),
-            number(later.effective_names.look_through, 0) if later else "",
+            _names(now),
+            _names(later) if later else "",
             f"looked through; {number(now.effective_names.nominal, 1)} as held"
             f"{_between(now.effective_names, 0)}",
         )
@@ -159,6 +161,12 @@ def _top(measurement: Measurement) -> float:
 
 def _dollars(measurement: Measurement) -> str:
     return f"${measurement.total_value:,.0f}"
+
+
+def _names(measurement: Measurement) -> str:
+    """Return the effective number of companies, unless what is not seen decides about it."""
+    figure = measurement.effective_names.look_through
+    return UNKNOWN if measurement.coverage < SEEN_ENOUGH else number(figure, 0)
 
 
 def _between(figure: Concentration, digits: int) -> str:

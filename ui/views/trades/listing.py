@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from rebalancer.domain.lot import Term
-from rebalancer.ingest.formats.plain import guard
 from rebalancer.rebalance.approval import Status
 from rebalancer.rebalance.plan import Action, LotSale, Trade
 from rebalancer.rebalance.review import Review
@@ -44,9 +43,9 @@ def _acquired(lot: LotSale) -> str:
 
 SHEET_COLUMNS: Sequence[Column[TradeRow]] = (
     Column(title="Order", text=lambda row: str(row.number)),
-    Column(title="Account", text=lambda row: guard(row.trade.account_label)),
+    Column(title="Account", text=lambda row: row.trade.account_label),
     Column(title="Action", text=lambda row: ACTIONS[row.trade.action]),
-    Column(title="Symbol", text=lambda row: guard(row.trade.symbol)),
+    Column(title="Symbol", text=lambda row: row.trade.symbol),
     Column(title="Shares", text=lambda row: _trade(row, row.trade.quantity)),
     Column(title="Price", text=lambda row: _trade(row, row.trade.price)),
     Column(title="Value", text=lambda row: _trade(row, row.trade.value)),
@@ -57,7 +56,7 @@ SHEET_COLUMNS: Sequence[Column[TradeRow]] = (
     Column(title="Lot cost basis", text=_lot(lambda lot: _plain(lot.cost_basis))),
     Column(title="Lot term", text=_lot(lambda lot: _TERMS[lot.term])),
     Column(title="Lot gain", text=_lot(lambda lot: _plain(lot.gain))),
-    Column(title="Why", text=lambda row: guard(row.trade.reason) if row.lot is None else ""),
+    Column(title="Why", text=lambda row: row.trade.reason if row.lot is None else ""),
 )
 """A row per trade, followed by a row per lot; each column adds up by itself."""
 
