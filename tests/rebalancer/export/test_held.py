@@ -5,24 +5,36 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from rebalancer import pipeline
 from rebalancer.domain.money import ZERO
 from rebalancer.domain.portfolio import Portfolio
+from rebalancer.ingest.result import ImportResult
 from rebalancer.rebalance.approval import NOTHING_SAID, Status
+from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY
+from rebalancer.simulate.options import SimulationOptions
+from rebalancer.simulate.scenario_files import shipped_scenarios
 from tests.rebalancer.export.household import household, imported_from
-from tests.rebalancer.export.reading import records, texts
+from tests.rebalancer.export.reading import money, records, texts
+
+
+@pytest.fixture(scope="module")
+def imported() -> ImportResult:
+    settled = (replace(account, pending=ZERO) for account in household().accounts)
+    return imported_from(Portfolio(accounts=tuple(settled)))
+
+
+@pytest.fixture(scope="module")
+def plan(imported: ImportResult) -> TradePlan:
+    universe, day = pipeline.open_universe(), date(2026, 11, 20)
+    return pipeline.plan_trades(imported.portfolio, DEFAULT_POLICY, universe, today=day)
 
 
 def test_a_trade_that_is_held_is_listed_as_not_traded(
-    tmp_path: Path,
+    tmp_path: Path, plan: TradePlan, imported: ImportResult
 ) -> None:
-    settled = (replace(account, pending=ZERO) for account in household().accounts)
-    imported = imported_from(Portfolio(accounts=tuple(settled)))
-    universe = pipeline.open_universe()
-    day = date(2026, 11, 20)
-    plan = pipeline.plan_trades(imported.portfolio, DEFAULT_POLICY, universe, today=day)
     path, held = tmp_path / "rest.xlsx", plan.trades[0]
     approval = NOTHING_SAID.with_status([held], Status.HELD)
     pipeline.export_workbook(path, plan, imported, approval=approval)
@@ -33,3 +45,19 @@ def test_a_trade_that_is_held_is_listed_as_not_traded(
     assert f"{held.symbol} is not sold: you hold this trade." in texts(workbook, "Not traded")
     assert "Some trades of the plan are held" in texts(workbook, "Summary")
     assert "differs by" not in texts(workbook, "Inputs") + texts(workbook, "Cash")
+
+
+def test_a_scenario_is_told_of_what_is_left(
+    tmp_path: Path, plan: TradePlan, imported: ImportResult
+) -> None:
+    story = shipped_scenarios()["reversal"]
+    played = pipeline.run_scenario(
+        plan.exposures_before, story, plan=plan, options=SimulationOptions(paths=50)
+    )
+    path = tmp_path / "none.xlsx"
+    approval = NOTHING_SAID.with_status(plan.trades, Status.HELD)
+    pipeline.export_workbook(path, plan, imported, approval=approval, scenario=played)
+    rows = records(openpyxl.load_workbook(path, data_only=True), "Scenarios", "On the paths")
+    ends = next(row for row in rows if row["On the paths"] == "End: median")
+    assert money(ends["As it is"]) == played.current.median
+    assert money(ends["As planned"]) == played.current.median  # nothing is traded any more
