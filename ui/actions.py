@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenuBar
 
 from ui.commands import COMMANDS, Command, Menu, Situation, keys_of, plain
-from ui.widgets.palette import Find
+from ui.widgets.find import Find
 
 
 class Actions(QObject):

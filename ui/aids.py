@@ -8,31 +8,27 @@ from PySide6.QtWidgets import QWidget
 
 from ui.main_window import MainWindow
 from ui.theme import Theme
+from ui.widgets.find import Find
 from ui.widgets.guide import Guide, Stop
-from ui.widgets.palette import Find, Palette
+from ui.widgets.palette import Palette
 from ui.widgets.veil import Veil
 
 
-def _no_places() -> Sequence[Find]:
-    return ()
-
-
 class Aids(QObject):
-    """Binds the commands that every page shares; nothing is built before it is asked for.
-
-    Attributes:
-        places: Returns what can be found besides commands: accounts, scenarios.
-    """
+    """Binds the commands that every page shares; nothing is built before it is asked for."""
 
     guided = Signal()
     """The person has seen enough of the way round."""
 
-    def __init__(self, window: MainWindow, theme: Theme) -> None:
+    def __init__(
+        self, window: MainWindow, theme: Theme, places: Callable[[], Sequence[Find]]
+    ) -> None:
+        """*places* returns what can be found besides commands: accounts, scenarios."""
         super().__init__(window)
         self._window = window
         self._theme = theme
         self._veil = Veil(self)
-        self.places: Callable[[], Sequence[Find]] = _no_places
+        self._places = places
         window.commands.bind(
             {
                 "edit.palette": self.open_palette,
@@ -59,7 +55,7 @@ class Aids(QObject):
 
     def open_palette(self) -> None:
         """Let the person look for a command, a page, an account or a scenario."""
-        self.palette.open((*self._window.commands.finds(), *self.places()))
+        self.palette.open((*self._window.commands.finds(), *self._places()))
 
     def follow_privacy(self) -> None:
         """Hide amounts, or show them again, as the command is switched."""

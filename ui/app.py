@@ -24,7 +24,6 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from rebalancer.progress import Progress
 from ui.actions import Actions
-from ui.aids import Aids
 from ui.commands import page_command, scheme_command, text_command
 from ui.diagnosis import CrashLog
 from ui.errors import ErrorDesk
@@ -42,7 +41,6 @@ from ui.text_size import TEXT_SIZES
 from ui.theme import STYLE, Scheme, Theme, load_typeface
 from ui.widgets.icon import pixmap
 from ui.widgets.inline_message import Tone
-from ui.widgets.palette import Find
 from ui.widgets.rail import STEPS
 from ui.widgets.table_memory import TableMemory
 
@@ -59,6 +57,7 @@ class Rooms(Protocol):
 
     opened: SignalInstance
     consent_changed: SignalInstance
+    guided: SignalInstance
     is_open: bool
 
     def import_files(self, paths: tuple[Path, ...]) -> None:
@@ -67,8 +66,8 @@ class Rooms(Protocol):
     def open_sample(self) -> None:
         """Show the sample household."""
 
-    def places(self) -> Sequence[Find]:
-        """Return the accounts and scenarios that can be gone to."""
+    def show_around(self) -> None:
+        """Show the way round the window."""
 
     def close(self) -> None:
         """Let go of everything."""
@@ -107,7 +106,6 @@ class Front(QObject):
         self._apply_scheme()
         self.tasks = TaskRunner(self)
         self.window = MainWindow(self.theme, Actions(self))
-        self.aids = Aids(self.window, self.theme)
         self.errors = ErrorDesk(self.window)
         self._tables = TableMemory(self._settings.tables, self)
         self.rooms: Rooms | None = None
@@ -158,7 +156,6 @@ class Front(QObject):
 
     def close(self) -> None:
         """Remember the window's place, stop what runs and wait for it."""
-        self.aids.hide_amounts(is_on=False)
         if self._settings_file is not None:
             save_settings(self._settings_file, self._with_place())
         self.tasks.close()
@@ -183,7 +180,6 @@ class Front(QObject):
         window.page_shown.connect(lambda _: window.status.show_selection(""))
         self._tables.summed.connect(window.status.show_selection)
         window.status.cancel_requested.connect(self.tasks.cancel_all)
-        self.aids.guided.connect(self._remember_guide)
         self.errors.told.connect(self._tell)
         self.tasks.started.connect(self._watch)
         self.tasks.idle.connect(window.status.show_idle)
@@ -225,14 +221,18 @@ class Front(QObject):
             self.window, self.theme, self.tasks, self.errors, self._keeping
         )
         self.rooms = rooms
-        self.aids.places = rooms.places
+        rooms.guided.connect(self._remember_guide)
         rooms.consent_changed.connect(self._remember_consent)
         rooms.opened.connect(self._finish_opening)
 
     def show_around_once(self) -> None:
         """Show the way round to who has not seen it, as soon as everything is there."""
         if not self._settings.has_seen_guide:
-            self.opened.connect(self.aids.show_around)
+            self.opened.connect(self._show_around)
+
+    def _show_around(self) -> None:
+        if self.rooms is not None:
+            self.rooms.show_around()
 
     def _remember_guide(self) -> None:
         self._settings = replace(self._settings, has_seen_guide=True)

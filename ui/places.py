@@ -7,7 +7,7 @@ from rebalancer.measure.scope import Scope, is_there
 from ui.main_window import MainWindow
 from ui.session import Session
 from ui.views.scenarios import ScenariosPage
-from ui.widgets.palette import Find
+from ui.widgets.find import Find
 
 
 def places(window: MainWindow, session: Session) -> Sequence[Find]:

@@ -26,6 +26,7 @@ from rebalancer.measure.measurement import Measurement
 from rebalancer.place import SCENARIOS
 from rebalancer.progress import Progress
 from ui import format as fmt
+from ui.aids import Aids
 from ui.commands import Situation, keyboard_help
 from ui.document_desk import DocumentDesk
 from ui.errors import ErrorDesk
@@ -48,10 +49,10 @@ from ui.views.rebalance import RebalancePage
 from ui.views.scenarios import ScenariosPage
 from ui.views.trades import TradesPage
 from ui.views.trades.hand_over import HandOverDesk
+from ui.widgets.find import Find
 from ui.widgets.help import AboutBox, KeyboardBox
 from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
-from ui.widgets.palette import Find
 from ui.widgets.strip import StripFigures
 
 PAGES: tuple[tuple[str, Callable[[Session, Theme], Page]], ...] = (
@@ -98,6 +99,8 @@ class Rooms(QObject):
         self.hand_over = HandOverDesk(window, tasks, session)
         self.document = DocumentDesk(session, Scribe(keeping.now, self), folder, self)
         self.households = HouseholdDesk(window, self.document, errors)
+        self.aids = Aids(window, theme, self.places)
+        self.guided = self.aids.guided
         self._connect()
         self._update()
 
@@ -167,6 +170,7 @@ class Rooms(QObject):
 
     def close(self) -> None:
         """Let go of what was unpacked for the sample; from now on nothing is shown."""
+        self.aids.hide_amounts(is_on=False)
         self.session.undo_stack.indexChanged.disconnect(self._update)
         self.session.quotes.changed.disconnect(self._update)
         self.document.close()
@@ -206,6 +210,10 @@ class Rooms(QObject):
     def places(self) -> Sequence[Find]:
         """Return the accounts and scenarios that can be gone to."""
         return places(self._window, self.session) if self.is_open else ()
+
+    def show_around(self) -> None:
+        """Show the way round the window."""
+        self.aids.show_around()
 
     def refresh_prices(self) -> None:
         """Go where a refresh is agreed to and followed, and prepare it."""

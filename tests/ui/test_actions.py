@@ -14,9 +14,11 @@ from tests.ui.conftest import PATIENCE_MS
 from ui.actions import Actions
 from ui.app import Front
 from ui.commands import COMMANDS, EVERYTHING, Situation, keyboard_help, page_command
+from ui.rooms import Rooms
 from ui.session import Session
 from ui.views.scenarios import ScenariosPage
-from ui.widgets.palette import Find, distance, nearest
+from ui.widgets.find import Find
+from ui.widgets.palette import Palette, distance, nearest
 
 
 @pytest.fixture
@@ -107,7 +109,7 @@ def test_whatever_cannot_be_done_says_what_is_missing(actions: Actions) -> None:
 def test_the_palette_finds_does_and_explains(
     qtbot: QtBot, front: Front, live_session: Session
 ) -> None:
-    window, palette = front.window, front.aids.palette
+    window, palette = front.window, palette_of(front)
     window.commands["edit.palette"].trigger()
     assert len(palette.shown) >= len(COMMANDS) + 10
     kinds = [bool(find.reason) for find in palette.shown]
@@ -141,10 +143,15 @@ def test_the_palette_finds_does_and_explains(
     assert palette.isHidden()
 
 
+def palette_of(front: Front) -> Palette:
+    assert isinstance(front.rooms, Rooms)
+    return front.rooms.aids.palette
+
+
 def choose(qtbot: QtBot, front: Front, typed: str) -> None:
     front.window.commands["edit.palette"].trigger()
-    qtbot.keyClicks(front.aids.palette.field, typed)
-    qtbot.keyClick(front.aids.palette.field, Qt.Key.Key_Return)
+    qtbot.keyClicks(palette_of(front).field, typed)
+    qtbot.keyClick(palette_of(front).field, Qt.Key.Key_Return)
 
 
 @given(st.data())

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui.app import Front
+from ui.rooms import Rooms
 from ui.settings import load_settings
 from ui.widgets.button import Button
 from ui.widgets.empty import RecentHousehold, Welcome
@@ -18,7 +19,8 @@ from ui.widgets.fields import MoneyField
 def test_the_way_round_points_at_real_parts_and_can_be_left_at_any_time(
     qtbot: QtBot, front: Front, tmp_path: Path
 ) -> None:
-    guide, window = front.aids.guide, front.window
+    assert isinstance(front.rooms, Rooms)
+    guide, window = front.rooms.aids.guide, front.window
     assert guide.isHidden()  # nothing is shown unasked in a window that a test opens
     front.show_around_once()
     front.opened.emit()

@@ -1,7 +1,6 @@
 """Everything that can be done, found by typing a few letters of it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPalette
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from ui.models.seen import ROOT, Index
+from ui.widgets.find import Find
 from ui.widgets.text import Caption
 
 _WIDTH = 600
@@ -35,23 +35,6 @@ _MOVES = {
     Qt.Key.Key_PageUp,
     Qt.Key.Key_PageDown,
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Find:
-    """One thing that can be found and done.
-
-    Attributes:
-        kind: Where it belongs: the menu, or what it is.
-        keys: What does the same from the keyboard, or "".
-        reason: Why it cannot be done just now, or "".
-    """
-
-    title: str
-    kind: str
-    act: Callable[[], object]
-    keys: str = ""
-    reason: str = ""
 
 
 def distance(typed: str, title: str) -> float | None:

@@ -1,0 +1,21 @@
+"""What can be looked for by its name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Find:
+    """One thing that can be found and done.
+
+    Attributes:
+        kind: Where it belongs: the menu, or what it is.
+        keys: What does the same from the keyboard, or "".
+        reason: Why it cannot be done just now, or "".
+    """
+
+    title: str
+    kind: str
+    act: Callable[[], object]
+    keys: str = ""
+    reason: str = ""
