@@ -164,7 +164,7 @@ def test_more_shares_than_cash_pays_for_are_noticed(
     (row,) = (row for row in edited["Trades"].iter_rows(min_row=5) if row[0].value == 3)
     row[6].value = 5000
     found = computed(edited, tmp_path)
-    verdicts = [row[8].value for row in found["Cash"].iter_rows(min_row=5, max_row=7)]
+    verdicts = [row[9].value for row in found["Cash"].iter_rows(min_row=5, max_row=7)]
     assert verdicts == ["cash is short", "agrees", "agrees"]
 
 
