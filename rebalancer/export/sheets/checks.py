@@ -11,7 +11,7 @@ from rebalancer.export.page import Table
 from rebalancer.export.sheets.cash import PARTS, CashLine
 from rebalancer.export.sheets.exposure import CompanyLine
 from rebalancer.export.sheets.holdings import Worth
-from rebalancer.export.sheets.lots import LotLine
+from rebalancer.export.sheets.lots import LotLine, share_out
 from rebalancer.export.sheets.trade_line import TradeLine
 from rebalancer.export.sheets.years_tax import YearsTax
 from rebalancer.rebalance.plan import Action, TradePlan
@@ -69,7 +69,7 @@ def check(plan: TradePlan, tables: Tables) -> tuple[Check, ...]:
         ),
         Check(
             title="Lots: proceeds of the sales",
-            planned=total(trade.value for trade in sales),
+            planned=total(total(share_out(trade)) for trade in sales),
             written=tables.lots.sum("Proceeds"),
         ),
         Check(
