@@ -34,7 +34,8 @@ _DAY_ZERO = date(1899, 12, 30).toordinal()
 """Days are counted from here, right from March 1900 on."""
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-_TAKEN_FOR_FORMULA = ("=", "+", "-", "@")
+_TAKEN_FOR_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""The last four are the full-width forms."""
 _BLANKS = " \t\n"
 
 

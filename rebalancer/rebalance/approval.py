@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from rebalancer.rebalance.plan import Action, Trade
+from rebalancer.rebalance.policy.relief import LotRelief
 
 TradeKey = tuple[str, str, Action]
 """Account, symbol and side: a plan has one trade of each at most."""
@@ -35,7 +36,8 @@ class Mark:
     """One trade, and what is said of it.
 
     Attributes:
-        lots: What a sale closes: day bought and shares, lot by lot.
+        lots: What a sale closes: day bought, shares and cost basis, lot by lot.
+        relief: By which method the lots were chosen.
     """
 
     account: str
@@ -44,7 +46,8 @@ class Mark:
     status: Status
     quantity: Decimal
     price: Decimal
-    lots: tuple[tuple[date | None, Decimal], ...] = ()
+    lots: tuple[tuple[date | None, Decimal, Decimal | None], ...] = ()
+    relief: LotRelief | None = None
 
     @property
     def key(self) -> TradeKey:
@@ -107,5 +110,6 @@ def _mark(trade: Trade, status: Status) -> Mark:
         status=status,
         quantity=trade.quantity,
         price=trade.price,
-        lots=tuple((lot.acquired, lot.quantity) for lot in trade.lots),
+        lots=tuple((lot.acquired, lot.quantity, lot.cost_basis) for lot in trade.lots),
+        relief=trade.relief,
     )

@@ -32,9 +32,15 @@ class CashLine:
     """As the plan states it."""
 
     @property
+    def set_aside(self) -> Decimal:
+        """What purchases that have not settled yet will take, negative; 0 without any."""
+        return min(self.account.pending, ZERO)
+
+    @property
     def expected(self) -> Decimal:
         """What should be left, from the other columns."""
-        return self.account.cash + self.moved + self.sales - self.purchases - self.costs
+        own = self.account.cash + self.moved + self.set_aside
+        return own + self.sales - self.purchases - self.costs
 
     @property
     def verdict(self) -> str | None:
@@ -67,7 +73,9 @@ def _named(amounts: Mapping[str, Decimal], account: Account) -> Decimal:
     return total(amount for name, amount in amounts.items() if account.matches(name))
 
 
-_SUMMED = ("Cash before", "Added or withdrawn", "Sales", "Purchases", "Trading costs", "Cash after")
+SET_ASIDE = "Set aside"
+PARTS = ("Cash before", "Added or withdrawn", SET_ASIDE, "Sales", "Purchases", "Trading costs")
+"""What cash after the trades is made of; the last two are taken off."""
 _MOVED = Look(format=Format.SIGNED_CENTS, right=True, is_input=True)
 
 
@@ -91,6 +99,7 @@ def _columns(trades: Table[TradeLine]) -> tuple[Column[CashLine], ...]:
         ),
         _money("Cash before", lambda row: row.account.cash, tone=Tone.BEFORE),
         Column(header="Added or withdrawn", value=lambda row: row.moved, look=_MOVED, width=16),
+        _money(SET_ASIDE, lambda row: row.set_aside),
         _money("Sales", lambda row: row.sales, amounts(Action.SELL)),
         _money("Purchases", lambda row: row.purchases, amounts(Action.BUY)),
         _money("Trading costs", lambda row: row.costs),
@@ -119,14 +128,19 @@ def _left(row: CashLine, at: At) -> str | None:
     if row.after != row.expected:
         return None
     paid = f"{at('Sales')}-{at('Purchases')}-{at('Trading costs')}"
-    return f"{at('Cash before')}+{at('Added or withdrawn')}+{paid}"
+    return f"{_own(at)}+{paid}"
+
+
+def _own(at: At) -> str:
+    """Return what the account could spend without any trade."""
+    return f"{at('Cash before')}+{at('Added or withdrawn')}+{at(SET_ASIDE)}"
 
 
 def _verdict(row: CashLine, at: At) -> str | None:
     """Return whether the cash lasts; what is owed already before the trades may stay owed."""
     if row.after != row.expected:
         return None
-    floor = f"MIN(0,{at('Cash before')}+{at('Added or withdrawn')})"
+    floor = f"MIN(0,{_own(at)})"
     return f'IF({at("Cash after")}>={floor}-0.005,"{AGREES}","{SHORT}")'
 
 
@@ -141,11 +155,12 @@ def write_cash(
     page.title(
         "Cash by account",
         "Cash after is cash before, plus what is added and sold, less what is bought and what"
-        " trading costs. Unsettled activity is not counted as cash.",
+        " trading costs. What purchases that have not settled yet will take is set aside; proceeds"
+        " that have not settled yet are not counted.",
     )
     table = page.table(_columns(trades), cash_lines(plan, portfolio, lines))
     page.lead_with(table, columns=1)
     page.gap()
-    sums = [(header, table.sum(header)) for header in _SUMMED]
+    sums = [(header, table.sum(header)) for header in (*PARTS, "Cash after")]
     page.totals(table, [("Account", "All accounts"), *sums])
     return table

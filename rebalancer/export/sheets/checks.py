@@ -8,10 +8,10 @@ from rebalancer.domain.money import total
 from rebalancer.export.cells import Formula
 from rebalancer.export.live import Live
 from rebalancer.export.page import Table
-from rebalancer.export.sheets.cash import CashLine
+from rebalancer.export.sheets.cash import PARTS, CashLine
 from rebalancer.export.sheets.exposure import CompanyLine
 from rebalancer.export.sheets.holdings import Worth
-from rebalancer.export.sheets.lots import LotLine
+from rebalancer.export.sheets.lots import LotLine, share_out
 from rebalancer.export.sheets.trade_line import TradeLine
 from rebalancer.export.sheets.years_tax import YearsTax
 from rebalancer.rebalance.plan import Action, TradePlan
@@ -69,7 +69,7 @@ def check(plan: TradePlan, tables: Tables) -> tuple[Check, ...]:
         ),
         Check(
             title="Lots: proceeds of the sales",
-            planned=total(trade.value for trade in sales),
+            planned=total(total(share_out(trade)) for trade in sales),
             written=tables.lots.sum("Proceeds"),
         ),
         Check(
@@ -106,11 +106,8 @@ def _worths(plan: TradePlan, tables: Tables) -> Iterator[Check]:
 
 def _left(cash: Table[CashLine]) -> Formula:
     """Return what should be left in all accounts, from the other columns."""
-    before, moved, sales, purchases, costs = (
-        _live(cash.sum(header))
-        for header in ("Cash before", "Added or withdrawn", "Sales", "Purchases", "Trading costs")
-    )
-    return (before + moved + sales - purchases - costs).formula
+    before, moved, aside, sales, purchases, costs = (_live(cash.sum(part)) for part in PARTS)
+    return (before + moved + aside + sales - purchases - costs).formula
 
 
 def _live(formula: Formula) -> Live:

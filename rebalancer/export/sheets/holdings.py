@@ -325,7 +325,7 @@ class _Formulas:
         if row.symbol == CASH and row.shares_after is None:
             numbers = [line.account.key for line in self.sources.cash.rows]
             cell = self.sources.cash.cell("Cash after", numbers.index(row.account.key) + 1)
-            return f"{cell}{by_hand(row.account.pending)}"
+            return f"{cell}{by_hand(max(row.account.pending, ZERO))}"
         return self._value(row, at, "Shares after", row.shares_after, row.after)
 
     def _value(

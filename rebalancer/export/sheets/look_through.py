@@ -11,6 +11,8 @@ from rebalancer.rebalance.plan import TradePlan
 
 SMALL_CAP = "small_cap"
 
+SECURITY = "Security"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecurityShares:
@@ -55,9 +57,16 @@ class Shares:
 
 
 def group_titles(plan: TradePlan) -> Mapping[str, str]:
-    """Return the title of each group whose weight the workbook follows, by key."""
-    titles = {key: share.title for key, share in plan.before.baskets.items()}
-    return {**titles, SMALL_CAP: "Small caps"}
+    """Return the title of each group whose weight the workbook follows, by key.
+
+    Titles head columns, so one that is taken already is told apart by its key.
+    """
+    named = {key: share.title for key, share in plan.before.baskets.items()}
+    titles: dict[str, str] = {}
+    for key, title in {SMALL_CAP: "Small caps", **named}.items():
+        is_taken = title in {SECURITY, *titles.values()}
+        titles[key] = f"{title} ({key})" if is_taken else title
+    return {key: titles[key] for key in (*named, SMALL_CAP)}
 
 
 def security_shares(plan: TradePlan) -> tuple[SecurityShares, ...]:
@@ -84,7 +93,7 @@ def security_shares(plan: TradePlan) -> tuple[SecurityShares, ...]:
 
 def _columns(titles: Mapping[str, str]) -> tuple[Column[SecurityShares], ...]:
     return (
-        Column(header="Security", value=lambda row: row.shown, look=STRONG_TEXT, width=44),
+        Column(header=SECURITY, value=lambda row: row.shown, look=STRONG_TEXT, width=44),
         *(_share_column(key, title) for key, title in titles.items()),
     )
 

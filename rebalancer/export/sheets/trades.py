@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from rebalancer.domain.money import ZERO
+from rebalancer.domain.money import ZERO, total
 from rebalancer.export.cells import Formula, Value
 from rebalancer.export.live import by_hand, in_cents
 from rebalancer.export.orders.order import OrderTerms, limit_of, time_of
 from rebalancer.export.page import At, Column, Page, Table
 from rebalancer.export.sheets.holdings import AFTER, BEFORE, HoldingsSheet
 from rebalancer.export.sheets.look_through import Shares
-from rebalancer.export.sheets.lots import LONG, SHORT, LotLine, relief_of
+from rebalancer.export.sheets.lots import LONG, SHORT, LotLine, relief_of, share_out
 from rebalancer.export.sheets.prices import Prices
 from rebalancer.export.sheets.trade_line import TradeLine, amount_of, numbers_of
 from rebalancer.export.sheets.years_tax import YearsTax
@@ -102,9 +102,10 @@ class _Formulas:
         return self.sources.prices.cell(line.trade.symbol, line.trade.price)
 
     def amount(self, line: TradeLine, at: At) -> str:
-        if line.is_sale:
-            return self._of_lots("Proceeds", at)
         trade = line.trade
+        if line.is_sale:
+            rounded = trade.value - total(share_out(trade))  # lots are in whole cents, one by one
+            return f"{self._of_lots('Proceeds', at)}{by_hand(rounded)}"
         product = f"{at('Shares')}*{at('Price')}"
         return in_cents(product, trade.quantity * trade.price, trade.value)
 

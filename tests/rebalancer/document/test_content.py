@@ -46,6 +46,7 @@ from rebalancer.rebalance.approval import NOTHING_SAID, Approval, Mark, Status
 from rebalancer.rebalance.plan import Action
 from rebalancer.rebalance.policy.file import parse_policy
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY
+from rebalancer.rebalance.policy.relief import LotRelief
 from tests.rebalancer.domain.test_lots_in_columns import in_columns, tuples
 from tests.rebalancer.market.test_fund_holdings import holdings_of
 from tests.rebalancer.market.test_last_good import WHOLE
@@ -97,7 +98,8 @@ HELD = Mark(
     status=Status.HELD,
     quantity=Decimal("12.5"),
     price=Decimal("180.00"),
-    lots=((date(2019, 3, 4), Decimal(10)), (None, Decimal("2.5"))),
+    lots=((date(2019, 3, 4), Decimal(10), Decimal("52.10")), (None, Decimal("2.5"), None)),
+    relief=LotRelief.HIFO,
 )
 DECIDED = Decisions(
     policy=POLICY,

@@ -347,9 +347,14 @@ def plan_for(portfolio: Portfolio) -> TradePlan:
         tax=estimate(placed, situation),
         wash_sales=WASH_SALES,
         skipped=SKIPPED,
-        cash_after={account.key: account.cash for account in after.accounts},
+        cash_after=spendable(after),
         messages=("Orders for mutual funds are filled at the closing price of the day.",),
     )
+
+
+def spendable(portfolio: Portfolio) -> dict[str, Decimal]:
+    """Return the cash of every account, less what unsettled purchases will take."""
+    return {each.key: each.cash + min(each.pending, Decimal(0)) for each in portfolio.accounts}
 
 
 def imported_from(portfolio: Portfolio) -> ImportResult:

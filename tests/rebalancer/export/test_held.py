@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from rebalancer import pipeline
-from rebalancer.domain.money import ZERO
+from rebalancer.classify.classes_file import parse_classes
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.ingest.result import ImportResult
 from rebalancer.rebalance.approval import NOTHING_SAID, Status
@@ -22,8 +23,9 @@ from tests.rebalancer.export.reading import money, records, texts
 
 @pytest.fixture(scope="module")
 def imported() -> ImportResult:
-    settled = (replace(account, pending=ZERO) for account in household().accounts)
-    return imported_from(Portfolio(accounts=tuple(settled)))
+    first, *others = household().accounts
+    owing = replace(first, pending=Decimal("-150.00"))
+    return imported_from(Portfolio(accounts=(owing, *others)))
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +63,31 @@ def test_a_scenario_is_told_of_what_is_left(
     ends = next(row for row in rows if row["On the paths"] == "End: median")
     assert money(ends["As it is"]) == played.current.median
     assert money(ends["As planned"]) == played.current.median  # nothing is traded any more
+
+
+def test_what_unsettled_purchases_will_take_is_set_aside(
+    tmp_path: Path, plan: TradePlan, imported: ImportResult
+) -> None:
+    assert any(account.pending < 0 for account in imported.portfolio.accounts)
+    path = tmp_path / "pending.xlsx"
+    pipeline.export_workbook(path, plan, imported)
+    workbook = openpyxl.load_workbook(path, data_only=True)
+    *rows, _ = records(workbook, "Cash", "Account")
+    after = {account.label: plan.cash_after[account.key] for account in imported.portfolio.accounts}
+    for row in rows:
+        assert (money(row["Cash after"]), row["Check"]) == (after[str(row["Account"])], "agrees")
+    assert any(money(row["Set aside"]) < 0 for row in rows)
+
+
+def test_a_basket_called_like_another_column_has_its_key_beside_it(
+    tmp_path: Path, imported: ImportResult
+) -> None:
+    classes = parse_classes('[baskets.mine]\ntitle = "Small caps"\ncompanies = ["AAPL"]\n')
+    universe = pipeline.open_universe(classes)
+    plan = pipeline.plan_trades(
+        imported.portfolio, DEFAULT_POLICY, universe, today=date(2026, 11, 20)
+    )
+    path = tmp_path / "twins.xlsx"
+    pipeline.export_workbook(path, plan, imported)
+    workbook = openpyxl.load_workbook(path, data_only=True)
+    assert "Small caps (mine)" in texts(workbook, "Prices and tax")

@@ -164,8 +164,23 @@ def test_more_shares_than_cash_pays_for_are_noticed(
     (row,) = (row for row in edited["Trades"].iter_rows(min_row=5) if row[0].value == 3)
     row[6].value = 5000
     found = computed(edited, tmp_path)
-    verdicts = [row[8].value for row in found["Cash"].iter_rows(min_row=5, max_row=7)]
+    verdicts = [row[9].value for row in found["Cash"].iter_rows(min_row=5, max_row=7)]
     assert verdicts == ["cash is short", "agrees", "agrees"]
+
+
+def test_lots_that_miss_a_cent_do_not_take_it_from_the_trade(
+    plan: TradePlan, imported: ImportResult
+) -> None:
+    sale = next(trade for trade in plan.trades if trade.lots)
+    dearer = replace(sale, value=sale.value + Decimal("0.01"))
+    trades = tuple(dearer if trade is sale else trade for trade in plan.trades)
+    edited = read_back(build_workbook(replace(plan, trades=trades), imported), live=True)
+    headers = [cell.value for cell in edited["Trades"][4]]
+    amounts = [
+        row[headers.index("Est. amount")].value for row in edited["Trades"].iter_rows(min_row=5)
+    ]
+    assert str(amounts[trades.index(dearer)]).endswith(")+0.01")
+    assert sum(str(amount).endswith(")+0.01") for amount in amounts) == 1
 
 
 def test_every_formula_stands_beside_its_result(plan: TradePlan, imported: ImportResult) -> None:

@@ -30,6 +30,7 @@ from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
 from ui.widgets.trade_rows import TradeRow
 
+_WORKED_OUT = "One moment: what is left without the held trades is still being worked out."
 _SOLVING = "The trades are found again…"
 
 
@@ -132,7 +133,7 @@ class TradesPage(Page):
 
     def copy_text(self, account: str = "", *_: bool) -> None:
         """Put the list (of one *account*, by its key) on the clipboard as a person writes it."""
-        review, measured = self.review, self._session.measured
+        review, measured = self._settled_review(), self._session.measured
         if review is not None and measured is not None:
             notes = account_notes(review, measured.imported.portfolio)
             QGuiApplication.clipboard().setText(list_text(review, notes, account))
@@ -140,11 +141,18 @@ class TradesPage(Page):
 
     def copy_tsv(self, account: str = "", *_: bool) -> None:
         """Put the list (of one *account*, by its key) on the clipboard for a spreadsheet."""
-        review = self.review
+        review = self._settled_review()
         if review is not None:
             QGuiApplication.clipboard().setText(list_tsv(rows_to_place(review, account)))
             left_out = _left_out(review, account)
             self._tell(f"The list is on the clipboard: paste it into a spreadsheet.{left_out}")
+
+    def _settled_review(self) -> Review | None:
+        """Return the review, unless what is left without the held trades is still worked out."""
+        if self.review is None or self.review.is_complete:
+            return self.review
+        self._tell(_WORKED_OUT)
+        return None
 
     def approve_all(self) -> None:
         """Approve everything that nothing is said of yet."""
