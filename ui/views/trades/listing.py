@@ -62,17 +62,13 @@ SHEET_COLUMNS: Sequence[Column[TradeRow]] = (
 
 
 def rows_to_place(review: Review, account: str = "") -> tuple[AccountRows, ...]:
-    """Return the trades of *account* (default: of all) that are not held, with their numbers."""
-    return tuple(
-        AccountRows(key=each.key, label=each.label, rows=rows)
-        for each in trades_by_account(review.listed)
-        for rows in [tuple(row for row in each.rows if not _is_held(row, review))]
-        if rows and account in {"", each.key}
-    )
+    """Return the trades of *account* (default: of all) that are not held.
 
-
-def _is_held(row: TradeRow, review: Review) -> bool:
-    return review.statuses[row.number - 1] is Status.HELD
+    They are counted without those that are, as in the workbook and in order files.
+    """
+    pairs = zip(review.listed, review.statuses, strict=True)
+    placed = trades_by_account(trade for trade, status in pairs if status is not Status.HELD)
+    return tuple(each for each in placed if account in {"", each.key})
 
 
 def list_tsv(accounts: Iterable[AccountRows]) -> str:
