@@ -13,9 +13,10 @@ from rebalancer.document.decisions import Decisions
 from rebalancer.document.store.backups import Backup
 from rebalancer.document.store.record import RecordedStep
 from rebalancer.errors import RebalancerError
+from ui.entries import Entry, Move, Record, Settle
 from ui.recent import Recent
 from ui.restore_point import RestorePoint, find_restore_points
-from ui.scribe import Entry, Move, Opened, Record, Scribe, Settle, free_path
+from ui.scribe import Opened, Scribe, free_path
 from ui.session import Session
 from ui.undo import Step, steps_on
 
@@ -69,7 +70,9 @@ class DocumentDesk(QObject):
         self._keys = count()
         self._last = Content()
         self._keeps_sample = False
-        self._is_loading = self._is_reading = False
+        self._is_loading = False
+        self._reading = 0
+        """So many documents are being read, or left."""
         self._was_behind = False
         self._wish: Callable[[], object] | None = None
         self.scribe = scribe
@@ -87,7 +90,7 @@ class DocumentDesk(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether a document is being opened."""
-        return self._is_reading or self._session.opening.is_busy
+        return self._reading > 0 or self._session.opening.is_busy
 
     @property
     def name(self) -> str:
@@ -116,8 +119,8 @@ class DocumentDesk(QObject):
         if not path.exists():
             self._fail(path, MissingDocumentError(path))
             return
-        self._is_reading = True
-        self.scribe.open(path, self._take_opened, partial(self._fail, path))
+        self._reading += 1
+        self.scribe.open(path, self._take_opened, partial(self._stay, path))
 
     def when_ready(self, act: Callable[[], object]) -> None:
         """Do *act* now, or as soon as nothing is being opened any more; the last wish wins."""
@@ -128,7 +131,7 @@ class DocumentDesk(QObject):
         """Show nothing, and do *then*; the household that was open is kept in its file."""
 
         def clear(_: object) -> None:
-            self._is_reading = False
+            self._reading -= 1
             self._clear()
             self._session.opening.show(Content())
             self.changed.emit()
@@ -136,10 +139,11 @@ class DocumentDesk(QObject):
                 then()
 
         def stay(error: Exception) -> None:
-            self._is_reading = False
+            self._reading -= 1
             self._tell_unwritten(error)
+            self._end_opening()
 
-        self._is_reading = True
+        self._reading += 1
         self.scribe.release(clear, stay)
 
     def save_as(self, path: Path) -> None:
@@ -158,8 +162,8 @@ class DocumentDesk(QObject):
         """Show the household in an encrypted *copy*, in a file of its own from now on."""
         folder = copy.parent if self._folder is None else self._folder / FOLDER
         target = free_path(folder, copy.stem)
-        self._is_reading = True
-        fail = partial(self._fail, copy)
+        self._reading += 1
+        fail = partial(self._stay, copy)
         self.scribe.open_copy(copy, password, target, self._take_opened, fail)
 
     def find_backups(
@@ -173,8 +177,8 @@ class DocumentDesk(QObject):
 
     def restore(self, backup: Backup, path: Path) -> None:
         """Put *backup* in the place of the file at *path*, and open that."""
-        self._is_reading = True
-        self.scribe.restore(backup, path, self._take_opened, partial(self._fail, path))
+        self._reading += 1
+        self.scribe.restore(backup, path, self._take_opened, partial(self._stay, path))
 
     def close(self) -> None:
         """Write what is not written, and let go of the file; waits for that."""
@@ -215,7 +219,7 @@ class DocumentDesk(QObject):
         self._position, self._last = 0, Content()
 
     def _take_opened(self, opened: Opened) -> None:
-        self._is_reading = False
+        self._reading -= 1
         self._clear()
         self._keeps_sample = True
         self._recall(opened.steps, opened.position)
@@ -255,8 +259,12 @@ class DocumentDesk(QObject):
         self.changed.emit()
         self.opened.emit(opened.path)
 
+    def _stay(self, path: Path, error: Exception) -> None:
+        """Go on with what was open: the document at *path* could not be read."""
+        self._reading -= 1
+        self._fail(path, error)
+
     def _fail(self, path: Path, error: Exception) -> None:
-        self._is_reading = False
         self.failed.emit(path, error)
         self.changed.emit()
         self._end_opening()
@@ -288,7 +296,7 @@ class DocumentDesk(QObject):
 
     def _sync(self) -> None:
         """Let the file follow what was done, undone, or changed without a step."""
-        if self._is_loading or self._is_reading:
+        if self._is_loading or self._reading:
             return
         content = self._content
         if self.scribe.why_read_only or (content.is_sample and not self._keeps_sample):
