@@ -141,7 +141,7 @@ class DocumentDesk(QObject):
         def stay(error: Exception) -> None:
             self._reading -= 1
             self._tell_unwritten(error)
-            self._end_opening()
+            self._go_on()
 
         self._reading += 1
         self.scribe.release(clear, stay)
@@ -267,6 +267,11 @@ class DocumentDesk(QObject):
     def _fail(self, path: Path, error: Exception) -> None:
         self.failed.emit(path, error)
         self.changed.emit()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Let the file follow what was done while another was being read, which came to nothing."""
+        self._sync()
         self._end_opening()
 
     def _end_opening(self) -> None:
@@ -314,6 +319,8 @@ class DocumentDesk(QObject):
         places = [step.place for step in steps if step.place not in {None, BEFORE}]
         last = steps[-1] if steps else None
         if last is not None and last.place is None:
+            for step in steps[:-1]:
+                step.place = BEFORE if step.place is None else step.place
             last.place = len(places)
             last.key = next(self._keys) if last.id() >= 0 else -1
             return self._record(last)

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from math import inf
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -339,7 +340,8 @@ class Scribe(QObject):
 
     def _release(self, progress: Progress) -> None:
         self._write_waiting(progress)
-        self._back_up(progress)
+        with suppress(RebalancerError, OSError):  # everything is in the file; that is enough
+            self._back_up(progress)
         self._close()
 
     def _back_up(self, _: Progress) -> None:
@@ -348,7 +350,10 @@ class Scribe(QObject):
         if document is None or document.is_read_only:
             return
         copies = document.backups
-        saved_at = document.path.stat().st_mtime
+        try:
+            saved_at = document.path.stat().st_mtime
+        except OSError:  # it was moved or removed: all the more a copy is wanted
+            saved_at = inf
         if not copies or copies[0].made_at.timestamp() < saved_at:
             document.back_up(now=self._now())
 
