@@ -13,10 +13,11 @@ from rebalancer.document.decisions import Decisions
 from rebalancer.document.store.backups import Backup
 from rebalancer.document.store.record import RecordedStep
 from rebalancer.errors import RebalancerError
+from ui.document_paths import free_path, is_same_file
 from ui.entries import Entry, Move, Record, Settle
 from ui.recent import Recent
 from ui.restore_point import RestorePoint, find_restore_points
-from ui.scribe import Opened, Scribe, free_path
+from ui.scribe import Opened, Scribe
 from ui.session import Session
 from ui.undo import Step, steps_on
 
@@ -149,7 +150,7 @@ class DocumentDesk(QObject):
     def save_as(self, path: Path) -> None:
         """Go on in a file at *path*, in place of whatever is there."""
         path = path.absolute()
-        if path == self.scribe.path:
+        if is_same_file(self.scribe.path, path):
             return  # it is there already
         content = self._content
         self._keeps_sample = content.is_sample
@@ -186,7 +187,8 @@ class DocumentDesk(QObject):
         if self._soon.isActive():
             self._soon.stop()
             self._sync()
-        self.scribe.finish()
+        own = () if self._folder is None else (self._folder / FOLDER,)
+        self.scribe.finish((*own, Path.home()))
         if self.scribe.rescued is not None:
             self.recent.add(self.scribe.rescued)
 

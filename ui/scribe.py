@@ -1,7 +1,7 @@
 """Keeps the open household's file up to date: in order, on a thread of its own."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,12 +14,13 @@ from PySide6.QtCore import QObject, Signal
 from rebalancer.atomic import make_private_folder
 from rebalancer.document.content import Content, ContentWriter, read_content
 from rebalancer.document.store.backups import Backup, restore
-from rebalancer.document.store.document import SUFFIX, Document
+from rebalancer.document.store.document import Document
 from rebalancer.document.store.encrypted import read_encrypted, write_encrypted
 from rebalancer.document.store.errors import LockedDocumentError, ReadOnlyError
 from rebalancer.document.store.record import RecordedStep
 from rebalancer.errors import RebalancerError
 from rebalancer.progress import Progress
+from ui.document_paths import free_path, is_same_file
 from ui.entries import Entry, Settle
 from ui.tasks import Task, TaskRunner
 
@@ -183,13 +184,14 @@ class Scribe(QObject):
         """Let go of the document, once everything is written."""
         self._run(self._release, partial(self._forget, take), fail)
 
-    def finish(self) -> None:
+    def finish(self, refuges: Sequence[Path] = ()) -> None:
         """Write what waits, let go of the document and end the thread; waits for that.
 
-        What cannot be written where it belongs is put in a document beside it.
+        What cannot be written where it belongs is put in a document beside it, or else in the
+        first of the folders *refuges* that takes it.
         """
         self._run(self._release, _nothing, _nothing)
-        self._run(self._rescue, _nothing, _nothing)
+        self._run(partial(self._rescue, refuges), _nothing, _nothing)
         self._run(lambda _: self._close(), _nothing, _nothing)
         self._is_finished = True
         self._runner.finish()
@@ -227,7 +229,7 @@ class Scribe(QObject):
 
     def _leave(self, path: Path) -> None:
         """Count on nothing that is at *path* until it is open again."""
-        if self.path == path:
+        if is_same_file(self.path, path):
             self.path = None
 
     def _tell_written(self, _: object) -> None:
@@ -237,7 +239,7 @@ class Scribe(QObject):
     # What follows runs on the document's thread.
 
     def _open(self, household: object, path: Path, progress: Progress) -> Opened:
-        if self._document is not None and self._document.path == path:
+        if self._document is not None and is_same_file(self._document.path, path):
             self._waiting.clear()  # whoever asks for what is in the file does not want them
             self._close()
         self._write_waiting(progress)
@@ -269,7 +271,7 @@ class Scribe(QObject):
 
     def _restore(self, household: object, backup: Backup, path: Path, progress: Progress) -> Opened:
         former = self._document
-        if former is None or former.path != path:
+        if former is None or not is_same_file(former.path, path):
             former = None
             self._write_waiting(progress)
         else:
@@ -357,13 +359,19 @@ class Scribe(QObject):
         if not copies or copies[0].made_at.timestamp() < saved_at:
             document.back_up(now=self._now())
 
-    def _rescue(self, progress: Progress) -> None:
-        document = self._document
-        if document is not None and self._waiting:
-            path = free_path(document.path.parent, f"{document.path.stem} (rescued)")
-            self._document = document.save_as(path, now=self._now())
-            self.rescued = path
-            self._write_waiting(progress)
+    def _rescue(self, refuges: Sequence[Path], progress: Progress) -> None:
+        if self._document is None or not self._waiting:
+            return
+        first, name = self._document.path.parent, f"{self._document.path.stem} (rescued)"
+        for folder in (first, *refuges):
+            with suppress(RebalancerError, OSError):
+                if folder != first:
+                    make_private_folder(folder)
+                path = free_path(folder, name)
+                self._document = self._document.save_as(path, now=self._now())
+                self._write_waiting(progress)
+                self.rescued = path
+                return
 
     def _close(self) -> None:
         document, self._document = self._document, None
@@ -376,15 +384,6 @@ class Scribe(QObject):
             if household is self._held:  # what is of another one has nowhere to go any more
                 entry.write(self._document, self._writer.parts_of(content))
             self._waiting.popleft()
-
-
-def free_path(folder: Path, name: str) -> Path:
-    """Return a path in *folder* where there is nothing yet, for a document called *name*."""
-    number, path = 1, folder / f"{name}{SUFFIX}"
-    while path.exists():
-        number += 1
-        path = folder / f"{name} {number}{SUFFIX}"
-    return path
 
 
 def _nothing(*_: object) -> None:

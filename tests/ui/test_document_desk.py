@@ -44,7 +44,7 @@ def desk(qtbot: QtBot, session: Session, tmp_path: Path, mine: Path) -> Iterator
     with qtbot.waitSignal(desk.opened, timeout=PATIENCE_MS):
         desk.open(mine)
     yield desk
-    desk.close()
+    desk.scribe.finish()
 
 
 def test_what_is_decided_while_another_cannot_be_read_is_saved(
@@ -101,3 +101,37 @@ def test_a_household_that_cannot_be_left_goes_on(
     qtbot.waitUntil(lambda: not desk.scribe.is_behind, timeout=PATIENCE_MS)
     desk.scribe.finish()
     assert policy_in(tmp_path / "Again.rebalancer") == capped(0.3)
+
+
+def test_what_cannot_be_saved_where_it_belongs_is_rescued_to_the_folder_of_the_app(
+    qtbot: QtBot, session: Session, desk: DocumentDesk, mine: Path, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "disk"
+    elsewhere.mkdir()
+    with qtbot.waitSignal(desk.opened, timeout=PATIENCE_MS):
+        desk.save_as(elsewhere / mine.name)
+    qtbot.waitUntil(lambda: not desk.scribe.is_behind, timeout=PATIENCE_MS)
+    elsewhere.rename(tmp_path / "disconnected")
+    with qtbot.waitSignal(desk.unwritten, timeout=PATIENCE_MS):
+        session.set_policy(capped(0.3), "cap it")
+    desk.close()
+    rescued = tmp_path / "app" / "households" / "Mine (rescued).rebalancer"
+    assert desk.recent.paths[0] == desk.scribe.rescued == rescued
+    assert policy_in(rescued) == capped(0.3)
+
+
+def test_the_open_household_is_opened_by_another_spelling(
+    qtbot: QtBot, session: Session, desk: DocumentDesk, mine: Path, tmp_path: Path
+) -> None:
+    link = tmp_path / "Link.rebalancer"
+    link.symlink_to(mine)
+    (tmp_path / "deeper").mkdir()
+    for spelling in (link, tmp_path / "deeper" / ".." / mine.name):
+        with qtbot.waitSignal(desk.opened, timeout=PATIENCE_MS):
+            desk.open(spelling)
+        assert desk.scribe.why_read_only == ""
+    desk.save_as(link)
+    session.set_policy(capped(0.3), "cap it")
+    qtbot.waitUntil(lambda: not desk.scribe.is_behind, timeout=PATIENCE_MS)
+    desk.scribe.finish()
+    assert policy_in(mine) == capped(0.3)
