@@ -67,7 +67,8 @@ class DocumentDesk(QObject):
         self._session = session
         self._stack = session.undo_stack
         self._folder = folder
-        self._position = 0
+        self._position = self._first = 0
+        """So many steps are done, and the first is this one of all that the document ever had."""
         self._keys = count()
         self._last = Content()
         self._keeps_sample = False
@@ -197,13 +198,14 @@ class DocumentDesk(QObject):
         if self._folder is None or content == self._last:
             return False
         path = free_path(self._folder / FOLDER, NAME)
+        self._first = -self._position
         self.recent.add(path)  # at once: whatever happens next, it is found again
         self.scribe.create(path, self._last, self._take_saved, partial(self._fail, path))
         self.changed.emit()
         return True
 
     def _forget_places(self) -> None:
-        self._position = 0
+        self._position = self._first = 0
         for step in steps_on(self._stack):
             step.place = BEFORE
 
@@ -218,13 +220,15 @@ class DocumentDesk(QObject):
         self._stack.clear()
         self._session.forget_household()
         self._is_loading = self._keeps_sample = False
-        self._position, self._last = 0, Content()
+        self._position = self._first = 0
+        self._last = Content()
 
     def _take_opened(self, opened: Opened) -> None:
         self._reading -= 1
         self._clear()
         self._keeps_sample = True
         self._recall(opened.steps, opened.position)
+        self._first = opened.forgotten
         self._last = opened.content
         self._session.opening.show(opened.content)
         self._session.planning.bring_back(opened.content.kept)
@@ -329,8 +333,8 @@ class DocumentDesk(QObject):
         if last is not None and last.merged != last.recorded and last.place == len(places) - 1:
             return self._record(last)
         if len(places) != self._position:
-            by, self._position = len(places) - self._position, len(places)
-            return Move(by=by)
+            self._position = len(places)
+            return Move(to=self._first + len(places))
         if content.as_read is self._last.as_read and content == self._last:
             return None
         return Settle()

@@ -36,13 +36,17 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """Steps that were undone (below 0), or done again."""
+    """Steps that were undone, or done again.
 
-    by: int
+    Attributes:
+        to: So many are done, of all that the document ever had.
+    """
+
+    to: int
 
     def write(self, document: Document, target: Parts) -> None:
-        """Go so many steps, as far as they are not forgotten, and hold what is shown then."""
-        there = document.position + self.by
+        """Go there, as far as the steps are not forgotten, and hold what is shown then."""
+        there = self.to - document.forgotten
         document.move_to(min(max(there, 0), len(document.steps)))
         Settle().write(document, target)
 

@@ -31,6 +31,7 @@ class Opened:
 
     Attributes:
         steps: What can be undone and done again; the first *position* of them are done.
+        forgotten: So many older steps were there once.
         why_read_only: A sentence; "" where it can be written.
     """
 
@@ -38,6 +39,7 @@ class Opened:
     content: Content
     steps: tuple[RecordedStep, ...] = ()
     position: int = 0
+    forgotten: int = 0
     why_read_only: str = ""
 
 
@@ -337,6 +339,7 @@ class Scribe(QObject):
             content=content,
             steps=document.steps,
             position=document.position,
+            forgotten=document.forgotten,
             why_read_only=why,
         )
 

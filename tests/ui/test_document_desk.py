@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from rebalancer.document.content import Content, ContentWriter, read_content
 from rebalancer.document.decisions import Decisions
+from rebalancer.document.store import record
 from rebalancer.document.store.document import Document
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy, Target
 from tests.ui.conftest import NOW, PATIENCE_MS
@@ -134,4 +135,35 @@ def test_the_open_household_is_opened_by_another_spelling(
     session.set_policy(capped(0.3), "cap it")
     qtbot.waitUntil(lambda: not desk.scribe.is_behind, timeout=PATIENCE_MS)
     desk.scribe.finish()
+    assert policy_in(mine) == capped(0.3)
+
+
+def test_steps_that_are_forgotten_do_not_shift_those_that_are_kept(
+    qtbot: QtBot,
+    session: Session,
+    desk: DocumentDesk,
+    mine: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(record, "MOST_STEPS", 3)
+    caps = (0.45, 0.4, 0.35, 0.3, 0.25)
+    for cap in caps:
+        session.set_policy(capped(cap), f"cap {cap}")
+    for _ in caps:
+        session.undo_stack.undo()
+    for _ in caps[:3]:
+        session.undo_stack.redo()
+    qtbot.waitUntil(lambda: not desk.scribe.is_behind, timeout=PATIENCE_MS)
+    with qtbot.waitSignal(desk.opened, timeout=PATIENCE_MS):
+        desk.open(mine)
+    stack = session.undo_stack
+    assert session.decisions.policy == capped(0.35)
+    assert (stack.undoText(), stack.redoText()) == ("cap 0.35", "cap 0.3")
+    stack.redo()
+    stack.redo()
+    stack.undo()
+    qtbot.waitUntil(lambda: not desk.scribe.is_behind, timeout=PATIENCE_MS)
+    desk.scribe.finish()
+    with Document.open(mine, now=NOW) as document:
+        assert (len(document.steps), document.position, document.forgotten) == (3, 2, 2)
     assert policy_in(mine) == capped(0.3)
