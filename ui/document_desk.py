@@ -13,9 +13,11 @@ from rebalancer.document.decisions import Decisions
 from rebalancer.document.store.backups import Backup
 from rebalancer.document.store.record import RecordedStep
 from rebalancer.errors import RebalancerError
+from ui.document_paths import free_path, is_same_file
+from ui.entries import Entry, Move, Record, Settle
 from ui.recent import Recent
 from ui.restore_point import RestorePoint, find_restore_points
-from ui.scribe import Entry, Move, Opened, Record, Scribe, Settle, free_path
+from ui.scribe import Opened, Scribe
 from ui.session import Session
 from ui.undo import Step, steps_on
 
@@ -65,11 +67,14 @@ class DocumentDesk(QObject):
         self._session = session
         self._stack = session.undo_stack
         self._folder = folder
-        self._position = 0
+        self._position = self._first = 0
+        """So many steps are done, and the first is this one of all that the document ever had."""
         self._keys = count()
         self._last = Content()
         self._keeps_sample = False
-        self._is_loading = self._is_reading = False
+        self._is_loading = False
+        self._reading = 0
+        """So many documents are being read, or left."""
         self._was_behind = False
         self._wish: Callable[[], object] | None = None
         self.scribe = scribe
@@ -87,7 +92,7 @@ class DocumentDesk(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether a document is being opened."""
-        return self._is_reading or self._session.opening.is_busy
+        return self._reading > 0 or self._session.opening.is_busy
 
     @property
     def name(self) -> str:
@@ -116,8 +121,8 @@ class DocumentDesk(QObject):
         if not path.exists():
             self._fail(path, MissingDocumentError(path))
             return
-        self._is_reading = True
-        self.scribe.open(path, self._take_opened, partial(self._fail, path))
+        self._reading += 1
+        self.scribe.open(path, self._take_opened, partial(self._stay, path))
 
     def when_ready(self, act: Callable[[], object]) -> None:
         """Do *act* now, or as soon as nothing is being opened any more; the last wish wins."""
@@ -128,7 +133,7 @@ class DocumentDesk(QObject):
         """Show nothing, and do *then*; the household that was open is kept in its file."""
 
         def clear(_: object) -> None:
-            self._is_reading = False
+            self._reading -= 1
             self._clear()
             self._session.opening.show(Content())
             self.changed.emit()
@@ -136,16 +141,17 @@ class DocumentDesk(QObject):
                 then()
 
         def stay(error: Exception) -> None:
-            self._is_reading = False
+            self._reading -= 1
             self._tell_unwritten(error)
+            self._go_on()
 
-        self._is_reading = True
+        self._reading += 1
         self.scribe.release(clear, stay)
 
     def save_as(self, path: Path) -> None:
         """Go on in a file at *path*, in place of whatever is there."""
         path = path.absolute()
-        if path == self.scribe.path:
+        if is_same_file(self.scribe.path, path):
             return  # it is there already
         content = self._content
         self._keeps_sample = content.is_sample
@@ -158,8 +164,8 @@ class DocumentDesk(QObject):
         """Show the household in an encrypted *copy*, in a file of its own from now on."""
         folder = copy.parent if self._folder is None else self._folder / FOLDER
         target = free_path(folder, copy.stem)
-        self._is_reading = True
-        fail = partial(self._fail, copy)
+        self._reading += 1
+        fail = partial(self._stay, copy)
         self.scribe.open_copy(copy, password, target, self._take_opened, fail)
 
     def find_backups(
@@ -173,8 +179,8 @@ class DocumentDesk(QObject):
 
     def restore(self, backup: Backup, path: Path) -> None:
         """Put *backup* in the place of the file at *path*, and open that."""
-        self._is_reading = True
-        self.scribe.restore(backup, path, self._take_opened, partial(self._fail, path))
+        self._reading += 1
+        self.scribe.restore(backup, path, self._take_opened, partial(self._stay, path))
 
     def close(self) -> None:
         """Write what is not written, and let go of the file; waits for that."""
@@ -182,7 +188,8 @@ class DocumentDesk(QObject):
         if self._soon.isActive():
             self._soon.stop()
             self._sync()
-        self.scribe.finish()
+        own = () if self._folder is None else (self._folder / FOLDER,)
+        self.scribe.finish((*own, Path.home()))
         if self.scribe.rescued is not None:
             self.recent.add(self.scribe.rescued)
 
@@ -191,13 +198,14 @@ class DocumentDesk(QObject):
         if self._folder is None or content == self._last:
             return False
         path = free_path(self._folder / FOLDER, NAME)
+        self._first = -self._position
         self.recent.add(path)  # at once: whatever happens next, it is found again
         self.scribe.create(path, self._last, self._take_saved, partial(self._fail, path))
         self.changed.emit()
         return True
 
     def _forget_places(self) -> None:
-        self._position = 0
+        self._position = self._first = 0
         for step in steps_on(self._stack):
             step.place = BEFORE
 
@@ -212,13 +220,15 @@ class DocumentDesk(QObject):
         self._stack.clear()
         self._session.forget_household()
         self._is_loading = self._keeps_sample = False
-        self._position, self._last = 0, Content()
+        self._position = self._first = 0
+        self._last = Content()
 
     def _take_opened(self, opened: Opened) -> None:
-        self._is_reading = False
+        self._reading -= 1
         self._clear()
         self._keeps_sample = True
         self._recall(opened.steps, opened.position)
+        self._first = opened.forgotten
         self._last = opened.content
         self._session.opening.show(opened.content)
         self._session.planning.bring_back(opened.content.kept)
@@ -255,10 +265,19 @@ class DocumentDesk(QObject):
         self.changed.emit()
         self.opened.emit(opened.path)
 
+    def _stay(self, path: Path, error: Exception) -> None:
+        """Go on with what was open: the document at *path* could not be read."""
+        self._reading -= 1
+        self._fail(path, error)
+
     def _fail(self, path: Path, error: Exception) -> None:
-        self._is_reading = False
         self.failed.emit(path, error)
         self.changed.emit()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Let the file follow what was done while another was being read, which came to nothing."""
+        self._sync()
         self._end_opening()
 
     def _end_opening(self) -> None:
@@ -288,7 +307,7 @@ class DocumentDesk(QObject):
 
     def _sync(self) -> None:
         """Let the file follow what was done, undone, or changed without a step."""
-        if self._is_loading or self._is_reading:
+        if self._is_loading or self._reading:
             return
         content = self._content
         if self.scribe.why_read_only or (content.is_sample and not self._keeps_sample):
@@ -306,14 +325,16 @@ class DocumentDesk(QObject):
         places = [step.place for step in steps if step.place not in {None, BEFORE}]
         last = steps[-1] if steps else None
         if last is not None and last.place is None:
+            for step in steps[:-1]:
+                step.place = BEFORE if step.place is None else step.place
             last.place = len(places)
             last.key = next(self._keys) if last.id() >= 0 else -1
             return self._record(last)
         if last is not None and last.merged != last.recorded and last.place == len(places) - 1:
             return self._record(last)
         if len(places) != self._position:
-            by, self._position = len(places) - self._position, len(places)
-            return Move(by=by)
+            self._position = len(places)
+            return Move(to=self._first + len(places))
         if content.as_read is self._last.as_read and content == self._last:
             return None
         return Settle()

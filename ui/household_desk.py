@@ -13,7 +13,11 @@ from rebalancer.document.content import DamagedContentError
 from rebalancer.document.store.document import SUFFIX
 from rebalancer.document.store.encrypted import SHORTEST_PASSWORD
 from rebalancer.document.store.encrypted import SUFFIX as ENCRYPTED
-from rebalancer.document.store.errors import ChangedOnDiskError, DamagedDocumentError
+from rebalancer.document.store.errors import (
+    AlreadyThereError,
+    ChangedOnDiskError,
+    DamagedDocumentError,
+)
 from rebalancer.errors import RebalancerError
 from ui.document_desk import DocumentDesk
 from ui.errors import ErrorDesk
@@ -104,8 +108,7 @@ class HouseholdDesk(QObject):
             str(path.with_suffix(ENCRYPTED)),
             f"Encrypted copy (*{ENCRYPTED})",
         )
-        if name:
-            self.ask_for_password(_ending(name, ENCRYPTED))
+        self._go_to(name, ENCRYPTED, self.ask_for_password)
 
     def ask_for_password(self, copy: Path) -> None:
         """Ask for the password of an encrypted *copy*, and write it."""
@@ -131,8 +134,22 @@ class HouseholdDesk(QObject):
         name, _ = QFileDialog.getSaveFileName(
             self._window, "Save the household as", suggestion, _KIND
         )
-        if name:
-            self._document.save_as(_ending(name, SUFFIX))
+        self._go_to(name, SUFFIX, self._document.save_as)
+
+    def _go_to(self, name: str, suffix: str, act: Callable[[Path], object]) -> None:
+        """Let *act* write to the path *name*, if one was chosen; it has *suffix* or gets it.
+
+        Whether a file may be replaced was asked of the name as it was typed.
+        """
+        if not name:
+            return
+        path = Path(name)
+        if path.suffix != suffix:
+            path = Path(f"{name}{suffix}")
+            if path.exists():
+                self._errors.handle(AlreadyThereError(path))
+                return
+        act(path)
 
     def show_recent(self) -> None:
         """List the households that were open lately."""
@@ -219,12 +236,6 @@ class HouseholdDesk(QObject):
 
 def _tell_written(tell: Callable[[str], object], path: Path) -> None:
     tell(f"The encrypted copy is in {path}")
-
-
-def _ending(name: str, suffix: str) -> Path:
-    """Return the path *name*, which has *suffix* or gets it."""
-    path = Path(name)
-    return path if path.suffix == suffix else Path(f"{name}{suffix}")
 
 
 def _recent(path: Path) -> RecentHousehold:

@@ -156,6 +156,11 @@ class Document:
         """So many steps are done; the rest can be done again."""
         return self._known.record.position
 
+    @property
+    def forgotten(self) -> int:
+        """So many older steps were there once."""
+        return self._known.record.forgotten
+
     # Changing it
 
     def record(self, step: RecordedStep) -> None:

@@ -1,0 +1,169 @@
+"""The open household's file follows what is decided, whatever else is asked for meanwhile."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from rebalancer.document.content import Content, ContentWriter, read_content
+from rebalancer.document.decisions import Decisions
+from rebalancer.document.store import record
+from rebalancer.document.store.document import Document
+from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy, Target
+from tests.ui.conftest import NOW, PATIENCE_MS
+from ui.document_desk import DocumentDesk
+from ui.scribe import Scribe
+from ui.session import Session
+
+
+def capped(cap: float) -> Policy:
+    return replace(DEFAULT_POLICY, targets=(Target(key="magnificent_seven", maximum=cap),))
+
+
+def policy_in(path: Path) -> Policy:
+    with Document.open(path, now=NOW) as document:
+        return read_content(document.parts).decisions.policy
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    """A household's file."""
+    path = tmp_path / "Mine.rebalancer"
+    parts = ContentWriter().parts_of(Content(decisions=Decisions(policy=capped(0.5))))
+    Document.create(path, parts, now=NOW).close()
+    return path
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, session: Session, tmp_path: Path, mine: Path) -> Iterator[DocumentDesk]:
+    """A desk with a household open."""
+    owner = QObject()
+    desk = DocumentDesk(session, Scribe(lambda: NOW, owner), tmp_path / "app", owner)
+    with qtbot.waitSignal(desk.opened, timeout=PATIENCE_MS):
+        desk.open(mine)
+    yield desk
+    desk.scribe.finish()
+
+
+def test_what_is_decided_while_another_cannot_be_read_is_saved(
+    qtbot: QtBot, session: Session, desk: DocumentDesk, mine: Path, tmp_path: Path
+) -> None:
+    damaged = tmp_path / "Damaged.rebalancer"
+    damaged.write_bytes(b"nothing of the kind")
+    with qtbot.waitSignals([desk.failed, desk.scribe.written], timeout=PATIENCE_MS):
+        desk.open(damaged)
+        session.set_policy(capped(0.3), "cap it")
+        session.set_policy(capped(0.2), "cap it lower")
+    assert not desk.is_busy
+    session.undo_stack.undo()
+    qtbot.waitUntil(lambda: not desk.scribe.is_behind, timeout=PATIENCE_MS)
+    desk.scribe.finish()
+    assert policy_in(mine) == capped(0.3)
+    with Document.open(mine, now=NOW) as document:
+        assert (len(document.steps), document.position) == (1, 0)
+
+
+def test_a_second_opening_that_fails_does_not_end_the_first(
+    qtbot: QtBot, desk: DocumentDesk, mine: Path, tmp_path: Path
+) -> None:
+    yours = tmp_path / "Yours.rebalancer"
+    yours.write_bytes(mine.read_bytes())
+    with qtbot.waitSignal(desk.opened, timeout=PATIENCE_MS):
+        desk.open(yours)
+        desk.open(tmp_path / "missing.rebalancer")
+        assert desk.is_busy
+    assert desk.scribe.path == yours
+    qtbot.waitUntil(lambda: not desk.is_busy, timeout=PATIENCE_MS)
+
+
+def test_a_household_whose_file_was_removed_can_be_left(
+    qtbot: QtBot, desk: DocumentDesk, mine: Path
+) -> None:
+    left: list[bool] = []
+    mine.unlink()
+    desk.leave(lambda: left.append(True))
+    qtbot.waitUntil(lambda: bool(left), timeout=PATIENCE_MS)
+    assert desk.scribe.path is None
+
+
+def test_a_household_that_cannot_be_left_goes_on(
+    qtbot: QtBot, session: Session, desk: DocumentDesk, mine: Path, tmp_path: Path
+) -> None:
+    mine.unlink()
+    session.set_policy(capped(0.3), "cap it")
+    with qtbot.waitSignals([desk.unwritten, desk.ready], timeout=PATIENCE_MS):
+        desk.leave()
+    assert not desk.is_busy
+    assert desk.scribe.path == mine
+    desk.save_as(tmp_path / "Again.rebalancer")
+    qtbot.waitUntil(lambda: not desk.scribe.is_behind, timeout=PATIENCE_MS)
+    desk.scribe.finish()
+    assert policy_in(tmp_path / "Again.rebalancer") == capped(0.3)
+
+
+def test_what_cannot_be_saved_where_it_belongs_is_rescued_to_the_folder_of_the_app(
+    qtbot: QtBot, session: Session, desk: DocumentDesk, mine: Path, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "disk"
+    elsewhere.mkdir()
+    with qtbot.waitSignal(desk.opened, timeout=PATIENCE_MS):
+        desk.save_as(elsewhere / mine.name)
+    qtbot.waitUntil(lambda: not desk.scribe.is_behind, timeout=PATIENCE_MS)
+    elsewhere.rename(tmp_path / "disconnected")
+    with qtbot.waitSignal(desk.unwritten, timeout=PATIENCE_MS):
+        session.set_policy(capped(0.3), "cap it")
+    desk.close()
+    rescued = tmp_path / "app" / "households" / "Mine (rescued).rebalancer"
+    assert desk.recent.paths[0] == desk.scribe.rescued == rescued
+    assert policy_in(rescued) == capped(0.3)
+
+
+def test_the_open_household_is_opened_by_another_spelling(
+    qtbot: QtBot, session: Session, desk: DocumentDesk, mine: Path, tmp_path: Path
+) -> None:
+    link = tmp_path / "Link.rebalancer"
+    link.symlink_to(mine)
+    (tmp_path / "deeper").mkdir()
+    for spelling in (link, tmp_path / "deeper" / ".." / mine.name):
+        with qtbot.waitSignal(desk.opened, timeout=PATIENCE_MS):
+            desk.open(spelling)
+        assert desk.scribe.why_read_only == ""
+    desk.save_as(link)
+    session.set_policy(capped(0.3), "cap it")
+    qtbot.waitUntil(lambda: not desk.scribe.is_behind, timeout=PATIENCE_MS)
+    desk.scribe.finish()
+    assert policy_in(mine) == capped(0.3)
+
+
+def test_steps_that_are_forgotten_do_not_shift_those_that_are_kept(
+    qtbot: QtBot,
+    session: Session,
+    desk: DocumentDesk,
+    mine: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(record, "MOST_STEPS", 3)
+    caps = (0.45, 0.4, 0.35, 0.3, 0.25)
+    for cap in caps:
+        session.set_policy(capped(cap), f"cap {cap}")
+    for _ in caps:
+        session.undo_stack.undo()
+    for _ in caps[:3]:
+        session.undo_stack.redo()
+    qtbot.waitUntil(lambda: not desk.scribe.is_behind, timeout=PATIENCE_MS)
+    with qtbot.waitSignal(desk.opened, timeout=PATIENCE_MS):
+        desk.open(mine)
+    stack = session.undo_stack
+    assert session.decisions.policy == capped(0.35)
+    assert (stack.undoText(), stack.redoText()) == ("cap 0.35", "cap 0.3")
+    stack.redo()
+    stack.redo()
+    stack.undo()
+    qtbot.waitUntil(lambda: not desk.scribe.is_behind, timeout=PATIENCE_MS)
+    desk.scribe.finish()
+    with Document.open(mine, now=NOW) as document:
+        assert (len(document.steps), document.position, document.forgotten) == (3, 2, 2)
+    assert policy_in(mine) == capped(0.3)
