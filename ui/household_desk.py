@@ -14,7 +14,6 @@ from rebalancer.document.store.document import SUFFIX
 from rebalancer.document.store.encrypted import SHORTEST_PASSWORD
 from rebalancer.document.store.encrypted import SUFFIX as ENCRYPTED
 from rebalancer.document.store.errors import (
-    AlreadyThereError,
     ChangedOnDiskError,
     DamagedDocumentError,
 )
@@ -27,6 +26,7 @@ from ui.widgets.empty import RecentHousehold
 from ui.widgets.inline_message import Tone
 from ui.widgets.password_box import PasswordBox
 from ui.widgets.pick_box import PickBox
+from ui.widgets.save_place import place_to_save
 
 _KIND = f"Household (*{SUFFIX})"
 _ALL_KINDS = f"Households (*{SUFFIX} *{ENCRYPTED})"
@@ -137,19 +137,15 @@ class HouseholdDesk(QObject):
         self._go_to(name, SUFFIX, self._document.save_as)
 
     def _go_to(self, name: str, suffix: str, act: Callable[[Path], object]) -> None:
-        """Let *act* write to the path *name*, if one was chosen; it has *suffix* or gets it.
-
-        Whether a file may be replaced was asked of the name as it was typed.
-        """
+        """Let *act* write to the path *name*, if one was chosen; it has *suffix* or gets it."""
         if not name:
             return
-        path = Path(name)
-        if path.suffix != suffix:
-            path = Path(f"{name}{suffix}")
-            if path.exists():
-                self._errors.handle(AlreadyThereError(path))
-                return
-        act(path)
+        try:
+            path = place_to_save(name, suffix, is_needed=True)
+        except RebalancerError as error:
+            self._errors.handle(error)
+        else:
+            act(path)
 
     def show_recent(self) -> None:
         """List the households that were open lately."""

@@ -62,6 +62,11 @@ def test_the_report_is_written_where_a_person_says(
     assert (tmp_path / "plan.pdf").read_bytes().startswith(b"%PDF-")
     assert "The report is in" in front.window.message.text
     assert "2 pages" in front.window.message.text
+    first = (tmp_path / "plan.pdf").read_bytes()
+    with qtbot.waitSignal(desk.failed, timeout=PATIENCE_MS):  # asked of “plan”, not of “plan.pdf”
+        front.window.commands["file.report"].trigger()
+    assert (tmp_path / "plan.pdf").read_bytes() == first
+    assert "left as it is" in front.window.message.text
 
 
 def test_the_plan_is_kept_where_a_person_says(

@@ -1,10 +1,11 @@
 """The small menu in the corner of a chart."""
 
-from pathlib import Path
-
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
+
+from rebalancer.errors import RebalancerError
+from ui.widgets.save_place import place_to_save
 
 FILE_KINDS = {"png": "PNG picture", "svg": "SVG drawing", "csv": "CSV table"}
 
@@ -18,6 +19,8 @@ class ChartMenu(QToolButton):
     copy_requested = Signal()
     save_requested = Signal(object)
     """Carries the ``Path``; its suffix is ``.png``, ``.svg`` or ``.csv``."""
+    failed = Signal(Exception)
+    """The chart cannot be saved there."""
 
     def __init__(self, chart_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +74,11 @@ class ChartMenu(QToolButton):
         name, _ = QFileDialog.getSaveFileName(
             self, "Save the chart", suggestion, f"{FILE_KINDS[kind]} (*.{kind})"
         )
-        if name:
-            path = Path(name)
-            self.save_requested.emit(path if path.suffix else path.with_suffix(f".{kind}"))
+        if not name:
+            return
+        try:
+            path = place_to_save(name, f".{kind}")
+        except RebalancerError as error:
+            self.failed.emit(error)
+        else:
+            self.save_requested.emit(path)

@@ -92,6 +92,7 @@ class Chart(Drawing):
         self._menu.asked.connect(self._answer)
         self._menu.copy_requested.connect(self.copy_table)
         self._menu.save_requested.connect(self._try_to_save)
+        self._menu.failed.connect(self.failed)
         self.legend.toggled.connect(self.redraw)
 
     @override

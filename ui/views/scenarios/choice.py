@@ -22,6 +22,7 @@ from ui.text_size import hold, scaled
 from ui.views.scenarios.words import months
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
+from ui.widgets.save_place import place_to_save
 from ui.widgets.text import PlainLabel
 
 ROW_HEIGHT = 28
@@ -157,6 +158,8 @@ class Story(Card):
     """The person wants to remove this scenario of theirs."""
     save_requested = Signal(object)
     """The person wants the scenario as tuned in the file at this ``Path``."""
+    failed = Signal(Exception)
+    """The scenario cannot be saved there."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", "", parent)
@@ -222,9 +225,14 @@ class Story(Card):
 
     def _ask_for_place(self) -> None:
         name, _ = QFileDialog.getSaveFileName(self, "Save the scenario", f"scenario{SUFFIX}", FILES)
-        if name:
-            path = Path(name)
-            self.save_requested.emit(path if path.suffix else path.with_suffix(SUFFIX))
+        if not name:
+            return
+        try:
+            path = place_to_save(name, SUFFIX)
+        except RebalancerError as error:
+            self.failed.emit(error)
+        else:
+            self.save_requested.emit(path)
 
 
 def save(scenario: Scenario, path: Path) -> None:

@@ -110,6 +110,7 @@ class ScenariosPage(Page):
         self.choice.opened.connect(self._keep_opened)
         self.choice.failed.connect(session.failed)
         self.story.save_requested.connect(self.save_scenario)
+        self.story.failed.connect(session.failed)
         self.story.keep_requested.connect(self.keep_scenario)
         self.story.delete_requested.connect(self._discard)
         self.tuning.changed.connect(self._follow)

@@ -4,8 +4,6 @@ import contextlib
 import os
 import sqlite3
 import stat
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -28,23 +26,7 @@ from rebalancer.document.store.errors import (
 from rebalancer.document.store.lock import DocumentLock
 from rebalancer.document.store.record import RecordedStep
 from rebalancer.document.store.schema import connect
-
-NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
-PARTS = {"household": b"three accounts" * 40, "decisions": b"none"}
-CAP = RecordedStep(
-    title="change the cap", merge_key=7, before={"decisions": b"none"}, after={"decisions": b"25 %"}
-)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "Müller & sons #1.rebalancer"
-
-
-@pytest.fixture
-def document(path: Path) -> Iterator[Document]:
-    with Document.create(path, PARTS, now=NOW) as document:
-        yield document
+from tests.rebalancer.document.store.conftest import CAP, NOW, PARTS
 
 
 def again(document: Document) -> Document:

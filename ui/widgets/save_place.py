@@ -1,0 +1,28 @@
+"""Where something is saved: the name that a person has chosen, with the ending that it needs."""
+
+from pathlib import Path
+
+from rebalancer.document.store.errors import AlreadyThereError
+
+
+def place_to_save(name: str, ending: str, *, is_needed: bool = False) -> Path:
+    """Return the file *name*; it has an ending or gets *ending*.
+
+    Whether a file may be replaced was asked of the name as it was typed, so what stands under the
+    name with its ending is left alone.
+
+    Args:
+        name: As a file dialog returns it.
+        ending: With its dot.
+        is_needed: Whether no other ending will do.
+
+    Raises:
+        AlreadyThereError: The ending was missing, and a file with it is there.
+    """
+    path = Path(name)
+    if path.suffix == ending or (path.suffix and not is_needed):
+        return path
+    path = path.with_name(path.name + ending)
+    if path.exists():
+        raise AlreadyThereError(path)
+    return path
