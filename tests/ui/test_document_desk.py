@@ -63,7 +63,7 @@ def test_what_is_decided_while_another_cannot_be_read_is_saved(
     desk.scribe.finish()
     assert policy_in(mine) == capped(0.3)
     with Document.open(mine, now=NOW) as document:
-        assert (len(document.steps), document.position) == (1, 0)
+        assert (len(document.steps), document.position) == (2, 1)
 
 
 def test_a_second_opening_that_fails_does_not_end_the_first(

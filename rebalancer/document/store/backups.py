@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from rebalancer.atomic import make_private_folder, remove_file, write_atomically
+from rebalancer.atomic import is_there, make_private_folder, remove_file, write_atomically
 from rebalancer.document.store.errors import DamagedDocumentError
 from rebalancer.document.store.lock import DocumentLock
 from rebalancer.document.store.record import Record
@@ -19,6 +19,7 @@ from rebalancer.document.store.tables import DamageError, read_all
 
 ALL_OF = timedelta(days=2)
 """Every copy of so long before the newest is kept."""
+_FOLDER = " back-ups"
 _STAMP = "%Y-%m-%dT%H-%M-%S-%fZ"
 
 
@@ -57,7 +58,20 @@ def record_in(image: bytes) -> Record | None:
 
 def folder_of(document: Path) -> Path:
     """Return where the copies of *document* are kept."""
-    return document.with_name(f"{document.stem} back-ups")
+    return document.with_name(f"{document.stem}{_FOLDER}")
+
+
+def is_backup(path: Path) -> bool:
+    """Whether *path* is named as a copy of a document is, and lies where they do."""
+    return path.parent.name.endswith(_FOLDER) and _backup(path) is not None
+
+
+def free_place(document: Path, now: datetime) -> Path:
+    """Return where the next copy of *document* goes."""
+    folder, moment = folder_of(document), now.astimezone(UTC)
+    while (place := folder / f"{moment.strftime(_STAMP)}{document.suffix}").exists():
+        moment += timedelta(microseconds=1)  # a clock that was set back comes by again
+    return place
 
 
 def backups_of(document: Path) -> tuple[Backup, ...]:
@@ -108,7 +122,7 @@ def restore(backup: Backup, document: Path, *, now: datetime) -> None:
     image = backup.path.read_bytes()
     lock = DocumentLock(document)
     try:
-        if document.exists():
+        if is_there(document):
             settle(document)
             _keep(document, document.read_bytes(), now=now)
         put_in_place(document, image)
@@ -132,13 +146,10 @@ def needed(backups: Sequence[Backup]) -> list[Backup]:
 
 
 def _keep(document: Path, image: bytes, *, now: datetime) -> Backup:
-    folder = folder_of(document)
-    make_private_folder(folder)
-    moment = now.astimezone(UTC)
-    while (made := folder / f"{moment.strftime(_STAMP)}{document.suffix}").exists():
-        moment += timedelta(microseconds=1)  # a clock that was set back comes by again
+    make_private_folder(folder_of(document))
+    made = free_place(document, now)
     write_atomically(made, lambda stream: stream.write(image))
-    return Backup(path=made, made_at=moment)
+    return Backup(path=made, made_at=_moment(made))
 
 
 def _day(moment: datetime) -> Hashable:
@@ -159,7 +170,10 @@ _TIERS = ((12, _day), (10, _week), (9, _month))
 
 def _backup(path: Path) -> Backup | None:
     try:
-        moment = datetime.strptime(path.stem, _STAMP).replace(tzinfo=UTC)
+        return Backup(path=path, made_at=_moment(path))
     except ValueError:
         return None
-    return Backup(path=path, made_at=moment)
+
+
+def _moment(path: Path) -> datetime:
+    return datetime.strptime(path.stem, _STAMP).replace(tzinfo=UTC)

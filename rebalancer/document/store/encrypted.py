@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from rebalancer.atomic import write_atomically
+from rebalancer.atomic import is_there, write_atomically
 from rebalancer.document.store.backups import record_in
 from rebalancer.document.store.document import Document
 from rebalancer.document.store.errors import (
@@ -76,7 +76,7 @@ def read_encrypted(
         LockedDocumentError: That file is open.
         RebalancerError: The document cannot be written.
     """
-    if target.exists() and not overwrite:
+    if is_there(target) and not overwrite:
         raise AlreadyThereError(target)
     image = _decrypted(path, password)
     if record_in(image) is None:
