@@ -46,6 +46,13 @@ class Opened:
     household: object = field(default_factory=object)
 
 
+@dataclass(slots=True)
+class Gate:
+    """What stands behind it waits until it is open: the household is being saved elsewhere."""
+
+    is_open: bool = False
+
+
 class Clerk:
     """Holds the open document, and what waits to be written into it.
 
@@ -63,7 +70,7 @@ class Clerk:
         """Stands for the household that the document is of."""
         self._read: dict[object, Document] = {}
         """What was read, until it is held or given back."""
-        self.waiting: deque[tuple[object, Entry, Content]] = deque()
+        self.waiting: deque[tuple[object, Entry, Content] | Gate] = deque()
         self.rescued: Path | None = None
 
     @property
@@ -151,11 +158,17 @@ class Clerk:
         self._document, self._held = document, household
         return Opened(path=path, content=content, household=household)
 
-    def save_as(self, household: object, path: Path, content: Content) -> Opened:
+    def save_as(self, household: object, path: Path, content: Content, gate: Gate) -> Opened:
         """Go on in a copy of the document at *path*; without one, in a new one of *content*.
 
-        What waits goes there, too, with the next writing.
+        What waits goes there, too, with the next writing, and so does what waits at *gate*.
         """
+        try:
+            return self._save_as(household, path, content)
+        finally:
+            gate.is_open = True
+
+    def _save_as(self, household: object, path: Path, content: Content) -> Opened:
         document = self._document
         if document is None or self._held is not household:
             return self.create(household, path, content, overwrite=True)
@@ -263,9 +276,13 @@ class Clerk:
 
     def _write_into(self, document: Document) -> None:
         while self.waiting:
-            household, entry, content = self.waiting[0]
-            if household is self._held:  # what is of another one has nowhere to go any more
-                entry.write(document, self._writer.parts_of(content))
+            first = self.waiting[0]
+            if not isinstance(first, Gate):
+                household, entry, content = first
+                if household is self._held:  # what is of another one has nowhere to go any more
+                    entry.write(document, self._writer.parts_of(content))
+            elif not first.is_open:
+                return
             self.waiting.popleft()
 
     def _close(self) -> None:

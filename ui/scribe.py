@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from rebalancer.document.content import Content
 from rebalancer.document.store.backups import Backup
 from rebalancer.progress import Progress
-from ui.clerk import Clerk, Opened
+from ui.clerk import Clerk, Gate, Opened
 from ui.entries import Entry, Settle
 from ui.tasks import Task, TaskRunner
 
@@ -125,9 +125,9 @@ class Scribe(QObject):
         if self.path is None:
             self.create(path, content, take, fail, overwrite=True)
             return
-        household = self._shown
+        household, gate = self._shown, Gate()
         if not self.why_read_only:
-            self._clerk.waiting.append((household, Settle(), content))  # before what comes next
+            self._clerk.waiting.extend(((household, Settle(), content), gate))
             self.path = path
 
         def go_on(opened: Opened) -> None:
@@ -141,7 +141,7 @@ class Scribe(QObject):
             fail(error)
 
         def save_as(_: Progress) -> Opened:
-            return self._clerk.save_as(household, path, content)
+            return self._clerk.save_as(household, path, content, gate)
 
         self._run(save_as, go_on, stay)
         self._run(self._clerk.write_waiting, self._tell_written, self.failed.emit)

@@ -14,8 +14,9 @@ from rebalancer.atomic import is_there, make_private_folder, remove_file, write_
 from rebalancer.document.store.errors import DamagedDocumentError
 from rebalancer.document.store.lock import DocumentLock
 from rebalancer.document.store.record import Record
-from rebalancer.document.store.schema import in_memory, put_in_place, settle
+from rebalancer.document.store.schema import put_in_place, settle
 from rebalancer.document.store.tables import DamageError, read_all
+from rebalancer.document.store.versions import up_to_date
 
 ALL_OF = timedelta(days=2)
 """Every copy of so long before the newest is kept."""
@@ -43,10 +44,13 @@ class Backup:
 
 
 def record_in(image: bytes) -> Record | None:
-    """Return what the bytes of a document's file say, or None if they are damaged."""
+    """Return what the bytes of a document's file say, or None if they are damaged.
+
+    Those of an older version say what it is brought up to.
+    """
     try:
-        connection = in_memory(image)
-    except sqlite3.Error:
+        connection = up_to_date(image)
+    except (sqlite3.Error, DamageError):
         return None
     try:
         return read_all(connection).record
@@ -119,7 +123,7 @@ def restore(backup: Backup, document: Path, *, now: datetime) -> None:
     """
     if backup.read() is None:
         raise DamagedDocumentError(backup.path, "it is not as it was made")
-    image = backup.path.read_bytes()
+    image, document = backup.path.read_bytes(), document.resolve()
     lock = DocumentLock(document)
     try:
         if is_there(document):
