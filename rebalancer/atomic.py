@@ -91,6 +91,14 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], object]) -> None:
     _sync_folder(path.parent)
 
 
+def is_there(path: Path) -> bool:
+    """Whether something is at *path*; under a name that the system cannot look up nothing is."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def remove_file(path: Path) -> None:
     """Remove *path*; nothing happens if it is not there.
 

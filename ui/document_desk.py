@@ -3,28 +3,27 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from rebalancer.atomic import is_there
 from rebalancer.document.content import Content
 from rebalancer.document.decisions import Decisions
 from rebalancer.document.store.backups import Backup
-from rebalancer.document.store.record import RecordedStep
 from rebalancer.errors import RebalancerError
+from ui.clerk import Opened
 from ui.document_paths import free_path, is_same_file
-from ui.entries import Entry, Move, Record, Settle
 from ui.recent import Recent
 from ui.restore_point import RestorePoint, find_restore_points
-from ui.scribe import Opened, Scribe
+from ui.scribe import Fail, Scribe, Take
 from ui.session import Session
-from ui.undo import Step, steps_on
+from ui.trail import Trail
+from ui.turning import Turn, Turning
 
 FOLDER = "households"
 NAME = "Household"
-BEFORE = -1
-"""The place of steps that were done before there was a document: it knows nothing of them."""
+_Begin = Callable[[Take, Fail], object]
 
 
 class MissingDocumentError(RebalancerError):
@@ -67,18 +66,18 @@ class DocumentDesk(QObject):
         self._session = session
         self._stack = session.undo_stack
         self._folder = folder
-        self._position = self._first = 0
-        """So many steps are done, and the first is this one of all that the document ever had."""
-        self._keys = count()
-        self._last = Content()
+        self._trail = Trail(self._stack)
+        self._last = self._blank = Content()
+        """What the file holds, and what a household holds that nobody has to keep."""
         self._keeps_sample = False
-        self._is_loading = False
-        self._reading = 0
-        """So many documents are being read, or left."""
+        self._is_loading = self._is_between = False
         self._was_behind = False
         self._wish: Callable[[], object] | None = None
         self.scribe = scribe
         self.recent = Recent(None if folder is None else folder / "recent.json")
+        self._turning = Turning(scribe, session.wishes, self._sync, self)
+        self._turning.refused.connect(self._tell_unwritten)
+        self._turning.ended.connect(self._end_opening)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._sync)
@@ -92,7 +91,7 @@ class DocumentDesk(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether a document is being opened."""
-        return self._reading > 0 or self._session.opening.is_busy
+        return self._turning.is_busy or self._session.opening.is_busy
 
     @property
     def name(self) -> str:
@@ -107,22 +106,26 @@ class DocumentDesk(QObject):
 
     @property
     def is_unkept(self) -> bool:
-        """Whether something is shown that is in no file."""
-        return self.scribe.path is None and self._session.measured is not None
+        """Whether something is shown that is in no file, and is no sample."""
+        shown = self._session.measured
+        return self.scribe.path is None and shown is not None and not shown.is_sample
+
+    @property
+    def has_to_be_kept(self) -> bool:
+        """Whether what is shown is somebody's household, and not to be left out of its file."""
+        return self.scribe.path is not None or self.is_unkept
 
     def begin_with(self, decisions: Decisions) -> None:
         """Let *decisions* hold for the first household of all."""
-        self._last = Content(decisions=decisions)
+        self._last = self._blank = Content(decisions=decisions)
         self._session.take_decisions(decisions)
 
     def open(self, path: Path) -> None:
-        """Show the household in the file at *path*; the one that is open is saved already."""
-        path = path.absolute()
-        if not path.exists():
+        """Show the household in the file at *path*; the one that is open is saved first."""
+        if not is_there(path):
             self._fail(path, MissingDocumentError(path))
             return
-        self._reading += 1
-        self.scribe.open(path, self._take_opened, partial(self._stay, path))
+        self._turning.ask(partial(self._turn_to, path.resolve()))
 
     def when_ready(self, act: Callable[[], object]) -> None:
         """Do *act* now, or as soon as nothing is being opened any more; the last wish wins."""
@@ -132,41 +135,34 @@ class DocumentDesk(QObject):
     def leave(self, then: Callable[[], object] | None = None) -> None:
         """Show nothing, and do *then*; the household that was open is kept in its file."""
 
-        def clear(_: object) -> None:
-            self._reading -= 1
-            self._clear()
-            self._session.opening.show(Content())
-            self.changed.emit()
+        def act(_: object) -> None:
+            self.scribe.let_go()
+            self._show_nothing()
+            self._turning.end()
             if then is not None:
                 then()
 
-        def stay(error: Exception) -> None:
-            self._reading -= 1
-            self._tell_unwritten(error)
-            self._go_on()
-
-        self._reading += 1
-        self.scribe.release(clear, stay)
+        self._turning.ask(lambda: Turn(prepare=_at_once, act=act, fail=self._tell_unwritten))
 
     def save_as(self, path: Path) -> None:
         """Go on in a file at *path*, in place of whatever is there."""
         path = path.absolute()
+        if self._is_between:
+            self.when_ready(partial(self.save_as, path))
+            return
         if is_same_file(self.scribe.path, path):
             return  # it is there already
         content = self._content
         self._keeps_sample = content.is_sample
         if self.scribe.path is None:
-            self._forget_places()
+            self._trail.forget_places()
         self._last = content
-        self.scribe.save_as(path, content, self._take_saved, partial(self._fail, path))
+        self.scribe.save_as(path, content, self._take_saved, partial(self._give_up, path))
 
     def open_copy(self, copy: Path, password: str) -> None:
         """Show the household in an encrypted *copy*, in a file of its own from now on."""
         folder = copy.parent if self._folder is None else self._folder / FOLDER
-        target = free_path(folder, copy.stem)
-        self._reading += 1
-        fail = partial(self._stay, copy)
-        self.scribe.open_copy(copy, password, target, self._take_opened, fail)
+        self._turning.ask(partial(self._turn_to_copy, copy, password, folder))
 
     def find_backups(
         self,
@@ -179,77 +175,131 @@ class DocumentDesk(QObject):
 
     def restore(self, backup: Backup, path: Path) -> None:
         """Put *backup* in the place of the file at *path*, and open that."""
-        self._reading += 1
-        self.scribe.restore(backup, path, self._take_opened, partial(self._stay, path))
+        self._turning.ask(partial(self._turn_back, backup, path))
 
     def close(self) -> None:
-        """Write what is not written, and let go of the file; waits for that."""
+        """Write what is not written, and let go of the file; waits for that.
+
+        What there is no file for is put into the first folder that takes one.
+        """
         self._stack.indexChanged.disconnect(self._sync)
-        if self._soon.isActive():
-            self._soon.stop()
-            self._sync()
+        self._soon.stop()
+        self._sync()
+        content = self._content
+        is_kept = content == self._blank or (content.is_sample and not self._keeps_sample)
         own = () if self._folder is None else (self._folder / FOLDER,)
-        self.scribe.finish((*own, Path.home()))
+        unkept = None if is_kept or not own else content
+        self.scribe.finish((*own, Path.home()), unkept)
         if self.scribe.rescued is not None:
             self.recent.add(self.scribe.rescued)
 
+    def _turn_to(self, path: Path) -> Turn:
+        fail = partial(self._fail, path)
+        if is_same_file(self.scribe.path, path):
+            again = partial(self._begin_anew, path, partial(self.scribe.reopen, path))
+            check = partial(self.scribe.check, path)
+            return Turn(prepare=check, act=again, fail=fail, is_aside=True)
+        return Turn(
+            prepare=partial(self.scribe.read, path),
+            act=self._go_on_with,
+            fail=fail,
+            give_back=self.scribe.give_back,
+        )
+
+    def _turn_to_copy(self, copy: Path, password: str, folder: Path) -> Turn:
+        target = free_path(folder, copy.stem)
+        return Turn(
+            prepare=partial(self.scribe.read_copy, copy, password, target),
+            act=self._go_on_with,
+            fail=partial(self._fail, copy),
+            give_back=self.scribe.give_back,
+        )
+
+    def _turn_back(self, backup: Backup, path: Path) -> Turn:
+        fail = partial(self._fail, path)
+        if is_same_file(self.scribe.path, path):
+            again = partial(self._begin_anew, path, partial(self.scribe.replace, backup, path))
+            check = partial(self.scribe.check_backup, backup)
+            return Turn(prepare=check, act=again, fail=fail, is_aside=True)
+        return Turn(
+            prepare=partial(self.scribe.restore_and_read, backup, path),
+            act=self._go_on_with,
+            fail=fail,
+            give_back=self.scribe.give_back,
+        )
+
+    def _go_on_with(self, opened: Opened) -> None:
+        self.scribe.hold(opened)
+        self._show_opened(opened)
+
+    def _begin_anew(self, path: Path, begin: _Begin, _: object) -> None:
+        """Show nothing until the file of the household that is open has been read anew."""
+
+        def take(opened: Opened) -> None:
+            self._is_between = False
+            self._show_opened(opened)
+
+        def come_back(error: Exception) -> None:
+            self.scribe.reopen(path, partial(tell, error), partial(stay_away, error))
+
+        def tell(error: Exception, opened: Opened) -> None:
+            take(opened)
+            self.failed.emit(path, error)
+
+        def stay_away(error: Exception, _: Exception) -> None:
+            self._is_between = False
+            self._fail(path, error)
+            self._turning.end()
+
+        self._is_between = True
+        begin(take, come_back)
+        self._show_nothing()
+
     def _begin(self, content: Content) -> bool:
         """Keep a household from now on that nobody has kept yet; False if there is none."""
-        if self._folder is None or content == self._last:
+        if self._folder is None or content == self._last or self._is_between:
             return False
         path = free_path(self._folder / FOLDER, NAME)
-        self._first = -self._position
+        self._trail.begin()
         self.recent.add(path)  # at once: whatever happens next, it is found again
-        self.scribe.create(path, self._last, self._take_saved, partial(self._fail, path))
+        self.scribe.create(path, self._last, self._take_saved, partial(self._give_up, path))
         self.changed.emit()
         return True
 
-    def _forget_places(self) -> None:
-        self._position = self._first = 0
-        for step in steps_on(self._stack):
-            step.place = BEFORE
+    def _give_up(self, path: Path, error: Exception) -> None:
+        """Have no file, or still the one there was: none can be made at *path*."""
+        if self.scribe.path is None:
+            self._trail.forget_places()
+            self._last, self._keeps_sample = self._blank, False
+        self._fail(path, error)
+        if self.scribe.path is None:
+            self._turning.refuse()
 
-    def _pass_over(self) -> None:
-        """Let steps be done that no file remembers."""
-        for step in steps_on(self._stack):
-            if step.place is None:
-                step.place = BEFORE
+    def _show_nothing(self) -> None:
+        self._clear()
+        self._session.opening.show(Content())
+        self.changed.emit()
 
     def _clear(self) -> None:
         self._is_loading = True
-        self._stack.clear()
+        self._trail.clear()
         self._session.forget_household()
         self._is_loading = self._keeps_sample = False
-        self._position = self._first = 0
-        self._last = Content()
+        self._last = self._blank = Content()
 
-    def _take_opened(self, opened: Opened) -> None:
-        self._reading -= 1
+    def _show_opened(self, opened: Opened) -> None:
         self._clear()
         self._keeps_sample = True
-        self._recall(opened.steps, opened.position)
-        self._first = opened.forgotten
+        self._is_loading = True
+        self._trail.recall(opened, self._take_parts)
+        self._session.is_replaceable = bool(opened.steps)
+        self._is_loading = False
         self._last = opened.content
         self._session.opening.show(opened.content)
         self._session.planning.bring_back(opened.content.kept)
         self._take_saved(opened)
         self.scribe.back_up(self._session.failed.emit)
-
-    def _recall(self, steps: tuple[RecordedStep, ...], position: int) -> None:
-        """Put on the stack what can be undone and done again; nothing is read before it is."""
-        self._is_loading = True
-        for place, recorded in enumerate(steps):
-            names = {*recorded.before, *recorded.after}
-            before = {name: recorded.before.get(name) for name in names}
-            after = {name: recorded.after.get(name) for name in names}
-            step = Step(self._take_parts, before, after, recorded.title)
-            step.place = place
-            self._stack.push(step)
-        self._stack.setIndex(position)
-        self._position = position
-        self._keys = count(1 + max((step.merge_key for step in steps), default=0))
-        self._session.is_replaceable = bool(steps)
-        self._is_loading = False
+        self._turning.end()
 
     def _take_parts(self, parts: Mapping[str, bytes | None]) -> None:
         if self._is_loading:
@@ -264,21 +314,11 @@ class DocumentDesk(QObject):
         self.recent.add(opened.path)
         self.changed.emit()
         self.opened.emit(opened.path)
-
-    def _stay(self, path: Path, error: Exception) -> None:
-        """Go on with what was open: the document at *path* could not be read."""
-        self._reading -= 1
-        self._fail(path, error)
+        self._sync()  # of one that could only be read, nothing was put until now
 
     def _fail(self, path: Path, error: Exception) -> None:
         self.failed.emit(path, error)
         self.changed.emit()
-        self._go_on()
-
-    def _go_on(self) -> None:
-        """Let the file follow what was done while another was being read, which came to nothing."""
-        self._sync()
-        self._end_opening()
 
     def _end_opening(self) -> None:
         if not self.is_busy:
@@ -307,39 +347,18 @@ class DocumentDesk(QObject):
 
     def _sync(self) -> None:
         """Let the file follow what was done, undone, or changed without a step."""
-        if self._is_loading or self._reading:
+        if self._is_loading:
             return
         content = self._content
         if self.scribe.why_read_only or (content.is_sample and not self._keeps_sample):
-            self._pass_over()
+            self._trail.pass_over()
         elif self.scribe.path is not None or self._begin(content):
-            entry = self._entry(content)
+            entry = self._trail.entry(self._last, content)
             if entry is not None:
                 self._last = content
                 self.scribe.put(entry, content)
 
-    def _entry(self, content: Content) -> Entry | None:
-        """Return what has happened since the last look; None if nothing has."""
-        done = steps_on(self._stack, self._stack.index())
-        steps = [step for step in done if step.is_of_household]
-        places = [step.place for step in steps if step.place not in {None, BEFORE}]
-        last = steps[-1] if steps else None
-        if last is not None and last.place is None:
-            for step in steps[:-1]:
-                step.place = BEFORE if step.place is None else step.place
-            last.place = len(places)
-            last.key = next(self._keys) if last.id() >= 0 else -1
-            return self._record(last)
-        if last is not None and last.merged != last.recorded and last.place == len(places) - 1:
-            return self._record(last)
-        if len(places) != self._position:
-            self._position = len(places)
-            return Move(to=self._first + len(places))
-        if content.as_read is self._last.as_read and content == self._last:
-            return None
-        return Settle()
 
-    def _record(self, step: "Step[object]") -> Record:
-        self._position = (step.place or 0) + 1
-        step.recorded = step.merged
-        return Record(title=step.text(), merge_key=step.key)
+def _at_once(take: Callable[[object], object], _: Fail) -> None:
+    """Hand over nothing: nothing has to be found."""
+    take(None)

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 
 from rebalancer.document.content import DamagedContentError
 from rebalancer.document.store.document import SUFFIX
-from rebalancer.document.store.encrypted import SHORTEST_PASSWORD
+from rebalancer.document.store.encrypted import SHORTEST_PASSWORD, is_encrypted_copy
 from rebalancer.document.store.encrypted import SUFFIX as ENCRYPTED
 from rebalancer.document.store.errors import (
     ChangedOnDiskError,
     DamagedDocumentError,
+    NotADocumentError,
 )
 from rebalancer.errors import RebalancerError
 from ui.document_desk import DocumentDesk
@@ -89,9 +90,12 @@ class HouseholdDesk(QObject):
 
     def open(self, path: Path) -> None:
         """Open the household at *path*; of an encrypted copy the password is asked first."""
-        if path.suffix != ENCRYPTED:
+        if path.suffix == ENCRYPTED:
+            self._ask_to_open_copy(path)
+        else:
             self._document.open(path)
-            return
+
+    def _ask_to_open_copy(self, path: Path) -> None:
         words = f"{path.name} is an encrypted copy. It is opened as a household of its own."
         box = PasswordBox("Open an encrypted copy", words, "Open", parent=self._window)
         box.typed.connect(partial(self._document.open_copy, path))
@@ -195,6 +199,8 @@ class HouseholdDesk(QObject):
         if isinstance(error, DamagedDocumentError | DamagedContentError):
             self._say(f"{path.name}: {error}", Tone.ERROR)
             self._ask_for_backups(path, str(error))
+        elif isinstance(error, NotADocumentError) and is_encrypted_copy(path):
+            self._ask_to_open_copy(path)  # it has lost its ending
         elif isinstance(error, RebalancerError):
             act = "Save as…" if self._document.is_unkept else ""
             self._say(error.sentence(), Tone.ERROR, act, self.choose_place)

@@ -89,10 +89,7 @@ class Measuring:
         known = self.universe_of(basis)
 
         def job(_: Progress) -> Outcome:
-            try:
-                return _stand(basis, known)
-            except RebalancerError as error:
-                return error
+            return _outcome(basis, known)
 
         def keep(outcome: Outcome) -> None:
             if isinstance(outcome, Standing):
@@ -100,6 +97,20 @@ class Measuring:
             take(outcome)
 
         self._run(kind, "Measuring the household", job, keep)
+
+    def measure_now(self, basis: Basis) -> Outcome:
+        """Find out where the household stands on *basis*, and wait for it."""
+        outcome: Outcome = self.find(basis) or _outcome(basis, self.universe_of(basis))
+        if isinstance(outcome, Standing):
+            self.remember(outcome)
+        return outcome
+
+
+def _outcome(basis: Basis, known: Universe | None) -> Outcome:
+    try:
+        return _stand(basis, known)
+    except RebalancerError as error:
+        return error
 
 
 def _stand(basis: Basis, known: Universe | None) -> Standing:

@@ -175,6 +175,7 @@ class Rooms(QObject):
         self.aids.hide_amounts(is_on=False)
         self.session.undo_stack.indexChanged.disconnect(self._update)
         self.session.quotes.changed.disconnect(self._update)
+        self.session.wishes.finish()
         self.document.close()
         self.session.close()
         self.mappings.close()
@@ -197,17 +198,17 @@ class Rooms(QObject):
         file = resources.files("resources") / "sample" / "household.csv"
         path = self._sample.enter_context(resources.as_file(file))
         show = partial(self.session.import_files, (path,), is_sample=True)
-        if self.document.scribe.path is None:
-            self.document.when_ready(show)
-        else:
+        if self.document.has_to_be_kept:
             self.document.leave(show)
+        else:
+            self.document.when_ready(show)
 
     def close_household(self) -> None:
         """Show nothing; a household that has a file stays in it, any other can be brought back."""
-        if self.document.scribe.path is None:
-            self.session.remove_everything()
-        else:
+        if self.document.has_to_be_kept:
             self.document.leave()
+        else:
+            self.session.remove_everything()
 
     def places(self) -> Sequence[Find]:
         """Return the accounts and scenarios that can be gone to."""

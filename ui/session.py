@@ -84,7 +84,7 @@ class Session(QObject):
         self._snapshot: Snapshot | None = None
         """Figures about the market; None are those that ship."""
         self._measuring = Measuring(self._run)
-        self._wishes = Wishes(self, self._measuring, self._errands)
+        self.wishes = Wishes(self, self._measuring, self._errands)
         self.opening = Opening(self, self._measuring, self._errands)
         self.is_replaceable = False
         """Whether households are on the undo stack, so that every further one has to be."""
@@ -107,7 +107,7 @@ class Session(QObject):
         for part in (self._errands, self.quotes, self.fund_files, self.lab, self.planning.study):
             part.failed.connect(self.failed)
         self._errands.settled.connect(self.settled)
-        self._wishes.refused.connect(self.failed)
+        self.wishes.refused.connect(self.failed)
         self.opening.failed.connect(self.failed)
         self.quotes.refreshed.connect(self._take_refresh)
         self.planning.plan_changed.connect(self._show_plan)
@@ -192,7 +192,7 @@ class Session(QObject):
     def forget_household(self) -> None:
         """Show nothing: what was shown is kept elsewhere, and so is what could be undone."""
         self._abandon("import")
-        self._wishes.withdraw()
+        self.wishes.withdraw()
         self.is_replaceable = False
         self.planning.forget()
         self.take_household(None)
@@ -204,7 +204,7 @@ class Session(QObject):
 
     def fix(self, fix: Fix, title: str) -> None:
         """Mend the import; can be undone. *title* is what is undone, in the user's words."""
-        self._wishes.add(lambda now: replace(now, fixes=with_fix(now.fixes, fix)), title)
+        self.wishes.add(lambda now: replace(now, fixes=with_fix(now.fixes, fix)), title)
 
     def correction_of(self, symbol: str, typed: str) -> CorrectSymbol | TreatAsCash | None:
         """Return the fix that makes *symbol* what a person typed; None if that is not known."""
@@ -215,13 +215,13 @@ class Session(QObject):
     ) -> None:
         """Decide on baskets, sizes and corrections, as ``set_policy`` does; can be undone."""
         if classification != self.decisions.classification:
-            self._wishes.add(
+            self.wishes.add(
                 lambda now: replace(now, classification=classification), title, merge_key
             )
 
     def set_fund_holdings(self, holdings: tuple[FundHoldings, ...], title: str) -> None:
         """Decide by which files funds are looked through; can be undone."""
-        self._wishes.add(lambda now: replace(now, fund_holdings=holdings), title)
+        self.wishes.add(lambda now: replace(now, fund_holdings=holdings), title)
 
     def set_snapshot(self, snapshot: Snapshot) -> None:
         """Use newer figures about the market; what rested on the old ones is computed again."""
@@ -247,7 +247,7 @@ class Session(QObject):
     def value_at(self, refresh: Refresh | None) -> None:
         """Value holdings at the prices of *refresh*, or of their files; can be undone."""
         what = "the prices of the files" if refresh is None else "refreshed prices"
-        self._wishes.add(lambda now: replace(now, valued_at=refresh), f"value at {what}")
+        self.wishes.add(lambda now: replace(now, valued_at=refresh), f"value at {what}")
 
     def set_policy(self, policy: Policy, title: str, merge_key: int = -1) -> None:
         """Decide on a policy; can be undone.

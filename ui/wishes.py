@@ -42,6 +42,8 @@ class Wishes(QObject):
 
     refused = Signal(Exception)
     """Why nothing is decided: a ``RebalancerError``."""
+    ended = Signal()
+    """Nothing is wished for any more."""
 
     def __init__(self, court: Court, measuring: Measuring, errands: Errands) -> None:
         super().__init__()
@@ -50,6 +52,11 @@ class Wishes(QObject):
         self._errands = errands
         self._open: list[_Wish] = []
         errands.dropped.connect(self._forget)
+
+    @property
+    def are_open(self) -> bool:
+        """Whether something is wished for that is not decided yet."""
+        return bool(self._open)
 
     def add(
         self, change: Callable[[Decisions], Decisions], title: str, merge_key: int = -1
@@ -63,18 +70,27 @@ class Wishes(QObject):
         self._errands.abandon(DECIDE)
         self._open = []
 
-    def _grant(self) -> None:
-        court = self._court
-        after = court.decisions
+    def finish(self) -> None:
+        """Decide now on what is wished for: there will be no time to wait for it."""
+        if self._open and isinstance(self._measuring.measure_now(self._basis()), Standing):
+            self._grant()
+
+    def _basis(self) -> Basis:
+        """Return what the household is measured from if everything is granted."""
+        after = self._court.decisions
         for wish in self._open:
             after = wish.change(after)
-        basis = court.basis(after)
+        return self._court.basis(after)
+
+    def _grant(self) -> None:
+        basis, court = self._basis(), self._court
         if self._measuring.find(basis) is None:
             self._measuring.measure(DECIDE, basis, self._take)
             return
         granted, self._open = self._open, []
         for wish in granted:
             court.decide(wish.change(court.decisions), wish.title, wish.merge_key)
+        self.ended.emit()
 
     def _take(self, outcome: Outcome) -> None:
         if isinstance(outcome, Standing):
@@ -82,7 +98,9 @@ class Wishes(QObject):
         else:
             self._open = []
             self.refused.emit(outcome)
+            self.ended.emit()
 
     def _forget(self, kind: str) -> None:
         if kind == DECIDE:
             self._open = []
+            self.ended.emit()

@@ -19,7 +19,7 @@ import pytest
 from tests.faults.saving import AFTER, BEFORE, found, make
 
 STRACE = shutil.which("strace")
-CALLS = "openat,pwrite64,write,fsync,fdatasync,unlink"
+CALLS = "openat,pwrite64,write,fsync,fdatasync,unlink,rename"
 _CALL = re.compile(r"^(?:\d+ +)?(\w+)\((.*)\) += (-?\d+)")
 _TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 _SUBSETS = 12
@@ -41,12 +41,14 @@ class Disk:
     Attributes:
         named: The names that the folder has on the platter.
         waiting: What was written to each file since it was synced.
+        replaced: What a name stood for before another file took it, until the folder is synced.
     """
 
     shown: dict[str, bytearray]
     synced: dict[str, bytes]
     named: set[str]
     waiting: dict[str, list[tuple[int, bytes]]] = field(default_factory=dict)
+    replaced: dict[str, bytes] = field(default_factory=dict)
 
     def write(self, name: str, place: int, content: bytes) -> None:
         put(self.shown.setdefault(name, bytearray()), place, content)
@@ -59,8 +61,17 @@ class Disk:
     def remove(self, name: str) -> None:
         self.shown.pop(name, None)
 
+    def rename(self, name: str, to: str) -> None:
+        """Let what is *name* be *to*; until the folder is synced, what was *to* may come back."""
+        if to in self.named:
+            self.replaced[to] = self.synced[to]
+        self.shown[to] = self.shown.pop(name, bytearray())
+        self.synced[to] = self.synced.get(name, b"")
+        self.waiting[to] = self.waiting.pop(name, [])
+
     def sync_folder(self) -> None:
         self.named = set(self.shown)
+        self.replaced.clear()
 
     def after_power_loss(self, chance: random.Random) -> dict[str, bytes]:
         """Return what is on the platter: all that was synced, and any of what was not."""
@@ -68,6 +79,9 @@ class Disk:
         for name in {*self.shown, *self.named}:
             is_certain = name in self.named and name in self.shown
             if not is_certain and chance.random() < 0.5:
+                continue
+            if name in self.replaced and chance.random() < 0.5:
+                left[name] = self.replaced[name]
                 continue
             file = bytearray(self.synced.get(name, b""))
             for place, content in self.waiting.get(name, ()):
@@ -82,13 +96,13 @@ def put(file: bytearray, place: int, content: bytes) -> None:
     file[place : place + len(content)] = content
 
 
-def calls_of_a_save(path: Path) -> Iterator[tuple[str, str, int]]:
-    """Save under ``strace``; yield each call's name, arguments and result."""
+def calls_of(work: str, path: Path) -> Iterator[tuple[str, str, int]]:
+    """Do *work* to *path* under ``strace``; yield each call's name, arguments and result."""
     assert STRACE is not None
     log = path.with_name("calls")
     command = [STRACE, "-f", "-xx", "-s", "1000000", "-e", f"trace={CALLS}", "-o", str(log)]
     done = subprocess.run(
-        [*command, sys.executable, "-c", SAVE, str(path)],
+        [*command, sys.executable, "-c", work, str(path)],
         env=os.environ | {"PYTHONPATH": os.pathsep.join(map(str, sys.path))},
         capture_output=True,
         text=True,
@@ -107,6 +121,10 @@ def calls_of_a_save(path: Path) -> Iterator[tuple[str, str, int]]:
 def text_in(arguments: str) -> bytes:
     quoted = _TEXT.search(arguments)
     return bytes.fromhex(quoted[1].replace("\\x", "")) if quoted else b""
+
+
+def texts_in(arguments: str) -> list[bytes]:
+    return [bytes.fromhex(each.replace("\\x", "")) for each in _TEXT.findall(arguments)]
 
 
 class Replay:
@@ -131,11 +149,17 @@ class Replay:
             self._open[result] = Path(os.fsdecode(text))
         elif call == "unlink":
             self.disk.remove(Path(os.fsdecode(text)).name)
+        elif call == "rename":
+            self._rename(*(Path(os.fsdecode(each)) for each in texts_in(arguments)))
         elif call == "write" and text.startswith(b"saved"):
             self.is_saved = True
         else:
             return self._touch(self._open.get(number, Path()), call, arguments)
         return call != "openat"
+
+    def _rename(self, old: Path, new: Path) -> None:
+        if old.parent == self._folder:
+            self.disk.rename(old.name, new.name)
 
     def _touch(self, path: Path, call: str, arguments: str) -> bool:
         if path == self._folder:
@@ -179,7 +203,7 @@ def losses(
 ) -> Iterator[tuple[dict[str, bytes], bool]]:
     """Yield what the disk may hold if the power fails, and whether the save was said to be done."""
     replay = Replay(path)
-    for call in calls_of_a_save(path):
+    for call in calls_of(SAVE, path):
         if replay.follow(*call):
             for _ in range(subsets):
                 yield replay.disk.after_power_loss(chance), replay.is_saved

@@ -10,9 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from rebalancer.document.content import Content, ContentWriter, read_content
 from rebalancer.document.decisions import Decisions
-from rebalancer.document.store import record
+from rebalancer.document.store import backups, record
+from rebalancer.document.store.backups import Backup, back_up, backups_of
 from rebalancer.document.store.document import Document
+from rebalancer.document.store.errors import NotSavedError
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy, Target
+from tests.rebalancer.market.test_fund_holdings import holdings_of
 from tests.ui.conftest import NOW, PATIENCE_MS
 from ui.document_desk import DocumentDesk
 from ui.scribe import Scribe
@@ -26,6 +29,12 @@ def capped(cap: float) -> Policy:
 def policy_in(path: Path) -> Policy:
     with Document.open(path, now=NOW) as document:
         return read_content(document.parts).decisions.policy
+
+
+def titles_in(path: Path) -> list[str]:
+    with Document.open(path, now=NOW) as document:
+        assert document.position == len(document.steps)
+        return [step.title for step in document.steps]
 
 
 @pytest.fixture
@@ -63,7 +72,159 @@ def test_what_is_decided_while_another_cannot_be_read_is_saved(
     desk.scribe.finish()
     assert policy_in(mine) == capped(0.3)
     with Document.open(mine, now=NOW) as document:
-        assert (len(document.steps), document.position) == (1, 0)
+        assert (len(document.steps), document.position) == (2, 1)
+
+
+def test_what_is_decided_while_another_is_read_is_saved_where_it_was_decided(
+    qtbot: QtBot, session: Session, desk: DocumentDesk, mine: Path, tmp_path: Path
+) -> None:
+    yours = tmp_path / "Yours.rebalancer"
+    yours.write_bytes(mine.read_bytes())
+    with qtbot.waitSignal(desk.opened, timeout=PATIENCE_MS):
+        desk.open(yours)
+        session.set_policy(capped(0.3), "cap it")
+        session.undo_stack.undo()
+        session.set_policy(capped(0.2), "cap it lower")
+        session.set_fund_holdings((holdings_of("QQQ"),), "use a file")  # is measured first
+        assert session.decisions.fund_holdings == ()
+    assert session.decisions.policy == capped(0.5)
+    assert not session.undo_stack.canUndo()
+    session.set_policy(capped(0.4), "cap it here")
+    desk.scribe.finish()
+    assert titles_in(mine) == ["cap it lower", "use a file"]
+    assert policy_in(mine) == capped(0.2)
+    assert titles_in(yours) == ["cap it here"]
+
+
+def test_a_step_undone_and_another_one_during_an_opening_that_fails_are_what_they_were(
+    qtbot: QtBot, session: Session, desk: DocumentDesk, mine: Path, tmp_path: Path
+) -> None:
+    session.set_policy(capped(0.4), "first")
+    with qtbot.waitSignal(desk.failed, timeout=PATIENCE_MS):
+        session.set_policy(capped(0.3), "undone")
+        (tmp_path / "No.rebalancer").write_bytes(b"no")
+        desk.open(tmp_path / "No.rebalancer")
+        session.undo_stack.undo()
+        session.set_policy(capped(0.2), "instead")
+    desk.scribe.finish()
+    assert titles_in(mine) == ["first", "instead"]
+
+
+def test_a_household_is_saved_once_wherever_it_is_saved_while_it_changes(
+    qtbot: QtBot, session: Session, desk: DocumentDesk, tmp_path: Path
+) -> None:
+    desk.leave()
+    qtbot.waitUntil(lambda: desk.scribe.path is None, timeout=PATIENCE_MS)
+    first, second = tmp_path / "First.rebalancer", tmp_path / "Second.rebalancer"
+    with qtbot.waitSignals([desk.opened, desk.opened], timeout=PATIENCE_MS):
+        desk.save_as(first)
+        session.set_policy(capped(0.3), "cap it")
+        session.set_policy(capped(0.2), "cap it lower")
+        session.undo_stack.undo()
+        desk.save_as(second)
+        session.undo_stack.redo()
+    assert desk.scribe.path == second
+    desk.scribe.finish()
+    assert not (tmp_path / "app" / "households").exists()
+    assert [policy_in(path) for path in (first, second)] == [capped(0.3), capped(0.2)]
+    assert titles_in(second) == ["cap it", "cap it lower"]
+
+
+def test_a_household_that_cannot_be_saved_at_first_is_tried_again_not_left_and_rescued(
+    qtbot: QtBot, session: Session, desk: DocumentDesk, tmp_path: Path
+) -> None:
+    desk.leave()
+    qtbot.waitUntil(lambda: desk.scribe.path is None, timeout=PATIENCE_MS)
+    households = tmp_path / "app" / "households"
+    households.write_bytes(b"in the way")
+    for cap in (0.3, 0.2):
+        with qtbot.waitSignal(desk.failed, timeout=PATIENCE_MS):
+            session.set_policy(capped(cap), f"cap {cap}")
+    with qtbot.waitSignals([desk.failed, desk.ready], timeout=PATIENCE_MS):
+        desk.leave()
+    assert session.decisions.policy == capped(0.2)
+    with qtbot.waitSignal(desk.failed, timeout=PATIENCE_MS):
+        desk.save_as(tmp_path / "missing" / "deep" / f"{'x' * 250}.rebalancer")
+    households.unlink()
+    desk.close()
+    found = desk.recent.paths[0]
+    assert found.parent == households
+    assert policy_in(found) == capped(0.2)
+
+
+def test_what_was_entered_is_kept_though_nothing_could_be_saved_until_the_end(
+    qtbot: QtBot,
+    session: Session,
+    desk: DocumentDesk,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk.leave()
+    qtbot.waitUntil(lambda: desk.scribe.path is None, timeout=PATIENCE_MS)
+    (tmp_path / "app").mkdir(exist_ok=True)
+    (tmp_path / "app" / "households").write_bytes(b"in the way")
+    monkeypatch.setattr(Path, "home", lambda: tmp_path / "home")
+    with qtbot.waitSignal(desk.failed, timeout=PATIENCE_MS):
+        session.set_policy(capped(0.3), "cap it")
+    desk.close()
+    assert desk.recent.paths[0] == tmp_path / "home" / "Household (rescued).rebalancer"
+    assert policy_in(desk.recent.paths[0]) == capped(0.3)
+
+
+def test_changes_of_a_file_that_somebody_else_wrote_go_into_a_back_up_before_it_is_read_anew(
+    qtbot: QtBot, session: Session, desk: DocumentDesk, mine: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "Other.rebalancer"
+    parts = ContentWriter().parts_of(Content(decisions=Decisions(policy=capped(0.45))))
+    Document.create(other, parts, now=NOW).close()
+    mine.unlink()
+    mine.write_bytes(other.read_bytes())
+    with qtbot.waitSignal(desk.unwritten, timeout=PATIENCE_MS):
+        session.set_policy(capped(0.3), "cap it")
+    with qtbot.waitSignal(desk.opened, timeout=PATIENCE_MS):
+        desk.open(mine)
+        desk.open(mine)
+    assert session.decisions.policy == capped(0.45)
+    qtbot.waitUntil(lambda: not desk.is_busy, timeout=PATIENCE_MS)
+    assert (desk.scribe.path, desk.scribe.why_read_only) == (mine, "")
+    records = [each.read() for each in backups_of(mine)]
+    kept = [read_content(each.parts).decisions.policy for each in records if each]
+    assert capped(0.3) in kept
+
+    wanted = backups_of(mine)[kept.index(capped(0.3))]
+    session.set_policy(capped(0.1), "cap it at last")
+    with qtbot.waitSignal(desk.opened, timeout=PATIENCE_MS):
+        desk.restore(wanted, mine)
+        session.set_policy(capped(0.15), "too late, and kept all the same")
+    assert session.decisions.policy == capped(0.3)
+    assert session.undo_stack.undoText() == "cap it"
+    records = [each.read() for each in backups_of(mine)]
+    kept = [read_content(each.parts).decisions.policy for each in records if each]
+    assert capped(0.15) in kept
+    wanted.path.write_bytes(b"damaged")
+    with qtbot.waitSignal(desk.failed, timeout=PATIENCE_MS):
+        desk.restore(wanted, mine)
+    assert session.decisions.policy == capped(0.3)
+
+
+def test_a_restore_that_the_disk_refuses_leaves_the_household_open(
+    qtbot: QtBot, session: Session, desk: DocumentDesk, mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = back_up(mine, mine.read_bytes(), now=NOW)
+    session.set_policy(capped(0.3), "cap it")
+
+    def refuse(path: Path, _: bytes) -> None:
+        raise NotSavedError(path, "the test wants it so")
+
+    monkeypatch.setattr(backups, "put_in_place", refuse)
+    with qtbot.waitSignals([desk.opened, desk.failed], timeout=PATIENCE_MS):
+        desk.restore(Backup(path=copy, made_at=NOW), mine)
+        desk.save_as(mine)
+    assert session.undo_stack.undoText() == "cap it"
+    qtbot.waitUntil(lambda: not desk.is_busy, timeout=PATIENCE_MS)
+    session.set_policy(capped(0.2), "cap it lower")
+    desk.scribe.finish()
+    assert titles_in(mine) == ["cap it", "cap it lower"]
 
 
 def test_a_second_opening_that_fails_does_not_end_the_first(

@@ -1,7 +1,10 @@
 """Whatever waits to be written goes into the household that it is of, and into no other."""
 
+import os
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,13 +13,19 @@ from pytestqt.qtbot import QtBot
 
 from rebalancer.document.content import Content, ContentWriter, read_content
 from rebalancer.document.decisions import Decisions
-from rebalancer.document.store.backups import Backup
+from rebalancer.document.store.backups import Backup, back_up, backups_of
 from rebalancer.document.store.document import Document
-from rebalancer.document.store.errors import DamagedDocumentError, NotADocumentError
+from rebalancer.document.store.errors import (
+    DamagedDocumentError,
+    NotADocumentError,
+    NotSavedError,
+    UnreadableDocumentError,
+)
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Target
 from tests.ui.conftest import NOW, PATIENCE_MS
+from ui.clerk import Opened
 from ui.entries import Record
-from ui.scribe import Opened, Scribe
+from ui.scribe import Scribe
 
 
 def capped(cap: float) -> Content:
@@ -41,15 +50,22 @@ class Desk:
         self.scribe = scribe
         self.opened: list[Opened] = []
         self.errors: list[Exception] = []
+        self.caught_up: list[object] = []
         self._qtbot = qtbot
         scribe.failed.connect(self.errors.append)
 
     def open(self, path: Path) -> None:
-        self.scribe.open(path, self.opened.append, self.errors.append)
+        def hold(opened: Opened) -> None:
+            self.scribe.hold(opened)
+            self.opened.append(opened)
 
-    def restore(self, backup: Path, path: Path) -> None:
+        self.scribe.read(path, hold, self.errors.append)
+        self.settle()
+
+    def replace(self, backup: Path, path: Path) -> None:
         kept = Backup(path=backup, made_at=NOW)
-        self.scribe.restore(kept, path, self.opened.append, self.errors.append)
+        self.scribe.replace(kept, path, self.opened.append, self.errors.append)
+        self.settle()
 
     def put(self, cap: float) -> None:
         self.scribe.put(Record(title=f"cap {cap}"), capped(cap))
@@ -60,14 +76,6 @@ class Desk:
         self.scribe.work(lambda _: None, done.append, done.append)
         self._qtbot.waitUntil(lambda: bool(done), timeout=PATIENCE_MS)
 
-    def fail_to_write(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Let nothing be recorded for the time being."""
-
-        def refuse(document: Document, _: object) -> None:
-            raise DamagedDocumentError(document.path, "the test wants it so")
-
-        monkeypatch.setattr(Document, "record", refuse)
-
 
 @pytest.fixture
 def desk(qapp: QApplication, qtbot: QtBot) -> Iterator[Desk]:
@@ -76,78 +84,83 @@ def desk(qapp: QApplication, qtbot: QtBot) -> Iterator[Desk]:
     scribe.finish()
 
 
-def test_what_waits_is_not_written_over_a_restored_back_up(
+def test_what_waits_goes_into_a_back_up_before_another_one_is_restored(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = make(tmp_path / "Mine.rebalancer", capped(0.5))
     backup = make(tmp_path / "Old.rebalancer", capped(0.4))
     desk.open(path)
-    with monkeypatch.context() as patch:
-        desk.fail_to_write(patch)
-        desk.settle()
+    with sqlite3.connect(path) as holder:
+        holder.execute("BEGIN EXCLUSIVE")
         desk.put(0.3)
-        desk.restore(backup, path)
+        desk.put(0.2)
+        desk.scribe.catch_up(desk.caught_up.append, desk.errors.append, aside=True)
         desk.settle()
-    assert desk.opened[-1].content == capped(0.4)
+    holder.close()
+    assert isinstance(desk.errors[0], NotSavedError)
+    assert len(desk.caught_up) == 1
     assert not desk.scribe.is_behind
-    desk.scribe.back_up(desk.errors.append)
-    desk.settle()
+    desk.replace(backup, path)
+    assert desk.opened[-1].content == capped(0.4)
     desk.scribe.finish()
     assert content_of(path) == capped(0.4)
+    kept = [read_content(record.parts) for each in backups_of(path) if (record := each.read())]
+    assert capped(0.2) in kept
 
 
-def test_after_a_restore_that_fails_the_household_is_open_again(
+def test_what_no_file_takes_is_still_there(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = make(tmp_path / "Mine.rebalancer", capped(0.5))
+    desk.open(path)
+
+    def refuse(document: Document, _: object) -> None:
+        raise NotSavedError(document.path, "the test wants it so")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Document, "record", refuse)
+        desk.put(0.3)
+        desk.scribe.catch_up(desk.caught_up.append, desk.errors.append, aside=True)
+        desk.settle()
+    assert (desk.caught_up, len(desk.errors)) == ([], 2)
+    assert desk.scribe.is_behind
+    desk.scribe.finish()
+    assert content_of(path) == capped(0.3)
+
+
+def test_after_a_restore_that_fails_the_household_can_be_read_again(
+    desk: Desk, tmp_path: Path
 ) -> None:
     path = make(tmp_path / "Mine.rebalancer", capped(0.5))
     damaged = tmp_path / "Old.rebalancer"
     damaged.write_bytes(b"nothing of the kind")
     desk.open(path)
-    desk.settle()
-    with monkeypatch.context() as patch:
-        desk.fail_to_write(patch)
-        desk.put(0.3)
-        desk.restore(damaged, path)
-        desk.settle()
+    desk.replace(damaged, path)
     assert isinstance(desk.errors[-1], DamagedDocumentError)
+    assert desk.scribe.path is None
+    desk.scribe.reopen(path, desk.opened.append, desk.errors.append)
+    desk.settle()
     assert desk.scribe.path == path
     desk.put(0.2)
     desk.settle()
-    assert not desk.scribe.is_behind
     desk.scribe.finish()
     assert content_of(path) == capped(0.2)
-
-
-def test_a_file_that_somebody_else_wrote_is_left_alone_after_a_restore_that_fails(
-    desk: Desk, tmp_path: Path
-) -> None:
-    path = make(tmp_path / "Mine.rebalancer", capped(0.5))
-    other = make(tmp_path / "Other.rebalancer", capped(0.4)).read_bytes()
-    desk.open(path)
-    desk.settle()
-    path.unlink()
-    path.write_bytes(other)
-    desk.put(0.3)
-    desk.restore(tmp_path / "missing.rebalancer", path)
-    desk.settle()
-    assert desk.scribe.path is None
-    desk.scribe.finish()
-    assert path.read_bytes() == other
 
 
 def test_a_step_on_one_household_is_never_written_into_the_next(desk: Desk, tmp_path: Path) -> None:
     mine = make(tmp_path / "Mine.rebalancer", capped(0.5))
     yours = make(tmp_path / "Yours.rebalancer", capped(0.4))
     desk.open(mine)
+    found: list[Opened] = []
+    desk.scribe.read(yours, found.append, desk.errors.append)
+    desk.put(0.3)
     desk.settle()
-    desk.open(yours)
-    desk.scribe.work(lambda _: desk.put(0.3), lambda _: None, desk.errors.append)
-    desk.settle()
+    desk.scribe.hold(found[0])
     desk.put(0.35)
     desk.settle()
     desk.scribe.finish()
     assert desk.errors == []
-    assert (content_of(mine), content_of(yours)) == (capped(0.5), capped(0.35))
+    assert (content_of(mine), content_of(yours)) == (capped(0.3), capped(0.35))
     with Document.open(yours, now=NOW) as document:
         assert [step.title for step in document.steps] == ["cap 0.35"]
 
@@ -171,11 +184,65 @@ def test_what_waits_goes_along_when_the_household_is_saved_elsewhere(
     )
 
 
-def test_the_household_stays_open_where_another_cannot_be_read(desk: Desk, tmp_path: Path) -> None:
+def test_a_household_that_was_read_and_given_back_is_free_for_others(
+    desk: Desk, tmp_path: Path
+) -> None:
     path = make(tmp_path / "Mine.rebalancer", capped(0.5))
+    yours = make(tmp_path / "Yours.rebalancer", capped(0.4))
     (tmp_path / "No.rebalancer").write_bytes(b"no")
     desk.open(path)
     desk.open(tmp_path / "No.rebalancer")
-    desk.settle()
     assert isinstance(desk.errors[0], NotADocumentError)
+    desk.scribe.read(yours, desk.scribe.give_back, desk.errors.append)
+    desk.settle()
+    desk.settle()
+    assert desk.scribe.path == path
+    assert content_of(yours) == capped(0.4)
+    desk.scribe.read(yours, desk.opened.append, desk.errors.append)
+    desk.scribe.finish()
+    assert content_of(yours) == capped(0.4)
+
+
+def test_a_back_up_is_looked_at_and_left_as_it_was_made(desk: Desk, tmp_path: Path) -> None:
+    path = make(tmp_path / "Mine.rebalancer", capped(0.5))
+    copy = back_up(path, path.read_bytes(), now=NOW)
+    before = copy.read_bytes()
+    desk.open(copy)
+    assert "it is a back-up" in desk.scribe.why_read_only
+    desk.put(0.1)
+    desk.scribe.save_as(
+        tmp_path / "Copy.rebalancer", capped(0.1), desk.opened.append, desk.errors.append
+    )
+    desk.settle()
+    desk.put(0.2)
+    desk.scribe.finish()
+    assert (copy.read_bytes(), desk.errors) == (before, [])
+    assert content_of(tmp_path / "Copy.rebalancer") == capped(0.2)
+
+
+def test_a_back_up_is_made_though_the_clock_has_gone_back(desk: Desk, tmp_path: Path) -> None:
+    path = make(tmp_path / "Mine.rebalancer", capped(0.5))
+    back_up(path, path.read_bytes(), now=NOW + timedelta(days=730))
+    desk.open(path)
+    desk.put(0.3)
+    desk.scribe.back_up(desk.errors.append)
+    desk.settle()
+    copies = backups_of(path)
+    assert [each.made_at for each in copies] == [NOW + timedelta(days=730), NOW]
+    record = copies[-1].read()
+    assert record is not None
+    assert read_content(record.parts) == capped(0.3)
+
+
+def test_a_name_that_no_system_text_can_hold_is_a_name(desk: Desk, tmp_path: Path) -> None:
+    for name in (b"M\xfcller", b"two\nlines", "\N{MONEY BAG} \N{HUNDRED POINTS SYMBOL}".encode()):
+        path = tmp_path / f"{os.fsdecode(name)}.rebalancer"
+        desk.open(make(path, capped(0.5)))
+        desk.put(0.3)
+        desk.settle()
+        assert desk.scribe.path == path
+    long = tmp_path / f"{'x' * 250}.rebalancer"
+    desk.scribe.save_as(long, capped(0.5), desk.opened.append, desk.errors.append)
+    desk.settle()
+    assert [type(each) for each in desk.errors] == [UnreadableDocumentError]
     assert desk.scribe.path == path

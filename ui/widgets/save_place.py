@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from rebalancer.atomic import is_there
 from rebalancer.document.store.errors import AlreadyThereError
 
 
@@ -23,6 +24,6 @@ def place_to_save(name: str, ending: str, *, is_needed: bool = False) -> Path:
     if path.suffix == ending or (path.suffix and not is_needed):
         return path
     path = path.with_name(path.name + ending)
-    if path.exists():
+    if is_there(path):
         raise AlreadyThereError(path)
     return path

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from rebalancer.atomic import make_private_folder, remove_file, write_atomically
+from rebalancer.atomic import is_there, make_private_folder, remove_file, write_atomically
 from rebalancer.document.store.errors import DamagedDocumentError
 from rebalancer.document.store.lock import DocumentLock
 from rebalancer.document.store.record import Record
-from rebalancer.document.store.schema import in_memory, put_in_place, settle
+from rebalancer.document.store.schema import put_in_place, settle
 from rebalancer.document.store.tables import DamageError, read_all
+from rebalancer.document.store.versions import up_to_date
 
 ALL_OF = timedelta(days=2)
 """Every copy of so long before the newest is kept."""
+_FOLDER = " back-ups"
 _STAMP = "%Y-%m-%dT%H-%M-%S-%fZ"
 
 
@@ -42,10 +44,13 @@ class Backup:
 
 
 def record_in(image: bytes) -> Record | None:
-    """Return what the bytes of a document's file say, or None if they are damaged."""
+    """Return what the bytes of a document's file say, or None if they are damaged.
+
+    Those of an older version say what it is brought up to.
+    """
     try:
-        connection = in_memory(image)
-    except sqlite3.Error:
+        connection = up_to_date(image)
+    except (sqlite3.Error, DamageError):
         return None
     try:
         return read_all(connection).record
@@ -57,7 +62,20 @@ def record_in(image: bytes) -> Record | None:
 
 def folder_of(document: Path) -> Path:
     """Return where the copies of *document* are kept."""
-    return document.with_name(f"{document.stem} back-ups")
+    return document.with_name(f"{document.stem}{_FOLDER}")
+
+
+def is_backup(path: Path) -> bool:
+    """Whether *path* is named as a copy of a document is, and lies where they do."""
+    return path.parent.name.endswith(_FOLDER) and _backup(path) is not None
+
+
+def free_place(document: Path, now: datetime) -> Path:
+    """Return where the next copy of *document* goes."""
+    folder, moment = folder_of(document), now.astimezone(UTC)
+    while (place := folder / f"{moment.strftime(_STAMP)}{document.suffix}").exists():
+        moment += timedelta(microseconds=1)  # a clock that was set back comes by again
+    return place
 
 
 def backups_of(document: Path) -> tuple[Backup, ...]:
@@ -105,10 +123,10 @@ def restore(backup: Backup, document: Path, *, now: datetime) -> None:
     """
     if backup.read() is None:
         raise DamagedDocumentError(backup.path, "it is not as it was made")
-    image = backup.path.read_bytes()
+    image, document = backup.path.read_bytes(), document.resolve()
     lock = DocumentLock(document)
     try:
-        if document.exists():
+        if is_there(document):
             settle(document)
             _keep(document, document.read_bytes(), now=now)
         put_in_place(document, image)
@@ -132,13 +150,10 @@ def needed(backups: Sequence[Backup]) -> list[Backup]:
 
 
 def _keep(document: Path, image: bytes, *, now: datetime) -> Backup:
-    folder = folder_of(document)
-    make_private_folder(folder)
-    moment = now.astimezone(UTC)
-    while (made := folder / f"{moment.strftime(_STAMP)}{document.suffix}").exists():
-        moment += timedelta(microseconds=1)  # a clock that was set back comes by again
+    make_private_folder(folder_of(document))
+    made = free_place(document, now)
     write_atomically(made, lambda stream: stream.write(image))
-    return Backup(path=made, made_at=moment)
+    return Backup(path=made, made_at=_moment(made))
 
 
 def _day(moment: datetime) -> Hashable:
@@ -159,7 +174,10 @@ _TIERS = ((12, _day), (10, _week), (9, _month))
 
 def _backup(path: Path) -> Backup | None:
     try:
-        moment = datetime.strptime(path.stem, _STAMP).replace(tzinfo=UTC)
+        return Backup(path=path, made_at=_moment(path))
     except ValueError:
         return None
-    return Backup(path=path, made_at=moment)
+
+
+def _moment(path: Path) -> datetime:
+    return datetime.strptime(path.stem, _STAMP).replace(tzinfo=UTC)

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from rebalancer.atomic import is_there
 from rebalancer.document.store.backups import Backup, back_up, backups_of
 from rebalancer.document.store.errors import (
     AlreadyThereError,
@@ -107,7 +108,7 @@ class Document:
 
     @classmethod
     def _write_new(cls, path: Path, record: Record, *, now: datetime, overwrite: bool) -> Self:
-        if path.exists() and not overwrite:
+        if is_there(path) and not overwrite:
             raise AlreadyThereError(path)
         lock = DocumentLock(path)
         try:
@@ -195,9 +196,17 @@ class Document:
         """
         if path.absolute() == self.path.absolute():
             raise AlreadyThereError(path)
-        written = self._write_new(path, self._known.record, now=now, overwrite=overwrite)
+        written = self.copy_to(path, now=now, overwrite=overwrite)
         self.close()
         return written
+
+    def copy_to(self, path: Path, *, now: datetime, overwrite: bool = False) -> "Document":
+        """Write everything to *path* as well, and open that; this one stays open.
+
+        Raises:
+            RebalancerError: It cannot be written there.
+        """
+        return self._write_new(path, self._known.record, now=now, overwrite=overwrite)
 
     def back_up(self, *, now: datetime) -> Path | None:
         """Keep a verified copy beside the document, if it has changed since the last; prune.
@@ -205,15 +214,18 @@ class Document:
         Raises:
             RebalancerError: It cannot be written.
         """
-        if self._known.seal == self._saved_seal or self._newest_copy() == self._known.record:
+        if self._known.seal == self._saved_seal or self._newest_copy(now) == self._known.record:
             self._saved_seal = self._known.seal
             return None
         made = back_up(self.path, image_of(self._known), now=now)
         self._saved_seal = self._known.seal
         return made
 
-    def _newest_copy(self) -> Record | None:
-        return self.backups[0].read() if self.backups else None
+    def _newest_copy(self, now: datetime) -> Record | None:
+        """Return what the latest copy says; one that was made later than *now* was not."""
+        past = (each for each in self.backups if each.made_at <= now)
+        newest = next(past, None)
+        return None if newest is None else newest.read()
 
     @property
     def backups(self) -> tuple[Backup, ...]:

@@ -12,16 +12,18 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from rebalancer.atomic import write_atomically
+from rebalancer.atomic import is_there, write_atomically
 from rebalancer.document.store.backups import record_in
 from rebalancer.document.store.document import Document
 from rebalancer.document.store.errors import (
     AlreadyThereError,
     DocumentError,
+    NewerDocumentError,
     UnreadableDocumentError,
 )
 from rebalancer.document.store.lock import DocumentLock
-from rebalancer.document.store.schema import put_in_place
+from rebalancer.document.store.schema import VERSION, put_in_place
+from rebalancer.document.store.versions import version_in
 
 SUFFIX = ".rebalancer-encrypted"
 SHORTEST_PASSWORD = 8
@@ -45,6 +47,15 @@ class EncryptedCopyError(DocumentError):
             f"“{path.name}” is not an encrypted household of this app.",
             remedy="Choose a file that was saved as an encrypted copy.",
         )
+
+
+def is_encrypted_copy(path: Path) -> bool:
+    """Whether the file *path* begins as an encrypted copy does, whatever it is called."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(len(_MAGIC)) == _MAGIC
+    except OSError:
+        return False
 
 
 def write_encrypted(document: Document, path: Path, password: str) -> None:
@@ -71,14 +82,18 @@ def read_encrypted(
 
     Raises:
         EncryptedCopyError: The file is something else.
+        NewerDocumentError: A newer version of the app saved it.
         PasswordError: The password is another one, or the file is not as it was written.
         AlreadyThereError: There is a file at *target*; *overwrite* allows to replace it.
         LockedDocumentError: That file is open.
         RebalancerError: The document cannot be written.
     """
-    if target.exists() and not overwrite:
+    if is_there(target) and not overwrite:
         raise AlreadyThereError(target)
     image = _decrypted(path, password)
+    version = version_in(image)
+    if version is not None and version > VERSION:
+        raise NewerDocumentError(path, version, VERSION)
     if record_in(image) is None:
         raise EncryptedCopyError(path)
     lock = DocumentLock(target)

@@ -1,7 +1,7 @@
 """A document's file: recognised, checked, brought up to date, and made as a whole."""
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -16,32 +16,23 @@ from rebalancer.document.store.errors import (
 )
 from rebalancer.document.store.record import Record
 from rebalancer.document.store.schema import (
-    APPLICATION_ID,
     VERSION,
     connect,
     in_memory,
     make_tables,
-    pragma,
     put_in_place,
     refusal,
     settle,
 )
 from rebalancer.document.store.tables import DamageError, Known, read_all, write_change
+from rebalancer.document.store.versions import HEADER, up_to_date, version_in
 
 LARGEST = 2_000_000_000
 """Bytes; ten times what a million lots take."""
-_MAGIC = b"SQLite format 3\x00"
-_APPLICATION_ID_AT = slice(68, 72)
-_VERSION_AT = slice(60, 64)
-_HEADER = 100
 _PAGE_SIZE_AT = slice(16, 18)
 _PAGES_AT = slice(28, 32)
 _LARGEST_PAGE = 65_536
 """Which two bytes cannot say, so that 1 stands for it."""
-
-Migration = Callable[[sqlite3.Connection], None]
-MIGRATIONS: Mapping[int, Migration] = {}
-"""What brings a document of a version to the next one; this version is the first."""
 
 
 class FileState(NamedTuple):
@@ -72,9 +63,8 @@ def open_file(path: Path, *, now: datetime, read_only: bool) -> tuple[sqlite3.Co
     Raises:
         DocumentError: It cannot be used; the sentence says why.
     """
-    version = _version_of(path)
-    if version < VERSION:
-        return _open_older(path, version, now=now, read_only=read_only)
+    if _version_of(path) < VERSION:
+        return _open_older(path.resolve(), now=now, read_only=read_only)
     opened = _checked(path, lambda: connect(path, read_only=read_only))
     if not _is_whole(path):
         opened[0].close()
@@ -142,14 +132,12 @@ def _version_of(path: Path) -> int:
         if path.stat().st_size > LARGEST:
             raise NotADocumentError(path)
         with path.open("rb") as stream:
-            header = stream.read(_HEADER)
+            header = stream.read(HEADER)
     except OSError as error:
         raise UnreadableDocumentError(path, error.strerror or "no reason given") from error
-    if header[: len(_MAGIC)] != _MAGIC or len(header) < _HEADER:
+    version = version_in(header)
+    if version is None:
         raise NotADocumentError(path)
-    if int.from_bytes(header[_APPLICATION_ID_AT], "big") != APPLICATION_ID:
-        raise NotADocumentError(path)
-    version = int.from_bytes(header[_VERSION_AT], "big")
     if version > VERSION:
         raise NewerDocumentError(path, version, VERSION)
     return version
@@ -158,39 +146,21 @@ def _version_of(path: Path) -> int:
 def _is_whole(path: Path) -> bool:
     """Whether the file is as long as it says; what an interrupted save left is undone by now."""
     with path.open("rb") as stream:
-        header = stream.read(_HEADER)
+        header = stream.read(HEADER)
     page = int.from_bytes(header[_PAGE_SIZE_AT], "big")
     pages = int.from_bytes(header[_PAGES_AT], "big")
     return path.stat().st_size == pages * (_LARGEST_PAGE if page == 1 else page)
 
 
-def _open_older(
-    path: Path, version: int, *, now: datetime, read_only: bool
-) -> tuple[sqlite3.Connection, Known]:
+def _open_older(path: Path, *, now: datetime, read_only: bool) -> tuple[sqlite3.Connection, Known]:
     """Bring the document up to date beside its file, and only then put it in its place."""
     if not read_only:
         settle(path)
     raw = path.read_bytes()
-    connection, content = _checked(path, lambda: _migrated(path, raw, version))
+    connection, content = _checked(path, lambda: up_to_date(raw))
     if read_only:
         return connection, content
     connection.close()
     back_up(path, raw, now=now)
     put_in_place(path, image_of(content))
     return _checked(path, lambda: connect(path, read_only=False))
-
-
-def _migrated(path: Path, raw: bytes, version: int) -> sqlite3.Connection:
-    connection = in_memory(raw)
-    for older in range(version, VERSION):
-        step = MIGRATIONS.get(older)
-        if step is None:
-            connection.close()
-            raise DamagedDocumentError(path, f"there never was a format {older}")
-        step(connection)
-    connection.execute(f"PRAGMA user_version = {VERSION}")
-    if (
-        pragma(connection, "user_version") != VERSION
-    ):  # pragma: no cover - SQLite refused in silence
-        raise sqlite3.DatabaseError
-    return connection

@@ -4,6 +4,7 @@ Contents are kept once each, under their SHA-256; parts and steps name them. The
 triggers or views, so nothing can disagree with the tables, and whatever else is found is damage.
 """
 
+import os
 import sqlite3
 import zlib
 from contextlib import closing, suppress
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from rebalancer.atomic import remove_file, write_atomically
+from rebalancer.atomic import is_there, remove_file, write_atomically
 
 APPLICATION_ID: Final = 0x5265_6261
 """``Reba``."""
@@ -57,7 +58,7 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     """
     mode = "ro" if read_only else "rw"
     connection = sqlite3.connect(
-        f"file:{quote(str(path.absolute()))}?mode={mode}",
+        f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}",
         uri=True,
         isolation_level=None,
         check_same_thread=False,
@@ -106,7 +107,7 @@ def put_in_place(path: Path, image: bytes) -> None:
     Raises:
         RebalancerError: It cannot be written; the old one is as it was.
     """
-    if path.exists():
+    if is_there(path):
         settle(path)
         remove_file(path.with_name(path.name + _JOURNAL))
     write_atomically(path, lambda stream: stream.write(image))

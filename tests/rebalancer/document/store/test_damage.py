@@ -6,11 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from rebalancer.document.store import file as file_module
 from rebalancer.document.store.document import Document
 from rebalancer.document.store.errors import (
     DamagedDocumentError,
-    NewerDocumentError,
     NotSavedError,
     UnreadableDocumentError,
 )
@@ -86,28 +84,6 @@ def test_a_file_that_another_program_holds_is_not_damaged(document: Document) ->
         Document.open(document.path, now=NOW, read_only=True)
     other.close()
     document.record(CAP)
-
-
-def test_a_newer_version_is_left_alone_and_an_older_one_brought_up_to_date(
-    document: Document, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    document.record(CAP)
-    document.close()
-    monkeypatch.setattr(file_module, "VERSION", 3)
-    with pytest.raises(DamagedDocumentError, match="there never was a format 1"):
-        Document.open(document.path, now=NOW)
-    migrations = {1: lambda _: None, 2: lambda connection: connection.execute("SELECT 1")}
-    monkeypatch.setattr(file_module, "MIGRATIONS", migrations)
-    before = document.path.read_bytes()
-    with Document.open(document.path, now=NOW, read_only=True) as reader:
-        assert reader.steps == (CAP,)
-    assert document.path.read_bytes() == before
-    with Document.open(document.path, now=NOW) as found:
-        assert found.steps == (CAP,)
-        assert [each.path.read_bytes() for each in found.backups] == [before]
-    edit(document.path, "PRAGMA user_version = 4")
-    with pytest.raises(NewerDocumentError, match="format 4"):
-        Document.open(document.path, now=NOW)
 
 
 def test_a_document_of_the_first_version_is_read(tmp_path: Path) -> None:
