@@ -45,6 +45,7 @@ class TableLayout:
         order: From left to right; () is as they came.
         widths: In pixels; a column that is not there is as wide as its cells.
         sort: The column that the rows are sorted by; "" is none.
+        then: What equal rows are sorted by; each with whether it descends.
     """
 
     order: tuple[str, ...] = ()
@@ -52,6 +53,7 @@ class TableLayout:
     widths: Mapping[str, int] = field(default_factory=dict)
     sort: str = ""
     descends: bool = False
+    then: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +192,18 @@ def _layout(found: dict[str, object]) -> TableLayout:
         },
         sort=next(iter(_titles([found.get("sort")])), ""),
         descends=found.get("descends") is True,
+        then=_further_sorts(found.get("then")),
+    )
+
+
+def _further_sorts(found: object) -> tuple[tuple[str, bool], ...]:
+    pairs = found if isinstance(found, list) and len(found) <= _MOST_COLUMNS else []
+    return tuple(
+        (title, each[1])
+        for each in pairs
+        if isinstance(each, list) and len(each) == len(("title", "descends"))
+        for title in _titles(each[:1])
+        if type(each[1]) is bool
     )
 
 

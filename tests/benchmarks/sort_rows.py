@@ -3,8 +3,9 @@
     PYTHONPATH=. python tests/benchmarks/sort_rows.py
 
 Sorts by a click on a column whose values were read before, and by numpy alone, alternately; each
-pair gives a ratio and their median is judged. Reading the values for the first time, filtering and
-a page of scrolling are measured and printed; no repaint may take longer than a person notices.
+pair gives a ratio and their median is judged. What has to read every row first (sorting by numbers
+and by texts, filtering, adding up and copying all rows) goes on between two events: no event may
+keep the window longer than a person notices, and neither may the repaint of a page.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from decimal import Decimal
 from functools import partial
 
 import numpy as np
@@ -26,10 +28,16 @@ from ui.widgets.data_table import DataTable
 ROWS = 100_000
 LIMIT = 1.5
 STALL_MS = 50.0
-Pair = tuple[str, float]
+_TURNS = 200
+Pair = tuple[str, Decimal]
 COLUMNS: tuple[Column[Pair], ...] = (
     Column(title="Company", text=lambda row: row[0]),
-    Column(title="Value", text=lambda row: dollars(row[1]), amount=lambda row: row[1]),
+    Column(
+        title="Value",
+        text=lambda row: dollars(row[1]),
+        amount=lambda row: row[1],
+        summand=lambda row: row[1],
+    ),
 )
 
 
@@ -54,6 +62,13 @@ def compare(table: DataTable[Pair], values: np.ndarray, rounds: int) -> tuple[fl
     return statistics.median(ours), statistics.median(bare), statistics.median(ratios)
 
 
+def go_on(app: QApplication, name: str, start: Callable[[], object]) -> float:
+    """Begin something and let events come until it is done; return the longest one in ms."""
+    times = [milliseconds(start), *(milliseconds(app.processEvents) for _ in range(_TURNS))]
+    print(f"{name:13} {sum(times):8.1f} ms   (longest event {max(times):.1f} ms)")
+    return max(times)
+
+
 def scroll(app: QApplication, table: DataTable[Pair], pages: int) -> list[float]:
     """Return how long each of *pages* pages took to come and be painted, in ms."""
     bar = table.verticalScrollBar()
@@ -72,23 +87,29 @@ def main() -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication(sys.argv[:1])
     values = np.random.default_rng(20260821).normal(0, 1e5, ROWS)
-    rows = [(f"Company {number}", float(value)) for number, value in enumerate(values)]
+    rows = [(f"Company {abs(value):.3f}", Decimal(f"{value:.2f}")) for value in values]
     table: DataTable[Pair] = DataTable(COLUMNS, "Rows")
     table.resize(800, 700)
     print(f"set rows       {milliseconds(partial(table.set_rows, rows)):8.1f} ms")
     table.show()
-    print(f"first sort    {milliseconds(lambda: table.table.sort(1)):8.1f} ms")
+    worst = [
+        go_on(app, "first sort", partial(table.table.sort, 1)),
+        go_on(app, "sort by text", partial(table.table.sort, 0)),
+        go_on(app, "first filter", partial(table.set_filter_text, "99")),
+        go_on(app, "filter", partial(table.set_filter_text, "123")),
+        go_on(app, "filter off", partial(table.set_filter_text, "")),
+        go_on(app, "select all", table.selectAll),
+        go_on(app, "copy all", table.copy_selection),
+    ]
+    table.table.sort(-1)
     ours, bare, ratio = compare(table, values, rounds)
     print(f"sort          {ours:8.1f} ms   (numpy {bare:.1f} ms)")
-    for name, text in (("first filter", "99"), ("filter", "123"), ("filter off", "")):
-        taken = milliseconds(partial(table.set_filter_text, text))
-        print(f"{name:13} {taken:8.1f} ms")
-    print(f"select all    {milliseconds(table.selectAll):8.1f} ms")
     pages = scroll(app, table, 100)
-    worst = max(pages)
-    print(f"scroll a page {statistics.median(pages):8.1f} ms   (at most {worst:.1f}, limit 50)")
+    worst.append(max(pages))
+    print(f"scroll a page {statistics.median(pages):8.1f} ms   (longest {max(pages):.1f} ms)")
+    print(f"longest event {max(worst):8.1f} ms   (at most {STALL_MS:.0f})")
     print(f"ratio         {ratio:8.2f}      (at most {LIMIT})")
-    return 1 if ratio > LIMIT or worst > STALL_MS else 0
+    return 1 if ratio > LIMIT or max(worst) > STALL_MS else 0
 
 
 if __name__ == "__main__":

@@ -22,6 +22,10 @@ class ChangeRow:
     shares: str = ""
     value: str = ""
     cost: str = ""
+    shares_now: Decimal | None = None
+    """What the cells are sorted by: the last figure of each."""
+    value_now: Decimal | None = None
+    cost_now: Decimal | None = None
     difference: Decimal | None = None
     """USD value after less before; None where another currency is counted."""
 
@@ -58,6 +62,7 @@ def _whole(account: Account, what: str, sign: int) -> ChangeRow:
         account=account.label,
         what=what,
         value=fmt.dollars(account.total_value),
+        value_now=account.total_value,
         difference=sign * account.total_value,
     )
 
@@ -72,6 +77,7 @@ def _rows(change: AccountChange) -> Iterator[ChangeRow]:
             account=change.label,
             what="Cash",
             value=f"{fmt.dollars(change.cash_before)} {_ARROW} {fmt.dollars(change.cash_after)}",
+            value_now=change.cash_after,
             difference=change.cash_after - change.cash_before,
         )
 
@@ -89,8 +95,15 @@ def _symbol_row(account: str, change: SymbolChange) -> ChangeRow:
         shares=_both(change, change.shares_before, change.shares_after, fmt.quantity),
         value=_both(change, change.value_before, change.value_after, fmt.dollars),
         cost=_both(change, change.cost_before, change.cost_after, fmt.dollars),
+        shares_now=_last(change, change.shares_before, change.shares_after),
+        value_now=_last(change, change.value_before, change.value_after),
+        cost_now=_last(change, change.cost_before, change.cost_after),
         difference=after - before if is_dollars else None,
     )
+
+
+def _last(change: SymbolChange, before: Decimal | None, after: Decimal | None) -> Decimal | None:
+    return before if change.is_gone else after
 
 
 def _both(
@@ -109,8 +122,19 @@ CHANGE_COLUMNS: tuple[Column[ChangeRow], ...] = (
     Column(title="Account", text=lambda row: row.account),
     Column(title="What", text=lambda row: row.what),
     Column(title="Symbol", text=lambda row: row.symbol),
-    Column(title="Shares", text=lambda row: row.shares, is_numeric=True, is_private=True),
-    Column(title="Value", text=lambda row: row.value, is_numeric=True),
+    Column(
+        title="Shares",
+        text=lambda row: row.shares,
+        sort_key=lambda row: row.shares_now,
+        is_numeric=True,
+        is_private=True,
+    ),
+    Column(
+        title="Value",
+        text=lambda row: row.value,
+        sort_key=lambda row: row.value_now,
+        is_numeric=True,
+    ),
     Column(
         title="Change",
         text=lambda row: "" if row.difference is None else fmt.signed_dollars(row.difference),
@@ -119,5 +143,7 @@ CHANGE_COLUMNS: tuple[Column[ChangeRow], ...] = (
         is_numeric=True,
         tooltip="Value after the import less the value before it, in USD.",
     ),
-    Column(title="Cost", text=lambda row: row.cost, is_numeric=True),
+    Column(
+        title="Cost", text=lambda row: row.cost, sort_key=lambda row: row.cost_now, is_numeric=True
+    ),
 )

@@ -3,11 +3,15 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Generic, TypeVar
 
+from PySide6.QtCore import QLocale
+
 from rebalancer.ingest.formats.plain import guard
 from ui.format import MINUS
+from ui.models.slices import SLICE, Work, finished
 
 Row = TypeVar("Row")
 SortKey = str | float | Decimal | None
@@ -23,9 +27,11 @@ class Column(Generic[Row]):
     title: str
     text: Callable[[Row], str]
     sort_key: Callable[[Row], SortKey] | None = None
-    """None sorts by the amount, or by the text where there is none; unknown keys come last."""
+    """None sorts by the amount, the day, or the text, whichever there is; the unknown come last."""
     amount: Callable[[Row], Amount] | None = None
     """The number that the cell rounds for the eye: this is what a spreadsheet is given."""
+    day: Callable[[Row], date | None] | None = None
+    """The day that the cell names: a spreadsheet is given it as ``2026-08-21``, as all read it."""
     summand: Callable[[Row], Decimal | None] | None = None
     """USD, where a sum over rows makes sense; None for a row whose amount is not known."""
     is_numeric: bool = False
@@ -41,31 +47,56 @@ class Column(Generic[Row]):
     @property
     def key(self) -> Callable[[Row], SortKey]:
         """What the column is sorted by."""
+        day = self.day
+        if self.sort_key is None and self.amount is None and day is not None:
+            return lambda row: None if (found := day(row)) is None else found.toordinal()
         return self.sort_key or self.amount or self.text
 
 
 def as_tsv(columns: Sequence[Column[Row]], rows: Sequence[Row]) -> str:
-    """Return *rows* under their header as text that a spreadsheet takes from the clipboard.
+    """Return *rows* under their header as text that a spreadsheet takes from the clipboard."""
+    return finished(writing_tsv(columns, rows))
 
-    Amounts go as plain numbers in full; a text that a spreadsheet would run as a formula is quoted.
+
+def writing_tsv(
+    columns: Sequence[Column[Row]], rows: Sequence[Row], *, has_header: bool = True
+) -> Work[str]:
+    """Write *rows* as text that a spreadsheet takes from the clipboard.
+
+    Amounts go as plain numbers in full, with the decimal sign that is used where the person is, as
+    a spreadsheet reads them there; a text that it would run as a formula is quoted.
     """
-    lines = [tuple(_as_text(column.title) for column in columns)]
-    lines += [tuple(_as_cell(column, row) for column in columns) for row in rows]
-    return "\n".join("\t".join(line) for line in lines)
+    point = QLocale().decimalPoint()
+    lines = ["\t".join(_as_text(column.title, point) for column in columns)] if has_header else []
+    step = max(1, SLICE // max(1, len(columns)))
+    for start in range(0, len(rows), step):
+        lines += [
+            "\t".join([_as_cell(column, row, point) for column in columns])
+            for row in rows[start : start + step]
+        ]
+        yield len(columns) * len(rows[start : start + step])
+    return "\n".join(lines)
 
 
-def _as_cell(column: Column[Row], row: Row) -> str:
+def _as_cell(column: Column[Row], row: Row, point: str) -> str:
+    if column.day is not None:
+        day = column.day(row)
+        return "" if day is None else day.isoformat()
     if column.amount is None:
-        return _as_text(column.text(row))
+        return _as_text(column.text(row), point)
     amount = column.amount(row)
     if amount is None:
         return ""
-    return f"{amount:f}" if isinstance(amount, Decimal) else repr(amount)
+    plain = f"{amount:f}" if isinstance(amount, Decimal) else repr(amount)
+    return plain if point == "." else plain.replace(".", point)
 
 
-def _as_text(text: str) -> str:
+def _as_text(text: str, point: str) -> str:
     flat = " ".join(text.split())
     figure = flat.replace(MINUS, "-")
-    if _FIGURE.fullmatch(figure):
-        return figure.replace(" %", "%")
-    return guard(flat)
+    if not _FIGURE.fullmatch(figure):
+        return guard(flat)
+    figure = figure.replace(" %", "%")
+    if point == ".":
+        return figure
+    return figure.replace("$", "").replace(",", "").replace(".", point)

@@ -1,16 +1,15 @@
 """Which rows of a table are shown, and in which order."""
 
-import math
 from collections.abc import Callable, Sequence
 from typing import Generic
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ui.format import UNKNOWN
-from ui.models.column import Column, Row, SortKey
+from ui.models.column import Column, Row
+from ui.models.keys import Keys, pieces, read_keys
+from ui.models.slices import Work, finished
 
-Keys = NDArray[np.float64]
 Sort = tuple[int, bool]
 """Number of a column, and whether it descends."""
 
@@ -24,9 +23,12 @@ class Order(Generic[Row]):
     Sorting is stable and puts the unknown last either way. A further sort keeps the order of the
     ones before among equal rows, so sorting by B and then by A sorts by A and within it by B.
 
+    What is wanted is only noted; ``reading`` finds out what is not known yet, as many rows take
+    their time, and ``arrange`` then puts the rows in order.
+
     Attributes:
         shown: The numbers of the rows that are shown, in order.
-        sorts: What the rows are sorted by, the latest first.
+        sorts: What the rows are sorted by: the first, then what decides among equal rows.
     """
 
     def __init__(self, columns: Sequence[Column[Row]]) -> None:
@@ -39,6 +41,7 @@ class Order(Generic[Row]):
         self._keys: dict[int, Keys] = {}
         self._words: list[str] | None = None
         self._sorted = self.shown
+        self._sorted_by: tuple[Sort, ...] = ()
 
     def set_columns(self, columns: Sequence[Column[Row]]) -> None:
         """Take other *columns*, and no rows yet."""
@@ -47,22 +50,20 @@ class Order(Generic[Row]):
         self.set_rows(())
 
     def set_rows(self, rows: Sequence[Row]) -> None:
-        """Take *rows* instead of whatever is there."""
+        """Take *rows* instead of whatever is there; all are shown, as they came."""
         self.rows = tuple(rows)
         self._keys.clear()
         self._words = None
-        self._sort()
-        self._sift()
+        self.shown = self._sorted = np.arange(len(self.rows))
+        self._sorted_by = ()
 
     def set_filter(self, accepts: Callable[[Row], bool] | None) -> None:
         """Show only the rows that *accepts*; None shows all."""
         self._filter = accepts
-        self._sift()
 
     def set_text(self, text: str) -> None:
         """Show only the rows in which some cell contains *text*, whatever its case."""
         self._text = text.strip().casefold()
-        self._sift()
 
     def sort(self, column: int, *, descending: bool) -> None:
         """Sort by *column*, and within it as before; -1 brings the rows' own order back."""
@@ -71,8 +72,24 @@ class Order(Generic[Row]):
             self.sorts = ((column, descending), *others)[:_MOST_SORTS]
         else:
             self.sorts = ()
-        self._sort()
-        self._sift()
+
+    def sort_within(self, column: int) -> None:
+        """Sort equal rows by *column* too; where that is done already, turn its order round."""
+        if any(each == column for each, _ in self.sorts):
+            self.sorts = tuple((each, is_down != (each == column)) for each, is_down in self.sorts)
+        else:
+            self.sorts = (*self.sorts[: _MOST_SORTS - 1], (column, False))
+
+    def place_of_sort(self, column: int) -> int:
+        """Return as which *column* sorts: 1 is the first, 0 not at all; negative if it descends."""
+        for place, (each, is_down) in enumerate(self.sorts, start=1):
+            if each == column:
+                return -place if is_down else place
+        return 0
+
+    def shown_rows(self, start: int = 0, stop: int | None = None) -> tuple[Row, ...]:
+        """Return the rows that are shown, from place *start* up to *stop*."""
+        return tuple(map(self.rows.__getitem__, self.shown[start:stop].tolist()))
 
     def places(self) -> NDArray[np.intp]:
         """Return where each row is shown, by its number; what is not shown has no meaning."""
@@ -80,16 +97,34 @@ class Order(Generic[Row]):
         places[self.shown] = np.arange(len(self.shown))
         return places
 
+    def reading(self) -> Work[None]:
+        """Read what the cells say, as far as it is needed and not known yet."""
+        for column, _ in self.sorts:
+            if column not in self._keys:
+                self._keys[column] = yield from read_keys(self.columns[column].key, self.rows)
+        if self._text and self._words is None:
+            self._words = yield from self._reading_words()
+
+    def arrange(self) -> None:
+        """Show what is wanted, as it is wanted; ``reading`` has to be over."""
+        if self._sorted_by != self.sorts:
+            self._sort()
+        self._sift()
+
+    def settle(self) -> None:
+        """Read and arrange, however long it takes."""
+        finished(self.reading())
+        self.arrange()
+
     def _sort(self) -> None:
-        order = np.arange(len(self.rows))
-        for number, (column, descending) in enumerate(reversed(self.sorts)):
-            keys = self._keys_of(column)
-            signed = -keys if descending else keys
-            if number == 0:
-                order = signed.argsort(kind="stable")
-            else:
-                order = order[signed[order].argsort(kind="stable")]
+        """Sort by the last of the columns first; what is sorted by the others already stays so."""
+        is_begun = bool(self._sorted_by) and self.sorts[1:] == self._sorted_by
+        order = self._sorted if is_begun else np.arange(len(self.rows))
+        for column, descending in reversed(self.sorts[:1] if is_begun else self.sorts):
+            keys = self._keys[column][order]
+            order = order[(-keys if descending else keys).argsort(kind="stable")]
         self._sorted = order
+        self._sorted_by = self.sorts
 
     def _sift(self) -> None:
         self.shown = self._sorted
@@ -97,29 +132,15 @@ class Order(Generic[Row]):
             wanted = np.fromiter(map(self._filter, self.rows), np.bool_, len(self.rows))
             self.shown = self.shown[wanted[self.shown]]
         if self._text:
-            text = self._text
-            has = np.fromiter((text in each for each in self._said()), np.bool_, len(self.rows))
+            text, said = self._text, self._words or ()
+            has = np.fromiter((text in each for each in said), np.bool_, len(self.rows))
             self.shown = self.shown[has[self.shown]]
 
-    def _keys_of(self, column: int) -> Keys:
-        if column not in self._keys:
-            self._keys[column] = _as_keys([self.columns[column].key(row) for row in self.rows])
-        return self._keys[column]
-
-    def _said(self) -> list[str]:
-        if self._words is None:
-            texts = [column.text for column in self.columns]
-            self._words = [
-                _BETWEEN_CELLS.join([text(row) for text in texts]).casefold() for row in self.rows
-            ]
-        return self._words
-
-
-def _as_keys(values: Sequence[SortKey]) -> Keys:
-    """Return *values* as numbers that order like them; NaN, which sorts last, for the unknown."""
-    if any(isinstance(value, str) for value in values):
-        texts = ["" if value is None else str(value).casefold() for value in values]
-        ranks = {text: float(rank) for rank, text in enumerate(sorted(set(texts)))}
-        ranks |= dict.fromkeys(("", UNKNOWN), math.nan)
-        return np.array([ranks[text] for text in texts], np.float64)
-    return np.array([math.nan if each is None else each for each in values], np.float64)
+    def _reading_words(self) -> Work[list[str]]:
+        texts = [column.text for column in self.columns]
+        words: list[str] = []
+        for piece in pieces(self.rows, len(texts)):
+            said = [_BETWEEN_CELLS.join([text(row) for text in texts]) for row in piece]
+            words += [each.casefold() for each in said]
+            yield len(piece) * len(texts)
+        return words

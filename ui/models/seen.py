@@ -2,10 +2,12 @@
 
 import html
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
+SORT_ROLE = Qt.ItemDataRole.UserRole + 1
+"""Of a header: as which its column sorts, from 1 on; negative if it descends, 0 if it does not."""
 
 
 def tooltip_html(text: str) -> str | None:

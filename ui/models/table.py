@@ -1,15 +1,16 @@
 """One read-only model for every table; a table is a tuple of columns."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Generic
 
-from PySide6.QtCore import QAbstractTableModel, QObject, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from PySide6.QtGui import QBrush, QColor
 from typing_extensions import override
 
+from ui.models.arranging import Arranging
 from ui.models.column import Column, Row, SortKey, as_tsv
 from ui.models.order import Order, Sort
-from ui.models.seen import ROOT, Index, tooltip_html
+from ui.models.seen import ROOT, SORT_ROLE, Index, tooltip_html
 from ui.privacy import veiled, veiled_whole
 
 __all__ = [
@@ -33,6 +34,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
     def __init__(self, columns: Sequence[Column[Row]], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._order = Order(columns)
+        self._arranging = Arranging(self, self._order, QModelIndex.row, self._moved)
 
     @property
     def columns(self) -> tuple[Column[Row], ...]:
@@ -41,32 +43,34 @@ class TableModel(QAbstractTableModel, Generic[Row]):
 
     @property
     def sorts(self) -> tuple[Sort, ...]:
-        """What the rows are sorted by, the latest first."""
+        """What the rows are sorted by: the first, then what decides among equal rows."""
         return self._order.sorts
 
     def set_columns(self, columns: Sequence[Column[Row]]) -> None:
         """Show other *columns*, and no rows yet."""
+        self._arranging.stop()
         self.beginResetModel()
         self._order.set_columns(columns)
         self.endResetModel()
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show *rows* instead of whatever is there."""
-        self.beginResetModel()
-        self._order.set_rows(rows)
-        self.endResetModel()
+        self._arranging.set_rows(rows)
 
     def set_filter(self, accepts: Callable[[Row], bool] | None) -> None:
         """Show only the rows that *accepts*; None shows all."""
-        self.beginResetModel()
         self._order.set_filter(accepts)
-        self.endResetModel()
+        self._arranging.sift()
 
     def set_filter_text(self, text: str) -> None:
         """Show only the rows in which some cell contains *text*."""
-        self.beginResetModel()
         self._order.set_text(text)
-        self.endResetModel()
+        self._arranging.sift()
+
+    def sort_within(self, column: int) -> None:
+        """Sort equal rows by *column* too; where that is done already, turn its order round."""
+        self._order.sort_within(column)
+        self._arranging.sort()
 
     def row(self, index: Index) -> Row:
         """Return the row behind *index*."""
@@ -74,16 +78,20 @@ class TableModel(QAbstractTableModel, Generic[Row]):
 
     def rows(self) -> tuple[Row, ...]:
         """Return the rows as shown, in order."""
-        return tuple(self._order.rows[number] for number in self._order.shown)
+        return self._order.shown_rows()
 
     def first_rows(self, most: int) -> tuple[Row, ...]:
         """Return the first rows as shown, at *most* so many."""
-        return self.rows_at(range(min(most, len(self._order.shown))))
+        return self._order.shown_rows(0, most)
 
-    def rows_at(self, places: Sequence[int]) -> tuple[Row, ...]:
-        """Return the rows that are shown at *places*."""
-        numbers = self._order.shown.tolist()
-        return tuple(self._order.rows[numbers[place]] for place in places)
+    def rows_at(self, places: Iterable[range]) -> tuple[Row, ...]:
+        """Return the rows that are shown at *places*, each once, from top to bottom."""
+        rows: list[Row] = []
+        end = 0
+        for run in sorted(places, key=_start):
+            rows += self._order.shown_rows(max(run.start, end), max(run.stop, end))
+            end = max(run.stop, end)
+        return tuple(rows)
 
     @override
     def rowCount(self, parent: Index = ROOT) -> int:
@@ -105,22 +113,21 @@ class TableModel(QAbstractTableModel, Generic[Row]):
     ) -> object:
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
             return None
+        if role == SORT_ROLE:
+            return self._order.place_of_sort(section)
         return heading(self.columns[section], role)
 
     @override
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        self.layoutAboutToBeChanged.emit()
-        kept = self.persistentIndexList()
-        numbers = [int(self._order.shown[index.row()]) for index in kept]
         self._order.sort(column, descending=order == Qt.SortOrder.DescendingOrder)
-        if kept:
-            places = self._order.places()
-            moved = [
-                self.index(int(places[number]), index.column())
-                for number, index in zip(numbers, kept, strict=True)
-            ]
-            self.changePersistentIndexList(kept, moved)
-        self.layoutChanged.emit()
+        self._arranging.sort()
+
+    def _moved(self, index: QModelIndex, place: int) -> QModelIndex:
+        return self.index(place, index.column())
+
+
+def _start(run: range) -> int:
+    return run.start
 
 
 def alignment(column: Column[Row]) -> Qt.AlignmentFlag:

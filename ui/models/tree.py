@@ -6,7 +6,9 @@ from typing import Generic
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 from typing_extensions import override
 
+from ui.models.arranging import Arranging
 from ui.models.order import Order, Sort
+from ui.models.seen import SORT_ROLE
 from ui.models.table import ROOT, Column, Index, Row, cell, heading
 
 _TOP = 0
@@ -28,6 +30,7 @@ class TreeModel(QAbstractItemModel, Generic[Row]):
         super().__init__(parent)
         self._parts = parts
         self._order = Order(columns)
+        self._arranging = Arranging(self, self._order, _top_of, self._moved)
 
     @property
     def columns(self) -> tuple[Column[Row], ...]:
@@ -36,25 +39,27 @@ class TreeModel(QAbstractItemModel, Generic[Row]):
 
     @property
     def sorts(self) -> tuple[Sort, ...]:
-        """What the rows are sorted by, the latest first."""
+        """What the rows are sorted by: the first, then what decides among equal rows."""
         return self._order.sorts
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show *rows* instead of whatever is there; the same rows again change nothing."""
         if tuple(rows) != self._order.rows:
-            self.beginResetModel()
-            self._order.set_rows(rows)
-            self.endResetModel()
+            self._arranging.set_rows(rows)
 
     def set_filter_text(self, text: str) -> None:
         """Show only the rows in which some cell contains *text*."""
-        self.beginResetModel()
         self._order.set_text(text)
-        self.endResetModel()
+        self._arranging.sift()
+
+    def sort_within(self, column: int) -> None:
+        """Sort equal rows by *column* too; where that is done already, turn its order round."""
+        self._order.sort_within(column)
+        self._arranging.sort()
 
     def rows(self) -> tuple[Row, ...]:
         """Return the rows as shown, in order, without their parts."""
-        return tuple(self._order.rows[number] for number in self._order.shown)
+        return self._order.shown_rows()
 
     def rows_and_parts(self) -> tuple[Row, ...]:
         """Return the rows as shown, each followed by its parts."""
@@ -102,22 +107,14 @@ class TreeModel(QAbstractItemModel, Generic[Row]):
     ) -> object:
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
             return None
+        if role == SORT_ROLE:
+            return self._order.place_of_sort(section)
         return heading(self.columns[section], role)
 
     @override
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        self.layoutAboutToBeChanged.emit()
-        kept = self.persistentIndexList()
-        numbers = [int(self._order.shown[_top_of(index)]) for index in kept]
         self._order.sort(column, descending=order == Qt.SortOrder.DescendingOrder)
-        if kept:
-            places = self._order.places()
-            moved = [
-                self._moved(index, int(places[number]))
-                for number, index in zip(numbers, kept, strict=True)
-            ]
-            self.changePersistentIndexList(kept, moved)
-        self.layoutChanged.emit()
+        self._arranging.sort()
 
     def _moved(self, index: QModelIndex, place: int) -> QModelIndex:
         """Return *index* where its row is now the one at *place*."""

@@ -1,16 +1,14 @@
-"""How wide columns are, how rows are copied and summed; the same for tables and trees."""
+"""How wide columns are, and what selected rows come to; the same for tables and trees."""
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
 from ui.format import dollars
-from ui.models.table import Column, Row, as_tsv
+from ui.models.slices import SLICE, Work
+from ui.models.table import Column, Row
 from ui.text_size import scaled
-from ui.widgets.table_header import TableHeader
 
 ROW_HEIGHT = 30
 _CELL_PADDING = 20
@@ -60,79 +58,47 @@ def fit_columns(
     """
     chosen = widths or {}
     view.ensurePolished()
-    advance = view.fontMetrics().horizontalAdvance
     for number, column in enumerate(columns):
-        width = _width_of(column, rows[:MEASURED_ROWS], advance)
+        width = fitting_width(view, column, rows[:MEASURED_ROWS])
         fitting = width + (indent if number == 0 else 0)
         header.resizeSection(number, chosen.get(column.title, fitting))
 
 
-def copy_rows(columns: Sequence[Column[Row]], rows: Sequence[Row]) -> None:
-    """Put *rows* on the clipboard, under their header."""
-    QGuiApplication.clipboard().setText(as_tsv(columns, rows))
-
-
-def sum_words(columns: Sequence[Column[Row]], rows: Sequence[Row]) -> str:
-    """Return what *rows* come to: ``3 rows: value $12,300, gain -$400``; "" for fewer than two."""
+def adding_up(columns: Sequence[Column[Row]], rows: Sequence[Row]) -> Work[str]:
+    """Find what *rows* come to: ``3 rows: value $12,300, gain -$400``; "" for fewer than two."""
     if len(rows) < _WORTH_A_SUM:
         return ""
-    sums = [_sum_of(column, rows) for column in columns if column.summand is not None]
-    said = ", ".join(each for each in sums if each)
+    summed = [(column.title.lower(), column.summand) for column in columns]
+    sums: list[str] = []
+    for title, summand in summed:
+        found = "" if summand is None else (yield from _adding_up(title, summand, rows))
+        sums += [found] if found else []
+    said = ", ".join(sums)
     return f"{len(rows):,} rows: {said}" if said else f"{len(rows):,} rows"
 
 
-def _sum_of(column: Column[Row], rows: Sequence[Row]) -> str:
-    summands = [column.summand(row) for row in rows] if column.summand is not None else []
-    known = [each for each in summands if each is not None]
+def _adding_up(
+    title: str, summand: Callable[[Row], Decimal | None], rows: Sequence[Row]
+) -> Work[str]:
+    whole, known = Decimal(0), 0
+    for start in range(0, len(rows), SLICE):
+        summands = [summand(row) for row in rows[start : start + SLICE]]
+        found = [each for each in summands if each is not None]
+        whole += sum(found, Decimal(0))
+        known += len(found)
+        yield len(summands)
     if not known:
         return ""
-    unknown = len(rows) - len(known)
+    unknown = len(rows) - known
     doubt = f" ({unknown:,} not counted)" if unknown else ""
-    return f"{column.title.lower()} {dollars(sum(known, Decimal(0)))}{doubt}"
+    return f"{title} {dollars(whole)}{doubt}"
 
 
-def open_rows_menu(
-    view: QAbstractItemView, copy: Callable[[], None], header: TableHeader, place: QPoint
-) -> None:
-    """Open the menu of the rows at *place* on the screen: copy, select, arrange the columns."""
-    menu = QMenu(view)
-    menu.aboutToHide.connect(menu.deleteLater)
-    menu.addAction("Copy\tCtrl+C", copy)
-    menu.addAction("Select all\tCtrl+A", view.selectAll)
-    columns = header.menu()
-    columns.setTitle("Columns\tAlt+Down")
-    columns.setParent(menu, columns.windowFlags())
-    menu.addSeparator()
-    menu.addMenu(columns)
-    menu.popup(place)
-
-
-def opens_columns_menu(view: QAbstractItemView, header: TableHeader, event: QKeyEvent) -> bool:
-    """Open the menu of the columns for Alt+Down, and return whether it was that."""
-    is_asked = (
-        event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier
-    )
-    if is_asked:
-        header.open_menu(view.viewport().mapToGlobal(QPoint(0, 0)))
-    return bool(is_asked)
-
-
-def goes_to_an_end(view: QAbstractItemView, event: QKeyEvent) -> bool:
-    """Go to the first or last row for Home or End, and return whether it was that."""
-    rows = view.model().rowCount()
-    if event.modifiers() != Qt.KeyboardModifier.NoModifier or rows == 0:
-        return False
-    if event.matches(QKeySequence.StandardKey.MoveToStartOfLine):
-        row = 0
-    elif event.matches(QKeySequence.StandardKey.MoveToEndOfLine):
-        row = rows - 1
-    else:
-        return False
-    view.setCurrentIndex(view.model().index(row, max(view.currentIndex().column(), 0)))
-    return True
-
-
-def _width_of(column: Column[Row], rows: Sequence[Row], advance: Callable[[str], int]) -> int:
-    widest = max((advance(column.text(row)) for row in rows), default=0)
+def fitting_width(
+    view: QAbstractItemView, column: Column[Row], rows: Sequence[Row], widest: int = _WIDEST
+) -> int:
+    """Return how wide *column* has to be for the texts of *rows*, at most *widest* pixels."""
+    advance = view.fontMetrics().horizontalAdvance
+    cells = max((advance(column.text(row)) for row in rows), default=0)
     title = advance(column.title) + _ARROW_WIDTH
-    return min(max(widest, title) + _CELL_PADDING, scaled(_WIDEST))
+    return min(max(cells, title) + _CELL_PADDING, scaled(widest))

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Generic
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 from typing_extensions import override
 
@@ -13,16 +13,13 @@ from ui.text_size import scaled
 from ui.widgets.columns import (
     MEASURED_ROWS,
     ROW_HEIGHT,
-    copy_rows,
     fill_width,
     first_text,
     fit_columns,
-    goes_to_an_end,
-    open_rows_menu,
-    opens_columns_menu,
+    fitting_width,
     prepare_view,
-    sum_words,
 )
+from ui.widgets.row_actions import RowActions
 from ui.widgets.table_header import HEADER_HEIGHT, TableHeader
 
 _SCROLL_BAR = 12
@@ -34,6 +31,7 @@ class DataTable(QTableView, Generic[Row]):
     Attributes:
         table: The model; its ``set_filter`` and ``rows`` are for the page's use.
         columns_header: Where a person arranges the columns.
+        row_actions: What is done with the rows by keys, menu and clipboard.
     """
 
     row_selected = Signal(object)
@@ -55,6 +53,7 @@ class DataTable(QTableView, Generic[Row]):
         # with the table's own selection the header looks at every row before it paints
         self.columns_header.setSelectionModel(QItemSelectionModel(self.table, self.columns_header))
         prepare_view(self, name)
+        self.row_actions = RowActions(self, self.columns_header, self._all_columns, self._chosen)
         self.setSortingEnabled(True)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -66,6 +65,8 @@ class DataTable(QTableView, Generic[Row]):
         self.selectionModel().currentRowChanged.connect(self._select)
         self.selectionModel().selectionChanged.connect(self._sum)
         self.columns_header.reset_requested.connect(self._fit_columns)
+        self.columns_header.sort_within_requested.connect(self.table.sort_within)
+        self.columns_header.sectionHandleDoubleClicked.connect(self._fit_column)
         self.columns_header.key = name if columns else ""
 
     def set_columns(self, columns: Sequence[Column[Row]]) -> None:
@@ -106,17 +107,19 @@ class DataTable(QTableView, Generic[Row]):
     def selected_rows(self) -> tuple[Row, ...]:
         """Return the selected rows in the order shown."""
         ranges = self.selectionModel().selection().toList()
-        places = {row for each in ranges for row in range(each.top(), each.bottom() + 1)}
-        return self.table.rows_at(sorted(places))
+        return self.table.rows_at(range(each.top(), each.bottom() + 1) for each in ranges)
 
     def copy_selection(self) -> None:
         """Put the selected rows, or all, on the clipboard: the columns shown, with their header."""
-        shown = [self.table.columns[n] for n in self.columns_header.shown_columns()]
-        copy_rows(shown, self.selected_rows() or self.table.rows())
+        self.row_actions.copy()
 
     @override
     def contextMenuEvent(self, arg__1: QContextMenuEvent) -> None:
-        open_rows_menu(self, self.copy_selection, self.columns_header, arg__1.globalPos())
+        self.row_actions.open_menu(arg__1)
+
+    @override
+    def viewportEvent(self, event: QEvent) -> bool:
+        return self.row_actions.tells_cut_text(event) or super().viewportEvent(event)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -125,14 +128,14 @@ class DataTable(QTableView, Generic[Row]):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_selection()
-            event.accept()
-            return
-        if opens_columns_menu(self, self.columns_header, event) or goes_to_an_end(self, event):
-            event.accept()
-            return
-        super().keyPressEvent(event)
+        if not self.row_actions.takes_key(event):
+            super().keyPressEvent(event)
+
+    def _fit_column(self, number: int) -> None:
+        """Tableake one column as wide as its cells, however long they are."""
+        rows = self.table.first_rows(MEASURED_ROWS)
+        width = fitting_width(self, self.table.columns[number], rows, self.viewport().width())
+        self.columns_header.size_column(number, width)
 
     def _fit_columns(self) -> None:
         header = self.columns_header
@@ -147,5 +150,10 @@ class DataTable(QTableView, Generic[Row]):
         self.row_selected.emit(self.table.row(current) if current.isValid() else None)
 
     def _sum(self) -> None:
-        rows = self.selected_rows()
-        self.columns_header.summed.emit(sum_words(self.table.columns, rows))
+        self.row_actions.add_up(self.selected_rows())
+
+    def _all_columns(self) -> Sequence[Column[Row]]:
+        return self.table.columns
+
+    def _chosen(self) -> Sequence[Row]:
+        return self.selected_rows() or self.table.rows()

@@ -3,23 +3,21 @@
 from collections.abc import Callable, Sequence
 from typing import Generic
 
-from PySide6.QtCore import QModelIndex
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QTreeView, QWidget
 from typing_extensions import override
 
 from ui.models.table import Column, Row
 from ui.models.tree import TreeModel
 from ui.widgets.columns import (
-    copy_rows,
+    MEASURED_ROWS,
     fill_width,
     fit_columns,
-    goes_to_an_end,
-    open_rows_menu,
-    opens_columns_menu,
+    fitting_width,
     prepare_view,
-    sum_words,
 )
+from ui.widgets.row_actions import RowActions
 from ui.widgets.table_header import TableHeader
 
 _INDENT = 24
@@ -31,6 +29,7 @@ class DataTree(QTreeView, Generic[Row]):
     Attributes:
         tree: The model.
         columns_header: Where a person arranges the columns.
+        row_actions: What is done with the rows by keys, menu and clipboard.
     """
 
     def __init__(
@@ -47,12 +46,15 @@ class DataTree(QTreeView, Generic[Row]):
         self.setHeader(self.columns_header)
         self.setModel(self.tree)
         prepare_view(self, name)
+        self.row_actions = RowActions(self, self.columns_header, self._all_columns, self._chosen)
         self.setSortingEnabled(True)
         self.setUniformRowHeights(True)
         self.setIndentation(_INDENT)
         self.setExpandsOnDoubleClick(True)
         self.columns_header.key = name
         self.columns_header.reset_requested.connect(self._fit_columns)
+        self.columns_header.sort_within_requested.connect(self.tree.sort_within)
+        self.columns_header.sectionHandleDoubleClicked.connect(self._fit_column)
         self.selectionModel().selectionChanged.connect(self._sum)
 
     def set_rows(self, rows: Sequence[Row]) -> None:
@@ -80,12 +82,15 @@ class DataTree(QTreeView, Generic[Row]):
 
     def copy_selection(self) -> None:
         """Put the selected rows, or all, on the clipboard: the columns shown, with their header."""
-        shown = [self.tree.columns[n] for n in self.columns_header.shown_columns()]
-        copy_rows(shown, self.selected_rows() or self.tree.rows())
+        self.row_actions.copy()
 
     @override
     def contextMenuEvent(self, arg__1: QContextMenuEvent) -> None:
-        open_rows_menu(self, self.copy_selection, self.columns_header, arg__1.globalPos())
+        self.row_actions.open_menu(arg__1)
+
+    @override
+    def viewportEvent(self, event: QEvent) -> bool:
+        return self.row_actions.tells_cut_text(event) or super().viewportEvent(event)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -94,14 +99,14 @@ class DataTree(QTreeView, Generic[Row]):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_selection()
-            event.accept()
-            return
-        if opens_columns_menu(self, self.columns_header, event) or goes_to_an_end(self, event):
-            event.accept()
-            return
-        super().keyPressEvent(event)
+        if not self.row_actions.takes_key(event):
+            super().keyPressEvent(event)
+
+    def _fit_column(self, number: int) -> None:
+        """Treeake one column as wide as its cells, however long they are."""
+        rows = self.tree.rows_and_parts()[:MEASURED_ROWS]
+        width = fitting_width(self, self.tree.columns[number], rows, self.viewport().width())
+        self.columns_header.size_column(number, width)
 
     def _fit_columns(self) -> None:
         header = self.columns_header
@@ -118,8 +123,13 @@ class DataTree(QTreeView, Generic[Row]):
             for index in selected
             if not index.parent().isValid() or index.parent().row() not in tops
         ]
-        rows = [self.tree.row(index) for index in counted]
-        self.columns_header.summed.emit(sum_words(self.tree.columns, rows))
+        self.row_actions.add_up([self.tree.row(index) for index in counted])
+
+    def _all_columns(self) -> Sequence[Column[Row]]:
+        return self.tree.columns
+
+    def _chosen(self) -> Sequence[Row]:
+        return self.selected_rows() or self.tree.rows()
 
 
 def _place(index: QModelIndex) -> tuple[int, int]:

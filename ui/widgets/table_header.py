@@ -3,20 +3,30 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent
-from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent
+from PySide6.QtWidgets import QHeaderView, QMenu, QStyleOptionHeader, QToolTip, QWidget
 from typing_extensions import override
 
+from ui.models.seen import SORT_ROLE, tooltip_html
 from ui.settings import TableLayout
 from ui.text_size import hold
 
 HEADER_HEIGHT = 32
 _NARROWEST = 48
+_PADDING = 16
+_ARROW = 12
+_PLACES = " \u00b9\u00b2\u00b3"
+"""Which column sorts first, second and third."""
+_ACROSS = Qt.Orientation.Horizontal
+_ASCENDING, _DESCENDING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 
 
 class TableHeader(QHeaderView):
     """Tells what a person makes of the columns; what a page does to them is not told.
+
+    A click sorts, and keeps among equal rows what was sorted before; a click with Shift decides
+    among equal rows only. Small figures tell in which order the columns decide.
 
     Columns are known by their titles, so a layout that was kept fits a later table as far as it
     has the same columns.
@@ -29,6 +39,8 @@ class TableHeader(QHeaderView):
     """The person moved, hid, sized or sorted by a column; ``column_layout`` has what it is now."""
     reset_requested = Signal()
     """The widths are to fit the rows again."""
+    sort_within_requested = Signal(int)
+    """Equal rows are to be sorted by this column too, or the other way round."""
     summed = Signal(str)
     """What the rows selected below come to, in words; "" where nothing is to be said."""
 
@@ -39,6 +51,8 @@ class TableHeader(QHeaderView):
         self._hidden: set[str] = set()
         self._withheld: set[int] = set()
         self._before: dict[int, int] = {}
+        self._pressed = -1
+        """The column that was pressed together with Shift."""
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
         self.setStretchLastSection(False)
@@ -52,8 +66,7 @@ class TableHeader(QHeaderView):
 
     def titles(self) -> list[str]:
         """Return the titles by the columns' own numbers."""
-        across = Qt.Orientation.Horizontal
-        return [str(self.model().headerData(n, across)) for n in range(self.count())]
+        return [str(self.model().headerData(n, _ACROSS)) for n in range(self.count())]
 
     def shown_columns(self) -> list[int]:
         """Return the numbers of the columns that are shown, from left to right."""
@@ -74,12 +87,14 @@ class TableHeader(QHeaderView):
         order = [self.logicalIndex(place) for place in range(self.count())]
         section = self.sortIndicatorSection()
         is_sorted = 0 <= section < len(titles)
+        others = [each for each in self._sorts() if each[0] != section][: len(_PLACES) - 2]
         return TableLayout(
             order=() if order == sorted(order) else tuple(titles[number] for number in order),
             hidden=tuple(title for title in titles if title in self._hidden),
             widths={title: self.widths[title] for title in titles if title in self.widths},
             sort=titles[section] if is_sorted else "",
-            descends=is_sorted and self.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder,
+            descends=is_sorted and self.sortIndicatorOrder() == _DESCENDING,
+            then=tuple((titles[number], is_down) for number, is_down in others if is_sorted),
         )
 
     def restore(self, layout: TableLayout) -> None:
@@ -92,9 +107,10 @@ class TableHeader(QHeaderView):
         self._hidden = set(layout.hidden) & set(titles)
         self.widths = {title: width for title, width in layout.widths.items() if title in titles}
         self._show_offered()
-        section = titles.index(layout.sort) if layout.sort in titles else -1
-        descending, ascending = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder
-        self.setSortIndicator(section, descending if layout.descends else ascending)
+        self.setSortIndicator(-1, _ASCENDING)
+        for title, is_down in reversed(((layout.sort, layout.descends), *layout.then)):
+            if title in titles:
+                self.setSortIndicator(titles.index(title), _DESCENDING if is_down else _ASCENDING)
         self.reset_requested.emit()
 
     def bring_back(self) -> None:
@@ -109,9 +125,14 @@ class TableHeader(QHeaderView):
         menu.popup(place)
 
     def menu(self) -> QMenu:
-        """Return a menu to sort by, show, hide and reset columns, all of it by keyboard too."""
+        """Return a menu to sort by, move, show, hide and reset columns, all of it by keyboard."""
         menu = QMenu(self)
         self._add_sorting(menu.addMenu("Sort by"))
+        within = menu.addMenu("Then by")
+        within.setEnabled(bool(self._sorts()))
+        self._add_columns(within, self.sort_within)
+        for title, places in (("Move to the left", -1), ("Move to the right", 1)):
+            self._add_columns(menu.addMenu(title), partial(self.move_column, places=places))
         menu.addSeparator()
         titles = self.titles()
         shown = self.shown_columns()
@@ -128,15 +149,54 @@ class TableHeader(QHeaderView):
         menu.addAction("Reset columns", self.bring_back)
         return menu
 
+    def move_column(self, column: int, places: int) -> None:
+        """Move *column* past so many of the columns that are shown; to the left if negative."""
+        shown = self.shown_columns()
+        if column not in shown:
+            return
+        wanted = min(max(shown.index(column) + places, 0), len(shown) - 1)
+        self.moveSection(self.visualIndex(column), self.visualIndex(shown[wanted]))
+        self.layout_changed.emit()
+
+    def size_column(self, column: int, width: int) -> None:
+        """Make *column* as wide as the person wants it."""
+        self.resizeSection(column, width)
+        self.widths[self.titles()[column]] = self.sectionSize(column)
+        self.layout_changed.emit()
+
+    def sort_by(self, column: int) -> None:
+        """Let *column* decide first; the other way round where it does already."""
+        is_up = self._place_of(column) == 1
+        self.setSortIndicator(column, _DESCENDING if is_up else _ASCENDING)
+
+    def sort_within(self, column: int) -> None:
+        """Let *column* decide among rows that are equal so far; the first one is turned round."""
+        if abs(self._place_of(column)) == 1 or not self._sorts():
+            self.sort_by(column)
+            return
+        self.sort_within_requested.emit(column)
+        self.viewport().update()
+        self.layout_changed.emit()
+
+    def _place_of(self, column: int) -> int:
+        """Return as which *column* sorts, from 1 on; negative if it descends, 0 if it does not."""
+        place = self.model().headerData(column, _ACROSS, SORT_ROLE)
+        return place if isinstance(place, int) else 0
+
+    def _sorts(self) -> list[tuple[int, bool]]:
+        """Return the columns that sort, the first one first, and whether they descend."""
+        places = {number: self._place_of(number) for number in range(self.count())}
+        sorting = sorted((abs(place), number) for number, place in places.items() if place)
+        return [(number, places[number] < 0) for _, number in sorting]
+
     def _add_sorting(self, menu: QMenu) -> None:
-        ascending, descending = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+        menu.addAction("Order of the rows", partial(self.setSortIndicator, -1, _ASCENDING))
+        self._add_columns(menu, self.sort_by)
+
+    def _add_columns(self, menu: QMenu, act: Callable[[int], None]) -> None:
         titles = self.titles()
-        menu.addAction("Order of the rows", partial(self.setSortIndicator, -1, ascending))
         for number in self.shown_columns():
-            is_up = self.sortIndicatorSection() == number and self.sortIndicatorOrder() == ascending
-            order = descending if is_up else ascending
-            turn: Callable[[], None] = partial(self.setSortIndicator, number, order)
-            menu.addAction(titles[number].replace("&", "&&"), turn)
+            menu.addAction(titles[number].replace("&", "&&"), partial(act, number))
 
     def _set_shown(self, title: str, is_shown: bool) -> None:  # noqa: FBT001 - a signal's value
         if is_shown:
@@ -158,12 +218,50 @@ class TableHeader(QHeaderView):
         return {number: self.sectionSize(number) for number in self.shown_columns()}
 
     @override
+    def initStyleOptionForIndex(self, option: QStyleOptionHeader, logicalIndex: int, /) -> None:
+        super().initStyleOptionForIndex(option, logicalIndex)
+        place = self._place_of(logicalIndex)
+        if place and len(self._sorts()) > 1:
+            marks = QStyleOptionHeader.SortIndicator
+            option.sortIndicator = marks.SortUp if place < 0 else marks.SortDown
+            option.text = f"{option.text}\u202f{_PLACES[abs(place)]}"
+
+    @override
+    def viewportEvent(self, e: QEvent) -> bool:
+        """Tell a title that is cut off, and before what it means."""
+        if not isinstance(e, QHelpEvent) or e.type() != QEvent.Type.ToolTip:
+            return super().viewportEvent(e)
+        tip = self.cut_title(self.logicalIndexAt(e.pos()))
+        if tip:
+            QToolTip.showText(e.globalPos(), tip, self)
+        return bool(tip) or super().viewportEvent(e)
+
+    def cut_title(self, column: int) -> str:
+        """Return as a tooltip the title of *column*, and what it means; "" where it fits."""
+        text = str(self.model().headerData(column, _ACROSS) or "")
+        needed = self.fontMetrics().horizontalAdvance(text) + _PADDING
+        if needed + (_ARROW if self._place_of(column) else 0) <= self.sectionSize(column):
+            return ""
+        title = tooltip_html(text)
+        more = self.model().headerData(column, _ACROSS, Qt.ItemDataRole.ToolTipRole)
+        return f"{title}<br>{more}" if title and more else title or ""
+
+    @override
     def mousePressEvent(self, e: QMouseEvent) -> None:
         self._before = self._sizes()
-        super().mousePressEvent(e)
+        is_left = e.button() == Qt.MouseButton.LeftButton
+        if is_left and e.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+            self._pressed = self.logicalIndexAt(e.position().toPoint())
+        else:
+            super().mousePressEvent(e)
 
     @override
     def mouseReleaseEvent(self, e: QMouseEvent) -> None:
+        if self._pressed >= 0:
+            pressed, self._pressed = self._pressed, -1
+            if self.logicalIndexAt(e.position().toPoint()) == pressed:
+                self.sort_within(pressed)
+            return
         super().mouseReleaseEvent(e)
         titles = self.titles()
         self.widths |= {

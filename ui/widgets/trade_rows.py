@@ -7,7 +7,7 @@ from decimal import Decimal
 from rebalancer.domain.lot import Term
 from rebalancer.rebalance.plan import Action, LotSale, Trade
 from ui import format as fmt
-from ui.models.table import Column, SortKey
+from ui.models.table import Column
 
 ACTIONS = {Action.SELL: "Sell", Action.BUY: "Buy"}
 TERMS = {Term.SHORT: "short-term", Term.LONG: "long-term", Term.UNKNOWN: "date unknown"}
@@ -86,27 +86,48 @@ def _of(
     return text
 
 
-def _by(amount: Callable[[Trade], Decimal | None]) -> Callable[[TradeRow], SortKey]:
-    """Return what a column of amounts is sorted by; nothing counts as zero."""
-    return lambda row: float(amount(row.trade) or 0)
+def _amount(
+    of_trade: Callable[[Trade], Decimal | None] | None,
+    of_lot: Callable[[LotSale], Decimal | None] | None = None,
+) -> Callable[[TradeRow], Decimal | None]:
+    """Return the number of a cell: one for a trade, another for a lot, None for nothing."""
+
+    def amount(row: TradeRow) -> Decimal | None:
+        if row.lot is not None:
+            return None if of_lot is None else of_lot(row.lot)
+        return None if of_trade is None else of_trade(row.trade)
+
+    return amount
+
+
+def _taxed(trade: Trade) -> Decimal | None:
+    """Return the gain of a sale, or None where none is counted."""
+    gain = realised(trade)
+    return gain if gain or not any(lot.gain for lot in trade.lots) else None
 
 
 def _gain(trade: Trade) -> str:
-    gain = realised(trade)
-    if gain is None:
+    if trade.action is Action.BUY:
         return ""
-    return "not taxed" if not gain and any(lot.gain for lot in trade.lots) else fmt.cents(gain)
+    gain = _taxed(trade)
+    return "not taxed" if gain is None else fmt.cents(gain)
 
 
-def _tax(trade: Trade) -> str:
-    return "" if trade.action is Action.BUY else fmt.cents(trade.tax)
+def _tax(trade: Trade) -> Decimal | None:
+    return None if trade.action is Action.BUY else trade.tax
+
+
+_VALUES = _amount(lambda trade: trade.value)
+_BASES = _amount(None, lambda lot: lot.cost_basis)
+_GAINS = _amount(_taxed, lambda lot: lot.gain)
+_TAXES = _amount(_tax)
 
 
 NAME: Column[TradeRow] = Column(title="Trade", text=title_of)
 NUMBER: Column[TradeRow] = Column(
     title="No.",
     text=lambda row: str(row.number) if row.lot is None else "",
-    sort_key=lambda row: row.number,
+    amount=lambda row: row.number if row.lot is None else None,
     is_numeric=True,
     tooltip="The order in which to place the trades",
 )
@@ -114,13 +135,13 @@ SHARES: Column[TradeRow] = Column(
     title="Shares",
     is_private=True,
     text=_of(lambda trade: fmt.quantity(trade.quantity), lambda lot: fmt.quantity(lot.quantity)),
-    sort_key=_by(lambda trade: trade.quantity),
+    amount=_amount(lambda trade: trade.quantity, lambda lot: lot.quantity),
     is_numeric=True,
 )
 PRICE: Column[TradeRow] = Column(
     title="Price",
     text=_of(lambda trade: fmt.cents(trade.price)),
-    sort_key=_by(lambda trade: trade.price),
+    amount=_amount(lambda trade: trade.price),
     is_numeric=True,
     cell_tooltip=_of(lambda trade: f"From: {trade.price_source}"),
     tooltip="The price the plan reckons with; point at one for its source",
@@ -128,27 +149,32 @@ PRICE: Column[TradeRow] = Column(
 VALUE: Column[TradeRow] = Column(
     title="Value",
     text=_of(lambda trade: fmt.cents(trade.value)),
-    sort_key=_by(lambda trade: trade.value),
+    amount=_VALUES,
+    summand=_VALUES,
     is_numeric=True,
 )
 TERM: Column[TradeRow] = Column(title="Term", text=_of(None, lambda lot: TERMS[lot.term]))
 BASIS: Column[TradeRow] = Column(
     title="Cost basis",
     text=_of(None, lambda lot: fmt.cents(lot.cost_basis)),
+    amount=_BASES,
+    summand=_BASES,
     is_numeric=True,
     tooltip="What the shares sold did cost; a dash is unknown",
 )
 GAIN: Column[TradeRow] = Column(
     title="Gain",
     text=_of(_gain, lambda lot: fmt.cents(lot.gain)),
-    sort_key=_by(realised),
+    amount=_GAINS,
+    summand=_GAINS,
     is_numeric=True,
     tooltip="What the sale realises; for a trade in a taxed account, of the lots of known cost",
 )
 TAX: Column[TradeRow] = Column(
     title="Tax",
-    text=_of(_tax),
-    sort_key=_by(lambda trade: trade.tax),
+    text=_of(lambda trade: "" if trade.action is Action.BUY else fmt.cents(trade.tax)),
+    amount=_TAXES,
+    summand=_TAXES,
     is_numeric=True,
     tooltip="Estimated at the rates of the policy; a loss takes some away",
 )

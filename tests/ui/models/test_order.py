@@ -2,15 +2,17 @@
 
 import csv
 import io
+from datetime import date
 from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ui.format import dollars
+from ui.format import day, dollars
 from ui.models.column import Column, as_tsv
 from ui.models.order import Order
-from ui.widgets.columns import sum_words
+from ui.models.slices import finished
+from ui.widgets.columns import adding_up
 
 Line = tuple[str, Decimal | None]
 COLUMNS: tuple[Column[Line], ...] = (
@@ -39,6 +41,7 @@ def by_name(lines: list[Line]) -> list[Line]:
 
 
 def shown(order: Order[Line]) -> list[Line]:
+    order.settle()
     return [order.rows[number] for number in order.shown]
 
 
@@ -94,7 +97,7 @@ def test_a_copy_pastes_as_the_same_figures_and_never_as_a_formula(lines: list[Li
 @given(LINES)
 def test_the_sum_of_a_selection_is_exact_and_says_what_it_leaves_out(lines: list[Line]) -> None:
     known = [amount for _, amount in lines if amount is not None]
-    words = sum_words(COLUMNS, lines)
+    words = finished(adding_up(COLUMNS, lines))
 
     if len(lines) < 2:
         assert words == ""
@@ -103,3 +106,53 @@ def test_the_sum_of_a_selection_is_exact_and_says_what_it_leaves_out(lines: list
         left_out = len(lines) - len(known)
         doubt = f" ({left_out} not counted)" if known and left_out else ""
         assert words == f"{len(lines)} rows{total}{doubt}"
+
+
+THREE: tuple[Column[tuple[int | None, ...]], ...] = tuple(
+    Column(title=str(n), text=str, amount=lambda row, n=n: row[n])  # type: ignore[misc]
+    for n in range(3)
+)
+ROWS_OF_THREE = st.lists(st.tuples(*[st.none() | st.integers(0, 2)] * 3), max_size=25)
+SORTS = st.lists(st.tuples(st.integers(0, 2), st.booleans()), max_size=6)
+
+
+@settings(max_examples=60)
+@given(ROWS_OF_THREE, SORTS)
+def test_sorting_by_several_columns_is_stable_total_and_leaves_the_unknown_last(
+    rows: list[tuple[int | None, ...]], clicks: list[tuple[int, bool]]
+) -> None:
+    order = Order(THREE)
+    order.set_rows(rows)
+    for column, is_within in clicks:
+        if is_within:
+            order.sort_within(column)
+        else:
+            order.sort(column, descending=True)
+    order.settle()
+    found = order.shown.tolist()
+
+    def by_every_sort(number: int) -> tuple[tuple[bool, int], ...]:
+        keys = [(rows[number][column], is_down) for column, is_down in order.sorts]
+        return tuple((key is None, (key or 0) * (-1 if is_down else 1)) for key, is_down in keys)
+
+    assert found == sorted(range(len(rows)), key=by_every_sort)  # python's own sort is stable
+    places = [abs(order.place_of_sort(column)) for column, _ in order.sorts]
+    assert places == list(range(1, len(order.sorts) + 1))
+
+
+def test_days_sort_by_day_and_go_to_a_spreadsheet_as_all_of_them_read_them() -> None:
+    days = [date(2026, 2, 1), None, date(2025, 12, 31)]
+    column: Column[date | None] = Column(title="Day", text=day, day=lambda row: row)
+    order = Order((column,))
+    order.set_rows(days)
+
+    order.sort(0, descending=False)
+
+    assert as_tsv((column,), [order.rows[n] for n in _settled(order)]).split("\n") == [
+        "Day", "2025-12-31", "2026-02-01", "",
+    ]  # fmt: skip
+
+
+def _settled(order: Order[date | None]) -> list[int]:
+    order.settle()
+    return [int(number) for number in order.shown]

@@ -1,9 +1,9 @@
 """Tables are worked with mouse, keyboard and clipboard."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.models.table import Column
@@ -12,6 +12,9 @@ from ui.widgets.card_grid import CardGrid
 from ui.widgets.data_table import DataTable
 from ui.widgets.data_tree import DataTree
 from ui.widgets.table_memory import TableMemory
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | SHIFT
 
 Pair = tuple[str, int]
 COLUMNS: tuple[Column[Pair], ...] = (
@@ -44,12 +47,15 @@ def tree(qtbot: QtBot, theme: Theme) -> DataTree[Pair]:
     return tree
 
 
-def click_header(qtbot: QtBot, table: DataTable[Pair], column: int) -> None:
+def click_header(
+    qtbot: QtBot,
+    table: DataTable[Pair],
+    column: int,
+    modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+) -> None:
     header = table.horizontalHeader()
-    at = header.viewport().rect().topLeft()
-    at.setX(header.sectionViewportPosition(column) + 12)
-    at.setY(8)
-    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    at = QPoint(header.sectionViewportPosition(column) + 12, 8)
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, modifier, at)
 
 
 def test_a_click_on_a_header_sorts_a_second_one_turns_it_round(
@@ -191,3 +197,112 @@ def test_a_tree_stays_unfolded_when_it_is_sorted(tree: DataTree[Pair]) -> None:
     assert tree.tree.rows() == (PAIRS[2], PAIRS[0], PAIRS[1])
     assert tree.isExpanded(tree.tree.index(1, 0))
     assert not tree.isExpanded(tree.tree.index(0, 0))
+
+
+def test_a_click_with_shift_sorts_equal_rows_and_is_remembered(
+    qtbot: QtBot, table: DataTable[Pair]
+) -> None:
+    table.set_rows((("b", 1), ("a", 1), ("c", 0)))
+    memory = TableMemory({}, table)
+    memory.watch(table)
+
+    click_header(qtbot, table, 1)
+    click_header(qtbot, table, 0, SHIFT)
+    assert table.table.rows() == (("c", 0), ("a", 1), ("b", 1))
+    click_header(qtbot, table, 0, SHIFT)
+    assert table.table.rows() == (("c", 0), ("b", 1), ("a", 1))
+    click_header(qtbot, table, 1, SHIFT)
+    assert table.table.rows() == (("b", 1), ("a", 1), ("c", 0))
+
+    other: DataTable[Pair] = DataTable(COLUMNS, "Fruits")
+    qtbot.addWidget(other)
+    other.set_rows(table.table.rows()[::-1])
+    TableMemory(memory.layouts, other).watch(other)
+    assert other.table.rows() == table.table.rows()
+    assert other.columns_header.column_layout().then == (("Name", True),)
+
+
+def test_columns_are_moved_by_keys_and_by_the_menu(qtbot: QtBot, table: DataTable[Pair]) -> None:
+    header = table.columns_header
+    table.setCurrentIndex(table.table.index(0, 1))
+
+    qtbot.keyClick(table, Qt.Key.Key_Left, CONTROL_SHIFT)
+    assert header.shown_columns() == [1, 0]
+    qtbot.keyClick(table, Qt.Key.Key_Left, CONTROL_SHIFT)  # it is the first one already
+    assert header.shown_columns() == [1, 0]
+
+    move = next(entry.menu() for entry in header.menu().actions() if "right" in entry.text())
+    assert isinstance(move, QMenu)
+    entry(move, "Count").trigger()
+    assert header.shown_columns() == [0, 1]
+    table.copy_selection()
+    assert QGuiApplication.clipboard().text().startswith("Name\tCount")
+
+
+def test_a_copy_goes_without_its_header_where_that_is_asked_for(
+    qtbot: QtBot, table: DataTable[Pair]
+) -> None:
+    table.setCurrentIndex(table.table.index(0, 0))
+    qtbot.keyClick(table, Qt.Key.Key_C, CONTROL_SHIFT)
+
+    assert QGuiApplication.clipboard().text() == "pear\t2"
+
+
+def test_what_is_cut_off_is_told_by_a_tip_and_fits_after_a_double_click(
+    qtbot: QtBot, table: DataTable[Pair]
+) -> None:
+    header = table.columns_header
+    table.set_rows((("a very long name <b> that does not fit into its column at all", 1),))
+    header.resizeSection(0, 60)
+    assert table.row_actions.cut_text(table.table.index(0, 0)).startswith("a very long name <b>")
+    assert table.row_actions.cut_text(table.table.index(0, 1)) == ""
+
+    header.setMinimumSectionSize(20)
+    assert header.cut_title(1) == ""
+    header.resizeSection(1, 20)
+    assert header.cut_title(1) == "<qt>Count</qt>"
+
+    edge = QPoint(header.sectionPosition(1) - 1, 8)
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=edge)
+    qtbot.mouseDClick(header.viewport(), Qt.MouseButton.LeftButton, pos=edge)
+    assert header.sectionSize(0) > 300
+    assert "Name" in header.column_layout().widths
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_menu_of_the_rows_opens_by_key_below_the_current_row(
+    qtbot: QtBot, table: DataTable[Pair]
+) -> None:
+    table.setCurrentIndex(table.table.index(1, 0))
+    by_key = QContextMenuEvent.Reason.Keyboard
+    QApplication.sendEvent(table.viewport(), QContextMenuEvent(by_key, QPoint(0, 0), QPoint(0, 0)))
+
+    menu = next(menu for menu in table.findChildren(QMenu) if menu.isVisible())
+    row = table.visualRect(table.table.index(1, 0))
+    assert menu.pos().y() >= table.viewport().mapToGlobal(row.bottomLeft()).y()
+    assert "Copy without header\tCtrl+Shift+C" in [action.text() for action in menu.actions()]
+    menu.close()
+
+
+def test_many_rows_are_sorted_filtered_summed_and_copied_between_events(
+    qtbot: QtBot, table: DataTable[Pair]
+) -> None:
+    many = tuple((f"fruit {number * 7919 % 30_000:05}", number) for number in range(30_000))
+    table.set_rows(many)
+
+    table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+    assert table.table.rows() == many  # not yet
+    qtbot.waitUntil(lambda: table.table.rows() == tuple(sorted(many)))
+
+    table.set_filter_text("fruit 0000")
+    qtbot.waitUntil(lambda: table.table.rows() == tuple(sorted(many))[:10])
+    table.set_filter_text("")
+    table.selectAll()
+    table.copy_selection()
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text().count("\n") == 30_000)
+
+    table.set_filter_text("fruit")
+    table.set_rows(PAIRS)  # what was going on is about other rows
+    assert table.table.rows() == ()
+    table.set_filter_text("")
+    assert table.table.rows() == tuple(sorted(PAIRS))

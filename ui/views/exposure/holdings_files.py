@@ -22,19 +22,19 @@ USED_COLUMNS: tuple[Column[FundHoldings], ...] = (
     Column(
         title="As of",
         text=lambda used: day(used.basket.as_of),
-        sort_key=lambda used: used.basket.as_of.toordinal() if used.basket.as_of else 0,
+        day=lambda used: used.basket.as_of,
     ),
     Column(
         title="Named",
         text=lambda used: percent(used.basket.coverage),
-        sort_key=lambda used: used.basket.coverage,
+        amount=lambda used: used.basket.coverage,
         is_numeric=True,
         tooltip="The share of the fund that the file explains",
     ),
     Column(
         title="Lines",
         text=lambda used: f"{used.counted:,}",
-        sort_key=lambda used: used.counted,
+        amount=lambda used: used.counted,
         is_numeric=True,
     ),
     Column(title="File", text=lambda used: used.file),

@@ -31,7 +31,7 @@ HEALTH_COLUMNS: tuple[Column[Doubt], ...] = (
     Column(
         title="Of all",
         text=lambda doubt: "" if doubt.share is None else percent(doubt.share),
-        sort_key=lambda doubt: doubt.share or 0.0,
+        amount=lambda doubt: doubt.share,
         is_numeric=True,
         tooltip="The share of everything that is affected",
     ),

@@ -47,7 +47,7 @@ _SKIPPED: tuple[Shown[SkippedRow], ...] = (
     Shown(
         title="Line",
         text=lambda row: str(row.line) if row.line else "",
-        sort_key=lambda row: row.line,
+        amount=lambda row: row.line or None,
         is_numeric=True,
     ),
     Shown(title="Why it is not read", text=lambda row: row.reason),

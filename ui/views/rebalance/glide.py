@@ -29,12 +29,18 @@ _INTRODUCTION = (
 )
 
 Year = tuple[Glide, GlideYear]
+
+
+def _gains(row: Year) -> Decimal:
+    return row[1].gains.short + row[1].gains.long
+
+
 YEAR_COLUMNS: tuple[Column[Year], ...] = (
     Column(title="Way", text=lambda row: row[0].title),
     Column(
         title="Traded on",
         text=lambda row: day(row[1].day),
-        sort_key=lambda row: row[1].day.toordinal(),
+        day=lambda row: row[1].day,
         is_numeric=True,
     ),
     Column(
@@ -46,14 +52,16 @@ YEAR_COLUMNS: tuple[Column[Year], ...] = (
     ),
     Column(
         title="Gains",
-        text=lambda row: dollars(row[1].gains.short + row[1].gains.long),
-        amount=lambda row: row[1].gains.short + row[1].gains.long,
+        text=lambda row: dollars(_gains(row)),
+        amount=_gains,
+        summand=_gains,
         is_numeric=True,
     ),
     Column(
         title="Tax",
         text=lambda row: dollars(row[1].tax),
         amount=lambda row: row[1].tax,
+        summand=lambda row: row[1].tax,
         is_numeric=True,
         tooltip="What the year's trades add to its tax",
     ),

@@ -25,14 +25,14 @@ COLUMNS: tuple[Column[NotDone], ...] = (
     Column(
         title="A dollar more",
         text=price_words,
-        sort_key=lambda row: float(row.price),
+        amount=lambda row: row.price or None,
         is_numeric=True,
         tooltip="What a dollar more of the limit saves, or reduces of what is missing",
     ),
     Column(
         title="Costs in all",
         text=lambda row: dollars(row.costs),
-        sort_key=lambda row: float(row.costs or 0),
+        amount=lambda row: row.costs,
         is_numeric=True,
         tooltip="What the plan would cost less without the limit",
     ),

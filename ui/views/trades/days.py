@@ -16,7 +16,7 @@ from ui.widgets.text import Caption
 
 _MOST_ROWS = 8
 COLUMNS: Sequence[Column[Reminder]] = (
-    Column(title="From", text=lambda row: day(row.day), sort_key=lambda row: row.day.toordinal()),
+    Column(title="From", text=lambda row: day(row.day), day=lambda row: row.day),
     Column(title="What", text=lambda row: row.title),
     Column(title="Why", text=lambda row: row.reason, cell_tooltip=lambda row: row.reason),
 )
