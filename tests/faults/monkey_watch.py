@@ -5,9 +5,9 @@ import threading
 import time
 import traceback
 import warnings
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -34,6 +34,9 @@ _IGNORED = "This plugin does not support "
 _PULSE_MS = 5
 _LOOK_SECONDS = 0.01
 _SUSPICIOUS_SECONDS = 0.03
+_FELT_SECONDS = 0.08
+_REMEMBERED = 1_000
+_DEPTH = 10
 _THREADS = Path("/proc/self/task")
 
 
@@ -58,45 +61,23 @@ class Trouble:
         self.sentences.append(sentence)
 
 
-class FairClock:
-    """Seconds that pass, without those in which a thread of this process waited for a processor.
-
-    On a quiet machine that is the time a person feels, whatever the window waits for: its own work,
-    a lock, the interpreter while the worker has it, a disk. On a busy one, what other processes
-    take away is left out; it says nothing about the window. Where the system does not tell how long
-    threads wait, all time counts.
-    """
-
-    def __init__(self) -> None:
-        self._waited: dict[str, int] = {}
-
-    def __call__(self) -> float:
-        """Return the time; only differences mean something."""
-        now = time.perf_counter()
-        for task in _THREADS.iterdir() if _THREADS.exists() else ():
-            try:
-                waited = (task / "schedstat").read_text(encoding="ascii").split()[1]
-            except OSError:  # it has just ended
-                continue
-            self._waited[task.name] = max(int(waited), self._waited.get(task.name, 0))
-        return now - sum(self._waited.values()) / 1e9
-
-
 class Stops(QObject):
     """How long the event loop stood still at the most, and where it was meanwhile.
 
-    Two clocks run: what the window's thread worked itself, which no other process can lengthen
-    much, and what a person would have felt.
+    Two clocks run. One tells what the window's thread worked without a pause, which no other
+    process can lengthen much. The other tells what a person would have felt, whatever the window
+    waited for: its own work, a lock, the interpreter while the worker has it, a disk; time in which
+    a thread of this process was ready and had to wait for a processor is left out, where the system
+    tells it, as that says nothing about the window.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._felt = FairClock()
         self._window = threading.get_ident()
         self._work = self._stop = 0.0
-        self._beaten_at = time.monotonic()
-        self._worked, self._stood = time.thread_time(), self._felt()
+        self._worked, self._beaten_at = time.thread_time(), time.perf_counter()
         self._seen: Counter[str] = Counter()
+        self._waits: deque[tuple[float, float]] = deque([(0.0, 0.0)], maxlen=_REMEMBERED)
         self._ended = threading.Event()
         self._timer = QTimer(self)
         self._timer.setInterval(_PULSE_MS)
@@ -114,13 +95,12 @@ class Stops(QObject):
         """Forget everything before this moment."""
         self._work = self._stop = 0.0
         self._seen = Counter()
-        self._worked, self._stood = time.thread_time(), self._felt()
-        self._beaten_at = time.monotonic()
+        self._worked, self._beaten_at = time.thread_time(), time.perf_counter()
 
     def lap(self) -> tuple[float, float]:
         """Return the longest work and the longest stop since it started over, in milliseconds."""
         self._beat()
-        return 1000 * self._work, 1000 * self._stop
+        return 1000 * self._work, 1000 * max(self._work, self._stop)
 
     def end(self) -> None:
         """Beat no more."""
@@ -129,18 +109,47 @@ class Stops(QObject):
         self._sampler.join()
 
     def _beat(self) -> None:
-        worked, stood = time.thread_time(), self._felt()
+        worked, now = time.thread_time(), time.perf_counter()
+        stop = now - self._beaten_at
+        if stop > _FELT_SECONDS:  # asking the system every time would let the worker go first
+            stop -= _waited() - self._waits_at(self._beaten_at)
         self._work = max(self._work, worked - self._worked)
-        self._stop = max(self._stop, stood - self._stood)
-        self._worked, self._stood = worked, stood
-        self._beaten_at = time.monotonic()
+        self._stop = max(self._stop, stop)
+        self._worked, self._beaten_at = time.thread_time(), time.perf_counter()
+
+    def _waits_at(self, moment: float) -> float:
+        """Return how long threads had waited for a processor shortly before *moment*."""
+        return next((waits for at, waits in reversed(self._waits) if at <= moment), 0.0)
 
     def _sample(self) -> None:
         """Look, from a thread of its own, where the window's thread stands still."""
         while not self._ended.wait(_LOOK_SECONDS):
-            frame = sys._current_frames().get(self._window)  # noqa: SLF001 - there is no other way
-            if time.monotonic() - self._beaten_at > _SUSPICIOUS_SECONDS and frame is not None:
-                self._seen["".join(traceback.format_stack(frame)[-9:])] += 1
+            if time.perf_counter() - self._beaten_at > _SUSPICIOUS_SECONDS:
+                self._seen[_lines_of(self._window)] += 1
+            self._waits.append((time.perf_counter(), _waited()))
+
+
+def _lines_of(thread: int) -> str:
+    """Return which lines *thread* is at; what it has there is let go of at once.
+
+    A painter that is held on to for a moment longer makes Qt complain.
+    """
+    frame = sys._current_frames().get(thread)  # noqa: SLF001 - there is no other way
+    lines = []
+    while frame is not None and len(lines) < _DEPTH:
+        lines.append((frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name))
+        frame = frame.f_back
+    del frame
+    return "".join(f"{Path(file).name}:{line} {name}\n" for file, line, name in reversed(lines))
+
+
+def _waited() -> float:
+    """Return how many seconds the threads of this process that are alive waited for a processor."""
+    waited = 0
+    for task in _THREADS.iterdir() if _THREADS.exists() else ():
+        with suppress(OSError):  # it has just ended
+            waited += int((task / "schedstat").read_text(encoding="ascii").split()[1])
+    return waited / 1e9
 
 
 class Watch:
