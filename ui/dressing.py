@@ -36,12 +36,14 @@ class Dressing(QObject):
     def begin(self, app: QApplication, change: Callable[[], None]) -> None:
         """Do *change*, which gives *app* another style sheet; dress its widgets from now on."""
         widgets = _widgets(app)
-        for widget in widgets:
-            widget.setAttribute(Qt.WidgetAttribute.WA_SetStyle)
-            widget.setAttribute(Qt.WidgetAttribute.WA_WState_Polished, False)
+        styled = Qt.WidgetAttribute.WA_SetStyle
+        plain = [widget for widget in widgets if not widget.testAttribute(styled)]
+        for widget in plain:
+            widget.setAttribute(styled)
+            widget.setAttribute(Qt.WidgetAttribute.WA_WState_Polished, on=False)
         change()
-        for widget in widgets:
-            widget.setAttribute(Qt.WidgetAttribute.WA_SetStyle, False)
+        for widget in plain:
+            widget.setAttribute(styled, on=False)
         self._left = widgets
         self._timer.start()
 
