@@ -54,7 +54,8 @@ def settle(front: Front) -> None:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
         is_open = front.rooms is not None and front.rooms.is_open
         page = front.window.page(front.window.current_page) if is_open else None
-        if front.tasks.is_busy or page is None or not page.is_settled:
+        is_dressed = not front.theme.dressing.is_going_on
+        if front.tasks.is_busy or page is None or not (page.is_settled and is_dressed):
             quiet.restart()
 
 

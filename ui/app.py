@@ -103,7 +103,8 @@ class Front(QObject):
         self._wish: tuple[Path, ...] | None = None
         self.theme = Theme(parent=self)
         self._settings = replace(self._settings, scheme=choice or self._settings.scheme)
-        self._apply_scheme()
+        scheme = _scheme(self._settings.scheme)
+        self.theme.apply(app, scheme, self._settings.text_percent)
         self.tasks = TaskRunner(self)
         self.window = MainWindow(self.theme, Actions(self))
         self.errors = ErrorDesk(self.window)
@@ -214,7 +215,7 @@ class Front(QObject):
 
     def _apply_scheme(self) -> None:
         scheme = _scheme(self._settings.scheme)
-        self.theme.apply(self._app, scheme, self._settings.text_percent)
+        self.theme.change(self._app, scheme, self._settings.text_percent)
 
     def _open_rooms(self, module: ModuleType) -> None:
         rooms: Rooms = module.open_rooms(

@@ -67,14 +67,13 @@ def change_text_size(app: QApplication, percent: int) -> None:
     app.setProperty(_PERCENT, percent)
 
 
-def follow_text_size(app: QApplication) -> None:
-    """Fit every widget of *app* to the size of text in use."""
-    for widget in app.allWidgets():
-        sizes = widget.property(_HELD)
-        if sizes is not None:
-            _size(widget, sizes)
-        if isinstance(widget, FollowsTextSize):
-            widget.follow_text_size()
+def fit_text_size(widget: QWidget) -> None:
+    """Fit *widget* to the size of text in use."""
+    sizes = widget.property(_HELD)
+    if sizes is not None:
+        _size(widget, sizes)
+    if isinstance(widget, FollowsTextSize):
+        widget.follow_text_size()
 
 
 def _size(widget: QWidget, sizes: list[int | None]) -> None:

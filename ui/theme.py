@@ -9,7 +9,8 @@ from PySide6.QtCore import QByteArray, QDir, QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
-from ui.text_size import NORMAL, change_text_size, follow_text_size, text_percent
+from ui.dressing import Dressing
+from ui.text_size import NORMAL, change_text_size, fit_text_size, text_percent
 
 TYPEFACE = "Inter"
 STYLE = ("-style", "fusion")
@@ -110,6 +111,7 @@ class Theme(QObject):
     def __init__(self, scheme: Scheme = Scheme.LIGHT, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.scheme = scheme
+        self.dressing = Dressing(fit_text_size, self)
 
     @property
     def colors(self) -> Colors:
@@ -117,23 +119,30 @@ class Theme(QObject):
         return _COLORS[self.scheme]
 
     def apply(self, app: QApplication, scheme: Scheme, percent: int = NORMAL) -> None:
-        """Switch the whole application, which uses the Fusion style, to *scheme*.
+        """Switch the whole application, which uses the Fusion style, to *scheme* at once.
 
         Text is *percent* of its usual size.
         """
+        self.change(app, scheme, percent)
+        self.dressing.finish()
+
+    def change(self, app: QApplication, scheme: Scheme, percent: int = NORMAL) -> None:
+        """Switch as ``apply`` does, bit by bit, while the window goes on."""
         self.scheme = scheme
         is_resized = percent != text_percent()
         if is_resized:
             change_text_size(app, percent)
         sheet = stylesheet(scheme, percent)
-        if app.styleSheet() != sheet:  # setting it again would lay out every widget again
+
+        def switch() -> None:
             app.setStyleSheet("")  # Qt takes five times as long to replace one sheet by another
             app.setPalette(_palette(self.colors))
             if is_resized:
                 _size_font(app)
             app.setStyleSheet(sheet)
-        if is_resized:
-            follow_text_size(app)
+
+        if app.styleSheet() != sheet:  # setting it again would lay out every widget again
+            self.dressing.begin(app, switch)
         self.changed.emit()
 
 

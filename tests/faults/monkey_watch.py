@@ -1,32 +1,57 @@
-"""What goes wrong while the monkey plays: every exception, every warning, every message of Qt."""
+"""What goes wrong while the monkey plays: exceptions, warnings, messages of Qt, and stops."""
 
 import sys
+import threading
+import time
 import traceback
 import warnings
+from collections import Counter, deque
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 from unittest import mock
 
-from PySide6.QtCore import QLocale, QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QLocale,
+    QMessageLogContext,
+    QObject,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
+from tests.faults.monkey_files import Answers
 from ui.app import Front
 
 _IGNORED = "This plugin does not support "
 """What Qt says of the platform without a screen."""
+_PULSE_MS = 5
+_LOOK_SECONDS = 0.01
+_SUSPICIOUS_SECONDS = 0.03
+_FELT_SECONDS = 0.08
+_REMEMBERED = 1_000
+_DEPTH = 10
+_THREADS = Path("/proc/self/task")
 
 
 @dataclass(slots=True)
 class Trouble:
-    """What went wrong, and at which event; empty when nothing did."""
+    """What went wrong, and at which event; empty when nothing did.
+
+    Attributes:
+        longest_work: Milliseconds that the window's thread worked without a pause, at the most.
+        longest_stop: Milliseconds that a person would have waited, at the most.
+    """
 
     events: list[int] = field(default_factory=list)
     sentences: list[str] = field(default_factory=list)
+    longest_work: float = 0.0
     longest_stop: float = 0.0
     at: int = 0
 
@@ -36,29 +61,123 @@ class Trouble:
         self.sentences.append(sentence)
 
 
+class Stops(QObject):
+    """How long the event loop stood still at the most, and where it was meanwhile.
+
+    Two clocks run. One tells what the window's thread worked without a pause, which no other
+    process can lengthen much. The other tells what a person would have felt, whatever the window
+    waited for: its own work, a lock, the interpreter while the worker has it, a disk; time in which
+    a thread of this process was ready and had to wait for a processor is left out, where the system
+    tells it, as that says nothing about the window.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._window = threading.get_ident()
+        self._work = self._stop = 0.0
+        self._worked, self._beaten_at = time.thread_time(), time.perf_counter()
+        self._seen: Counter[str] = Counter()
+        self._waits: deque[tuple[float, float]] = deque([(0.0, 0.0)], maxlen=_REMEMBERED)
+        self._ended = threading.Event()
+        self._timer = QTimer(self)
+        self._timer.setInterval(_PULSE_MS)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start()
+        self._sampler = threading.Thread(target=self._sample, daemon=True)
+        self._sampler.start()
+
+    @property
+    def seen(self) -> str:
+        """Where the window's thread was most of the time it stood still; "" if nobody looked."""
+        return self._seen.most_common(1)[0][0] if self._seen else ""
+
+    def start_over(self) -> None:
+        """Forget everything before this moment."""
+        self._work = self._stop = 0.0
+        self._seen = Counter()
+        self._worked, self._beaten_at = time.thread_time(), time.perf_counter()
+
+    def lap(self) -> tuple[float, float]:
+        """Return the longest work and the longest stop since it started over, in milliseconds."""
+        self._beat()
+        return 1000 * self._work, 1000 * max(self._work, self._stop)
+
+    def end(self) -> None:
+        """Beat no more."""
+        self._timer.stop()
+        self._ended.set()
+        self._sampler.join()
+
+    def _beat(self) -> None:
+        worked, now = time.thread_time(), time.perf_counter()
+        stop = now - self._beaten_at
+        if stop > _FELT_SECONDS:  # asking the system every time would let the worker go first
+            stop -= _waited() - self._waits_at(self._beaten_at)
+        self._work = max(self._work, worked - self._worked)
+        self._stop = max(self._stop, stop)
+        self._worked, self._beaten_at = time.thread_time(), time.perf_counter()
+
+    def _waits_at(self, moment: float) -> float:
+        """Return how long threads had waited for a processor shortly before *moment*."""
+        return next((waits for at, waits in reversed(self._waits) if at <= moment), 0.0)
+
+    def _sample(self) -> None:
+        """Look, from a thread of its own, where the window's thread stands still."""
+        while not self._ended.wait(_LOOK_SECONDS):
+            if time.perf_counter() - self._beaten_at > _SUSPICIOUS_SECONDS:
+                self._seen[_lines_of(self._window)] += 1
+            self._waits.append((time.perf_counter(), _waited()))
+
+
+def _lines_of(thread: int) -> str:
+    """Return which lines *thread* is at; what it has there is let go of at once.
+
+    A painter that is held on to for a moment longer makes Qt complain.
+    """
+    frame = sys._current_frames().get(thread)  # noqa: SLF001 - there is no other way
+    lines = []
+    while frame is not None and len(lines) < _DEPTH:
+        lines.append((frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name))
+        frame = frame.f_back
+    del frame
+    return "".join(f"{Path(file).name}:{line} {name}\n" for file, line, name in reversed(lines))
+
+
+def _waited() -> float:
+    """Return how many seconds the threads of this process that are alive waited for a processor."""
+    waited = 0
+    for task in _THREADS.iterdir() if _THREADS.exists() else ():
+        with suppress(OSError):  # it has just ended
+            waited += int((task / "schedstat").read_text(encoding="ascii").split()[1])
+    return waited / 1e9
+
+
 class Watch:
     """Notes in *trouble* whatever is raised or complained of around *front*."""
 
-    def __init__(self, front: Front, trouble: Trouble) -> None:
+    def __init__(self, front: Front, trouble: Trouble, answers: Answers) -> None:
         self._front = front
         self._trouble = trouble
+        self._answers = answers
 
     @contextmanager
     def kept(self) -> Iterator[None]:
-        """Note every exception and every message of Qt; refuse what would wait for a person."""
-        refused: tuple[tuple[object, str, Any], ...] = (
-            (QFileDialog, "getOpenFileNames", lambda *_: ([], "")),
-            (QFileDialog, "getOpenFileName", lambda *_: ("", "")),
-            (QFileDialog, "getSaveFileName", lambda *_: ("", "")),
-            (QFileDialog, "getExistingDirectory", lambda *_: ""),
+        """Note every exception and every message of Qt; answer what would wait for a person."""
+        answers = self._answers
+        replaced: tuple[tuple[object, str, Any], ...] = (
+            (QFileDialog, "getOpenFileNames", answers.open_some),
+            (QFileDialog, "getOpenFileName", answers.open_one),
+            (QFileDialog, "getSaveFileName", answers.save),
+            (QFileDialog, "getExistingDirectory", answers.folder),
             (QDesktopServices, "openUrl", lambda *_: False),
             (sys, "excepthook", self._take),
             (sys, "unraisablehook", lambda it: self._trouble.add(f"unraisable: {it}")),
+            (threading, "excepthook", lambda it: self._trouble.add(f"in a thread: {it}")),
             (warnings, "showwarning", lambda it, *_, **__: self._trouble.add(f"warning: {it}")),
             (self._front.errors, "_report", lambda error: self._take(type(error), error, None)),
         )
         with ExitStack() as stack:
-            for owner, name, answer in refused:
+            for owner, name, answer in replaced:
                 stack.enter_context(mock.patch.object(owner, name, answer))
             before = qInstallMessageHandler(self._hear)
             stack.callback(partial(qInstallMessageHandler, before))

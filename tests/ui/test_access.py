@@ -213,6 +213,7 @@ def test_everything_that_takes_the_focus_has_a_name_and_a_role(solved: Front, ti
 @pytest.mark.parametrize("scheme", [SchemeChoice.LIGHT, SchemeChoice.DARK])
 def test_the_focus_can_be_seen_wherever_it_is(solved: Front, scheme: SchemeChoice) -> None:
     solved.set_scheme(scheme)
+    solved.theme.dressing.finish()
     tried: set[tuple[str, object]] = set()
     hidden = []
     for title in TITLES:
@@ -236,6 +237,7 @@ def test_the_focus_can_be_seen_wherever_it_is(solved: Front, scheme: SchemeChoic
 @SHOWN
 def test_nothing_is_cut_off_where_text_is_twice_as_large(solved: Front, title: str) -> None:
     solved.set_text_size(TEXT_SIZES[-1])
+    solved.theme.dressing.finish()
     solved.window.resize(*SMALLEST)
     show(solved, title)
 

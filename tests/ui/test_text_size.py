@@ -38,12 +38,14 @@ def test_text_is_made_larger_by_a_command_and_stays_so(front: Front, tmp_path: P
     before = window.fontMetrics().height()
 
     front.window.commands["view.text.200"].trigger()
+    front.theme.dressing.finish()
     now = window.fontMetrics().height()
     front.window.close()
 
     assert now == pytest.approx(2 * before, abs=2)
     assert load_settings(tmp_path / "settings.json").text_percent == 200
     front.set_text_size(NORMAL)
+    front.theme.dressing.finish()
     assert window.fontMetrics().height() == before
 
 

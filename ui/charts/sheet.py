@@ -1,52 +1,91 @@
 """The figures of a chart as a table on the screen."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QTableWidget,
-    QTableWidgetItem,
-    QWidget,
-)
+from typing import Any
 
-from ui.charts.export import Cell, ChartTable
+from PySide6.QtCore import QAbstractTableModel, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from typing_extensions import override
+
+from ui.charts.export import ChartTable
+from ui.models.seen import ROOT, Index
 from ui.privacy import veiled
 
+_MEASURED_ROWS = 60
+"""So many rows decide how wide a column is: more are hardly ever in sight at once."""
 
-class Sheet(QTableWidget):
+
+class Figures(QAbstractTableModel):
+    """The table behind a chart; only what is in sight becomes text, as it may have many rows."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._table = ChartTable(headers=(), rows=(), units=())
+        self._numeric: tuple[bool, ...] = ()
+
+    def show_table(self, table: ChartTable) -> None:
+        """Show *table* instead of whatever is there."""
+        self.beginResetModel()
+        self._table = table
+        places = range(len(table.headers))
+        self._numeric = tuple(
+            any(not isinstance(row[column], str) for row in table.rows) for column in places
+        )
+        self.endResetModel()
+
+    @override
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self._table.rows)
+
+    @override
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self._table.headers)
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        cell = self._table.rows[index.row()][index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return veiled(self._table.text(index.column(), cell))
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _side(is_number=not isinstance(cell, str))
+        return None
+
+    @override
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        if orientation == Qt.Orientation.Vertical:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._table.headers[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _side(is_number=self._numeric[section])
+        return None
+
+
+class Sheet(QTableView):
     """A read-only table of a chart's figures."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._figures = Figures(self)
+        self.setModel(self._figures)
         self.setAccessibleName(f"{name}, as table")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
-        self.setFrameShape(QTableWidget.Shape.NoFrame)
+        self.setFrameShape(QTableView.Shape.NoFrame)
         self.verticalHeader().hide()
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header = self.horizontalHeader()
+        header.setResizeContentsPrecision(_MEASURED_ROWS)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
 
     def show_table(self, table: ChartTable) -> None:
         """Show *table* instead of whatever is there."""
-        self.clear()
-        self.setColumnCount(len(table.headers))
-        self.setRowCount(len(table.rows))
-        self.setHorizontalHeaderLabels(list(table.headers))
-        for number, row in enumerate(table.rows):
-            for column, cell in enumerate(row):
-                self.setItem(number, column, _item(table.text(column, cell), cell))
-        for column in range(self.columnCount()):
-            is_number = any(not isinstance(row[column], str) for row in table.rows)
-            header = self.horizontalHeaderItem(column)
-            if header is not None:
-                header.setTextAlignment(_side(is_number=is_number))
-
-
-def _item(text: str, cell: Cell) -> QTableWidgetItem:
-    item = QTableWidgetItem(veiled(text))
-    item.setTextAlignment(_side(is_number=not isinstance(cell, str)))
-    return item
+        self._figures.show_table(table)
 
 
 def _side(*, is_number: bool) -> Qt.AlignmentFlag:

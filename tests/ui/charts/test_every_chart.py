@@ -263,12 +263,11 @@ def test_figures_stand_in_a_table_and_on_the_clipboard(
     assert chart.is_table
     sheet = chart._sheet  # noqa: SLF001 - what is on the screen
     table = chart.table()
-    assert sheet.rowCount() == len(table.rows)
+    figures = sheet.model()
+    assert figures.rowCount() == len(table.rows)
     for row, cells in enumerate(table.rows):
         for column, cell in enumerate(cells):
-            item = sheet.item(row, column)
-            assert item is not None
-            assert item.text() == table.text(column, cell)
+            assert figures.index(row, column).data() == table.text(column, cell)
     chart.redraw()
     chart.catch_up()
     chart.copy_table()

@@ -1,0 +1,82 @@
+"""Other colours and another size of text for a window that is open, without stopping it."""
+
+import time
+from collections import deque
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
+
+_TURN_SECONDS = 0.012
+"""So long widgets are dressed before the event loop goes on; laying them out comes on top."""
+
+
+class Dressing(QObject):
+    """Dresses the widgets of an application anew: those in sight first, a few in every turn.
+
+    Qt dresses all of them at once, those of hidden pages included, which takes half a second. Here
+    they are told apart from it while the style sheet changes, by attributes that say they have a
+    style of their own and are not dressed yet.
+    """
+
+    def __init__(self, fit: Callable[[QWidget], object], parent: QObject) -> None:
+        super().__init__(parent)
+        self._fit = fit
+        self._left: deque[QWidget] = deque()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._go_on)
+
+    @property
+    def is_going_on(self) -> bool:
+        """Whether some widgets are not dressed yet."""
+        return bool(self._left)
+
+    def begin(self, app: QApplication, change: Callable[[], None]) -> None:
+        """Do *change*, which gives *app* another style sheet; dress its widgets from now on."""
+        widgets = _widgets(app)
+        styled = Qt.WidgetAttribute.WA_SetStyle
+        plain = [widget for widget in widgets if not widget.testAttribute(styled)]
+        for widget in plain:
+            widget.setAttribute(styled)
+            widget.setAttribute(Qt.WidgetAttribute.WA_WState_Polished, on=False)
+        change()
+        for widget in plain:
+            widget.setAttribute(styled, on=False)
+        self._left = widgets
+        self._timer.start()
+
+    def finish(self) -> None:
+        """Dress what is left at once."""
+        while self._left:
+            self._dress(self._left.popleft())
+        self._timer.stop()
+
+    def _go_on(self) -> None:
+        until = time.perf_counter() + _TURN_SECONDS
+        while self._left and time.perf_counter() < until:
+            self._dress(self._left.popleft())
+        if not self._left:
+            self._timer.stop()
+
+    def _dress(self, widget: QWidget) -> None:
+        if not isValid(widget):
+            return
+        if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+            if widget.testAttribute(Qt.WidgetAttribute.WA_SetPalette):
+                widget.setPalette(QPalette())  # of the old style sheet
+            widget.style().polish(widget)
+            widget.setAttribute(Qt.WidgetAttribute.WA_WState_Polished)
+            QApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
+        self._fit(widget)
+
+
+def _widgets(app: QApplication) -> deque[QWidget]:
+    """Return every widget once, those in sight first, and the parts after the whole."""
+    shown: dict[QWidget, None] = {}
+    hidden: dict[QWidget, None] = {}
+    for top in app.topLevelWidgets():
+        for widget in (top, *top.findChildren(QWidget)):
+            (shown if widget.isVisible() else hidden)[widget] = None
+    return deque((*shown, *hidden))
