@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu
 
 from ui.format import dollars
+from ui.language import tr_n
 from ui.models.table import Column, Row, as_tsv
 from ui.text_size import scaled
 from ui.widgets.table_header import TableHeader
@@ -78,7 +79,8 @@ def sum_words(columns: Sequence[Column[Row]], rows: Sequence[Row]) -> str:
         return ""
     sums = [_sum_of(column, rows) for column in columns if column.summand is not None]
     said = ", ".join(each for each in sums if each)
-    return f"{len(rows):,} rows: {said}" if said else f"{len(rows):,} rows"
+    count = tr_n("{count} row", "{count} rows", len(rows))
+    return f"{count}: {said}" if said else count
 
 
 def _sum_of(column: Column[Row], rows: Sequence[Row]) -> str:
@@ -87,8 +89,8 @@ def _sum_of(column: Column[Row], rows: Sequence[Row]) -> str:
     if not known:
         return ""
     unknown = len(rows) - len(known)
-    doubt = f" ({unknown:,} not counted)" if unknown else ""
-    return f"{column.title.lower()} {dollars(sum(known, Decimal(0)))}{doubt}"
+    said = f"{column.title.lower()} {dollars(sum(known, Decimal(0)))}"
+    return f"{said} ({unknown:,} not counted)" if unknown else said
 
 
 def open_rows_menu(
