@@ -11,6 +11,7 @@ from ui.theme import Theme
 from ui.widgets.find import Find
 from ui.widgets.guide import Guide, Stop
 from ui.widgets.palette import Palette
+from ui.widgets.rail import PageName
 from ui.widgets.veil import Veil
 
 
@@ -91,7 +92,7 @@ def _stops(window: MainWindow) -> tuple[Stop, ...]:
             title="The plan",
             text="Say how concentrated you want to be at most. The trades that bring you there, "
             "and why each of them, are found here. Ctrl+Z takes every change back.",
-            target=partial(rail.button, "Rebalance"),
+            target=partial(rail.button, PageName.REBALANCE),
         ),
         Stop(
             title="Everything has a key",

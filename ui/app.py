@@ -27,6 +27,7 @@ from ui.actions import Actions
 from ui.commands import page_command, scheme_command, text_command
 from ui.diagnosis import CrashLog
 from ui.errors import ErrorDesk
+from ui.language import follow_language
 from ui.main_window import MainWindow
 from ui.settings import (
     Keeping,
@@ -306,6 +307,7 @@ def _application() -> QApplication:
     app.setApplicationName("rebalancer")
     app.setApplicationDisplayName("Rebalancer")
     load_typeface(app)
+    follow_language(app)
     return app
 
 

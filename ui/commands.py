@@ -108,7 +108,7 @@ class Command:
         group: Commands of one group are alternatives; one of them is checked.
         is_switch: Whether it is on or off, by itself.
         fuller_text: Takes the place of the text while there is something to name, which goes where
-            the braces are: a whole sentence, as other languages order their words differently.
+            ``{name}`` is: a whole sentence, as other languages order their words differently.
         names: Returns what is named: what is undone.
         opens_section: Whether a line separates it from the command before.
     """
@@ -132,7 +132,7 @@ class Command:
     def text_in(self, situation: Situation) -> str:
         """Return the text as it is in *situation*."""
         name = self.names(situation)
-        return self.fuller_text.format(name.replace("&", "&&")) if name else self.text
+        return self.fuller_text.format(name=name.replace("&", "&&")) if name else self.text
 
     def why_not(self, situation: Situation) -> str:
         """Return why it makes no sense in *situation*, and what helps; "" where it does."""
@@ -256,7 +256,7 @@ COMMANDS: tuple[Command, ...] = (
         text="&Undo",
         shortcuts=("Ctrl+Z",),
         enabled_when=lambda now: bool(now.undo_title),
-        fuller_text="&Undo {}",
+        fuller_text="&Undo {name}",
         names=lambda now: now.undo_title,
     ),
     Command(
@@ -265,7 +265,7 @@ COMMANDS: tuple[Command, ...] = (
         text="&Redo",
         shortcuts=("Ctrl+Y", "Ctrl+Shift+Z"),
         enabled_when=lambda now: bool(now.redo_title),
-        fuller_text="&Redo {}",
+        fuller_text="&Redo {name}",
         names=lambda now: now.redo_title,
     ),
     Command(
@@ -285,7 +285,7 @@ COMMANDS: tuple[Command, ...] = (
         Command(
             handler=page_command(step.name),
             menu=Menu.VIEW,
-            text=step.name,
+            text=step.title,
             shortcuts=(f"Ctrl+{number}",),
             group="page",
         )

@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine()
         self.message = InlineMessage()
         self.banner = InlineMessage()
-        self.current_page = STEPS[0].name
+        self.current_page: str = STEPS[0].name
         self.rail = Rail(theme)
         self.stack = QStackedWidget()
         self.start = Welcome()

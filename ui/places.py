@@ -8,6 +8,7 @@ from ui.main_window import MainWindow
 from ui.session import Session
 from ui.views.scenarios import ScenariosPage
 from ui.widgets.find import Find
+from ui.widgets.rail import PageName
 
 
 def places(window: MainWindow, session: Session) -> Sequence[Find]:
@@ -28,12 +29,12 @@ def _accounts(window: MainWindow, session: Session) -> Sequence[Find]:
 
 
 def _look_at(window: MainWindow, session: Session, scope: Scope) -> None:
-    window.show_page("Exposure")
+    window.show_page(PageName.EXPOSURE)
     session.gallery.look_at(scope)
 
 
 def _scenarios(window: MainWindow) -> Sequence[Find]:
-    page = window.page("Scenarios")
+    page = window.page(PageName.SCENARIOS)
     if not isinstance(page, ScenariosPage):
         return ()
     return tuple(
@@ -43,5 +44,5 @@ def _scenarios(window: MainWindow) -> Sequence[Find]:
 
 
 def _play(window: MainWindow, page: ScenariosPage, key: str) -> None:
-    window.show_page("Scenarios")
+    window.show_page(PageName.SCENARIOS)
     page.choice.pick_key(key)

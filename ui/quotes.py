@@ -106,7 +106,8 @@ class Quotes(QObject):
         """How old the prices are and where they are from, and what is going on, in a few words."""
         newest = self.newest
         is_yahoos = any(quote.as_of == newest for quote in self.refresh.quotes.values())
-        prices = f"prices {fmt.day(newest)} ({'Yahoo' if is_yahoos else 'embedded'})"
+        when = fmt.day(newest)
+        prices = f"prices {when} (Yahoo)" if is_yahoos else f"prices {when} (embedded)"
         if self.phase is Phase.RUNNING:
             return prices, "refreshing prices"
         attempt = self.refresh.attempt

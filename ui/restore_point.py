@@ -9,6 +9,7 @@ from rebalancer.document.content import DamagedContentError, read_content
 from rebalancer.document.store.backups import Backup, backups_of
 from rebalancer.progress import Progress
 from ui import format as fmt
+from ui.language import tr_n
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +30,8 @@ class RestorePoint:
     @property
     def line(self) -> str:
         """What it is, in one line."""
-        accounts = "1 account" if self.accounts == 1 else f"{self.accounts} accounts"
-        steps = "1 step" if self.steps == 1 else f"{self.steps} steps"
+        accounts = tr_n("{count} account", "{count} accounts", self.accounts)
+        steps = tr_n("{count} step", "{count} steps", self.steps)
         made_at = fmt.moment(self.backup.made_at)
         return f"{made_at}  \u2013  {fmt.dollars(self.total_value)} in {accounts}, {steps} to undo"
 

@@ -54,16 +54,17 @@ from ui.widgets.find import Find
 from ui.widgets.help import AboutBox, KeyboardBox
 from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
+from ui.widgets.rail import PageName
 from ui.widgets.save_place import place_to_save
 from ui.widgets.strip import StripFigures
 
 PAGES: tuple[tuple[str, Callable[[Session, Theme], Page]], ...] = (
-    ("Holdings", HoldingsPage),
-    ("Exposure", ExposurePage),
-    ("Market", MarketPage),
-    ("Scenarios", ScenariosPage),
-    ("Rebalance", RebalancePage),
-    ("Trades", TradesPage),
+    (PageName.HOLDINGS, HoldingsPage),
+    (PageName.EXPOSURE, ExposurePage),
+    (PageName.MARKET, MarketPage),
+    (PageName.SCENARIOS, ScenariosPage),
+    (PageName.REBALANCE, RebalancePage),
+    (PageName.TRADES, TradesPage),
 )
 
 
@@ -220,7 +221,7 @@ class Rooms(QObject):
 
     def refresh_prices(self) -> None:
         """Go where a refresh is agreed to and followed, and prepare it."""
-        self._window.show_page("Market")
+        self._window.show_page(PageName.MARKET)
         self.session.refresh_prices()
 
     def choose_export(self) -> None:
@@ -244,13 +245,13 @@ class Rooms(QObject):
     def _show_household(self, measured: Measured | None) -> None:
         sources = () if measured is None else measured.imported.sources
         if sources and sources != self._sources:  # measured anew is no reason to go anywhere
-            self._window.show_page("Holdings")
+            self._window.show_page(PageName.HOLDINGS)
         self._sources = sources
         self._update()
 
     def _show_proposal(self, proposal: Proposal | None) -> None:
         if proposal is not None:
-            self._window.show_page("Holdings")
+            self._window.show_page(PageName.HOLDINGS)
 
     def _show_offer(self) -> None:
         """Go where a fund's holdings file is looked at, if there is a household to look through."""
@@ -258,7 +259,7 @@ class Rooms(QObject):
             sentence = "Import your positions first; the holdings file then waits under Exposure."
             self._window.message.show_message(sentence)
             return
-        self._window.show_page("Exposure")
+        self._window.show_page(PageName.EXPOSURE)
 
     def _fail(self, error: Exception) -> None:
         """Say what went wrong; where only the meaning of columns is missing, ask for it."""
@@ -289,7 +290,7 @@ class Rooms(QObject):
 
     def _tell_export(self, path: Path) -> None:
         """Say where the list is, unless the page that shows it says so itself."""
-        if self._window.current_page != "Trades":
+        if self._window.current_page != PageName.TRADES:
             self._window.message.show_message(f"The trade list is in {path}")
 
     def _update(self) -> None:

@@ -18,6 +18,7 @@ from ui.charts.export import Cell, ChartTable
 from ui.charts.paint import Paint
 from ui.charts.scale import DOLLARS, log_ticks, nice_step, padded, ticks
 from ui.charts.strokes import Strokes
+from ui.language import tr_n
 from ui.text_size import hold
 from ui.theme import Colors, Theme
 
@@ -124,7 +125,7 @@ class FanChart(AlongChart):
 
     @override
     def _describe(self, point: int) -> str:
-        lines = ["Today" if point == 0 else f"After {point} month{'s' if point > 1 else ''}"]
+        lines = [tr_n("After {count} month", "After {count} months", point) if point else "Today"]
         for fan in self._reaching(point):
             low, lower, middle, upper, high = (DOLLARS.exact(float(v)) for v in fan.bands[point])
             lines += [

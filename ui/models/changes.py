@@ -7,6 +7,7 @@ from decimal import Decimal
 from rebalancer.domain.account import Account
 from rebalancer.ingest.changes import AccountChange, Changes, SymbolChange
 from ui import format as fmt
+from ui.language import tr_n
 from ui.models.table import Column
 
 _ARROW = "\u2192"
@@ -42,19 +43,20 @@ def change_rows(changes: Changes) -> tuple[ChangeRow, ...]:
 def change_line(changes: Changes) -> str:
     """Return how much changes, in one line."""
     symbols = [each for account in changes.accounts for each in account.symbols]
+    added, differing = len(changes.added), len(changes.accounts)
+    new, gone = sum(each.is_new for each in symbols), sum(each.is_gone for each in symbols)
+    other = sum(not (each.is_new or each.is_gone) for each in symbols)
     counts = (
-        (len(changes.added), "new account", "new accounts"),
-        (len(changes.accounts), "account changes", "accounts change"),
-        (sum(each.is_new for each in symbols), "new symbol", "new symbols"),
-        (sum(each.is_gone for each in symbols), "symbol gone", "symbols gone"),
+        (added, tr_n("{count} new account", "{count} new accounts", added)),
+        (differing, tr_n("{count} account changes", "{count} accounts change", differing)),
+        (new, tr_n("{count} new symbol", "{count} new symbols", new)),
+        (gone, tr_n("{count} symbol gone", "{count} symbols gone", gone)),
         (
-            sum(not (each.is_new or each.is_gone) for each in symbols),
-            "symbol with other figures",
-            "symbols with other figures",
+            other,
+            tr_n("{count} symbol with other figures", "{count} symbols with other figures", other),
         ),
     )
-    said = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
-    return ", ".join(said) + "."
+    return ", ".join(words for count, words in counts if count) + "."
 
 
 def _whole(account: Account, what: str, sign: int) -> ChangeRow:
@@ -83,9 +85,8 @@ def _rows(change: AccountChange) -> Iterator[ChangeRow]:
 
 
 def _symbol_row(account: str, change: SymbolChange) -> ChangeRow:
-    what = "New" if change.is_new else "Gone" if change.is_gone else "Changed"
-    if what == "Changed" and change.shares_before == change.shares_after:
-        what = "Same shares"
+    stayed = "Same shares" if change.shares_before == change.shares_after else "Changed"
+    what = "New" if change.is_new else "Gone" if change.is_gone else stayed
     before, after = change.value_before or Decimal(0), change.value_after or Decimal(0)
     is_dollars = change.currency == "USD"
     return ChangeRow(

@@ -50,9 +50,10 @@ def symbol_title(symbol: str) -> str:
 
 def part_words(part: FundPart) -> str:
     """Return by what a part of a fund is looked through: basket, day, source, how much."""
-    whole = "" if part.share == 1 else f"{percent(part.share, 0)} of it by "
-    known = f"{percent(part.coverage)} of it named"
-    return f"{whole}{part.basket} of {day(part.as_of)} ({part.source}), {known}"
+    basket = (
+        f"{part.basket} of {day(part.as_of)} ({part.source}), {percent(part.coverage)} of it named"
+    )
+    return basket if part.share == 1 else f"{percent(part.share, 0)} of it by {basket}"
 
 
 def inside_words(fund: FundInside) -> str:
@@ -88,11 +89,15 @@ def _way(source: Source) -> str:
 
 
 def _source_words(source: Source) -> str:
-    way = "is held directly" if source.is_direct else f"comes through {source.symbol}"
+    value, company = dollars(source.value), source.company.company
+    held = (
+        f"{value} of {company} is held directly"
+        if source.is_direct
+        else f"{value} of {company} comes through {source.symbol}"
+    )
     return (
-        f"{dollars(source.value)} of {source.company.company} {way}: "
-        f"{percent(source.share, 2)} of everything and {percent(source.of_company)} of all that is "
-        "held of the company"
+        f"{held}: {percent(source.share, 2)} of everything and {percent(source.of_company)} of all "
+        "that is held of the company"
     )
 
 

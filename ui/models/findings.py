@@ -49,12 +49,12 @@ _BUTTONS = {
 }
 _UNDO = {
     SetTaxTreatment.action: "change the tax treatment",
-    SetCostBasis.action: "set the cost of",
-    CorrectSymbol.action: "correct the symbol",
-    TreatAsCash.action: "treat as cash:",
-    MarkKind.action: "change the kind of",
+    SetCostBasis.action: "set the cost of {symbol}",
+    CorrectSymbol.action: "correct the symbol {symbol}",
+    TreatAsCash.action: "treat as cash: {symbol}",
+    MarkKind.action: "change the kind of {symbol}",
     DropAccount.action: "leave an account out",
-    DropRepeatedRows.action: "count once the rows of",
+    DropRepeatedRows.action: "count once the rows of {symbol}",
 }
 
 
@@ -116,7 +116,7 @@ def fix_words(fix: Fix) -> str:
 def undo_words(fix: Fix) -> str:
     """Return what is undone, after the word "Undo"."""
     symbol = "" if isinstance(fix, SetTaxTreatment | DropAccount) else fix.symbol
-    return f"{_UNDO[fix.action]} {symbol}".strip()
+    return _UNDO[fix.action].format(symbol=symbol)
 
 
 FINDING_COLUMNS: tuple[Column[FindingRow], ...] = (

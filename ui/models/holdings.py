@@ -11,6 +11,7 @@ from rebalancer.domain.money import USD, to_cents
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.domain.security import SecurityKind
 from ui import format as fmt
+from ui.language import tr_n
 from ui.models.table import Column
 
 _KINDS = {
@@ -42,6 +43,7 @@ class HoldingRow:
     """How many lots; for a lot, since when and its term."""
     bought: date | None
     source: str
+    is_cash: bool = False
     is_usd: bool = True
     """Whether money is in USD, and counts in the household."""
     lots: tuple["HoldingRow", ...] = ()
@@ -114,12 +116,12 @@ def _lot_row(
 def _cash_row(account: Account, whole: Decimal) -> HoldingRow:
     amount = account.cash + account.pending
     symbols = ", ".join(holding.symbol for holding in account.cash_holdings)
-    pending = f" and {fmt.cents(account.pending)} pending" if account.pending else ""
     return HoldingRow(
         account=account.label,
         symbol="CASH",
-        description=f"Cash{pending}",
+        description=f"Cash and {fmt.cents(account.pending)} pending" if account.pending else "Cash",
         kind="Cash",
+        is_cash=True,
         quantity=None,
         price=None,
         value=amount,
@@ -136,7 +138,7 @@ def _share(value: Decimal, whole: Decimal) -> float | None:
 
 
 def _count(lots: int) -> str:
-    return "" if lots == 0 else "1 lot" if lots == 1 else f"{lots} lots"
+    return tr_n("{count} lot", "{count} lots", lots) if lots else ""
 
 
 def _usd(amount: Callable[[HoldingRow], Decimal | None]) -> Callable[[HoldingRow], Decimal | None]:
@@ -160,13 +162,13 @@ HOLDING_COLUMNS: tuple[Column[HoldingRow], ...] = (
     Column(
         title="Shares",
         is_private=True,
-        text=lambda row: fmt.quantity(row.quantity) if row.kind != "Cash" else "",
+        text=lambda row: "" if row.is_cash else fmt.quantity(row.quantity),
         amount=lambda row: row.quantity,
         is_numeric=True,
     ),
     Column(
         title="Price",
-        text=lambda row: fmt.cents(row.price) if row.kind != "Cash" else "",
+        text=lambda row: "" if row.is_cash else fmt.cents(row.price),
         amount=lambda row: row.price,
         is_numeric=True,
         tooltip="As the file states it; a bond's is per 100 of face value.",
@@ -188,7 +190,7 @@ HOLDING_COLUMNS: tuple[Column[HoldingRow], ...] = (
     ),
     Column(
         title="Cost",
-        text=lambda row: fmt.dollars(row.cost_basis) if row.kind != "Cash" else "",
+        text=lambda row: "" if row.is_cash else fmt.dollars(row.cost_basis),
         amount=lambda row: row.cost_basis,
         summand=_usd(lambda row: row.cost_basis),
         is_numeric=True,
@@ -196,7 +198,7 @@ HOLDING_COLUMNS: tuple[Column[HoldingRow], ...] = (
     ),
     Column(
         title="Gain",
-        text=lambda row: fmt.signed_dollars(row.gain) if row.kind != "Cash" else "",
+        text=lambda row: "" if row.is_cash else fmt.signed_dollars(row.gain),
         amount=lambda row: row.gain,
         summand=_usd(lambda row: row.gain),
         is_numeric=True,

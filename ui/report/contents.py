@@ -10,8 +10,9 @@ from rebalancer.export.words import status_sentence, wanted
 from rebalancer.ingest.result import ImportResult
 from rebalancer.measure.measurement import Measurement
 from rebalancer.rebalance.checks import Check, turnover
-from rebalancer.rebalance.plan import Action, Trade, TradePlan
+from rebalancer.rebalance.plan import Action, LotSale, Trade, TradePlan
 from ui.format import cents, day, dollars, number, percent, quantity
+from ui.language import tr_n
 from ui.report.bars import Pair, draw_bars
 from ui.report.pdf import WIDTH, Paper
 from ui.report.writer import Cell, Column, Ink, Writer
@@ -50,11 +51,14 @@ def report_on(
     What is *held* is not in the plan any more; it is named, and that the plan is not all of it.
     """
     writer = Writer(WIDTH)
-    accounts = len(imported.portfolio.accounts)
     writer.line(f"Trade plan as of {day(plan.as_of)}", Ink.TITLE)
     writer.line(
-        f"A household of {accounts} account{'' if accounts == 1 else 's'} worth "
-        f"{dollars(plan.before.total_value)}",
+        tr_n(
+            "A household of {count} account worth {value}",
+            "A household of {count} accounts worth {value}",
+            len(imported.portfolio.accounts),
+            value=dollars(plan.before.total_value),
+        ),
         Ink.MUTED,
         below=10,
     )
@@ -168,16 +172,18 @@ def _write_trades(writer: Writer, plan: TradePlan) -> None:
     writer.table(columns, [_trade_row(trade) for trade in plan.trades[:MOST_TRADES]])
     more = len(plan.trades) - MOST_TRADES
     if more > 0:
-        writer.line(f"{more} more trades are in the workbook, which lists them all.", Ink.MUTED)
+        said = tr_n(
+            "{count} more trade is in the workbook, which lists them all.",
+            "{count} more trades are in the workbook, which lists them all.",
+            more,
+        )
+        writer.line(said, Ink.MUTED)
 
 
 def _trade_row(trade: Trade) -> tuple[str | Cell, ...]:
     sells = trade.action is Action.SELL
-    words = f"{'Sell' if sells else 'Buy'} {trade.symbol}"
-    lots = ", ".join(
-        f"{quantity(lot.quantity)} of {day(lot.acquired) if lot.acquired else 'unknown date'}"
-        for lot in trade.lots
-    )
+    words = f"Sell {trade.symbol}" if sells else f"Buy {trade.symbol}"
+    lots = ", ".join(map(_lot_words, trade.lots))
     return (
         Cell(text=words, ink=Ink.BEFORE if sells else Ink.AFTER),
         trade.account_label,
@@ -186,6 +192,13 @@ def _trade_row(trade: Trade) -> tuple[str | Cell, ...]:
         cents(trade.value),
         Cell(text=lots, ink=Ink.SMALL),
     )
+
+
+def _lot_words(lot: LotSale) -> str:
+    shares = quantity(lot.quantity)
+    if lot.acquired is None:
+        return f"{shares} of unknown date"
+    return f"{shares} of {day(lot.acquired)}"
 
 
 def _write_taxes(writer: Writer, plan: TradePlan) -> None:
@@ -202,7 +215,11 @@ def _listed(sentences: Sequence[str]) -> Iterator[str]:
     yield from sentences[:_MOST_NOTES]
     more = len(sentences) - _MOST_NOTES
     if more > 0:
-        yield f"{more} more of this kind are in the workbook."
+        yield tr_n(
+            "{count} more of this kind is in the workbook.",
+            "{count} more of this kind are in the workbook.",
+            more,
+        )
 
 
 def _write_sources(
@@ -210,18 +227,29 @@ def _write_sources(
 ) -> None:
     writer.heading("What it rests on")
     for source in imported.sources:
-        dated = f", as of {day(source.as_of)}" if source.as_of else ", without a date"
-        writer.line(f"{source.name}: {source.format}{dated}. SHA-256 {source.sha256[:16]}…")
+        told = f"{source.name}: {source.format}"
+        dated = f"{told}, as of {day(source.as_of)}" if source.as_of else f"{told}, without a date"
+        writer.line(f"{dated}. SHA-256 {source.sha256[:16]}…")
     prices = sorted({trade.price_source for trade in plan.trades})
     if prices:
         writer.line(f"Prices of the trades: {'; '.join(prices)}.")
     for sentence in _listed(plan.messages):
         writer.line(sentence)
     if plan.skipped:
-        writer.line(f"{len(plan.skipped)} holdings are not traded; the workbook says why.")
+        said = tr_n(
+            "{count} holding is not traded; the workbook says why.",
+            "{count} holdings are not traded; the workbook says why.",
+            len(plan.skipped),
+        )
+        writer.line(said)
     doubts = len(imported.skipped) + len(imported.warnings)
     if doubts:
-        writer.line(f"{doubts} rows or doubts of the import are listed in the workbook.")
+        said = tr_n(
+            "{count} row or doubt of the import is listed in the workbook.",
+            "{count} rows or doubts of the import are listed in the workbook.",
+            doubts,
+        )
+        writer.line(said)
     wrong = [check.detail for check in checks if not check.passed]
     writer.line(
         f"All {len(checks)} checks of the trade list pass."

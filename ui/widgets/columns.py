@@ -6,6 +6,7 @@ from decimal import Decimal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
 from ui.format import dollars
+from ui.language import tr_n
 from ui.models.slices import SLICE, Work
 from ui.models.table import Column, Row
 from ui.text_size import scaled
@@ -74,7 +75,8 @@ def adding_up(columns: Sequence[Column[Row]], rows: Sequence[Row]) -> Work[str]:
         found = "" if summand is None else (yield from _adding_up(title, summand, rows))
         sums += [found] if found else []
     said = ", ".join(sums)
-    return f"{len(rows):,} rows: {said}" if said else f"{len(rows):,} rows"
+    count = tr_n("{count} row", "{count} rows", len(rows))
+    return f"{count}: {said}" if said else count
 
 
 def _adding_up(
@@ -90,8 +92,8 @@ def _adding_up(
     if not known:
         return ""
     unknown = len(rows) - known
-    doubt = f" ({unknown:,} not counted)" if unknown else ""
-    return f"{title} {dollars(whole)}{doubt}"
+    said = f"{title} {dollars(whole)}"
+    return f"{said} ({unknown:,} not counted)" if unknown else said
 
 
 def fitting_width(

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from ui.language import tr_n
 from ui.theme import Theme
 
 _URI_LIST = "text/uri-list"
@@ -36,8 +37,9 @@ class DropHint(QWidget):
 
     def show_for(self, paths: tuple[Path, ...]) -> None:
         """Cover the parent and say what dropping *paths* will do."""
-        what = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
-        self.text = f"Drop to import {what}"
+        self.text = tr_n(
+            "Drop to import {name}", "Drop to import {count} files", len(paths), name=paths[0].name
+        )
         self.resize(self._covered.size())
         self.raise_()
         self.show()

@@ -61,7 +61,7 @@ class FoldingCard(Card):
         is_open = self.is_open
         self._inside.setVisible(is_open)
         self.set_subtitle(self._said if is_open else self._short)
-        self.arrow.setAccessibleName(f"{'Fold' if is_open else 'Unfold'} {self._name}")
+        self.arrow.setAccessibleName(f"Fold {self._name}" if is_open else f"Unfold {self._name}")
         self.arrow.setAccessibleDescription("" if is_open else self._short)
 
     @override

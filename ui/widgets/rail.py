@@ -1,6 +1,8 @@
 """The rail on the left: the steps of the story in the person's words."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
@@ -25,11 +27,23 @@ _LOGO_SIZE = 24
 _GAP = 8
 
 
+class PageName(StrEnum):
+    """What the program calls the pages; a person reads the title of the step."""
+
+    HOLDINGS = "Holdings"
+    EXPOSURE = "Exposure"
+    MARKET = "Market"
+    SCENARIOS = "Scenarios"
+    REBALANCE = "Rebalance"
+    TRADES = "Trades"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One page as the rail shows it."""
 
-    name: str
+    name: PageName
+    title: str
     icon: str
     question: str
     """What the page answers."""
@@ -37,23 +51,33 @@ class Step:
 
 STEPS = (
     Step(
-        name="Holdings",
+        name=PageName.HOLDINGS,
+        title="Holdings",
         icon="holdings",
         question="What do I own, and did the file arrive whole?",
     ),
-    Step(name="Exposure", icon="exposure", question="How concentrated am I really?"),
-    Step(name="Market", icon="market", question="Is the rotation happening?"),
     Step(
-        name="Scenarios",
+        name=PageName.EXPOSURE,
+        title="Exposure",
+        icon="exposure",
+        question="How concentrated am I really?",
+    ),
+    Step(
+        name=PageName.MARKET, title="Market", icon="market", question="Is the rotation happening?"
+    ),
+    Step(
+        name=PageName.SCENARIOS,
+        title="Scenarios",
         icon="scenarios",
         question="What could happen to me, as I am and as I would be?",
     ),
     Step(
-        name="Rebalance",
+        name=PageName.REBALANCE,
+        title="Rebalance",
         icon="rebalance",
         question="What should I trade to get there, and what does it cost?",
     ),
-    Step(name="Trades", icon="trades", question="Hand me the list"),
+    Step(name=PageName.TRADES, title="Trades", icon="trades", question="Hand me the list"),
 )
 
 
@@ -67,10 +91,9 @@ class Rail(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._group = QButtonGroup(self)
-        self._buttons = {step.name: self._button(step) for step in STEPS}
+        self._buttons: dict[str, QToolButton] = {step.name: self._button(step) for step in STEPS}
         self._lay_out()
         self._paint_icons()
-        self._group.buttonClicked.connect(self._choose)
         theme.changed.connect(self._paint_icons)
 
     def set_current(self, name: str) -> None:
@@ -87,7 +110,7 @@ class Rail(QFrame):
 
     def _button(self, step: Step) -> QToolButton:
         button = QToolButton()
-        button.setText(step.name)
+        button.setText(step.title)
         button.setToolTip(step.question)
         button.setCheckable(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -95,6 +118,7 @@ class Rail(QFrame):
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.clicked.connect(partial(self._choose, step.name))
         self._group.addButton(button)
         return button
 
@@ -109,8 +133,8 @@ class Rail(QFrame):
             column.addWidget(button)
         column.addStretch(1)
 
-    def _choose(self, button: QToolButton) -> None:
-        self.chosen.emit(button.text())
+    def _choose(self, name: str, *_: bool) -> None:
+        self.chosen.emit(name)
 
     def _paint_icons(self) -> None:
         colors = self._theme.colors

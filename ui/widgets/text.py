@@ -102,8 +102,8 @@ class Figure(QWidget):
         self._arrow.setVisible(bool(after))
         self._after.setVisible(bool(after))
         self._note.setVisible(bool(note))
-        becomes = f" to {after}" if after else ""
-        self.setAccessibleName(f"{self._caption.text()}: {text}{becomes}")
+        becomes = f"{text} to {after}" if after else text
+        self.setAccessibleName(f"{self._caption.text()}: {becomes}")
 
     def set_caption(self, text: str) -> None:
         """Name the figure."""

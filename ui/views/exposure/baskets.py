@@ -219,4 +219,5 @@ def _share_words(share: BasketShare | None) -> str:
     if share is None:
         return ""
     bounds = between(share)
-    return f"{percent(share.share)} of everything{f'; {bounds}' if bounds else ''}"
+    said = f"{percent(share.share)} of everything"
+    return f"{said}; {bounds}" if bounds else said

@@ -86,7 +86,7 @@ class Classes(SideBySide):
 
     def _change_basket(self, basket: NamedBasket) -> None:
         is_new = self.classification.basket(basket.key) is None
-        title = f"{'add' if is_new else 'change'} the basket {basket.title}"
+        title = f"add the basket {basket.title}" if is_new else f"change the basket {basket.title}"
         standard = {each.key: each for each in STANDARD_BASKETS}.get(basket.key)
         if standard is not None and standard.companies == basket.companies:
             basket = standard

@@ -8,6 +8,7 @@ from rebalancer.measure.source import Stack, sources
 from ui.charts import paint
 from ui.charts.card import ChartCard
 from ui.charts.stacked_bars import Bar, Part, StackedBars
+from ui.language import tr_n
 from ui.models.exposure import SOURCE_COLUMNS
 from ui.text_size import hold
 from ui.theme import Theme
@@ -117,7 +118,7 @@ def _subtitle(
     if focus is None:
         listed = len({row.company.leaf for row in portrait.sources})
         return f"Every way in which the {listed:,} largest companies are held"
-    held = "1 way" if ways == 1 else f"{ways:,} ways"
-    listed = min(len(lines), EXPLAINED)
-    of = f", the {listed:,} largest of {len(lines):,}" if listed < len(lines) else ""
-    return f"{focus.words(lines)}{of}: held in {held}"
+    shown = focus.words(lines)
+    if len(lines) > EXPLAINED:
+        shown = f"{shown}, the {EXPLAINED:,} largest of {len(lines):,}"
+    return tr_n("{shown}: held in {count} way", "{shown}: held in {count} ways", ways, shown=shown)

@@ -102,10 +102,10 @@ def _escaped(title: str) -> str:
 
 def correction_title(correction: Correction, before: Correction | None) -> str:
     """Return what is undone: ``correct the size of NVDA``."""
-    what = "sector"
-    if before is None or before.size is not correction.size:
-        what = "size" if correction.size is not None else what
-    return f"correct the {what} of {correction.symbol}"
+    is_size = correction.size is not None and (before is None or before.size != correction.size)
+    if is_size:
+        return f"correct the size of {correction.symbol}"
+    return f"correct the sector of {correction.symbol}"
 
 
 def correction_words(correction: Correction) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rebalancer.classify.correction import Correction
+from ui.language import tr_n
 from ui.views.exposure.correct import correction_words
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
@@ -45,8 +46,12 @@ class Corrections(Card):
         for correction in corrections:
             self._lines.addWidget(self._line(correction))
         count = len(corrections)
-        said = "1 company is classed" if count == 1 else f"{count:,} companies are classed"
-        self.set_subtitle(f"{said} as you say. {HOW}" if corrections else HOW)
+        said = tr_n(
+            "{count} company is classed as you say.",
+            "{count} companies are classed as you say.",
+            count,
+        )
+        self.set_subtitle(f"{said} {HOW}" if corrections else HOW)
 
     def _line(self, correction: Correction) -> QWidget:
         line = QWidget()

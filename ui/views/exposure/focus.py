@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from rebalancer.classify.size import SizeClass
 from rebalancer.measure.portrait import CompanyLine, Portrait
 from ui.format import dollars, percent
+from ui.language import tr_n
 from ui.models.exposure import SIZE_TITLES, symbol_title
 from ui.widgets.button import Button, Loudness
 from ui.widgets.text import PlainLabel
@@ -50,8 +51,8 @@ class Focus:
 
     def words(self, lines: tuple[CompanyLine, ...]) -> str:
         """Return what is shown while *lines* are, in a few words."""
-        through = f" through {symbol_title(self.symbol)}" if self.symbol else ""
-        return f"{self._name(lines)}{through}"
+        name = self._name(lines)
+        return f"{name} through {symbol_title(self.symbol)}" if self.symbol else name
 
     def _name(self, lines: tuple[CompanyLine, ...]) -> str:
         if self.largest:
@@ -95,7 +96,7 @@ class FocusBar(QFrame):
         if focus is None:
             self.hide()
             return
-        count = "1 company" if len(lines) == 1 else f"{len(lines):,} companies"
+        count = tr_n("{count} company", "{count} companies", len(lines))
         value = sum(line.company.value for line in lines)
         share = sum(line.company.share for line in lines)
         held = f"{count}, {dollars(value)}, {percent(share)} of everything"

@@ -62,11 +62,13 @@ class Headline(SideBySide):
 
     def _show_ten(self, portrait: Portrait) -> None:
         now, later, at_most = portrait.now, portrait.after, portrait.curves.at_most[:TOP]
-        bound = f"; at most {percent(at_most[-1])}" if at_most else ""
+        led = f"led by {now.top[0].company}" if now.top else ""
+        if led and at_most:
+            led = f"{led}; at most {percent(at_most[-1])}"
         self.ten.set_value(
             percent(_top(now)),
             percent(_top(later)) if later else "",
-            f"led by {now.top[0].company}{bound}" if now.top else "",
+            led,
         )
         self.ten.set_explanation(
             "The ten largest companies together, as a share of everything, after looking through "
@@ -90,8 +92,7 @@ class Headline(SideBySide):
         self.names.set_value(
             _names(now),
             _names(later) if later else "",
-            f"looked through; {number(now.effective_names.nominal, 1)} as held"
-            f"{_between(now.effective_names, 0)}",
+            _as_held(number(now.effective_names.nominal, 1), _between(now.effective_names, 0)),
         )
         self.names.set_explanation(
             "So many companies of equal size would be as concentrated: 1 / HHI, of the equity "
@@ -103,7 +104,7 @@ class Headline(SideBySide):
         self.hhi.set_value(
             number(now.hhi.look_through, 3),
             number(later.hhi.look_through, 3) if later else "",
-            f"looked through; {number(now.hhi.nominal, 3)} as held{_between(now.hhi, 3)}",
+            _as_held(number(now.hhi.nominal, 3), _between(now.hhi, 3)),
         )
         self.hhi.set_explanation(
             "Herfindahl index: the squared shares of the companies, added up. 1 is a single "
@@ -140,12 +141,14 @@ def _show_basket(tile: Tile, key: str, portrait: Portrait) -> None:
         _split(share),
     )
     basket = portrait.exposures.universe.classification.basket(key)
-    said = f"{', '.join(sorted(basket.companies))}: {basket.source}. " if basket else ""
+    said = [f"{', '.join(sorted(basket.companies))}: {basket.source}."] if basket else []
     bounds = between(share)
+    held = (
+        f"Held directly {percent(share.direct)}, through funds {percent(share.through_funds)} of "
+        "everything, cash and bonds included"
+    )
     tile.set_explanation(
-        f"{said}Held directly {percent(share.direct)}, through funds "
-        f"{percent(share.through_funds)} of everything, cash and bonds included"
-        f"{f'; {bounds}' if bounds else ''}. {basis(now)}"
+        " ".join([*said, f"{held}; {bounds}." if bounds else f"{held}.", basis(now)])
     )
 
 
@@ -169,9 +172,14 @@ def _names(measurement: Measurement) -> str:
     return UNKNOWN if measurement.coverage < SEEN_ENOUGH else number(figure, 0)
 
 
+def _as_held(figure: str, bounds: str) -> str:
+    said = f"looked through; {figure} as held"
+    return f"{said}; {bounds}" if bounds else said
+
+
 def _between(figure: Concentration, digits: int) -> str:
     """Return the bounds of a figure that is no share, where they tell anything."""
     low, high = number(figure.lower, digits), number(figure.upper, digits)
     if figure.lower is None or figure.upper is None or low == high:
         return ""
-    return f"; at least {low}, at most {high}"
+    return f"at least {low}, at most {high}"

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from rebalancer.market.fund_holdings import FundHoldings
 from ui.format import day, percent
 from ui.fund_files import Offer
+from ui.language import tr_n
 from ui.models.table import Column
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
@@ -77,7 +78,9 @@ class OfferRow(QWidget):
         for doubt in offer.doubts[:SHOWN_DOUBTS]:
             words.addWidget(_caption(doubt.message))
         if len(offer.doubts) > SHOWN_DOUBTS:
-            words.addWidget(_caption(f"and {len(offer.doubts) - SHOWN_DOUBTS} more doubts"))
+            more = len(offer.doubts) - SHOWN_DOUBTS
+            said = tr_n("and {count} more doubt", "and {count} more doubts", more)
+            words.addWidget(_caption(said))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 4, 0, 4)
         row.setSpacing(8)

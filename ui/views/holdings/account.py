@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from rebalancer.domain.account import Account, TaxTreatment
 from ui import format as fmt
+from ui.language import tr_n
 from ui.theme import Theme
 from ui.widgets.card import Card
 from ui.widgets.icon import pixmap
@@ -100,7 +101,7 @@ def verdict(account: Account) -> str:
 
 def _origin(account: Account) -> str:
     count = len(account.positions)
-    positions = "1 position" if count == 1 else f"{count} positions"
+    positions = tr_n("{count} position", "{count} positions", count)
     parts = [account.broker if account.name else "", account.number, positions]
     if account.pending:
         parts.append(f"{fmt.dollars(account.pending)} pending")

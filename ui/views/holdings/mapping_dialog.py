@@ -27,6 +27,7 @@ from rebalancer.ingest.result import ImportResult, SkippedRow, WarningCode
 from rebalancer.ingest.sheet import Column
 from rebalancer.progress import Progress
 from ui import format as fmt
+from ui.language import tr_n
 from ui.models.table import Column as Shown
 from ui.tasks import Task, TaskRunner
 from ui.text_size import hold
@@ -292,17 +293,16 @@ def outcome(result: ImportResult) -> str:
     positions = [position for account in accounts for position in account.positions]
     foreign = sorted({each.currency for each in positions if each.currency != "USD"})
     total = fmt.cents(result.portfolio.total_value)
+    held = tr_n("{count} position", "{count} positions", len(positions))
+    places = tr_n("{count} account", "{count} accounts", len(accounts))
     parts = [
-        f"{_count(len(positions), 'position')} in {_count(len(accounts), 'account')}, {total}.",
-        f"{_count(len(result.skipped), 'line')} not read.",
+        f"{held} in {places}, {total}.",
+        tr_n("{count} line not read.", "{count} lines not read.", len(result.skipped)),
     ]
     lent = sum(each.code is WarningCode.EMBEDDED_PRICE for each in result.warnings)
     if lent:
-        parts.append(f"{_count(lent, 'price')} of the market snapshot used.")
+        used = "{count} price of the market snapshot used."
+        parts.append(tr_n(used, "{count} prices of the market snapshot used.", lent))
     if foreign:
         parts.append(f"Amounts in {', '.join(foreign)} are shown, but not counted or traded.")
     return " ".join(parts)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -8,6 +8,7 @@ from rebalancer.ingest.fix import Fix
 from rebalancer.ingest.result import ImportResult
 from ui import format as fmt
 from ui.household import Proposal
+from ui.language import tr_n
 from ui.models.changes import change_line
 from ui.models.findings import undo_words
 from ui.models.holdings import HOLDING_COLUMNS, HoldingRow, holding_rows
@@ -164,25 +165,26 @@ def answer(imported: ImportResult) -> str:
     """Return what is owned and whether it arrived whole, in one line."""
     portfolio = imported.portfolio
     positions = sum(len(account.positions) for account in portfolio.accounts)
-    owned = (
-        f"{_count(positions, 'position')} in {_count(len(portfolio.accounts), 'account')}, "
-        f"worth {fmt.dollars(portfolio.total_value)}."
-    )
+    held = tr_n("{count} position", "{count} positions", positions)
+    places = tr_n("{count} account", "{count} accounts", len(portfolio.accounts))
+    owned = f"{held} in {places}, worth {fmt.dollars(portfolio.total_value)}."
     differing = [account.label for account in portfolio.accounts if account.reconciles is False]
     if differing:
-        return f"{owned} {', '.join(differing)} does not add up to the total in the file."
-    if imported.skipped:
-        return f"{owned} {_count(len(imported.skipped), 'row')} could not be read: see below."
-    return f"{owned} Every row of the file was read."
+        said = f"{', '.join(differing)} does not add up to the total in the file."
+    elif imported.skipped:
+        said = tr_n(
+            "{count} row could not be read: see below.",
+            "{count} rows could not be read: see below.",
+            len(imported.skipped),
+        )
+    else:
+        said = "Every row of the file was read."
+    return f"{owned} {said}"
 
 
 def report_line(imported: ImportResult) -> str:
     """Return which files were read, as what, and how much of them asks for a look."""
     files = "; ".join(f"{source.name} as {source.format}" for source in imported.sources)
-    skipped = _count(len(imported.skipped), "row") + " not read"
-    doubts = _count(len(imported.warnings), "doubt")
+    skipped = tr_n("{count} row not read", "{count} rows not read", len(imported.skipped))
+    doubts = tr_n("{count} doubt", "{count} doubts", len(imported.warnings))
     return f"{files}. {skipped}, {doubts}."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"

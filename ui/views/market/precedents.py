@@ -56,9 +56,9 @@ def _verdict(check: ClaimCheck) -> str:
     if check.verdict is not Verdict.DIFFERS or check.figure is None:
         return check.verdict.value
     more = "+" if (check.difference or 0.0) > 0 else ""
-    by = amount(check.difference, check.figure.unit).removeprefix("+")
-    points = by.replace("\u202f%", " points")
-    return f"differs by {more}{points}"
+    by = more + amount(check.difference, check.figure.unit).removeprefix("+")
+    points = by.removesuffix("\u202f%")
+    return f"differs by {by}" if points == by else f"differs by {points} points"
 
 
 def _measured_over(check: ClaimCheck) -> str:

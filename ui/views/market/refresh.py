@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from rebalancer.market.refresh import Refresh
 from ui.format import day, percent
+from ui.language import tr_n
 from ui.quotes import Phase, Quotes
 from ui.session import Session
 from ui.widgets.button import Button, Loudness
@@ -135,7 +136,7 @@ def _age(session: Session) -> str:
     """Return of which day the prices are, how old that is, and what holdings are valued at."""
     newest = session.quotes.newest
     days = (session.today() - newest).days
-    age = {0: "today", 1: "1 day old"}.get(days, f"{days} days old")
+    age = tr_n("{count} day old", "{count} days old", days) if days else "today"
     if days < 0:
         age = "in the future: the clock of this machine is wrong"
     at = session.decisions.valued_at

@@ -2,6 +2,7 @@
 
 from rebalancer.measure.figure import Figure, Unit
 from ui.format import UNKNOWN, day, number, percent, signed_percent
+from ui.language import tr_n
 
 
 def amount(value: float | None, unit: Unit) -> str:
@@ -14,9 +15,10 @@ def amount(value: float | None, unit: Unit) -> str:
         case Unit.PART:
             return percent(value, 0)
         case Unit.BASIS_POINTS:
-            return f"{'+' if value >= 0 else ''}{number(value, 0)} bp"
+            points = number(value, 0)
+            return f"+{points} bp" if value >= 0 else f"{points} bp"
         case Unit.SESSIONS:
-            return f"{number(value, 0)} session{'' if abs(value) == 1 else 's'}"
+            return tr_n("{count} session", "{count} sessions", round(value))
         case Unit.CORRELATION:
             return number(value, 2)
 

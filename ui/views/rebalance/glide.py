@@ -9,6 +9,7 @@ from rebalancer.rebalance.glide import MOST_YEARS, Glide, GlidePath, GlideYear
 from ui.charts import paint
 from ui.charts.steps import Flight, StepChart, dash_of
 from ui.format import day, dollars, percent
+from ui.language import tr_n
 from ui.models.table import Column
 from ui.study import GLIDE, Study
 from ui.theme import Theme
@@ -21,7 +22,8 @@ from ui.widgets.text import Caption, PlainLabel
 FIRST_BUDGET = Decimal(10_000)
 FIRST_YEARS = 3
 _YEARS: tuple[tuple[str, object], ...] = tuple(
-    (f"{years} tax years", years) for years in range(2, MOST_YEARS + 1)
+    (tr_n("{count} tax year", "{count} tax years", years), years)
+    for years in range(2, MOST_YEARS + 1)
 )
 _INTRODUCTION = (
     "The same targets, reached over several tax years: lots turn long-term, losses are carried, "

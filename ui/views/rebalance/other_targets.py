@@ -32,7 +32,7 @@ BACK: tuple[tuple[str, object], ...] = (
     ("Half-way", RebalanceTo.HALF),
     ("To the edge", RebalanceTo.EDGE),
 )
-_PARTS = {"target": "", "minimum": " at least", "maximum": " at most"}
+_PARTS = {"target": "{title}", "minimum": "{title} at least", "maximum": "{title} at most"}
 """What a target may ask for, and how it is said."""
 
 
@@ -43,8 +43,8 @@ def in_words(target: Target, titles: Mapping[str, str]) -> str:
     """
     parts = []
     if target.target is not None:
-        band = f", give or take {percent(target.tolerance)}" if target.tolerance else ""
-        parts.append(f"{percent(target.target)}{band}")
+        wanted, band = percent(target.target), percent(target.tolerance)
+        parts.append(f"{wanted}, give or take {band}" if target.tolerance else wanted)
     if target.minimum is not None:
         parts.append(f"at least {percent(target.minimum)}")
     if target.maximum is not None:
@@ -86,7 +86,7 @@ class TargetLines(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
         for part in asked(target):
-            self._add(part, f"{title}{_PARTS[part]}")
+            self._add(part, _PARTS[part].format(title=title))
         if target.target is not None:
             for name, field in (
                 ("Tolerance", self.rule),

@@ -16,6 +16,7 @@ from rebalancer.rebalance.policy.file import read_policy, write_policy
 from rebalancer.rebalance.policy.orders import FixedOrder
 from rebalancer.rebalance.policy.policy import Policy
 from ui.format import dollars
+from ui.language import tr_n
 from ui.session import Decisions, Measured, Session
 from ui.theme import Theme
 from ui.views.rebalance.beside import Beside
@@ -28,6 +29,7 @@ from ui.widgets.button import Button, Loudness
 from ui.widgets.empty import EmptyState
 from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
+from ui.widgets.rail import PageName
 from ui.widgets.trade_rows import TradeRow
 from ui.widgets.two_columns import TwoColumns
 
@@ -101,7 +103,7 @@ class RebalancePage(Page):
         self.solve_button.clicked.connect(self.solve)
         self.message.action_requested.connect(self.solve)
         self._pause.timeout.connect(self.solve)
-        self.result.list_requested.connect(partial(self.page_requested.emit, "Trades"))
+        self.result.list_requested.connect(partial(self.page_requested.emit, PageName.TRADES))
         self.result.restriction_requested.connect(self.restrict)
         self.result.order_requested.connect(self.order)
         self.result.menu_requested.connect(self._offer_restrictions)
@@ -139,8 +141,11 @@ class RebalancePage(Page):
     def order(self, order: FixedOrder) -> None:
         """Decide about a single trade; the others are found again around it."""
         policy = with_order(self._session.decisions.policy, order)
-        verb = "leave out a trade" if order.is_excluded else "keep a trade"
-        self._session.set_policy(policy, f"{verb} in {order.symbol}")
+        symbol = order.symbol
+        title = (
+            f"leave out a trade in {symbol}" if order.is_excluded else f"keep a trade in {symbol}"
+        )
+        self._session.set_policy(policy, title)
 
     def menu_actions(self) -> list[QAction]:
         """Return what the menu of the trade that was right-clicked offers."""
@@ -273,6 +278,9 @@ def _obstacle(plan: TradePlan) -> str:
 def _answer(plan: TradePlan) -> str:
     if not plan.trades:
         return status_sentence(plan)
-    count = len(plan.trades)
-    trades = "1 trade" if count == 1 else f"{count} trades"
-    return f"{trades}, estimated tax {dollars(plan.tax.estimated_tax)}"
+    return tr_n(
+        "{count} trade, estimated tax {tax}",
+        "{count} trades, estimated tax {tax}",
+        len(plan.trades),
+        tax=dollars(plan.tax.estimated_tax),
+    )

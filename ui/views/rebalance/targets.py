@@ -134,9 +134,12 @@ class TargetPanel(DecisionPanel):
 
     def _take_other(self, change: TargetChange) -> None:
         policy = with_rest(self.policy, change.before, change.after)
-        what = "remove" if change.after is None else "change" if change.before else "add"
-        key = change.key
-        self.decide(policy, f"{what} the {self._named(key)} target", change.merge_key)
+        target = self._named(change.key)
+        if change.after is None:
+            title = f"remove the {target} target"
+        else:
+            title = f"change the {target} target" if change.before else f"add the {target} target"
+        self.decide(policy, title, change.merge_key)
 
     def _try_other(self, change: TargetChange) -> None:
         self.tried.emit(with_rest(self.policy, change.before, change.after))
@@ -181,7 +184,7 @@ def _now(measurement: Measurement, key: str) -> tuple[float | None, str]:
         largest = measurement.top[0]
         return largest.share, f"Now {percent(largest.share)}: {largest.company}"
     share: Share = measurement.small_cap if key == "small_cap" else measurement.baskets[key]
-    text = f"Now {percent(share.share)}"
+    now, most = percent(share.share), percent(share.upper)
     if share.upper - share.share >= _NOTICEABLE:
-        text += f", perhaps up to {percent(share.upper)}"
-    return share.share, text
+        return share.share, f"Now {now}, perhaps up to {most}"
+    return share.share, f"Now {now}"

@@ -29,7 +29,8 @@ def cell_words(cell: WashCell) -> str:
     """Return what a cell says: ``loss $8,129, sold; buys 356``."""
     parts = []
     if cell.loss:
-        parts.append(f"loss {dollars(cell.loss)}" + (", sold" if cell.sold_at_loss else ""))
+        loss = dollars(cell.loss)
+        parts.append(f"loss {loss}, sold" if cell.sold_at_loss else f"loss {loss}")
     parts += [f"bought {quantity(shares)} on {day(when)}" for when, shares in cell.bought_lately]
     if cell.buys:
         parts.append(f"buys {quantity(cell.buys)}")
@@ -41,8 +42,9 @@ def verdict_words(row: WashRow) -> str:
     words = VERDICTS[row.verdict]
     if row.first_day is None:
         return words
-    joint = ", buy from" if row.verdict is WashVerdict.CLASH else " before"
-    return f"{words}{joint} {day(row.first_day)}"
+    when = day(row.first_day)
+    is_clash = row.verdict is WashVerdict.CLASH
+    return f"{words}, buy from {when}" if is_clash else f"{words} before {when}"
 
 
 def columns_of(matrix: WashMatrix, theme: Theme) -> tuple[Column[WashRow], ...]:

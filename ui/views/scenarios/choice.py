@@ -29,7 +29,6 @@ ROW_HEIGHT = 28
 LIST_HEIGHT = 9 * ROW_HEIGHT
 LONGEST_NAME = 80
 FILES = f"Scenario (*{SUFFIX})"
-YOURS = " (yours)"
 
 
 class ScenarioFileLostError(RebalancerError):
@@ -85,15 +84,16 @@ class Choice(Card):
         self._scenarios = (*self._shipped, *own)
         for scenario in self._scenarios:
             is_own = scenario not in self._shipped
-            item = QListWidgetItem(f"{scenario.title}{YOURS if is_own else ''}")
+            title = f"{scenario.title} (yours)" if is_own else scenario.title
+            item = QListWidgetItem(title)
             item.setSizeHint(QSize(0, scaled(ROW_HEIGHT)))
             item.setToolTip(tooltip_html(scenario.summary) or "")
             self.list.addItem(item)
         row = self._row_of(before)
         self.list.setCurrentRow(row)
         self.list.blockSignals(False)  # noqa: FBT003 - Qt's own signature
-        yours = f", {len(own)} of them yours" if own else ""
-        self.set_subtitle(f"{len(self._scenarios)} stories with figures and sources{yours}")
+        said = f"{len(self._scenarios)} stories with figures and sources"
+        self.set_subtitle(f"{said}, {len(own)} of them yours" if own else said)
         if before is not None and self.current != before:
             self._pick(max(row, 0))
 
@@ -203,7 +203,7 @@ class Story(Card):
 
     def show_scenario(self, scenario: Scenario, *, is_tuned: bool, is_own: bool) -> None:
         """Tell the story of *scenario*."""
-        self.set_title(f"{scenario.title}{', as you tuned it' if is_tuned else ''}")
+        self.set_title(f"{scenario.title}, as you tuned it" if is_tuned else scenario.title)
         self.summary.setText(f"{scenario.summary} It takes {months(scenario.months)}.")
         self.delete.setVisible(is_own)
         self._suggestion = scenario.title if is_own else f"{scenario.title}, mine"

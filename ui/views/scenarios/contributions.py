@@ -12,6 +12,7 @@ from rebalancer.simulate.result import HoldingContribution, ScenarioResult
 from ui.charts import paint
 from ui.charts.grouped_bars import BarSeries, GroupedBars
 from ui.charts.scale import DOLLARS
+from ui.language import tr_n
 from ui.theme import Theme
 from ui.views.scenarios.words import AFTER, AS_IT_IS, group_title, months
 from ui.widgets.card import Card
@@ -94,7 +95,7 @@ def _together(others: Sequence[HoldingContribution]) -> Part:
     now = [part.current for part in others if part.current is not None]
     later = [part.planned for part in others if part.planned is not None]
     return Part(
-        name=f"{len(others)} others",
+        name=tr_n("{count} other", "{count} others", len(others)),
         current=total(now) if now else None,
         planned=total(later) if later else None,
     )

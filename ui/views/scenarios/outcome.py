@@ -115,15 +115,16 @@ class Paths(Card):
         if result.planned is not None:
             bands, dashed = result.planned.fan, Qt.PenStyle.DashLine
             fans.append(Fan(name=AFTER, paint=paint.after, bands=bands, dash=dashed))
-        today = float(result.current.fan[0, 0])
+        today, paths = float(result.current.fan[0, 0]), f"{result.options.paths:,}"
         self.chart.set_fans(
             fans,
             level=Note(at=today, text=f"today, {dollars(today)}"),
             months=_ends(result),
         )
         self.set_subtitle(
-            f"Median, half and nine in ten of {result.options.paths:,} paths; "
-            f"{'both on the same paths' if result.planned else 'there is no plan to compare with'}"
+            f"Median, half and nine in ten of {paths} paths; both on the same paths"
+            if result.planned
+            else f"Median, half and nine in ten of {paths} paths; there is no plan to compare with"
         )
 
 

@@ -32,6 +32,7 @@ from ui.widgets.card import Card
 from ui.widgets.empty import EmptyState
 from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
+from ui.widgets.rail import PageName
 from ui.widgets.two_columns import TwoColumns
 
 SIDE_WIDTH = 296
@@ -260,7 +261,7 @@ class ScenariosPage(Page):
         session.lab.compare(session.measured, session.plan, played)
 
     def _ask_for_plan(self) -> None:
-        self.page_requested.emit("Rebalance")
+        self.page_requested.emit(PageName.REBALANCE)
 
 
 def _column(parts: Sequence[QWidget], *, right: int = 0) -> QWidget:
@@ -277,14 +278,14 @@ def _column(parts: Sequence[QWidget], *, right: int = 0) -> QWidget:
 
 def _answer(result: ScenarioResult) -> str:
     now, later = result.current, result.planned
-    text = (
-        f"In “{result.scenario.title}” the median is {dollars(now.median)} after "
-        f"{months(result.months)} as you are"
-    )
+    title, middle, when = result.scenario.title, dollars(now.median), months(result.months)
     if later is None:
-        return f"{text}. There is no plan yet to compare with."
-    chance = percent(result.chance_of_rotating, 0)
+        return (
+            f"In “{title}” the median is {middle} after {when} as you are. There is no plan yet to "
+            "compare with."
+        )
     return (
-        f"{text} and {dollars(later.median)} after the plan; rotating beats staying on {chance} "
-        "of the paths, after tax."
+        f"In “{title}” the median is {middle} after {when} as you are and {dollars(later.median)} "
+        f"after the plan; rotating beats staying on {percent(result.chance_of_rotating, 0)} of the "
+        "paths, after tax."
     )

@@ -173,8 +173,10 @@ class Tuning(QWidget):
         self._derived.setVisible(bool(self._derived.text()))
         likely = likely_groups(tuned)
         self._groups.set_subtitle(
-            "Over the scenario; the mark is its own"
-            + (f"; likely, without a figure of its own: {_titles(likely)}" if likely else "")
+            "Over the scenario; the mark is its own; likely, without a figure of its own: "
+            f"{_titles(likely)}"
+            if likely
+            else "Over the scenario; the mark is its own"
         )
         rest = [
             f"{group_words(group)} {signed_percent(shock)}"

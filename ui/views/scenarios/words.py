@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from rebalancer.simulate.doubts import TITLES
 from rebalancer.simulate.scenario import Scenario, ShockGroup
+from ui.language import tr_n
 
 AS_IT_IS = "As it is"
 AFTER = "After the plan"
@@ -49,4 +50,4 @@ def ordered(scenarios: Iterable[Scenario]) -> list[Scenario]:
 
 def months(count: int) -> str:
     """Return ``1 month`` or ``12 months``."""
-    return f"{count} month{'' if count == 1 else 's'}"
+    return tr_n("{count} month", "{count} months", count)

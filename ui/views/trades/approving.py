@@ -7,11 +7,16 @@ from PySide6.QtCore import QObject
 
 from rebalancer.rebalance.approval import Status
 from rebalancer.rebalance.decided import left_out
-from rebalancer.rebalance.plan import Trade
+from rebalancer.rebalance.plan import Action, Trade
 from rebalancer.rebalance.policy.orders import with_order
+from ui.language import tr_n
 from ui.session import Session
 
-_VERBS = {Status.APPROVED: "approve", Status.HELD: "hold", Status.OPEN: "take back what is said of"}
+_TITLES = {
+    Status.APPROVED: "approve {orders}",
+    Status.HELD: "hold {orders}",
+    Status.OPEN: "take back what is said of {orders}",
+}
 
 
 class Approving(QObject):
@@ -26,7 +31,7 @@ class Approving(QObject):
         decisions = self._session.decisions
         approval = decisions.approval.with_status(trades, status)
         if self._session.plan is not None and approval != decisions.approval:
-            title = f"{_VERBS[status]} {words_of(trades)}"
+            title = _TITLES[status].format(orders=words_of(trades))
             self._session.decide(replace(decisions, approval=approval), title, -1)
 
     def toggle(self, trades: Sequence[Trade], status: Status) -> None:
@@ -51,6 +56,8 @@ class Approving(QObject):
 
 def words_of(trades: Sequence[Trade]) -> str:
     """Return what a person calls *trades* in the middle of a sentence."""
-    if len(trades) == 1:
-        return f"the order to {trades[0].action.value} {trades[0].symbol}"
-    return f"{len(trades)} orders"
+    if len(trades) > 1:
+        return tr_n("{count} order", "{count} orders", len(trades))
+    symbol = trades[0].symbol
+    sells = trades[0].action is Action.SELL
+    return f"the order to sell {symbol}" if sells else f"the order to buy {symbol}"

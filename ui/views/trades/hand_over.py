@@ -21,6 +21,7 @@ from rebalancer.rebalance.checks import Check, check_plan
 from rebalancer.rebalance.plan import Trade, TradePlan
 from rebalancer.rebalance.remainder import plan_without
 from rebalancer.rebalance.review import review
+from ui.language import sentences, tr_n
 from ui.report.contents import paper_of, report_on
 from ui.report.pdf import write_pdf
 from ui.session import Measured, Session
@@ -86,8 +87,13 @@ class HandOverDesk(QObject):
             document = report_on(found.rest, imported, found.checks, held)
             progress(0.5, "Writing the pages")
             pages = write_pdf(path, document, paper_of(plan))
-            count = f"{pages} page{'' if pages == 1 else 's'}"
-            return f"The report is in {path}: {count}.{_left_out(held)}"
+            said = tr_n(
+                "The report is in {path}: {count} page.",
+                "The report is in {path}: {count} pages.",
+                pages,
+                path=path,
+            )
+            return sentences(said, _left_out(held))
 
         self._run(f"Writing {path.name}", job)
 
@@ -115,7 +121,7 @@ class HandOverDesk(QObject):
             found = review(plan, measured.imported.portfolio, approval)
             pipeline.write_calendar(path, found.rest)
             held = _left_out(found.trades(Status.HELD))
-            return f"The days to keep in mind are in {path}.{held}"
+            return sentences(f"The days to keep in mind are in {path}.", held)
 
         self._run(f"Writing {path.name}", job)
 
@@ -140,7 +146,7 @@ class HandOverDesk(QObject):
             rest = plan_without(plan, portfolio, set(map(key_of, left)))
             names = [path.name for path in pipeline.write_orders(folder, rest, request)]
             warning = _warning(check_plan(rest, portfolio))
-            return f"In {folder}: {', '.join(names)}.{warning}{_left_out(left)}"
+            return sentences(f"In {folder}: {', '.join(names)}.", warning, _left_out(left))
 
         self._run("Writing order files", job)
 
@@ -187,7 +193,7 @@ class HandOverDesk(QObject):
 def _warning(checks: Sequence[Check]) -> str:
     """Return what speaks against placing the orders, as one more sentence; "" if nothing does."""
     wrong = next((check.detail for check in checks if not check.passed), "")
-    return f" Do not place these orders as they are: {wrong}" if wrong else ""
+    return f"Do not place these orders as they are: {wrong}" if wrong else ""
 
 
 def _left_out(trades: Sequence[Trade]) -> str:
@@ -195,4 +201,4 @@ def _left_out(trades: Sequence[Trade]) -> str:
     names = ", ".join(
         f"{each.action.value} {each.symbol} ({each.account_label})" for each in trades
     )
-    return f" Left out: {names}." if names else ""
+    return f"Left out: {names}." if names else ""

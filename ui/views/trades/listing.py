@@ -8,6 +8,7 @@ from rebalancer.rebalance.approval import Status
 from rebalancer.rebalance.plan import Action, LotSale, Trade
 from rebalancer.rebalance.review import Review
 from ui.format import cents, day, quantity
+from ui.language import tr_n
 from ui.models.table import Column, as_tsv
 from ui.widgets.trade_rows import (
     ACTIONS,
@@ -117,7 +118,8 @@ def held_words(review: Review, account: str = "") -> str:
 def _account_lines(account: AccountRows, review: Review) -> Iterator[str]:
     for row in account.rows:
         is_approved = review.statuses[row.number - 1] is Status.APPROVED
-        yield f"{row.number:3}. {_order(row.trade)}{' (approved)' * is_approved}"
+        order = f"{row.number:3}. {_order(row.trade)}"
+        yield f"{order} (approved)" if is_approved else order
         for lot in row.trade.lots:
             yield f"       {_lot_line(lot)}"
 
@@ -142,6 +144,6 @@ def counted(trades: Sequence[Trade]) -> str:
     """Return how many trades of which kind there are: ``4 sales and 5 purchases``."""
     sales = sum(trade.action is Action.SELL for trade in trades)
     purchases = len(trades) - sales
-    sold = f"{sales} sale{'' if sales == 1 else 's'}"
-    bought = f"{purchases} purchase{'' if purchases == 1 else 's'}"
+    sold = tr_n("{count} sale", "{count} sales", sales)
+    bought = tr_n("{count} purchase", "{count} purchases", purchases)
     return f"{sold} and {bought}"

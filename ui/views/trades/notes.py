@@ -26,7 +26,8 @@ def account_notes(review: Review, portfolio: Portfolio) -> dict[str, str]:
     for account in portfolio.accounts:
         after = review.rest.cash_after.get(account.key)
         parts = ", ".join(_parts(account, replay))
-        cash = f"Cash {cents(account.cash)} {ARROW} {cents(after)}{': ' if parts else ''}{parts}."
+        cash = f"Cash {cents(account.cash)} {ARROW} {cents(after)}"
+        cash = f"{cash}: {parts}." if parts else f"{cash}."
         settlement = review.settlement.get(account.key, "")
         notes[account.key] = f"{TREATMENTS[account.tax_treatment]}. {cash}\n{settlement}".strip()
     return notes

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from rebalancer.rebalance.approval import Status
 from rebalancer.rebalance.plan import Trade
 from rebalancer.rebalance.review import Review
+from ui.language import tr_n
 from ui.theme import Theme
 from ui.views.trades.account_orders import AccountOrders
 from ui.views.trades.order_tree import OrderTree
@@ -199,8 +200,12 @@ def _subtitle(review: Review) -> str:
     how = "Place them in this order: each account sells first"
     if not count:
         return how
-    are, them = ("order is", "it") if count == 1 else ("orders are", "them")
-    return f"{how}. {count} more {are} left out by your decision; Rebalance lists {them}."
+    left_out = tr_n(
+        "{count} more order is left out by your decision; Rebalance lists it.",
+        "{count} more orders are left out by your decision; Rebalance lists them.",
+        count,
+    )
+    return f"{how}. {left_out}"
 
 
 def _words(row: TradeRow) -> str:

@@ -14,6 +14,7 @@ from rebalancer.rebalance.approval import Status
 from rebalancer.rebalance.plan import Trade, TradePlan
 from rebalancer.rebalance.review import Review
 from ui.format import dollars
+from ui.language import sentences, tr_n
 from ui.planning import PLAN
 from ui.session import Session
 from ui.theme import Theme
@@ -28,6 +29,7 @@ from ui.views.trades.review_bar import ReviewBar
 from ui.widgets.button import Button, Loudness
 from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
+from ui.widgets.rail import PageName
 from ui.widgets.trade_rows import TradeRow
 
 _WORKED_OUT = "One moment: what is left without the held trades is still being worked out."
@@ -129,7 +131,7 @@ class TradesPage(Page):
 
     def go_to_rebalance(self) -> None:
         """Lead to where trades are found."""
-        self.page_requested.emit("Rebalance")
+        self.page_requested.emit(PageName.REBALANCE)
 
     def copy_text(self, account: str = "", *_: bool) -> None:
         """Put the list (of one *account*, by its key) on the clipboard as a person writes it."""
@@ -137,15 +139,16 @@ class TradesPage(Page):
         if review is not None and measured is not None:
             notes = account_notes(review, measured.imported.portfolio)
             QGuiApplication.clipboard().setText(list_text(review, notes, account))
-            self._tell(f"The list is on the clipboard, as text.{_left_out(review, account)}")
+            said = "The list is on the clipboard, as text."
+            self._tell(sentences(said, _left_out(review, account)))
 
     def copy_tsv(self, account: str = "", *_: bool) -> None:
         """Put the list (of one *account*, by its key) on the clipboard for a spreadsheet."""
         review = self._settled_review()
         if review is not None:
             QGuiApplication.clipboard().setText(list_tsv(rows_to_place(review, account)))
-            left_out = _left_out(review, account)
-            self._tell(f"The list is on the clipboard: paste it into a spreadsheet.{left_out}")
+            said = "The list is on the clipboard: paste it into a spreadsheet."
+            self._tell(sentences(said, _left_out(review, account)))
 
     def _settled_review(self) -> Review | None:
         """Return the review, unless what is left without the held trades is still worked out."""
@@ -312,7 +315,7 @@ class TradesPage(Page):
     def _tell_export(self, path: Path) -> None:
         folder = QUrl.fromLocalFile(str(path.parent))
         self._tell(
-            f"The trade list is in {path}.{_marked(self.review)}",
+            sentences(f"The trade list is in {path}.", _marked(self.review)),
             partial(QDesktopServices.openUrl, folder),
             "Open folder",
         )
@@ -320,12 +323,12 @@ class TradesPage(Page):
 
 def _left_out(review: Review, account: str) -> str:
     held = held_words(review, account)
-    return f" Held and left out: {held}." if held else ""
+    return f"Held and left out: {held}." if held else ""
 
 
 def _marked(review: Review | None) -> str:
     held = "" if review is None else held_words(review)
-    return f" Held, and listed there as not traded: {held}." if held else ""
+    return f"Held, and listed there as not traded: {held}." if held else ""
 
 
 def _answer(review: Review) -> str:
@@ -333,8 +336,8 @@ def _answer(review: Review) -> str:
     rest, held = review.rest, review.trades(Status.HELD)
     if not review.plan.trades:
         return "There is nothing to trade."
-    kept = f" {len(held)} held." if held else ""
-    missed = "".join(f" {each.explanation}" for each in rest.outcomes if held and each.explanation)
-    tax = dollars(rest.tax.estimated_tax)
-    count, checked = counted(rest.trades), verdict(review.checks)
-    return f"{count}, for an estimated tax of {tax}.{kept} {checked}.{missed}"
+    count, tax = counted(rest.trades), dollars(rest.tax.estimated_tax)
+    kept = tr_n("{count} held.", "{count} held.", len(held)) if held else ""
+    missed = [each.explanation for each in rest.outcomes] if held else []
+    checked = f"{verdict(review.checks)}."
+    return sentences(f"{count}, for an estimated tax of {tax}.", kept, checked, *missed)

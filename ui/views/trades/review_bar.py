@@ -10,6 +10,7 @@ from typing_extensions import override
 from rebalancer.rebalance.approval import Status, key_of
 from rebalancer.rebalance.plan import Trade
 from rebalancer.rebalance.review import Review
+from ui.language import tr_n
 from ui.widgets.button import Button, Loudness
 from ui.widgets.page import MARGIN
 from ui.widgets.text import Caption, PlainLabel
@@ -145,7 +146,7 @@ def _words(chosen: Sequence[Trade]) -> str:
     if not chosen:
         return _HINT
     if len(chosen) > 1:
-        return f"{len(chosen)} orders are selected."
+        return tr_n("{count} order is selected.", "{count} orders are selected.", len(chosen))
     (trade,) = chosen
     title = title_of(TradeRow(number=0, trade=trade))
     return f"{title} in {trade.account_label}: {trade.reason}"
