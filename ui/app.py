@@ -42,6 +42,7 @@ from ui.theme import STYLE, Scheme, Theme, load_typeface
 from ui.widgets.icon import pixmap
 from ui.widgets.inline_message import Tone
 from ui.widgets.rail import STEPS
+from ui.widgets.roles import tell_roles
 from ui.widgets.table_memory import TableMemory
 
 EXIT_REFUSED = 2
@@ -92,6 +93,7 @@ class Front(QObject):
         keeping: Keeping | None = None,
     ) -> None:
         super().__init__()
+        tell_roles()
         self._app = app
         self._settings_file = settings_file
         self._settings = load_settings(settings_file) if settings_file else Settings()

@@ -1,6 +1,7 @@
 """The figures of a chart as a table on the screen."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -8,21 +9,27 @@ from PySide6.QtWidgets import (
     QTableWidgetItem,
     QWidget,
 )
+from typing_extensions import override
 
 from ui.charts.export import Cell, ChartTable
 from ui.privacy import veiled
+from ui.widgets.spoken import call
 
 
 class Sheet(QTableWidget):
-    """A read-only table of a chart's figures."""
+    """A read-only table of a chart's figures; T or Esc goes back to the picture."""
+
+    left = Signal()
+    """The person wants the picture again."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(f"{name}, as table")
+        call(self, f"{name}, as table")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
         self.setFrameShape(QTableWidget.Shape.NoFrame)
         self.verticalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -41,6 +48,13 @@ class Sheet(QTableWidget):
             header = self.horizontalHeaderItem(column)
             if header is not None:
                 header.setTextAlignment(_side(is_number=is_number))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_T, Qt.Key.Key_Escape}:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 def _item(text: str, cell: Cell) -> QTableWidgetItem:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu
 from ui.format import dollars
 from ui.models.table import Column, Row, as_tsv
 from ui.text_size import scaled
+from ui.widgets.spoken import call
 from ui.widgets.table_header import TableHeader
 
 ROW_HEIGHT = 30
@@ -23,7 +24,7 @@ _WORTH_A_SUM = 2
 
 def prepare_view(view: QAbstractItemView, name: str) -> None:
     """Make *view* read-only, selectable by rows, and deaf to whatever is dropped on it."""
-    view.setAccessibleName(name)
+    call(view, name)
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

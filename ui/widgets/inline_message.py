@@ -3,9 +3,11 @@
 from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ui.widgets.button import Button, Loudness
+from ui.widgets.spoken import announce, call
 from ui.widgets.text import PlainLabel
 
 
@@ -23,6 +25,8 @@ class InlineMessage(QFrame):
     Attributes:
         action: The button, named by whoever speaks.
     """
+
+    accessible_role = QAccessible.Role.AlertMessage
 
     action_requested = Signal()
     dismissed = Signal()
@@ -56,8 +60,9 @@ class InlineMessage(QFrame):
         self._text.setText(text)
         self.action.setText(action_text)
         self.action.setVisible(bool(action_text))
-        self.setAccessibleName(text)
+        call(self, text)
         self.show()
+        announce(self, text)
 
     def clear(self) -> None:
         """Say nothing."""

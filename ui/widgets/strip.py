@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
+from ui.widgets.spoken import explain
 from ui.widgets.text import Figure, FigureSize, PlainLabel
 
 _HEIGHT = 72
@@ -50,7 +51,7 @@ class HouseholdStrip(QFrame):
         row.addStretch(1)
         self._private = PlainLabel("Amounts hidden")
         self._private.setProperty("part", "badge")
-        self._private.setToolTip("Ctrl+Shift+H shows them again")
+        explain(self._private, "Ctrl+Shift+H shows them again")
         self._private.hide()
         row.addWidget(self._private, 0, Qt.AlignmentFlag.AlignVCenter)
         self.show_figures(StripFigures())

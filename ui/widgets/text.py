@@ -3,10 +3,12 @@
 from enum import StrEnum
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui.privacy import veiled
+from ui.widgets.spoken import call
 
 ARROW = "\u2192"
 
@@ -61,7 +63,12 @@ class Figure(QWidget):
     """A number with its caption: ``41.8 %``, or before and after: ``41.8 % → 25.0 %``.
 
     Bounds or any other remark go below the number in small text.
+
+    Attributes:
+        said: The figure in words.
     """
+
+    accessible_role = QAccessible.Role.StaticText
 
     def __init__(
         self,
@@ -103,7 +110,8 @@ class Figure(QWidget):
         self._after.setVisible(bool(after))
         self._note.setVisible(bool(note))
         becomes = f" to {after}" if after else ""
-        self.setAccessibleName(f"{self._caption.text()}: {text}{becomes}")
+        self.said = f"{self._caption.text()}: {text}{becomes}"
+        call(self, self.said)
 
     def set_caption(self, text: str) -> None:
         """Name the figure."""

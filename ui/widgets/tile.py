@@ -1,12 +1,12 @@
 """A headline figure on a card that can be asked how it was computed."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
-from ui.models.table import tooltip_html
 from ui.widgets.card import Card
+from ui.widgets.spoken import call, explain
 from ui.widgets.text import Caption, Figure, FigureSize
 
 CORNER = 6
@@ -18,6 +18,8 @@ class Tile(Card):
     Attributes:
         explanation: How the figure was computed, in sentences.
     """
+
+    accessible_role = QAccessible.Role.Button
 
     asked = Signal(str)
     """The person wants to know how the figure was computed; carries the explanation."""
@@ -47,13 +49,12 @@ class Tile(Card):
         self._figure.set_value(text, after)
         self._note.setText(note)
         self._note.setVisible(bool(note))
-        self.setAccessibleName(self._figure.accessibleName())
+        call(self, self._figure.said)
 
     def set_explanation(self, text: str) -> None:
         """Tell how the figure was computed."""
         self.explanation = text
-        self.setToolTip(tooltip_html(text) or "")
-        self.setAccessibleDescription(text)
+        explain(self, text)
 
     @property
     def text(self) -> str:
@@ -69,12 +70,12 @@ class Tile(Card):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         if event.button() == Qt.MouseButton.LeftButton:
-            self._answer()
+            self.press()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
-            self._answer()
+            self.press()
             return
         super().keyPressEvent(event)
 
@@ -88,6 +89,7 @@ class Tile(Card):
             painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), CORNER, CORNER)
             painter.end()
 
-    def _answer(self) -> None:
+    def press(self) -> None:
+        """Tell how the figure was computed."""
         if self.explanation:
             self.asked.emit(self.explanation)

@@ -8,6 +8,7 @@ from ui import format as fmt
 from ui.theme import Theme
 from ui.widgets.card import Card
 from ui.widgets.icon import pixmap
+from ui.widgets.spoken import call
 from ui.widgets.text import Caption, Figure, FigureSize, PlainLabel
 
 TREATMENTS = {
@@ -50,7 +51,7 @@ class AccountCard(Card):
         self._total.set_value(fmt.dollars(account.total_value))
         self._cash.set_value(fmt.dollars(account.cash))
         self.treatment.setCurrentIndex(list(TREATMENTS).index(account.tax_treatment))
-        self.treatment.setAccessibleName(f"Tax treatment of {account.label}")
+        call(self.treatment, f"Tax treatment of {account.label}")
         self._verdict.setText(verdict(account))
         self._paint_mark()
 

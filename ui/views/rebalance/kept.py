@@ -18,6 +18,7 @@ from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
 from ui.widgets.flow import FlowLayout
+from ui.widgets.spoken import allow
 from ui.widgets.text import Caption
 
 NAMES = ("A", "B", "C")
@@ -146,7 +147,8 @@ class KeptCard(Card):
             self.table.columns_header.offer(place, is_offered=name in kept)
             self.back[name].setVisible(name in kept)
             is_same = name in kept and now is not None and kept[name].plan.policy == now.policy
-            self.back[name].setEnabled(not is_same)
+            reason = f"Plan {name} asks for what is in force now." if is_same else ""
+            allow(self.back[name], reason)
         self.table.setVisible(bool(kept))
         self._hint.setText(
             f"Of other holdings, and found again when you go back: {', '.join(older)}."

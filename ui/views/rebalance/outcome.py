@@ -14,6 +14,7 @@ from ui.widgets.card import Card
 from ui.widgets.clear import clear_layout
 from ui.widgets.icon import pixmap
 from ui.widgets.side_by_side import SideBySide
+from ui.widgets.spoken import call, explain
 from ui.widgets.text import Caption, Figure, FigureSize, PlainLabel
 
 _ICON = 16
@@ -45,7 +46,7 @@ class TargetLine(QWidget):
         name, color = ("warning", colors.warning) if missed else ("tick", colors.accent)
         sign = PlainLabel()
         sign.setPixmap(pixmap(name, color, _ICON))
-        sign.setAccessibleName("missed" if missed else "met")
+        call(sign, "missed" if missed else "met")
         figure = Figure(f"{outcome.title} {bound_of(outcome)}", size=FigureSize.SMALL)
         note = f"missed by {percent(outcome.shortfall, 2)}" if missed else "met"
         figure.set_value(percent(outcome.before), percent(outcome.after), note)
@@ -112,8 +113,9 @@ class CostCard(Card):
         self.unknown = _figure("Unknown cost")
         self.tickets = _figure("Trades to place")
         self.turnover = _figure("Turnover")
-        self.unknown.setToolTip(
-            "<qt>Proceeds of lots whose cost nobody knows, taxed as if all of it were gain.</qt>"
+        explain(
+            self.unknown,
+            "Proceeds of lots whose cost nobody knows, taxed as if all of it were gain.",
         )
         self.verdict = Caption()
         figures = SideBySide(_FIGURE_WIDTH, _FIGURES, spacing=12)
@@ -121,7 +123,7 @@ class CostCard(Card):
         self.body.addWidget(figures)
         self.searching = Caption("Looking for a better plan…", wraps=False)
         self.stop = Button("Stop", Loudness.QUIET)
-        self.stop.setAccessibleName("Stop looking for a better plan")
+        call(self.stop, "Stop looking for a better plan")
         self.stop.clicked.connect(self.stop_requested)
         self.search = Button("Look for a better plan", Loudness.QUIET)
         self.search.clicked.connect(self.search_requested)
@@ -143,9 +145,10 @@ class CostCard(Card):
         self.unknown.set_value(dollars(plan.tax.unknown_cost))
         self.tickets.set_value(str(len(plan.trades)))
         self.turnover.set_value(percent(moved.share))
-        self.turnover.setToolTip(
-            f"<qt>{dollars(moved.sold)} sold and {dollars(moved.bought)} bought; "
-            "the larger as a share of the household.</qt>"
+        explain(
+            self.turnover,
+            f"{dollars(moved.sold)} sold and {dollars(moved.bought)} bought; "
+            "the larger as a share of the household.",
         )
         self.verdict.setText(proof_sentence(plan))
         self._can_search = plan.gap is not None and plan.gap > ENOUGH

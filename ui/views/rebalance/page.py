@@ -28,6 +28,7 @@ from ui.widgets.button import Button, Loudness
 from ui.widgets.empty import EmptyState
 from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
+from ui.widgets.spoken import explain
 from ui.widgets.trade_rows import TradeRow
 from ui.widgets.two_columns import TwoColumns
 
@@ -71,7 +72,7 @@ class RebalancePage(Page):
         saves.clicked.connect(self.save_policy)
         self.solves_at_once.setChecked(True)
         self.solve_button.setShortcut("Ctrl+Return")
-        self.solve_button.setToolTip("<qt>Ctrl+Return</qt>")
+        explain(self.solve_button, "Ctrl+Return")
         for widget in (opens, saves, self.solves_at_once, self.solve_button):
             self.corner.addWidget(widget)
         self.content.addWidget(TwoColumns(self.desk, self.result), 1)

@@ -17,6 +17,7 @@ from ui.views.scenarios.words import AFTER, AS_IT_IS, months
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
 from ui.widgets.side_by_side import SideBySide
+from ui.widgets.spoken import explain
 from ui.widgets.text import FigureSize, PlainLabel
 from ui.widgets.tile import Tile
 
@@ -104,7 +105,7 @@ class Paths(Card):
         self.chart = FanChart(theme, "Value of the household")
         hold(self.chart, least_height=320)
         self.log = QCheckBox("Log scale")
-        self.log.setToolTip("Equal distances are equal ratios")
+        explain(self.log, "Equal distances are equal ratios")
         self.log.toggled.connect(self.chart.set_log)
         self.corner.addWidget(self.log)
         self.body.addWidget(self.chart, 1)
