@@ -159,6 +159,7 @@ HOLDING_COLUMNS: tuple[Column[HoldingRow], ...] = (
     ),
     Column(
         title="Shares",
+        tooltip="How many the file states; of a bond, its face value.",
         is_private=True,
         text=lambda row: fmt.quantity(row.quantity) if row.kind != "Cash" else "",
         amount=lambda row: row.quantity,

@@ -1,15 +1,14 @@
 """A headline figure on a card that can be asked how it was computed."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
+from ui.widgets.asking import asks, paint_ring
 from ui.widgets.card import Card
 from ui.widgets.spoken import call, explain
 from ui.widgets.text import Caption, Figure, FigureSize
-
-CORNER = 6
 
 
 class Tile(Card):
@@ -69,25 +68,20 @@ class Tile(Card):
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
-        if event.button() == Qt.MouseButton.LeftButton:
+        if asks(event):
             self.press()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
+        if asks(event):
             self.press()
-            return
-        super().keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self.hasFocus():
-            painter = QPainter(self)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(self.palette().color(QPalette.ColorRole.Accent))
-            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), CORNER, CORNER)
-            painter.end()
+        paint_ring(self)
 
     def press(self) -> None:
         """Tell how the figure was computed."""

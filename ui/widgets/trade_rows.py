@@ -112,6 +112,7 @@ NUMBER: Column[TradeRow] = Column(
 )
 SHARES: Column[TradeRow] = Column(
     title="Shares",
+    tooltip="How many to buy or sell; below a sale, how many of each lot",
     is_private=True,
     text=_of(lambda trade: fmt.quantity(trade.quantity), lambda lot: fmt.quantity(lot.quantity)),
     sort_key=_by(lambda trade: trade.quantity),
@@ -127,6 +128,7 @@ PRICE: Column[TradeRow] = Column(
 )
 VALUE: Column[TradeRow] = Column(
     title="Value",
+    tooltip="Shares times the price of the plan",
     text=_of(lambda trade: fmt.cents(trade.value)),
     sort_key=_by(lambda trade: trade.value),
     is_numeric=True,

@@ -146,9 +146,24 @@ class EndRow:
 
 END_COLUMNS: tuple[Column[EndRow], ...] = (
     Column(title="At the end", text=lambda row: row.name),
-    Column(title=AS_IT_IS, text=lambda row: row.current, is_numeric=True),
-    Column(title="Planned", text=lambda row: row.planned, is_numeric=True),
-    Column(title="Difference", text=lambda row: row.difference, is_numeric=True),
+    Column(
+        title=AS_IT_IS,
+        tooltip="The household left alone, on every path",
+        text=lambda row: row.current,
+        is_numeric=True,
+    ),
+    Column(
+        title="Planned",
+        tooltip="The same after the plan's trades, on the same paths, its tax paid at the start",
+        text=lambda row: row.planned,
+        is_numeric=True,
+    ),
+    Column(
+        title="Difference",
+        tooltip="Planned less as it is",
+        text=lambda row: row.difference,
+        is_numeric=True,
+    ),
 )
 
 PLANNED, DIFFERENCE = 2, 3
