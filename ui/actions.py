@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenuBar
 
 from ui.commands import COMMANDS, Command, Menu, Situation, keys_of, plain
 from ui.widgets.find import Find
+from ui.widgets.spoken import allow_action
 
 
 class Actions(QObject):
@@ -34,11 +35,8 @@ class Actions(QObject):
         self._situation = situation
         for command in COMMANDS:
             action = self._actions[command.handler]
-            reason = command.why_not(situation)
-            action.setEnabled(command.enabled_when(situation))
             action.setText(command.text_in(situation))
-            action.setToolTip(reason or command.title)
-            action.setStatusTip(reason)
+            allow_action(action, command.why_not(situation))
 
     def finds(self) -> tuple[Find, ...]:
         """Return every command as something that can be found and done."""

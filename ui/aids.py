@@ -12,6 +12,7 @@ from ui.widgets.find import Find
 from ui.widgets.guide import Guide, Stop
 from ui.widgets.palette import Palette
 from ui.widgets.rail import PageName
+from ui.widgets.spoken import out_of_use, title_of, why_not
 from ui.widgets.veil import Veil
 
 
@@ -56,7 +57,8 @@ class Aids(QObject):
 
     def open_palette(self) -> None:
         """Let the person look for a command, a page, an account or a scenario."""
-        self.palette.open((*self._window.commands.finds(), *self._places()))
+        finds = (*self._window.commands.finds(), *self._places(), *_out_of_use(self._window))
+        self.palette.open(finds)
 
     def follow_privacy(self) -> None:
         """Hide amounts, or show them again, as the command is switched."""
@@ -106,6 +108,14 @@ def _stops(window: MainWindow) -> tuple[Stop, ...]:
             "being worked on.",
             target=partial(_same, window.status),
         ),
+    )
+
+
+def _out_of_use(window: MainWindow) -> Sequence[Find]:
+    """Return what cannot be used on the page in sight, each with the reason."""
+    return tuple(
+        Find(title=title_of(widget), kind="", act=partial(_same, widget), reason=why_not(widget))
+        for widget in out_of_use(window)
     )
 
 

@@ -43,6 +43,7 @@ from ui.theme import STYLE, Scheme, Theme, load_typeface
 from ui.widgets.icon import pixmap
 from ui.widgets.inline_message import Tone
 from ui.widgets.rail import STEPS
+from ui.widgets.roles import tell_roles
 from ui.widgets.table_memory import TableMemory
 
 EXIT_REFUSED = 2
@@ -93,6 +94,7 @@ class Front(QObject):
         keeping: Keeping | None = None,
     ) -> None:
         super().__init__()
+        tell_roles()
         self._app = app
         self._settings_file = settings_file
         self._settings = load_settings(settings_file) if settings_file else Settings()

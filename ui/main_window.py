@@ -106,6 +106,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.commands.fill(self.menuBar())
         self.rail.chosen.connect(self.show_page)
+        self.strip.asked.connect(self.message.answer)
         self.start.requested.connect(self.commands["file.open"].trigger)
         self.start.alternative_requested.connect(self.commands["file.sample"].trigger)
         self.start.recent_chosen.connect(self.recent_chosen)

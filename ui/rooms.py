@@ -23,7 +23,6 @@ from rebalancer.ingest.mapping.mapping import Mapping
 from rebalancer.ingest.result import SourceFile
 from rebalancer.market.door import Door
 from rebalancer.market.snapshot import load_snapshot
-from rebalancer.measure.measurement import Measurement
 from rebalancer.place import SCENARIOS
 from rebalancer.progress import Progress
 from ui import format as fmt
@@ -40,6 +39,7 @@ from ui.quotes import Quotes
 from ui.scribe import Scribe
 from ui.session import Measured, Session
 from ui.settings import Keeping
+from ui.summary import strip_figures
 from ui.tasks import Task, TaskRunner
 from ui.theme import Theme
 from ui.views.exposure import ExposurePage
@@ -56,7 +56,6 @@ from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
 from ui.widgets.rail import PageName
 from ui.widgets.save_place import place_to_save
-from ui.widgets.strip import StripFigures
 
 PAGES: tuple[tuple[str, Callable[[Session, Theme], Page]], ...] = (
     (PageName.HOLDINGS, HoldingsPage),
@@ -348,22 +347,6 @@ def _read_snapshot(_: Progress) -> None:
     gc.freeze()
 
 
-def strip_figures(session: Session) -> StripFigures:
-    """Return what the strip shows of *session*."""
-    if session.measured is None:
-        return StripFigures()
-    now, plan = session.measured.measurement, session.plan
-    return StripFigures(
-        household=fmt.dollars(now.total_value),
-        magnificent_seven=_magnificent_seven(now),
-        magnificent_seven_after="" if plan is None else _magnificent_seven(plan.after),
-        small_cap=fmt.percent(now.small_cap.share),
-        small_cap_after="" if plan is None else fmt.percent(plan.after.small_cap.share),
-        tax=fmt.UNKNOWN if plan is None else fmt.dollars(plan.tax.estimated_tax),
-        as_of="not stated" if now.as_of is None else fmt.day(now.as_of),
-    )
-
-
 def status_facts(session: Session) -> tuple[str, ...]:
     """Return how far the figures can be relied on, in a few words each."""
     prices, network = session.quotes.facts
@@ -382,7 +365,3 @@ def window_title(measured: Measured | None, document: DocumentDesk) -> str:
     elif document.scribe.why_read_only:
         shown = f"{shown} (read only)"
     return f"{shown} \u2013 {TITLE}" if shown else TITLE
-
-
-def _magnificent_seven(measurement: Measurement) -> str:
-    return fmt.percent(measurement.baskets["magnificent_seven"].share)

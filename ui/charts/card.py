@@ -21,10 +21,4 @@ class ChartCard(Card):
         self.note = InlineMessage()
         self.body.addWidget(self.note)
         self.body.addWidget(chart, 1)
-        chart.asked.connect(self._answer)
-
-    def _answer(self, explanation: str) -> None:
-        if self.note.text == explanation:
-            self.note.clear()
-        else:
-            self.note.show_message(explanation)
+        chart.asked.connect(self.note.answer)

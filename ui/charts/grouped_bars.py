@@ -147,6 +147,15 @@ class GroupedBars(RowChart):
         return "\n".join(lines)
 
     @override
+    def _glance(self) -> str:
+        shown = self._shown()
+        largest = max(
+            range(self._count()),
+            key=lambda row: max((abs(each.values[row] or 0.0) for each in shown), default=0.0),
+        )
+        return f"{self._count():,} groups of bars; the longest: {self._in_a_line(largest)}."
+
+    @override
     def _pick(self, point: int) -> None:
         if not self._can_pick:
             return

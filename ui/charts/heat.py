@@ -130,6 +130,18 @@ class HeatMap(RowChart):
         return f"{self._row_word} {self._rows[row]}\n{self._column_name(column)}: {text}"
 
     @override
+    def _glance(self) -> str:
+        known = [
+            (abs(value), point)
+            for point, value in enumerate(value for row in self._cells for value in row)
+            if value is not None
+        ]
+        size = f"{len(self._rows):,} rows by {len(self._columns):,} columns"
+        if not known:
+            return f"{size}, all of them empty."
+        return f"{size}; the strongest: {self._in_a_line(max(known)[1])}."
+
+    @override
     def _pick(self, point: int) -> None:
         row, column = self._at(point)
         if not self._can_pick or self._cells[row][column] is None:

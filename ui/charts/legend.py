@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from ui.charts.paint import Paint
 from ui.theme import Colors
 from ui.widgets.flow import FlowLayout
+from ui.widgets.spoken import call, explain
 
 SAMPLE = QSize(26, 12)
 STROKE = 21
@@ -85,11 +86,11 @@ class Legend(QWidget):
         button.setIconSize(SAMPLE)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setText(entry.name.replace("&", "&&"))
-        button.setAccessibleName(entry.name)
+        call(button, entry.name)
         if can_hide:
             button.setCheckable(True)
             button.setChecked(True)
-            button.setToolTip("Click to hide, click again to show")
+            explain(button, "Click to hide, click again to show")
             button.toggled.connect(self._tell)
         else:
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)

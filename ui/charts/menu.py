@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
 
 from rebalancer.errors import RebalancerError
 from ui.widgets.save_place import place_to_save
+from ui.widgets.spoken import call, explain
 
 FILE_KINDS = {"png": "PNG picture", "svg": "SVG drawing", "csv": "CSV table"}
 
@@ -26,8 +27,8 @@ class ChartMenu(QToolButton):
         super().__init__(parent)
         self._chart_name = chart_name
         self.setText("\u22ef")
-        self.setToolTip("Show as table, copy, save")
-        self.setAccessibleName(f"{chart_name}: more")
+        explain(self, "Show as table, copy, save")
+        call(self, f"{chart_name}: more")
         self.setAutoRaise(True)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._list = QMenu(self)
@@ -50,7 +51,7 @@ class ChartMenu(QToolButton):
     def offer_explanation(self) -> None:
         """Let the person ask how the chart was computed."""
         self._how.setVisible(True)
-        self.setToolTip("How computed, show as table, copy, save")
+        explain(self, "How computed, show as table, copy, save")
 
     def popup_menu(self) -> QMenu:
         """Return the menu itself, for a right click on the chart."""

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QColor,
     QContextMenuEvent,
     QFocusEvent,
@@ -29,6 +30,7 @@ from ui.charts.menu import ChartMenu
 from ui.charts.sheet import Sheet
 from ui.privacy import PRIVACY, veiled
 from ui.theme import Colors, Theme
+from ui.widgets.spoken import announce, call, describe
 
 MENU_ROOM = 32
 """Pixels at the right of the legend that belong to the menu button."""
@@ -46,8 +48,10 @@ class Chart(Drawing):
     """A chart of points that can be hovered, walked with the arrow keys, and picked.
 
     A subclass draws in ``_draw``, and says what its points are in ``_count``, ``_nearest``,
-    ``_anchor`` and ``_describe``. All text is painted as plain text.
+    ``_anchor`` and ``_describe``. All text is painted as plain text. T shows it as a table.
     """
+
+    accessible_role = QAccessible.Role.Chart
 
     failed = Signal(Exception)
     """The chart could not be saved; a ``RebalancerError`` for the user's eyes."""
@@ -65,7 +69,7 @@ class Chart(Drawing):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._take_turn)
-        self.setAccessibleName(name)
+        call(self, name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._empty_text = ""
         self.explanation = ""
@@ -89,6 +93,7 @@ class Chart(Drawing):
         self._stack.addWidget(self._sheet)
         self._menu = ChartMenu(self.name, self)
         self._menu.table_toggled.connect(self.show_as_table)
+        self._sheet.left.connect(self._menu.as_table.toggle)
         self._menu.asked.connect(self._answer)
         self._menu.copy_requested.connect(self.copy_table)
         self._menu.save_requested.connect(self._try_to_save)
@@ -139,6 +144,15 @@ class Chart(Drawing):
         del point
         return ""
 
+    def _glance(self) -> str:
+        """Return what a glance shows, where there is any point: the first and the last one."""
+        first, last = self._in_a_line(0), self._in_a_line(self._count() - 1)
+        return f"{self._count():,} points, from {first} to {last}."
+
+    def _in_a_line(self, point: int) -> str:
+        lines = (line.strip() for line in self._describe(point).splitlines())
+        return ", ".join(line for line in lines if line)
+
     def _pick(self, point: int) -> None:
         """Do what a click on *point* means."""
 
@@ -183,8 +197,8 @@ class Chart(Drawing):
     def _redraw_now(self) -> None:
         self._is_stale = False
         colors = self.colors
-        self._read(None)
         has_points = self._count() > 0
+        self._read(None)
         self._nothing.setVisible(not has_points)
         self._clear(has_axes=has_points)
         if has_points:
@@ -211,9 +225,10 @@ class Chart(Drawing):
         self._mark(point)
         if point is None:
             self._read_out.hide()
+            describe(self, self._glance() if self._count() else self._empty_text)
             return
-        text = veiled(self._describe(point))
-        self._read_out.setText(text)
+        said = self._describe(point)
+        self._read_out.setText(veiled(said))
         self._read_out.adjustSize()
         at = self._place_of(*self._anchor(point))
         area = self._canvas.rect()
@@ -224,7 +239,7 @@ class Chart(Drawing):
         self._read_out.move(round(max(0.0, left)), round(max(0.0, top)))
         self._read_out.show()
         self._read_out.raise_()
-        self.setAccessibleDescription(text)
+        describe(self, said)
 
     def _place_of(self, x: float, y: float) -> QPointF:
         scene = self._canvas.getViewBox().mapViewToScene(QPointF(x, y))
@@ -277,10 +292,13 @@ class Chart(Drawing):
             start = -1 if _STEPS[key] > 0 else count
             at = start if self._cursor is None else self._cursor
             self._read(min(max(0, at + _STEPS[key]), count - 1))
+            announce(self, self.accessibleDescription())
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space} and (
             self._cursor is not None
         ):
             self._pick(self._cursor)
+        elif key == Qt.Key.Key_T:
+            self._menu.as_table.toggle()
         elif key == Qt.Key.Key_Escape and self._cursor is not None:
             self._read(None)
         else:
@@ -305,9 +323,12 @@ class Chart(Drawing):
         """Show the figures instead of the picture, or the picture again."""
         if shown:
             self._sheet.show_table(self.table())
+        had_focus = self.hasFocus() or self._sheet.hasFocus()
         self._stack.setContentsMargins(0, MENU_ROOM if shown else 0, 0, 0)
         self._stack.setCurrentWidget(self._sheet if shown else self._paper)
         self._menu.raise_()
+        if had_focus:
+            (self._sheet if shown else self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def copy_table(self) -> None:
         """Put the figures on the clipboard, the way spreadsheets paste."""

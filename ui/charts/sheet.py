@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, Qt
+from PySide6.QtCore import QAbstractTableModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 from typing_extensions import override
 
 from ui.charts.export import ChartTable
 from ui.models.seen import ROOT, Index
 from ui.privacy import veiled
+from ui.widgets.spoken import call
 
 _MEASURED_ROWS = 60
 """So many rows decide how wide a column is: more are hardly ever in sight at once."""
@@ -66,18 +68,22 @@ class Figures(QAbstractTableModel):
 
 
 class Sheet(QTableView):
-    """A read-only table of a chart's figures."""
+    """A read-only table of a chart's figures; T or Esc goes back to the picture."""
+
+    left = Signal()
+    """The person wants the picture again."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._figures = Figures(self)
         self.setModel(self._figures)
-        self.setAccessibleName(f"{name}, as table")
+        call(self, f"{name}, as table")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
         self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setResizeContentsPrecision(_MEASURED_ROWS)
@@ -86,6 +92,13 @@ class Sheet(QTableView):
     def show_table(self, table: ChartTable) -> None:
         """Show *table* instead of whatever is there."""
         self._figures.show_table(table)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_T, Qt.Key.Key_Escape}:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 def _side(*, is_number: bool) -> Qt.AlignmentFlag:

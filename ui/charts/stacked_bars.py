@@ -143,6 +143,11 @@ class StackedBars(RowChart):
         return "\n".join(lines)
 
     @override
+    def _glance(self) -> str:
+        longest = max(range(self._count()), key=lambda row: self._bars[row].whole)
+        return f"{self._count():,} bars; the longest: {self._in_a_line(longest)}."
+
+    @override
     def _pick(self, point: int) -> None:
         key = self._bars[point].key
         self._picked = "" if key == self._picked else key

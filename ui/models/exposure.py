@@ -111,6 +111,7 @@ SOURCE_COLUMNS: tuple[Column[Source], ...] = (
     Column(title="How", text=_way, tooltip="Held directly, or inside a fund"),
     Column(
         title="Value",
+        tooltip="Value of the holding times the weight of the company in it, in USD",
         text=lambda source: dollars(source.value),
         amount=lambda source: source.value,
         summand=lambda source: Decimal(source.value),
@@ -181,6 +182,7 @@ COMPANY_COLUMNS: tuple[Column[CompanyLine], ...] = (
     ),
     Column(
         title="Direct",
+        tooltip="The part of the share that is held as the company's own stock",
         text=lambda line: percent(line.company.direct, 2),
         amount=lambda line: line.company.direct,
         is_numeric=True,
@@ -188,6 +190,7 @@ COMPANY_COLUMNS: tuple[Column[CompanyLine], ...] = (
     ),
     Column(
         title="Through funds",
+        tooltip="The part of the share that lies inside funds",
         text=lambda line: percent(line.company.through_funds, 2),
         amount=lambda line: line.company.through_funds,
         is_numeric=True,
@@ -227,6 +230,7 @@ DARK_COLUMNS: tuple[Column[Uncovered], ...] = (
     ),
     Column(
         title="Of holding",
+        tooltip="Share of this holding that is not looked through",
         text=lambda part: percent(part.of_holding, 1),
         amount=lambda part: part.of_holding,
         is_numeric=True,

@@ -161,6 +161,7 @@ HOLDING_COLUMNS: tuple[Column[HoldingRow], ...] = (
     ),
     Column(
         title="Shares",
+        tooltip="How many the file states; of a bond, its face value.",
         is_private=True,
         text=lambda row: "" if row.is_cash else fmt.quantity(row.quantity),
         amount=lambda row: row.quantity,

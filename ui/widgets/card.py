@@ -1,7 +1,9 @@
 """A surface with a title, on which things lie."""
 
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.widgets.spoken import call
 from ui.widgets.text import Caption, Heading
 
 PADDING = 16
@@ -15,6 +17,8 @@ class Card(QFrame):
         body: Where the content goes, top to bottom.
         corner: Right of the title, for a button or a field.
     """
+
+    accessible_role = QAccessible.Role.Grouping
 
     def __init__(self, title: str = "", subtitle: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +50,7 @@ class Card(QFrame):
     def set_title(self, text: str) -> None:
         """Name the card; "" hides the line."""
         self._title.setText(text)
+        call(self, text)
         self._title.setVisible(bool(text))
 
     @property

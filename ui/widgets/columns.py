@@ -10,6 +10,7 @@ from ui.language import tr_n
 from ui.models.slices import SLICE, Work
 from ui.models.table import Column, Row
 from ui.text_size import scaled
+from ui.widgets.spoken import call
 
 ROW_HEIGHT = 30
 _CELL_PADDING = 20
@@ -22,7 +23,7 @@ _WORTH_A_SUM = 2
 
 def prepare_view(view: QAbstractItemView, name: str) -> None:
     """Make *view* read-only, selectable by rows, and deaf to whatever is dropped on it."""
-    view.setAccessibleName(name)
+    call(view, name)
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui.format import day
-from ui.models.seen import tooltip_html
 from ui.widgets.button import Button, Loudness
 from ui.widgets.clear import clear_layout
 from ui.widgets.icon import pixmap
+from ui.widgets.spoken import call, explain
 from ui.widgets.text import Caption, Heading, PlainLabel
 
 _TEXT_WIDTH = 480
@@ -159,8 +159,8 @@ class _RecentLine(QWidget):
         super().__init__()
         self.setFixedWidth(_ZONE_WIDTH)
         button = Button(recent.path.stem.replace("&", "&&"), Loudness.QUIET)
-        button.setToolTip(tooltip_html(str(recent.path)) or "")
-        button.setAccessibleName(f"Open {recent.path.name}")
+        explain(button, str(recent.path))
+        call(button, f"Open {recent.path.name}")
         button.clicked.connect(partial(self._choose, recent.path))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, _INDENT, 0)

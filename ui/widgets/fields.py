@@ -16,9 +16,11 @@ from typing_extensions import override
 
 from ui.privacy import PRIVACY
 from ui.text_size import hold
+from ui.widgets.spoken import allow, call
 from ui.widgets.text import PlainLabel
 
 LARGEST_AMOUNT = 1e12
+SWITCHED_OFF = "The limit is off: switch it on first."
 _PERCENT_WIDTH = 92
 _MONEY_WIDTH = 112
 LOCALE = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
@@ -43,7 +45,7 @@ class NumberField(QDoubleSpinBox):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(name)
+        call(self, name)
         self.setLocale(LOCALE)
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -136,7 +138,7 @@ class SwitchedField(QWidget):
         self.switch = QCheckBox(text)
         self._number = field
         self._is_updating = False
-        field.setEnabled(False)
+        allow(field, SWITCHED_OFF)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.switch, 1)
@@ -151,12 +153,12 @@ class SwitchedField(QWidget):
     def _switch(self, *, is_on: bool) -> None:
         self._is_updating = True
         self.switch.setChecked(is_on)
-        self._number.setEnabled(is_on)
+        allow(self._number, "" if is_on else SWITCHED_OFF)
         self._is_updating = False
 
     def _tell(self) -> None:
         if not self._is_updating:
-            self._number.setEnabled(self.switch.isChecked())
+            allow(self._number, "" if self.switch.isChecked() else SWITCHED_OFF)
             self.changed.emit(self.limit())
 
 
@@ -242,7 +244,7 @@ class ChoiceField(QComboBox):
         self, name: str, choices: tuple[tuple[str, object], ...], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setAccessibleName(name)
+        call(self, name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)

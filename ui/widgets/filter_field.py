@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.text_size import hold
+from ui.widgets.spoken import call
 
 
 class FilterField(QLineEdit):
@@ -11,6 +12,6 @@ class FilterField(QLineEdit):
     def __init__(self, name: str = "Filter", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setPlaceholderText(name)
-        self.setAccessibleName(name)
+        call(self, name)
         self.setClearButtonEnabled(True)
         hold(self, least_width=200)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui.widgets.card import SPACING, Card
+from ui.widgets.spoken import call, describe
 
 _BUTTON = 24
 
@@ -61,8 +62,8 @@ class FoldingCard(Card):
         is_open = self.is_open
         self._inside.setVisible(is_open)
         self.set_subtitle(self._said if is_open else self._short)
-        self.arrow.setAccessibleName(f"Fold {self._name}" if is_open else f"Unfold {self._name}")
-        self.arrow.setAccessibleDescription("" if is_open else self._short)
+        call(self.arrow, f"Fold {self._name}" if is_open else f"Unfold {self._name}")
+        describe(self.arrow, "" if is_open else self._short)
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:

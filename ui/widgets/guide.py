@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from ui.theme import Theme
 from ui.widgets.button import Button, Loudness
+from ui.widgets.spoken import call, describe
 from ui.widgets.text import Caption, Heading, PlainLabel
 
 _WIDTH = 340
@@ -123,8 +124,8 @@ class Guide(QWidget):
         self._count.setText(f"{self._at + 1} of {len(self._stops)}")
         self.next.setText("Done" if is_last else "Next")
         self.skip.setVisible(not is_last)
-        self.setAccessibleName(self.stop.title)
-        self.setAccessibleDescription(self.stop.text)
+        call(self, self.stop.title)
+        describe(self, self.stop.text)
         self._place()
 
     def _place(self) -> None:

@@ -38,6 +38,7 @@ _IN_PAGES: tuple[str, Keys] = (
         ("Ctrl+Return", "Find the trades, on Rebalance"),
         ("Ctrl+C", "Copy the selected rows of a table"),
         ("Arrow keys", "Read a chart point by point"),
+        ("T", "Show a chart as a table, and back"),
         ("Tab", "Go to the next field"),
         ("Esc", "Leave what is open"),
     ),

@@ -3,9 +3,13 @@
 from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
+from shiboken6 import isValid
 
+from ui.privacy import veiled
 from ui.widgets.button import Button, Loudness
+from ui.widgets.spoken import announce, call
 from ui.widgets.text import PlainLabel
 
 
@@ -24,11 +28,14 @@ class InlineMessage(QFrame):
         action: The button, named by whoever speaks.
     """
 
+    accessible_role = QAccessible.Role.AlertMessage
+
     action_requested = Signal()
     dismissed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._before: QWidget | None = None
         self._text = PlainLabel(wraps=True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.action = Button("", Loudness.QUIET)
@@ -56,13 +63,28 @@ class InlineMessage(QFrame):
         self._text.setText(text)
         self.action.setText(action_text)
         self.action.setVisible(bool(action_text))
-        self.setAccessibleName(text)
+        call(self, text)
+        now = QApplication.focusWidget()
+        if now is not None and not self.isAncestorOf(now):
+            self._before = now
         self.show()
+        announce(self, text)
+
+    def answer(self, text: str) -> None:
+        """Say *text*, which was asked for; asked for again, say nothing any more."""
+        if self.text == veiled(text):
+            self.clear()
+        else:
+            self.show_message(text)
 
     def clear(self) -> None:
-        """Say nothing."""
+        """Say nothing; who was in the message goes back to where the person was before."""
+        had_focus = self.isAncestorOf(QApplication.focusWidget() or self)
         self._text.clear()
         self.hide()
+        before, self._before = self._before, None
+        if had_focus and before is not None and isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def dismiss(self) -> None:
         """Hide the message because the person has read it."""

@@ -1,6 +1,7 @@
 """What all pages have in common: a title, the answer in one line, content or an empty state."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QFrame,
     QScrollArea,
@@ -13,6 +14,7 @@ from ui.widgets.empty import EmptyState
 from ui.widgets.filter_field import FilterField
 from ui.widgets.inline_message import InlineMessage
 from ui.widgets.page_head import PageHead
+from ui.widgets.spoken import call
 
 MARGIN = 24
 SPACING = 16
@@ -31,6 +33,8 @@ class Page(QFrame):
         corner: Right of the title, for buttons.
         message: Below the title, for what needs to be said; hidden while it has nothing to say.
     """
+
+    accessible_role = QAccessible.Role.Pane
 
     import_requested = Signal()
     """The person wants to choose a brokerage file."""
@@ -56,7 +60,7 @@ class Page(QFrame):
         self._stack = QStackedWidget()
         self._scroll = QScrollArea()
         self._build_page()
-        self.setAccessibleName(title)
+        call(self, title)
 
     def _build_page(self) -> None:
         body = QWidget()

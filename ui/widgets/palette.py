@@ -19,6 +19,7 @@ from typing_extensions import override
 
 from ui.models.seen import ROOT, Index
 from ui.widgets.find import Find
+from ui.widgets.spoken import call
 from ui.widgets.text import Caption
 
 _WIDTH = 600
@@ -158,9 +159,9 @@ class Palette(QFrame):
         self._before: QWidget | None = None
         self.field = QLineEdit()
         self.field.setPlaceholderText("What do you want to do?")
-        self.field.setAccessibleName("Find a command")
+        call(self.field, "Find a command")
         self.lines = QListView()
-        self.lines.setAccessibleName("What fits")
+        call(self.lines, "What fits")
         self.lines.setUniformItemSizes(True)
         self.lines.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.lines.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import (
 )
 
 from ui.widgets.button import Button, Loudness
-from ui.widgets.text import Heading, PlainLabel
+from ui.widgets.spoken import allow, call
+from ui.widgets.text import Caption, Heading, PlainLabel
 
 
 class PasswordBox(QDialog):
@@ -41,6 +42,7 @@ class PasswordBox(QDialog):
         self.password = _field("Password")
         self.again = _field("The same password again") if shortest else None
         self.button = Button(act, Loudness.PRIMARY)
+        self._why = Caption()
         self.button.setDefault(True)
         self.button.clicked.connect(self._go_on)
         self._lay_out(title, words)
@@ -59,15 +61,27 @@ class PasswordBox(QDialog):
         if self.again is not None:
             form.addRow("Again", self.again)
         column.addLayout(form)
+        column.addWidget(self._why)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self.button, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
 
     def _check(self) -> None:
+        reason = self._why_not()
+        allow(self.button, reason)
+        self._why.setText(reason)
+
+    def _why_not(self) -> str:
+        """Return what is still missing, or ""."""
         text = self.password.text()
-        is_alike = self.again is None or self.again.text() == text
-        self.button.setEnabled(bool(text) and len(text) >= self._shortest and is_alike)
+        if not text:
+            return "Type the password."
+        if len(text) < self._shortest:
+            return f"A password needs {self._shortest} characters or more."
+        if self.again is not None and self.again.text() != text:
+            return "Type the same password again."
+        return ""
 
     def _go_on(self) -> None:
         self.accept()
@@ -77,5 +91,5 @@ class PasswordBox(QDialog):
 def _field(name: str) -> QLineEdit:
     field = QLineEdit()
     field.setEchoMode(QLineEdit.EchoMode.Password)
-    field.setAccessibleName(name)
+    call(field, name)
     return field

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QVBoxLayout, QWidget
 
 from ui.widgets.button import Button, Loudness
+from ui.widgets.spoken import allow, call
 from ui.widgets.text import Heading, PlainLabel
 
 _SMALLEST = (560, 320)
@@ -29,11 +30,11 @@ class PickBox(QDialog):
         self.setWindowTitle(title)
         self.setMinimumSize(*_SMALLEST)
         self.lines = QListWidget()
-        self.lines.setAccessibleName(title)
+        call(self.lines, title)
         self.lines.addItems(list(lines))
         self.lines.setCurrentRow(0 if lines else -1)
         self.button = Button(act, Loudness.PRIMARY)
-        self.button.setEnabled(bool(lines))
+        allow(self.button, "" if lines else "There is nothing to pick.")
         self.button.clicked.connect(self._pick)
         self.lines.itemActivated.connect(self._pick)
         self._lay_out(title, words)

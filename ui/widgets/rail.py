@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from ui.text_size import scaled
 from ui.theme import Theme
 from ui.widgets.icon import ICON_SIZE, icon, pixmap
+from ui.widgets.spoken import explain
 from ui.widgets.text import Heading
 
 _WIDTH = 84
@@ -111,7 +112,7 @@ class Rail(QFrame):
     def _button(self, step: Step) -> QToolButton:
         button = QToolButton()
         button.setText(step.title)
-        button.setToolTip(step.question)
+        explain(button, step.question)
         button.setCheckable(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setIconSize(QSize(ICON_SIZE + _GAP, ICON_SIZE))

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from ui.widgets.fields import PercentField
+from ui.widgets.fields import SWITCHED_OFF, PercentField
+from ui.widgets.spoken import allow, call
 from ui.widgets.text import Caption
 
 STEP = 0.005
@@ -96,7 +97,7 @@ class DraggedShare(QObject):
         self._is_updating = False
         self.slider.setRange(0, round(1 / STEP))
         self.slider.setPageStep(10)
-        self.slider.setAccessibleName(name)
+        call(self.slider, name)
         self.slider.valueChanged.connect(self._take_slider)
         self.slider.sliderReleased.connect(self._let_go)
         self.field.valueChanged.connect(self._take_field)
@@ -117,8 +118,8 @@ class DraggedShare(QObject):
 
     def enable(self, *, is_on: bool) -> None:
         """Let both be used, or none."""
-        self.slider.setEnabled(is_on)
-        self.field.setEnabled(is_on)
+        for part in (self.slider, self.field):
+            allow(part, "" if is_on else SWITCHED_OFF)
 
     def _take_slider(self, value: int) -> None:
         if self._is_updating:
@@ -150,7 +151,7 @@ class ShareSlider(QWidget):
     ) -> None:
         super().__init__(parent)
         name = f"{title} {bound.value}"
-        self.setAccessibleName(name)
+        call(self, name)
         self.switch = QCheckBox(name)
         self._pair = DraggedShare(name, self)
         self.slider, self.field = self._pair.slider, self._pair.field

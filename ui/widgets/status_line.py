@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 
 from ui.text_size import hold
 from ui.widgets.button import Button, Loudness
+from ui.widgets.spoken import call
 from ui.widgets.text import PlainLabel
 
 _HEIGHT = 36
@@ -82,7 +83,7 @@ class StatusLine(QFrame):
     def show_work(self, title: str) -> None:
         """Show that *title* has started; not before it takes a noticeable time."""
         self._bar.setValue(0)
-        self._bar.setAccessibleName(title)
+        call(self._bar, title)
         self._title.setText(f"{title} \u2026")
         if self._title.isHidden():
             self._patience.start()

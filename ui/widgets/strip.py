@@ -2,33 +2,58 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+from typing_extensions import override
 
+from ui.widgets.spoken import call, explain
 from ui.widgets.text import Figure, FigureSize, PlainLabel
 
 _HEIGHT = 72
-
-
 _NOTHING = "\u2013"
 """What stands where there is no household yet."""
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StripFigure:
+    """One figure of the strip, as a person reads it.
+
+    Attributes:
+        after: What it becomes; "" while there is no plan.
+        explanation: How it was computed; "" while there is nothing to tell.
+    """
+
+    text: str = _NOTHING
+    after: str = ""
+    explanation: str = ""
+
+
+NO_FIGURE = StripFigure()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StripFigures:
-    """What the strip shows, as a person reads it; *after* is "" while there is no plan."""
+    """What the strip shows."""
 
-    household: str = _NOTHING
-    magnificent_seven: str = _NOTHING
-    magnificent_seven_after: str = ""
-    small_cap: str = _NOTHING
-    small_cap_after: str = ""
-    tax: str = _NOTHING
-    as_of: str = _NOTHING
+    household: StripFigure = NO_FIGURE
+    magnificent_seven: StripFigure = NO_FIGURE
+    small_cap: StripFigure = NO_FIGURE
+    tax: StripFigure = NO_FIGURE
+    as_of: StripFigure = NO_FIGURE
 
 
 class HouseholdStrip(QFrame):
-    """The household in five figures, before and after."""
+    """The household in five figures, before and after, each of which can be asked about.
+
+    Tab stops at one of them; the arrow keys go to the others.
+    """
+
+    accessible_role = QAccessible.Role.Grouping
+
+    asked = Signal(str)
+    """The person wants to know how a figure was computed; carries the explanation."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,31 +62,70 @@ class HouseholdStrip(QFrame):
         self._small = _figure("Small caps")
         self._tax = _figure("Tax est.")
         self._as_of = _figure("As of")
+        self._all = (self._household, self._magnificent, self._small, self._tax, self._as_of)
+        self._stop = self._household
+        call(self, "The household in short")
+        self._private = PlainLabel("Amounts hidden")
+        self._private.setProperty("part", "badge")
+        explain(self._private, "Ctrl+Shift+H shows them again")
+        self._private.hide()
+        self._lay_out()
+        for figure in self._all:
+            figure.asked.connect(self.asked)
+            figure.installEventFilter(self)
+        self.show_figures(StripFigures())
+
+    def _lay_out(self) -> None:
         self.setMinimumHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
-        row.setContentsMargins(24, 12, 24, 12)
-        row.setSpacing(24)
-        figures = (self._household, self._magnificent, self._small, self._tax, self._as_of)
-        for figure in figures:
+        row.setContentsMargins(20, 10, 20, 10)
+        row.setSpacing(20)
+        for figure in self._all:
             if figure is not self._household:
                 row.addWidget(_hairline())
             row.addWidget(figure)
         row.addStretch(1)
-        self._private = PlainLabel("Amounts hidden")
-        self._private.setProperty("part", "badge")
-        self._private.setToolTip("Ctrl+Shift+H shows them again")
-        self._private.hide()
         row.addWidget(self._private, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.show_figures(StripFigures())
 
     def show_figures(self, figures: StripFigures) -> None:
         """Show *figures* instead of whatever is there."""
-        self._household.set_value(figures.household)
-        self._magnificent.set_value(figures.magnificent_seven, figures.magnificent_seven_after)
-        self._small.set_value(figures.small_cap, figures.small_cap_after)
-        self._tax.set_value(figures.tax)
-        self._as_of.set_value(figures.as_of)
+        shown = (
+            figures.household,
+            figures.magnificent_seven,
+            figures.small_cap,
+            figures.tax,
+            figures.as_of,
+        )
+        for figure, each in zip(self._all, shown, strict=True):
+            figure.set_value(each.text, each.after)
+            figure.set_explanation(each.explanation)
+        self._stop_at(self._stop)
+
+    def _stop_at(self, stop: Figure) -> None:
+        """Let Tab stop at *stop*, and pass by the others."""
+        self._stop = stop
+        policies = Qt.FocusPolicy
+        for figure in self._all:
+            if figure.explanation:
+                is_stop = figure is stop
+                figure.setFocusPolicy(policies.StrongFocus if is_stop else policies.ClickFocus)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, Figure):
+            self._stop_at(watched)
+        return super().eventFilter(watched, event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        asked = [figure for figure in self._all if figure.explanation]
+        if key in _STEPS and self._stop in asked:
+            place = asked.index(self._stop) + _STEPS[key]
+            asked[place % len(asked)].setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().keyPressEvent(event)
 
     def show_privacy(self, *, is_on: bool) -> None:
         """Say that amounts are hidden, or nothing."""
@@ -73,10 +137,14 @@ class HouseholdStrip(QFrame):
         return not self._private.isHidden()
 
     @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures, from left to right."""
+        return self._all
+
+    @property
     def text(self) -> str:
         """The strip as one line."""
-        figures = (self._household, self._magnificent, self._small, self._tax, self._as_of)
-        return " | ".join(figure.text for figure in figures)
+        return " | ".join(figure.text for figure in self._all)
 
 
 def _figure(caption: str) -> Figure:

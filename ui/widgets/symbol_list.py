@@ -12,6 +12,7 @@ from rebalancer.market.symbol import canonical_symbol
 from ui.widgets.button import Button
 from ui.widgets.clear import clear_layout
 from ui.widgets.flow import FlowLayout
+from ui.widgets.spoken import allow_action, call
 from ui.widgets.text import Caption
 
 Check = Callable[[str], str]
@@ -43,11 +44,12 @@ class SymbolList(QWidget):
         self._refusal.setProperty("tone", "error")
         self._field = QLineEdit()
         self._field.setPlaceholderText("Add a symbol")
-        self._field.setAccessibleName(title)
+        call(self._field, title)
         self._suggestions = QStringListModel(self)
         self._chips = QWidget()
         self._flow = FlowLayout(self._chips)
         self._menu = QMenu(self)
+        self._menu.setToolTipsVisible(True)
         self._lay_out(title, note)
         self._add_completion()
         self._field.returnPressed.connect(self._add_typed)
@@ -153,7 +155,7 @@ class SymbolList(QWidget):
         chip = Button(f"{number}. {symbol}" if self._is_ordered else f"{symbol} {REMOVE}")
         chip.setProperty("symbol", symbol)
         what = f"Move or remove {symbol}" if self._is_ordered else f"Remove {symbol}"
-        chip.setAccessibleName(what)
+        call(chip, what)
         chip.clicked.connect(self._take_click)
         return chip
 
@@ -170,8 +172,10 @@ class SymbolList(QWidget):
     def _offer(self, symbol: str, place: QPoint) -> None:
         self._menu.clear()
         first, last = self._symbols[0] == symbol, self._symbols[-1] == symbol
-        self._menu.addAction("Prefer it", partial(self.shift, symbol, -1)).setEnabled(not first)
-        self._menu.addAction("Defer it", partial(self.shift, symbol, 1)).setEnabled(not last)
+        prefer = self._menu.addAction("Prefer it", partial(self.shift, symbol, -1))
+        allow_action(prefer, "It is preferred to all others already." if first else "")
+        defer = self._menu.addAction("Defer it", partial(self.shift, symbol, 1))
+        allow_action(defer, "All others are preferred to it already." if last else "")
         self._menu.addSeparator()
         self._menu.addAction(f"Remove {symbol}", partial(self.remove, symbol))
         self._menu.popup(place)

@@ -11,6 +11,7 @@ from typing_extensions import override
 from ui.models.seen import SORT_ROLE, tooltip_html
 from ui.settings import TableLayout
 from ui.text_size import hold
+from ui.widgets.spoken import allow_action
 
 HEADER_HEIGHT = 32
 _NARROWEST = 48
@@ -127,6 +128,7 @@ class TableHeader(QHeaderView):
     def menu(self) -> QMenu:
         """Return a menu to sort by, move, show, hide and reset columns, all of it by keyboard."""
         menu = QMenu(self)
+        menu.setToolTipsVisible(True)
         self._add_sorting(menu.addMenu("Sort by"))
         within = menu.addMenu("Then by")
         within.setEnabled(bool(self._sorts()))
@@ -143,7 +145,8 @@ class TableHeader(QHeaderView):
             action = menu.addAction(titles[number].replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(number in shown)
-            action.setEnabled(shown != [number])
+            is_last = shown == [number]
+            allow_action(action, "One column has to stay." if is_last else "")
             action.toggled.connect(partial(self._set_shown, titles[number]))
         menu.addSeparator()
         menu.addAction("Reset columns", self.bring_back)

@@ -2,13 +2,18 @@
 
 from enum import StrEnum
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui.privacy import veiled
+from ui.widgets.asking import asks, paint_ring
+from ui.widgets.spoken import call, explain
 
 ARROW = "\u2192"
+_AROUND = (4, 2)
+"""Pixels between a figure and the ring around it."""
 
 
 class PlainLabel(QLabel):
@@ -61,7 +66,19 @@ class Figure(QWidget):
     """A number with its caption: ``41.8 %``, or before and after: ``41.8 % → 25.0 %``.
 
     Bounds or any other remark go below the number in small text.
+
+    One that has an explanation can be asked how it was computed: it takes the focus, and hovering,
+    clicking or Enter tells it.
+
+    Attributes:
+        said: The figure in words.
+        explanation: How the figure was computed, in sentences, or "".
     """
+
+    accessible_role = QAccessible.Role.StaticText
+
+    asked = Signal(str)
+    """The person wants to know how the figure was computed; carries the explanation."""
 
     def __init__(
         self,
@@ -72,6 +89,7 @@ class Figure(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setProperty("figure_size", size.value)
+        self.explanation = ""
         self._caption = Caption(caption, wraps=False)
         self._value = _part("value")
         self._arrow = _part("arrow")
@@ -87,7 +105,7 @@ class Figure(QWidget):
         for label in (self._value, self._arrow, self._after):
             numbers.addWidget(label, 0, Qt.AlignmentFlag.AlignBaseline)
         numbers.addStretch(1)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addWidget(self._caption)
@@ -103,17 +121,51 @@ class Figure(QWidget):
         self._after.setVisible(bool(after))
         self._note.setVisible(bool(note))
         becomes = f"{text} to {after}" if after else text
-        self.setAccessibleName(f"{self._caption.text()}: {becomes}")
+        self.said = f"{self._caption.text()}: {becomes}"
+        call(self, self.said)
 
     def set_caption(self, text: str) -> None:
         """Name the figure."""
         self._caption.setText(text)
+
+    def set_explanation(self, text: str) -> None:
+        """Tell how the figure was computed; "" where there is nothing to tell."""
+        policies, cursors = Qt.FocusPolicy, Qt.CursorShape
+        self.explanation = text
+        explain(self, text)
+        across, upward = _AROUND if text else (0, 0)
+        self._column.setContentsMargins(across, upward, across, upward)
+        self.setFocusPolicy(policies.StrongFocus if text else policies.NoFocus)
+        self.setCursor(cursors.PointingHandCursor if text else cursors.ArrowCursor)
+
+    def press(self) -> None:
+        """Tell how the figure was computed."""
+        if self.explanation:
+            self.asked.emit(self.explanation)
 
     @property
     def text(self) -> str:
         """The figure as it reads, for copying."""
         after = f" {ARROW} {self._after.text()}" if self._after.text() else ""
         return f"{self._caption.text()} {self._value.text()}{after}"
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if asks(event):
+            self.press()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.explanation and asks(event):
+            self.press()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        paint_ring(self)
 
     @override
     def __repr__(self) -> str:

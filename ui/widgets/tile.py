@@ -1,15 +1,14 @@
 """A headline figure on a card that can be asked how it was computed."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
-from ui.models.table import tooltip_html
+from ui.widgets.asking import asks, paint_ring
 from ui.widgets.card import Card
+from ui.widgets.spoken import call, explain
 from ui.widgets.text import Caption, Figure, FigureSize
-
-CORNER = 6
 
 
 class Tile(Card):
@@ -18,6 +17,8 @@ class Tile(Card):
     Attributes:
         explanation: How the figure was computed, in sentences.
     """
+
+    accessible_role = QAccessible.Role.Button
 
     asked = Signal(str)
     """The person wants to know how the figure was computed; carries the explanation."""
@@ -47,13 +48,12 @@ class Tile(Card):
         self._figure.set_value(text, after)
         self._note.setText(note)
         self._note.setVisible(bool(note))
-        self.setAccessibleName(self._figure.accessibleName())
+        call(self, self._figure.said)
 
     def set_explanation(self, text: str) -> None:
         """Tell how the figure was computed."""
         self.explanation = text
-        self.setToolTip(tooltip_html(text) or "")
-        self.setAccessibleDescription(text)
+        explain(self, text)
 
     @property
     def text(self) -> str:
@@ -68,26 +68,22 @@ class Tile(Card):
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._answer()
+        if asks(event):
+            self.press()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
-            self._answer()
-            return
-        super().keyPressEvent(event)
+        if asks(event):
+            self.press()
+        else:
+            super().keyPressEvent(event)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self.hasFocus():
-            painter = QPainter(self)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(self.palette().color(QPalette.ColorRole.Accent))
-            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), CORNER, CORNER)
-            painter.end()
+        paint_ring(self)
 
-    def _answer(self) -> None:
+    def press(self) -> None:
+        """Tell how the figure was computed."""
         if self.explanation:
             self.asked.emit(self.explanation)

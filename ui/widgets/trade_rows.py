@@ -133,6 +133,7 @@ NUMBER: Column[TradeRow] = Column(
 )
 SHARES: Column[TradeRow] = Column(
     title="Shares",
+    tooltip="How many to buy or sell; below a sale, how many of each lot",
     is_private=True,
     text=_of(lambda trade: fmt.quantity(trade.quantity), lambda lot: fmt.quantity(lot.quantity)),
     amount=_amount(lambda trade: trade.quantity, lambda lot: lot.quantity),
@@ -148,6 +149,7 @@ PRICE: Column[TradeRow] = Column(
 )
 VALUE: Column[TradeRow] = Column(
     title="Value",
+    tooltip="Shares times the price of the plan",
     text=_of(lambda trade: fmt.cents(trade.value)),
     amount=_VALUES,
     summand=_VALUES,

@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from ui.privacy import PRIVACY, veiled
 from ui.widgets.fields import NumberField
+from ui.widgets.spoken import follow_privacy
 from ui.widgets.text import PlainLabel
 
 
@@ -23,6 +24,7 @@ class Veil(QObject):
             return
         PRIVACY.switch(is_on=is_on)
         for widget in QApplication.allWidgets():
+            follow_privacy(widget)
             if isinstance(widget, PlainLabel | NumberField):
                 widget.follow_privacy()
             elif isinstance(widget, QAbstractItemView):

@@ -12,7 +12,7 @@ from ui.widgets.help import AboutBox, KeyboardBox
 from ui.widgets.inline_message import InlineMessage, Tone
 from ui.widgets.page import Page
 from ui.widgets.status_line import StatusLine
-from ui.widgets.strip import HouseholdStrip, StripFigures
+from ui.widgets.strip import HouseholdStrip, StripFigure, StripFigures
 from ui.widgets.text import Figure, FigureSize, Heading, PlainLabel
 
 HTML = "<img src=x><b>bold</b> & co"
@@ -103,13 +103,11 @@ def test_the_strip_is_the_product_in_one_line(qtbot: QtBot) -> None:
 
     strip.show_figures(
         StripFigures(
-            household="$1,284,310",
-            magnificent_seven="41.8 %",
-            magnificent_seven_after="25.0 %",
-            small_cap="4.1 %",
-            small_cap_after="15.0 %",
-            tax="$6,120",
-            as_of="21 Aug 2026",
+            household=StripFigure(text="$1,284,310"),
+            magnificent_seven=StripFigure(text="41.8 %", after="25.0 %"),
+            small_cap=StripFigure(text="4.1 %", after="15.0 %"),
+            tax=StripFigure(text="$6,120"),
+            as_of=StripFigure(text="21 Aug 2026"),
         )
     )
 

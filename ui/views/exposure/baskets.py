@@ -17,6 +17,7 @@ from ui.format import percent
 from ui.views.exposure.words import between
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
+from ui.widgets.spoken import call
 from ui.widgets.symbol_list import SymbolList
 from ui.widgets.text import Caption, Heading
 
@@ -74,14 +75,14 @@ class BasketPanel(QWidget):
         self.symbols.setHidden(is_fixed)
         self._list.setVisible(is_fixed)
         title = self.basket.title
-        self.show_companies.setAccessibleName(f"Show the companies of {title}")
+        call(self.show_companies, f"Show the companies of {title}")
 
     def show_basket(self, basket: NamedBasket, share: BasketShare | None) -> None:
         """Show *basket*, which is *share* of everything; None where that is not known."""
         self.basket = basket
         standard = _STANDARD.get(basket.key)
         self.remove.setText("Remove" if standard is None else "As it was")
-        self.remove.setAccessibleName(f"{self.remove.text()}: {basket.title}")
+        call(self.remove, f"{self.remove.text()}: {basket.title}")
         self.remove.setVisible(basket != standard)
         self.symbols.set_symbols(sorted(basket.companies))
         self._list.setText(", ".join(sorted(basket.companies)))
@@ -135,7 +136,7 @@ class Baskets(Card):
 
     def _lay_out(self) -> None:
         self.name.setPlaceholderText("Name of a new basket, such as Regional banks")
-        self.name.setAccessibleName("Name of a new basket")
+        call(self.name, "Name of a new basket")
         self._trouble.setProperty("tone", "error")
         self._trouble.hide()
         self.body.addLayout(self._panels)

@@ -12,6 +12,7 @@ from ui.views.exposure.correct import correction_words
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
 from ui.widgets.clear import clear_layout
+from ui.widgets.spoken import call
 from ui.widgets.text import PlainLabel
 
 HOW = (
@@ -60,7 +61,7 @@ class Corrections(Card):
         words = f"{correction.symbol.removeprefix('~')}: {correction_words(correction)}"
         row.addWidget(PlainLabel(words, wraps=True), 1)
         remove = Button("Remove", Loudness.QUIET)
-        remove.setAccessibleName(f"Remove the correction of {correction.symbol}")
+        call(remove, f"Remove the correction of {correction.symbol}")
         remove.clicked.connect(partial(self._take_back, correction.symbol))
         row.addWidget(remove)
         self.removes[correction.symbol] = remove

@@ -11,6 +11,7 @@ from ui.format import dollars, percent
 from ui.language import tr_n
 from ui.models.exposure import SIZE_TITLES, symbol_title
 from ui.widgets.button import Button, Loudness
+from ui.widgets.spoken import call
 from ui.widgets.text import PlainLabel
 
 
@@ -101,7 +102,7 @@ class FocusBar(QFrame):
         share = sum(line.company.share for line in lines)
         held = f"{count}, {dollars(value)}, {percent(share)} of everything"
         self._text.setText(f"Shown only: {focus.words(lines)} ({held})")
-        self.setAccessibleName(self._text.text())
+        call(self, self._text.text())
         self.show()
 
     def _ask_for_listing(self) -> None:

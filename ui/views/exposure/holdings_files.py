@@ -12,10 +12,12 @@ from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
 from ui.widgets.clear import clear_layout
 from ui.widgets.data_table import DataTable
+from ui.widgets.spoken import allow, call, explain
 from ui.widgets.text import Caption, PlainLabel
 
 ROWS = 6
 SHOWN_DOUBTS = 4
+_CHOOSE = "Choose a fund in the table first."
 
 USED_COLUMNS: tuple[Column[FundHoldings], ...] = (
     Column(title="Fund", text=lambda used: used.symbol),
@@ -64,7 +66,7 @@ class OfferRow(QWidget):
         is_known = offer.holdings is not None
         self.symbol = QLineEdit(next(iter(offer.candidates), ""))
         self.symbol.setPlaceholderText("Ticker")
-        self.symbol.setAccessibleName(f"Fund of {offer.path.name}")
+        call(self.symbol, f"Fund of {offer.path.name}")
         self.symbol.setMaximumWidth(120)
         self.symbol.setVisible(not is_known)
         self.symbol.returnPressed.connect(self._answer)
@@ -119,8 +121,8 @@ class HoldingsFiles(Card):
         self.table = DataTable(USED_COLUMNS, "Holdings files in use")
         self.table.set_stretched(FILE)
         self.remove = Button("Remove", Loudness.QUIET)
-        self.remove.setToolTip("Look through the selected fund as before")
-        self.remove.setEnabled(False)
+        explain(self.remove, "Look through the selected fund as before")
+        allow(self.remove, _CHOOSE)
         self.table.row_selected.connect(self._allow_removal)
         self.remove.clicked.connect(self._remove)
         self._offers = QVBoxLayout()
@@ -151,7 +153,7 @@ class HoldingsFiles(Card):
 
     def _allow_removal(self, used: FundHoldings | None) -> None:
         self._selected = used
-        self.remove.setEnabled(used is not None)
+        allow(self.remove, "" if used is not None else _CHOOSE)
 
     def _remove(self) -> None:
         if self._selected is not None:

@@ -11,8 +11,10 @@ from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
 from ui.widgets.filter_field import FilterField
+from ui.widgets.spoken import allow, explain
 
 ROWS = 14
+_CHOOSE = "Choose a company in the table first."
 
 
 class Listing(Card):
@@ -32,8 +34,8 @@ class Listing(Card):
         self.field = FilterField("Filter companies")
         self.menu = CorrectionMenu(self)
         self.correct = Button("Correct\u2026")
-        self.correct.setToolTip("Say how large the chosen company is, or what it does")
-        self.correct.setEnabled(False)
+        explain(self.correct, "Say how large the chosen company is, or what it does")
+        allow(self.correct, _CHOOSE)
         self.corner.addWidget(self.correct)
         self.corner.addWidget(self.field)
         self.body.addWidget(self.table)
@@ -75,12 +77,12 @@ class Listing(Card):
         """Choose the company that was chosen before the rows changed, if it is still there."""
         rows = self.table.table.rows()
         found = next((n for n, line in enumerate(rows) if key and self._key_of(line) == key), None)
-        self.correct.setEnabled(found is not None)
+        allow(self.correct, "" if found is not None else _CHOOSE)
         if found is not None:
             self.table.selectRow(found)
 
     def _choose(self, line: CompanyLine | None) -> None:
-        self.correct.setEnabled(line is not None)
+        allow(self.correct, "" if line is not None else _CHOOSE)
 
     def _open_at(self, place: QPoint) -> None:
         """Open the menu of the row under *place*, or of the current one for the menu key."""

@@ -11,6 +11,7 @@ from rebalancer.domain.portfolio import Portfolio
 from rebalancer.measure.inside import FundInside
 from rebalancer.measure.scope import HOUSEHOLD, Scope, is_there
 from ui.text_size import hold
+from ui.widgets.spoken import call, explain
 
 WIDTH = 220
 
@@ -24,8 +25,8 @@ class ScopeField(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scopes: tuple[Scope | None, ...] = ()
-        self.setAccessibleName("Look at")
-        self.setToolTip("Look at the household, one account, or into one fund")
+        call(self, "Look at")
+        explain(self, "Look at the household, one account, or into one fund")
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         hold(self, least_width=WIDTH)
         self.setMaxVisibleItems(24)

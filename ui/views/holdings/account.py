@@ -9,6 +9,7 @@ from ui.language import tr_n
 from ui.theme import Theme
 from ui.widgets.card import Card
 from ui.widgets.icon import pixmap
+from ui.widgets.spoken import call
 from ui.widgets.text import Caption, Figure, FigureSize, PlainLabel
 
 TREATMENTS = {
@@ -29,6 +30,8 @@ class AccountCard(Card):
 
     treatment_requested = Signal(str, TaxTreatment)
     """The account's key and how the person says it is taxed."""
+    asked = Signal(str)
+    """The person wants to know how a figure was computed; carries the explanation."""
 
     def __init__(self, account: Account, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -49,9 +52,11 @@ class AccountCard(Card):
         self.set_title(account.name or account.broker)
         self.set_subtitle(_origin(account))
         self._total.set_value(fmt.dollars(account.total_value))
+        self._total.set_explanation(_total_words(account))
         self._cash.set_value(fmt.dollars(account.cash))
+        self._cash.set_explanation(_cash_words(account))
         self.treatment.setCurrentIndex(list(TREATMENTS).index(account.tax_treatment))
-        self.treatment.setAccessibleName(f"Tax treatment of {account.label}")
+        call(self.treatment, f"Tax treatment of {account.label}")
         self._verdict.setText(verdict(account))
         self._paint_mark()
 
@@ -68,6 +73,8 @@ class AccountCard(Card):
         for words in TREATMENTS.values():
             self.treatment.addItem(words)
         self.treatment.activated.connect(self._request)
+        for figure in (self._total, self._cash):
+            figure.asked.connect(self.asked)
         self.body.addLayout(numbers)
         self.body.addLayout(checked)
         self.body.addWidget(self.treatment)
@@ -97,6 +104,26 @@ def verdict(account: Account) -> str:
         return "Reconciles with the file's total"
     difference = account.total_value - account.file_total
     return f"Differs from the file's total by {fmt.cents(difference)}"
+
+
+def _total_words(account: Account) -> str:
+    return (
+        f"The value of the positions in USD, of cash and of what is not settled yet, in "
+        f"{account.label}, added up. {verdict(account)}. {_dated(account)}"
+    )
+
+
+def _cash_words(account: Account) -> str:
+    return (
+        f"What can be spent in {account.label}: cash and money market funds held as cash. What is "
+        f"not settled yet is left out. {_dated(account)}"
+    )
+
+
+def _dated(account: Account) -> str:
+    if account.as_of is None:
+        return "As its file tells, which states no day."
+    return f"As its file tells, of {fmt.day(account.as_of)}."
 
 
 def _origin(account: Account) -> str:

@@ -10,6 +10,7 @@ from ui.views.holdings.account_choices import AccountChoices
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
+from ui.widgets.spoken import call
 from ui.widgets.text import Caption
 
 _ROWS = 8
@@ -41,8 +42,8 @@ class ChangesCard(Card):
         self._matches: tuple[Match, ...] = ()
         self._remarks = Caption()
         self.all_accounts.setCheckable(True)
-        self.cancel.setAccessibleName("Cancel the import")
-        self.apply.setAccessibleName("Apply the import")
+        call(self.cancel, "Cancel the import")
+        call(self.apply, "Apply the import")
         self.apply.clicked.connect(self.applied)
         self.cancel.clicked.connect(self.cancelled)
         self.all_accounts.toggled.connect(self._show_accounts)

@@ -12,6 +12,7 @@ from ui.views.holdings.remedies import Remedies
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
+from ui.widgets.spoken import allow
 from ui.widgets.text import PlainLabel
 
 _ROWS = 8
@@ -70,7 +71,8 @@ class FindingsCard(Card):
         for severity, button in self.filters.items():
             count = len(self._findings) if severity is None else self._count(severity)
             button.setText(f"{_FILTERS[severity]} {count:,}")
-            button.setEnabled(severity is None or count > 0)
+            is_empty = severity is not None and count == 0
+            allow(button, "There are none to show." if is_empty else "")
         if any(each.isChecked() and not each.isEnabled() for each in self.filters.values()):
             self.filters[None].setChecked(True)
         self.table.set_rows(finding_rows(self._findings, portfolio))

@@ -36,6 +36,7 @@ from ui.widgets.button import Button, Loudness
 from ui.widgets.column_roles import ColumnRoles
 from ui.widgets.data_table import DataTable
 from ui.widgets.fields import ChoiceField
+from ui.widgets.spoken import allow, call
 from ui.widgets.text import Caption, Heading, PlainLabel
 
 SHOWN_ROWS = 20
@@ -150,7 +151,7 @@ class MappingDialog(QDialog):
             form.setVerticalSpacing(8)
             form.setHorizontalSpacing(12)
             for title, field in fields:
-                field.setAccessibleName(title.replace("&", ""))
+                call(field, title.replace("&", ""))
                 hold(field, width=_FIELD_WIDTH)
                 form.addRow(title, field)
             row.addLayout(form)
@@ -223,18 +224,24 @@ class MappingDialog(QDialog):
     def _change(self) -> None:
         """Say what is still missing; if nothing is, try the mapping after a short pause."""
         mapping = self.mapping
-        self.account.setEnabled(Column.ACCOUNT not in mapping)
-        self.dates.setEnabled(Column.ACQUIRED in mapping)
+        named = Column.ACCOUNT in mapping
+        allow(self.account, "A column of the file names the account." if named else "")
+        dated = Column.ACQUIRED in mapping
+        allow(self.dates, "" if dated else "No column holds the day of a purchase.")
         self._abandon()
         unsolved = (*open_questions(mapping, self._rows), *problems(mapping))
-        self.use.setEnabled(False)
-        self.why.setText(unsolved[0] if unsolved else "Trying it out…")
+        self._wait_for(unsolved[0] if unsolved else "Trying it out…")
         if unsolved:
             self._pause.stop()
             self.verdict.setText("What comes out is shown here as soon as nothing is missing.")
             self._list_skipped(())
         else:
             self._pause.start()
+
+    def _wait_for(self, reason: str) -> None:
+        """Let the layout be used; with a *reason*, not yet."""
+        allow(self.use, reason)
+        self.why.setText(reason)
 
     def _try(self) -> None:
         mapping, content, file = self.mapping, self._content, self._path.name
@@ -260,8 +267,7 @@ class MappingDialog(QDialog):
             return
         self.verdict.setText(outcome(result))
         self._list_skipped(result.skipped)
-        self.use.setEnabled(True)
-        self.why.setText("")
+        self._wait_for("")
 
     def _refuse(self, task: Task, error: Exception) -> None:
         if task is not self._task:
@@ -269,7 +275,7 @@ class MappingDialog(QDialog):
         sentence = error.sentence() if isinstance(error, RebalancerError) else str(error)
         self.verdict.setText("Nothing comes out yet.")
         self._list_skipped(())
-        self.why.setText(sentence)
+        self._wait_for(sentence)
 
     def _list_skipped(self, skipped: Sequence[SkippedRow]) -> None:
         self.report.set_rows(skipped)

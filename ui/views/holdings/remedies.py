@@ -14,6 +14,7 @@ from ui.widgets.button import Button
 from ui.widgets.clear import clear_layout
 from ui.widgets.fields import MoneyField
 from ui.widgets.flow import FlowLayout
+from ui.widgets.spoken import call
 from ui.widgets.text import PlainLabel
 
 _SYMBOL_WIDTH = 120
@@ -38,7 +39,7 @@ class Remedies(QFrame):
         self._message = PlainLabel(_NOTHING, wraps=True)
         self._row = FlowLayout(spacing=8)
         self.buttons: tuple[Button, ...] = ()
-        self.setAccessibleName("What can be done")
+        call(self, "What can be done")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -92,7 +93,7 @@ class Remedies(QFrame):
     def _ask_symbol(self, symbol: str, button: Button) -> None:
         field = QLineEdit()
         field.setPlaceholderText("Symbol")
-        field.setAccessibleName(f"The right symbol for {symbol}")
+        call(field, f"The right symbol for {symbol}")
         hold(field, width=_SYMBOL_WIDTH)
         field.setAcceptDrops(False)
 

@@ -20,6 +20,7 @@ from ui.views.market.words import text
 from ui.widgets.empty import EmptyState
 from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
+from ui.widgets.spoken import allow
 
 COMPUTE = "Compute it again"
 
@@ -46,7 +47,7 @@ class MarketPage(Page):
             self.content.addWidget(part)
         self.content.addStretch(1)
         self._wait()
-        self.headline.asked.connect(self.message.show_message)
+        self.headline.asked.connect(self.message.answer)
         for chart in self.findChildren(Chart):
             chart.failed.connect(session.failed)
         session.monitor.changed.connect(self._show_report)
@@ -83,7 +84,7 @@ class MarketPage(Page):
             self._show_work(is_under_way=False)
 
     def _show_work(self, *, is_under_way: bool) -> None:
-        self._compute.setEnabled(not is_under_way)
+        allow(self._compute, "It is being computed." if is_under_way else "")
         self._compute.setText("Being computed …" if is_under_way else COMPUTE)
 
     def _show_report(self, report: RotationReport) -> None:

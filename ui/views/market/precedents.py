@@ -42,7 +42,11 @@ PRECEDENT_COLUMNS: tuple[Column[Precedent], ...] = (
         tooltip="Total return of the largest 30 % of companies",
         cell_tooltip=lambda precedent: window(precedent.large),
     ),
-    Column(title="Led", text=lambda precedent: "small" if precedent.small_led else "large"),
+    Column(
+        title="Led",
+        tooltip="Which of the two returned more over the days of the precedent",
+        text=lambda precedent: "small" if precedent.small_led else "large",
+    ),
 )
 
 
@@ -71,7 +75,13 @@ CLAIM_COLUMNS: tuple[Column[ClaimCheck], ...] = (
     Column(
         title="What commentary says", text=lambda check: check.sentence, cell_tooltip=_measured_over
     ),
-    Column(title="Claimed", text=_claimed, sort_key=lambda c: c.claimed, is_numeric=True),
+    Column(
+        title="Claimed",
+        tooltip="The figure as the commentary states it",
+        text=_claimed,
+        sort_key=lambda c: c.claimed,
+        is_numeric=True,
+    ),
     Column(
         title="Measured",
         text=lambda check: text(check.figure),

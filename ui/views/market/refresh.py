@@ -10,6 +10,7 @@ from ui.quotes import Phase, Quotes
 from ui.session import Session
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
+from ui.widgets.spoken import allow, call
 from ui.widgets.text import Caption, PlainLabel
 
 _MOST_LINES = 12
@@ -52,8 +53,8 @@ class RefreshCard(Card):
     def _lay_out(self) -> None:
         self.bar.setRange(0, 100)
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Progress of the refresh")
-        self.cancel.setAccessibleName("Cancel the refresh")
+        call(self.bar, "Progress of the refresh")
+        call(self.cancel, "Cancel the refresh")
         self.corner.addWidget(self.withdraw)
         self.corner.addWidget(self.start)
         for words in (self._disclosure, self._outcome, self._details):
@@ -97,7 +98,7 @@ class RefreshCard(Card):
         quotes = self._quotes
         is_agreeing, is_running = (quotes.phase is each for each in (Phase.AGREEING, Phase.RUNNING))
         self.set_subtitle(_age(self._session))
-        self.start.setEnabled(quotes.is_available and not is_agreeing and not is_running)
+        allow(self.start, _why_not(quotes))
         self.withdraw.setVisible(quotes.has_consent)
         self.agree.setVisible(is_agreeing)
         self.decline.setVisible(is_agreeing)
@@ -125,6 +126,17 @@ class RefreshCard(Card):
         at, refresh = self._session.decisions.valued_at, self._quotes.refresh
         is_current = at is not None and at.quotes == refresh.quotes
         self._session.value_at(None if is_current else refresh)
+
+
+def _why_not(quotes: Quotes) -> str:
+    """Return why no refresh can be started now, or ""."""
+    if not quotes.is_available:
+        return "This window keeps nothing, and newer prices have to be kept."
+    if quotes.phase is Phase.AGREEING:
+        return "Say first whether the symbols below may be sent."
+    if quotes.phase is Phase.RUNNING:
+        return "Prices are being refreshed: wait, or cancel that."
+    return ""
 
 
 def _say(label: PlainLabel, text: str) -> None:

@@ -12,6 +12,7 @@ from ui.format import percent
 from ui.study import FRONTIER, Study
 from ui.theme import Theme
 from ui.widgets.button import Button, Loudness
+from ui.widgets.spoken import call
 
 _BAR_WIDTH = 96
 _HOW = (
@@ -48,12 +49,12 @@ class FrontierCard(ChartCard):
         self.bar.setFixedWidth(_BAR_WIDTH)
         self.bar.setRange(0, 100)
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("How far the frontier is traced")
+        call(self.bar, "How far the frontier is traced")
         self.stop = Button("Stop", Loudness.QUIET)
-        self.stop.setAccessibleName("Stop tracing the frontier")
+        call(self.stop, "Stop tracing the frontier")
         self.stop.clicked.connect(self.stop_requested)
         self.go_on = Button("Trace it", Loudness.QUIET)
-        self.go_on.setAccessibleName("Trace the frontier")
+        call(self.go_on, "Trace the frontier")
         self.go_on.clicked.connect(self.trace_requested)
         for widget in (self.bar, self.stop, self.go_on):
             self.corner.addWidget(widget)

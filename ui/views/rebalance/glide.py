@@ -17,6 +17,7 @@ from ui.widgets.button import Button, Loudness
 from ui.widgets.data_table import DataTable
 from ui.widgets.fields import ChoiceField, OptionalMoney, labelled
 from ui.widgets.fold import FoldingCard
+from ui.widgets.spoken import allow, call
 from ui.widgets.text import Caption, PlainLabel
 
 FIRST_BUDGET = Decimal(10_000)
@@ -104,7 +105,7 @@ class GlideCard(FoldingCard):
         self.budget.changed.connect(self.budget_changed)
 
     def _lay_out(self) -> None:
-        self.stop.setAccessibleName("Stop comparing the ways")
+        call(self.stop, "Stop comparing the ways")
         self.body.addWidget(labelled("How many years", self.years))
         self.body.addWidget(self.budget)
         line = QWidget()
@@ -130,7 +131,7 @@ class GlideCard(FoldingCard):
     def show_study(self, study: Study) -> None:
         """Show what *study* has found of the years ahead."""
         is_running = study.is_running(GLIDE)
-        self.look.setEnabled(not is_running)
+        allow(self.look, "The ways are being compared: wait, or stop that." if is_running else "")
         self.look.setText("Comparing…" if is_running else "Compare the ways")
         self.stop.setVisible(is_running)
         self._answers.setVisible(study.glide is not None)

@@ -18,6 +18,7 @@ from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
 from ui.widgets.flow import FlowLayout
+from ui.widgets.spoken import allow
 from ui.widgets.text import Caption
 
 NAMES = ("A", "B", "C")
@@ -62,6 +63,22 @@ FIGURES: tuple[tuple[str, Callable[[TradePlan], str]], ...] = (
 )
 """What plans are compared by."""
 
+EXPLAINED: Mapping[str, str] = {
+    "Magnificent Seven left": "Share of everything that is in the seven companies, direct and "
+    "through funds, once the plan's trades are made.",
+    "Small caps": "Share of everything that is in small and micro companies, direct and through "
+    "funds, once the plan's trades are made.",
+    "Estimated tax": "What the plan's sales add to this year's tax, at the rates of its policy.",
+    "Short-term gain": "Proceeds less cost of the lots sold that were held at most a year.",
+    "Long-term gain": "Proceeds less cost of the lots sold that were held more than a year.",
+    "Unused gain budget": "The budget of the policy less the gains that are taxed.",
+    "Turnover": "The larger of what is sold and what is bought, divided by the value of all.",
+    "Trades to place": "Orders, one for each symbol in each account.",
+    "Better by at most": "By how much another plan could be better at most, in targets missed and "
+    "in cost, as a share of the household: 1 bp is 0.01\u202f%.",
+}
+"""How each of them is computed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
@@ -80,13 +97,21 @@ def _figure(name: str, line: Line) -> str:
 
 
 COLUMNS: tuple[Column[Line], ...] = (
-    Column(title="", text=lambda line: line.title),
-    Column(title="Now", text=lambda line: line.of(NOW), is_numeric=True),
+    Column(title="", text=lambda line: line.title, cell_tooltip=lambda line: EXPLAINED[line.title]),
+    Column(
+        title="Now",
+        text=lambda line: line.of(NOW),
+        is_numeric=True,
+        tooltip="The plan in force",
+        cell_tooltip=lambda line: EXPLAINED[line.title],
+    ),
     *(
         Column(
             title=f"Plan {name}",
             text=partial(_figure, name),
             is_numeric=True,
+            tooltip=f"What you kept as {name}, with the decisions that it was made for",
+            cell_tooltip=lambda line: EXPLAINED[line.title],
         )
         for name in NAMES
     ),
@@ -146,7 +171,8 @@ class KeptCard(Card):
             self.table.columns_header.offer(place, is_offered=name in kept)
             self.back[name].setVisible(name in kept)
             is_same = name in kept and now is not None and kept[name].plan.policy == now.policy
-            self.back[name].setEnabled(not is_same)
+            reason = f"Plan {name} asks for what is in force now." if is_same else ""
+            allow(self.back[name], reason)
         self.table.setVisible(bool(kept))
         self._hint.setText(
             f"Of other holdings, and found again when you go back: {', '.join(older)}."

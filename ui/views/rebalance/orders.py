@@ -13,6 +13,7 @@ from rebalancer.rebalance.policy.policy import Policy
 from ui.views.rebalance.decision import DecisionPanel
 from ui.widgets.button import Button, Loudness
 from ui.widgets.clear import clear_layout
+from ui.widgets.spoken import call, explain
 from ui.widgets.text import Caption
 
 _NOTHING = "Select a trade of the plan to leave it out, or to keep it exactly as it is."
@@ -53,8 +54,8 @@ class OrderPanel(DecisionPanel):
 
     def _button(self, order: FixedOrder) -> Button:
         button = Button(f"{_sentence(order.words)}  ✕", Loudness.NORMAL)
-        button.setAccessibleName(f"No longer: {order.words}")
-        button.setToolTip("<qt>Let the plan decide about it again</qt>")
+        call(button, f"No longer: {order.words}")
+        explain(button, "Let the plan decide about it again")
         button.clicked.connect(partial(self._give_back, order))
         return button
 

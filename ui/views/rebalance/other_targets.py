@@ -17,6 +17,7 @@ from ui.widgets.button import Button, Loudness
 from ui.widgets.clear import clear_layout
 from ui.widgets.fields import ChoiceField, PercentField, labelled
 from ui.widgets.share_slider import DraggedShare
+from ui.widgets.spoken import allow, call
 from ui.widgets.text import PlainLabel
 
 FIRST_SHARE, FIRST_BAND = 0.10, 0.02
@@ -95,7 +96,7 @@ class TargetLines(QWidget):
             ):
                 self._column.addWidget(labelled(name, field))
         self.remove = Button("Remove", Loudness.QUIET)
-        self.remove.setAccessibleName(f"Remove the target: {title}")
+        call(self.remove, f"Remove the target: {title}")
         self.remove.clicked.connect(partial(self.changed.emit, None))
         end = QHBoxLayout()
         end.addStretch(1)
@@ -127,8 +128,10 @@ class TargetLines(QWidget):
         rule = rule_of(target)
         self.rule.set_value(rule)
         self.back.set_value(target.to)
-        self.back.setEnabled(rule is None and target.destination is None)
-        self.band.setEnabled(rule is None)
+        by_rule = "" if rule is None else "The rule says it: choose “My own” as the tolerance."
+        fixed = "" if target.destination is None else "The policy says how far back it is brought."
+        allow(self.back, by_rule or fixed)
+        allow(self.band, by_rule)
         with QSignalBlocker(self.band):
             self.band.set_share(target.tolerance)
 

@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rebalancer.export.words import status_sentence
-from rebalancer.rebalance.checks import turnover
-from rebalancer.rebalance.plan import PlanStatus, TargetOutcome, TradePlan
-from ui.format import dollars, percent
+from rebalancer.rebalance.checks import Turnover, turnover
+from rebalancer.rebalance.plan import Action, PlanStatus, TargetOutcome, TradePlan
+from ui.format import day, dollars, percent
 from ui.study import ENOUGH
 from ui.theme import Theme
 from ui.widgets.button import Button, Loudness
@@ -14,6 +14,8 @@ from ui.widgets.card import Card
 from ui.widgets.clear import clear_layout
 from ui.widgets.icon import pixmap
 from ui.widgets.side_by_side import SideBySide
+from ui.widgets.spoken import call
+from ui.widgets.tax_words import tax_words
 from ui.widgets.text import Caption, Figure, FigureSize, PlainLabel
 
 _ICON = 16
@@ -38,6 +40,9 @@ def bound_of(outcome: TargetOutcome) -> str:
 class TargetLine(QWidget):
     """One target: a sign whether it is met, and its share before and after."""
 
+    asked = Signal(str)
+    """The person wants to know how the share was computed; carries the explanation."""
+
     def __init__(self, outcome: TargetOutcome, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         missed = outcome.shortfall > 0
@@ -45,10 +50,12 @@ class TargetLine(QWidget):
         name, color = ("warning", colors.warning) if missed else ("tick", colors.accent)
         sign = PlainLabel()
         sign.setPixmap(pixmap(name, color, _ICON))
-        sign.setAccessibleName("missed" if missed else "met")
+        call(sign, "missed" if missed else "met")
         figure = Figure(f"{outcome.title} {bound_of(outcome)}", size=FigureSize.SMALL)
         note = f"missed by {percent(outcome.shortfall, 2)}" if missed else "met"
         figure.set_value(percent(outcome.before), percent(outcome.after), note)
+        figure.set_explanation(_share_words(outcome))
+        figure.asked.connect(self.asked)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -58,6 +65,9 @@ class TargetLine(QWidget):
 
 class TargetCard(Card):
     """What becomes of every target, and why one is missed where the page does not say it."""
+
+    asked = Signal(str)
+    """The person wants to know how a figure was computed; carries the explanation."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("Targets", parent=parent)
@@ -83,7 +93,10 @@ class TargetCard(Card):
     def _show(self) -> None:
         clear_layout(self._parts)
         lines = SideBySide(_TARGET_WIDTH, _TARGETS, spacing=12)
-        lines.add(*(TargetLine(outcome, self._theme) for outcome in self._outcomes))
+        each = [TargetLine(outcome, self._theme) for outcome in self._outcomes]
+        for line in each:
+            line.asked.connect(self.asked)
+        lines.add(*each)
         self._parts.addWidget(lines)
         for outcome in self._outcomes:
             if outcome.explanation and self._explains:
@@ -96,9 +109,20 @@ def _line(outcome: TargetOutcome) -> str:
     return f"{outcome.title} {bound_of(outcome)}: {change}, {verdict}"
 
 
+def _share_words(outcome: TargetOutcome) -> str:
+    return (
+        f"{outcome.title} as a share of everything that is counted, direct and through funds: "
+        f"{percent(outcome.before)} as things are, {percent(outcome.after)} once every trade of "
+        "the plan is made at its price. Bounds that come from what is not looked through are on "
+        f"Exposure. Asked for: {bound_of(outcome)}, by the policy."
+    )
+
+
 class CostCard(Card):
     """The tax and the trading that the plan asks for, and how good it is proved to be."""
 
+    asked = Signal(str)
+    """The person wants to know how a figure was computed; carries the explanation."""
     search_requested = Signal()
     """A better plan is to be looked for."""
     stop_requested = Signal()
@@ -112,16 +136,16 @@ class CostCard(Card):
         self.unknown = _figure("Unknown cost")
         self.tickets = _figure("Trades to place")
         self.turnover = _figure("Turnover")
-        self.unknown.setToolTip(
-            "<qt>Proceeds of lots whose cost nobody knows, taxed as if all of it were gain.</qt>"
-        )
         self.verdict = Caption()
         figures = SideBySide(_FIGURE_WIDTH, _FIGURES, spacing=12)
-        figures.add(self.tax, self.short, self.long, self.tickets, self.turnover, self.unknown)
+        parts = (self.tax, self.short, self.long, self.tickets, self.turnover, self.unknown)
+        figures.add(*parts)
+        for figure in parts:
+            figure.asked.connect(self.asked)
         self.body.addWidget(figures)
         self.searching = Caption("Looking for a better plan…", wraps=False)
         self.stop = Button("Stop", Loudness.QUIET)
-        self.stop.setAccessibleName("Stop looking for a better plan")
+        call(self.stop, "Stop looking for a better plan")
         self.stop.clicked.connect(self.stop_requested)
         self.search = Button("Look for a better plan", Loudness.QUIET)
         self.search.clicked.connect(self.search_requested)
@@ -143,18 +167,45 @@ class CostCard(Card):
         self.unknown.set_value(dollars(plan.tax.unknown_cost))
         self.tickets.set_value(str(len(plan.trades)))
         self.turnover.set_value(percent(moved.share))
-        self.turnover.setToolTip(
-            f"<qt>{dollars(moved.sold)} sold and {dollars(moved.bought)} bought; "
-            "the larger as a share of the household.</qt>"
-        )
+        self._explain(plan, moved)
         self.verdict.setText(proof_sentence(plan))
         self._can_search = plan.gap is not None and plan.gap > ENOUGH
+
+    def _explain(self, plan: TradePlan, moved: Turnover) -> None:
+        self.tax.set_explanation(tax_words(plan))
+        self.short.set_explanation(_gain_words(plan, "at most a year", "short-term"))
+        self.long.set_explanation(_gain_words(plan, "more than a year", "long-term"))
+        self.unknown.set_explanation(
+            "Proceeds, in taxed accounts, of lots whose cost nobody knows, taxed as if all of it "
+            f"were gain. {_dated(plan)}"
+        )
+        sells = sum(trade.action is Action.SELL for trade in plan.trades)
+        self.tickets.set_explanation(
+            f"{sells:,} sales and {len(plan.trades) - sells:,} purchases, one order for each "
+            f"symbol in each account. {_dated(plan)}"
+        )
+        self.turnover.set_explanation(
+            f"{dollars(moved.sold)} sold and {dollars(moved.bought)} bought; the larger, divided "
+            f"by the value of the household. {_dated(plan)}"
+        )
 
     def show_search(self, *, is_running: bool) -> None:
         """Say whether a better plan is being looked for, and offer the other."""
         self.searching.setVisible(is_running)
         self.stop.setVisible(is_running)
         self.search.setVisible(not is_running and self._can_search)
+
+
+def _gain_words(plan: TradePlan, held: str, term: str) -> str:
+    return (
+        f"What the plan's sales in taxed accounts bring, less what their lots did cost, of lots "
+        f"held {held}: {term}. Lots of unknown cost are not in it; losses that a wash sale "
+        f"disallows are, though they do not count this year. {_dated(plan)}"
+    )
+
+
+def _dated(plan: TradePlan) -> str:
+    return f"At the prices of the plan, as of {day(plan.as_of)}."
 
 
 def proof_sentence(plan: TradePlan) -> str:

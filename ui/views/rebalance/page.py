@@ -30,6 +30,7 @@ from ui.widgets.empty import EmptyState
 from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
 from ui.widgets.rail import PageName
+from ui.widgets.spoken import explain
 from ui.widgets.trade_rows import TradeRow
 from ui.widgets.two_columns import TwoColumns
 
@@ -73,7 +74,7 @@ class RebalancePage(Page):
         saves.clicked.connect(self.save_policy)
         self.solves_at_once.setChecked(True)
         self.solve_button.setShortcut("Ctrl+Return")
-        self.solve_button.setToolTip("<qt>Ctrl+Return</qt>")
+        explain(self.solve_button, "Ctrl+Return")
         for widget in (opens, saves, self.solves_at_once, self.solve_button):
             self.corner.addWidget(widget)
         self.content.addWidget(TwoColumns(self.desk, self.result), 1)
@@ -100,6 +101,8 @@ class RebalancePage(Page):
         self.desk.decided.connect(self._decide)
         self.desk.tried.connect(self._try)
         session.planning.trial_changed.connect(self._take_trial)
+        for card in (self.result.targets, self.result.cost):
+            card.asked.connect(self.message.answer)
         self.solve_button.clicked.connect(self.solve)
         self.message.action_requested.connect(self.solve)
         self._pause.timeout.connect(self.solve)

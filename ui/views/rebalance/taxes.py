@@ -11,6 +11,7 @@ from rebalancer.rebalance.tax.rules import TaxRules, WashSales
 from ui.format import dollars, percent
 from ui.views.rebalance.decision import ALONE, DecisionPanel, Merge
 from ui.widgets.fields import ChoiceField, DaysField, OptionalMoney, PercentField, labelled
+from ui.widgets.spoken import explain
 
 FIRST_BUDGET = Decimal(10000)
 _WASH_SALES: tuple[tuple[str, object], ...] = (
@@ -30,12 +31,12 @@ class TaxPanel(DecisionPanel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Taxes", "Flat rates; ask your tax adviser for yours", parent)
         self.budget = OptionalMoney("Realised gains at most", FIRST_BUDGET)
-        self.budget.setToolTip("<qt>Gains less losses that the plan may realise this year.</qt>")
+        explain(self.budget, "Gains less losses that the plan may realise this year.")
         self.short_budget = OptionalMoney("Short-term gains at most", Decimal(0))
         self.short_rate = PercentField("Short-term rate")
         self.long_rate = PercentField("Long-term rate")
         self.wait = DaysField("Wait for long-term")
-        self.wait.setToolTip("<qt>A gain that turns long-term within so many days is kept.</qt>")
+        explain(self.wait, "A gain that turns long-term within so many days is kept.")
         self.wash_sales = ChoiceField("Wash sales", _WASH_SALES)
         self._is_updating = False
         self.body.addWidget(self.budget)

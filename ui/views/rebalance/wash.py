@@ -53,6 +53,8 @@ def columns_of(matrix: WashMatrix, theme: Theme) -> tuple[Column[WashRow], ...]:
         Column(title="Security", text=lambda row: " = ".join(row.symbols)),
         Column(
             title="Together",
+            tooltip="Whether a sale at a loss and a purchase of the same lie within 30 days of "
+            "each other, in whatever account",
             text=verdict_words,
             cell_tooltip=lambda row: row.reason,
             tint=lambda row: _verdict_tint(row, theme.colors),
@@ -60,6 +62,7 @@ def columns_of(matrix: WashMatrix, theme: Theme) -> tuple[Column[WashRow], ...]:
         *(
             Column(
                 title=label,
+                tooltip="What was and would be bought and sold in this account",
                 text=partial(_cell_of, number),
                 tint=partial(_tint_of, number, theme),
             )

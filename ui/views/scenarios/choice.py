@@ -23,6 +23,7 @@ from ui.views.scenarios.words import months
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
 from ui.widgets.save_place import place_to_save
+from ui.widgets.spoken import call, explain
 from ui.widgets.text import PlainLabel
 
 ROW_HEIGHT = 28
@@ -54,11 +55,11 @@ class Choice(Card):
         self._shipped = tuple(scenarios)
         self._scenarios: tuple[Scenario, ...] = ()
         self.list = QListWidget()
-        self.list.setAccessibleName("Scenarios")
+        call(self.list, "Scenarios")
         hold(self.list, height=LIST_HEIGHT)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._open = Button("Open\u2026", Loudness.QUIET)
-        self._open.setToolTip("Add a scenario from a file to your own")
+        explain(self._open, "Add a scenario from a file to your own")
         self._open.clicked.connect(self._ask_for_file)
         self.corner.addWidget(self._open)
         self.body.addWidget(self.list)
@@ -181,12 +182,12 @@ class Story(Card):
         self._cancel.clicked.connect(self._naming.hide)
 
     def _lay_out(self) -> None:
-        self.keep.setToolTip("Keep the scenario as tuned among your own; can be undone")
-        self.delete.setToolTip("Remove this scenario of yours; can be undone")
-        self._to_file.setToolTip("Write the scenario as tuned to a file, for others or a script")
+        explain(self.keep, "Keep the scenario as tuned among your own; can be undone")
+        explain(self.delete, "Remove this scenario of yours; can be undone")
+        explain(self._to_file, "Write the scenario as tuned to a file, for others or a script")
         for button in (self.keep, self._to_file, self.delete):
             self.corner.addWidget(button)
-        self.name.setAccessibleName("Name of your scenario")
+        call(self.name, "Name of your scenario")
         self.name.setPlaceholderText("Name of your scenario")
         self.name.setMaxLength(LONGEST_NAME)
         row = QHBoxLayout(self._naming)

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from rebalancer.simulate.driver import Driver, DriverUnit
-from ui.models.table import tooltip_html
 from ui.text_size import hold
 from ui.widgets.fields import NumberField
 from ui.widgets.share_slider import MarkedSlider
+from ui.widgets.spoken import call, explain
 from ui.widgets.text import Caption, PlainLabel
 
 BOTH_WAYS = "QSlider::sub-page:horizontal { background: transparent; }"
@@ -77,7 +77,7 @@ class ElidedCaption(Caption):
     def set_whole(self, text: str) -> None:
         """Say *text*, as much of it as there is room for."""
         self._whole = text
-        self.setToolTip(tooltip_html(text) or "")
+        explain(self, text)
         self._elide()
 
     @property
@@ -109,7 +109,7 @@ class Dial(QWidget):
         super().__init__(parent)
         self.name = name
         self.slider = MarkedSlider()
-        self.slider.setAccessibleName(name)
+        call(self.slider, name)
         self.slider.setStyleSheet(BOTH_WAYS)
         self.field = NumberField(name)
         hold(self.field, width=FIELD_WIDTH)

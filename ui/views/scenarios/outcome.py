@@ -17,6 +17,7 @@ from ui.views.scenarios.words import AFTER, AS_IT_IS, months
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
 from ui.widgets.side_by_side import SideBySide
+from ui.widgets.spoken import explain
 from ui.widgets.text import FigureSize, PlainLabel
 from ui.widgets.tile import Tile
 
@@ -104,7 +105,7 @@ class Paths(Card):
         self.chart = FanChart(theme, "Value of the household")
         hold(self.chart, least_height=320)
         self.log = QCheckBox("Log scale")
-        self.log.setToolTip("Equal distances are equal ratios")
+        explain(self.log, "Equal distances are equal ratios")
         self.log.toggled.connect(self.chart.set_log)
         self.corner.addWidget(self.log)
         self.body.addWidget(self.chart, 1)
@@ -146,9 +147,24 @@ class EndRow:
 
 END_COLUMNS: tuple[Column[EndRow], ...] = (
     Column(title="At the end", text=lambda row: row.name),
-    Column(title=AS_IT_IS, text=lambda row: row.current, is_numeric=True),
-    Column(title="Planned", text=lambda row: row.planned, is_numeric=True),
-    Column(title="Difference", text=lambda row: row.difference, is_numeric=True),
+    Column(
+        title=AS_IT_IS,
+        tooltip="The household left alone, on every path",
+        text=lambda row: row.current,
+        is_numeric=True,
+    ),
+    Column(
+        title="Planned",
+        tooltip="The same after the plan's trades, on the same paths, its tax paid at the start",
+        text=lambda row: row.planned,
+        is_numeric=True,
+    ),
+    Column(
+        title="Difference",
+        tooltip="Planned less as it is",
+        text=lambda row: row.difference,
+        is_numeric=True,
+    ),
 )
 
 PLANNED, DIFFERENCE = 2, 3

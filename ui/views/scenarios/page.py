@@ -117,7 +117,7 @@ class ScenariosPage(Page):
         self.tuning.changed.connect(self._follow)
         self.playing.changed.connect(self._follow)
         self.beside.chosen.connect(self._compare)
-        self.answers.asked.connect(self.message.show_message)
+        self.answers.asked.connect(self.message.answer)
         self._to_plan.clicked.connect(self._ask_for_plan)
         for chart in self.findChildren(Chart):
             chart.failed.connect(session.failed)

@@ -9,8 +9,9 @@ from rebalancer.rebalance.approval import Status
 from rebalancer.rebalance.plan import Trade
 from ui.theme import Theme
 from ui.views.trades.order_tree import OrderTree
-from ui.views.trades.said import Said
+from ui.views.trades.said import ALL_SAID, Said
 from ui.widgets.button import Button, Loudness
+from ui.widgets.spoken import allow, call
 from ui.widgets.text import Caption, Heading
 from ui.widgets.trade_rows import AccountRows
 
@@ -41,10 +42,10 @@ class AccountOrders(QWidget):
         self._warning = Caption()
         self._warning.setProperty("tone", "error")
         self.approve_all = Button("Approve all", Loudness.QUIET)
-        self.approve_all.setAccessibleName(f"Approve all orders in {account.label}")
+        call(self.approve_all, f"Approve all orders in {account.label}")
         self.approve_all.clicked.connect(self._approve_all)
         self.more = Button("More…", Loudness.QUIET)
-        self.more.setAccessibleName(f"More about {account.label}")
+        call(self.more, f"More about {account.label}")
         self.more.setMenu(self._offer_more())
         self.tree = OrderTree(said, theme, f"Orders in {account.label}")
         self._lay_out()
@@ -92,7 +93,8 @@ class AccountOrders(QWidget):
         held = sum(status is Status.HELD for status in statuses)
         words = f"{approved} of {len(statuses)} approved"
         self._progress.setText(f"{words}, {held} held" if held else words)
-        self.approve_all.setEnabled(Status.OPEN in statuses)
+        is_open = Status.OPEN in statuses
+        allow(self.approve_all, "" if is_open else ALL_SAID)
         self._note.setText(note)
         flags = [flag for flag in map(self._said.flag, account.rows) if flag]
         self._warning.setText(" ".join(flags))

@@ -21,6 +21,7 @@ from rebalancer.export.orders.order import OrderTerms
 from rebalancer.rebalance.approval import Status
 from rebalancer.rebalance.plan import TradePlan
 from ui.widgets.fields import NumberField
+from ui.widgets.spoken import allow, call, explain
 from ui.widgets.text import Caption, Heading
 
 _BROKERS: Mapping[str, str] = {
@@ -61,11 +62,12 @@ class OrderDialog(QDialog):
         self.limit.setValue(_AT_MARKET)
         self.columns = QLineEdit(", ".join(USUAL_COLUMNS))
         self.columns.setCursorPosition(0)
-        self.columns.setAccessibleName("Columns of the order list")
-        self.columns.setToolTip(f"From {', '.join(COLUMN_NAMES)}")
+        call(self.columns, "Columns of the order list")
+        explain(self.columns, f"From {', '.join(COLUMN_NAMES)}")
         self.only_approved = QCheckBox("Only the orders that are approved")
         self.only_approved.setChecked(Status.APPROVED in statuses)
-        self.only_approved.setEnabled(Status.APPROVED in statuses)
+        if Status.APPROVED not in statuses:
+            allow(self.only_approved, "No order is approved yet: approve some on Trades first.")
         self._said = _counted(statuses)
         self.numbers = {
             account.key: _number_field(account)
@@ -138,6 +140,6 @@ def _format_boxes(accounts: Sequence[Account]) -> Mapping[str, QCheckBox]:
 
 def _number_field(account: Account) -> QLineEdit:
     field = QLineEdit()
-    field.setAccessibleName(f"Full number of {account.label}")
+    call(field, f"Full number of {account.label}")
     field.setPlaceholderText("only for Wealthscape; kept nowhere")
     return field

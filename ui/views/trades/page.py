@@ -30,6 +30,7 @@ from ui.widgets.button import Button, Loudness
 from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
 from ui.widgets.rail import PageName
+from ui.widgets.spoken import explain
 from ui.widgets.trade_rows import TradeRow
 
 _WORKED_OUT = "One moment: what is left without the held trades is still being worked out."
@@ -72,7 +73,7 @@ class TradesPage(Page):
         text.clicked.connect(partial(self.copy_text, ""))
         tsv = Button("Copy as TSV", Loudness.QUIET)
         tsv.clicked.connect(partial(self.copy_tsv, ""))
-        tsv.setToolTip("<qt>Paste it into a spreadsheet: a row per trade, then one per lot.</qt>")
+        explain(tsv, "Paste it into a spreadsheet: a row per trade, then one per lot.")
         more = Button("More…", Loudness.QUIET)
         more.setMenu(self._offer_more())
         export = Button("Export to Excel…", Loudness.PRIMARY)

@@ -8,6 +8,7 @@ from ui.theme import Theme
 from ui.widgets.card import Card
 from ui.widgets.clear import clear_layout
 from ui.widgets.icon import pixmap
+from ui.widgets.spoken import call
 from ui.widgets.text import PlainLabel
 
 _ICON = 16
@@ -51,7 +52,7 @@ class ProofCard(Card):
             name, color = ("tick", colors.accent) if check.passed else ("close", colors.error)
             sign = PlainLabel()
             sign.setPixmap(pixmap(name, color, _ICON))
-            sign.setAccessibleName("passed" if check.passed else "failed")
+            call(sign, "passed" if check.passed else "failed")
             self._grid.addWidget(sign, row, 0, top)
             self._grid.addWidget(PlainLabel(check.name), row, 1, top)
             self._grid.addWidget(PlainLabel(check.detail, wraps=True), row, 2)

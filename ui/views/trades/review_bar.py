@@ -11,8 +11,10 @@ from rebalancer.rebalance.approval import Status, key_of
 from rebalancer.rebalance.plan import Trade
 from rebalancer.rebalance.review import Review
 from ui.language import tr_n
+from ui.views.trades.said import ALL_SAID
 from ui.widgets.button import Button, Loudness
 from ui.widgets.page import MARGIN
+from ui.widgets.spoken import allow, call, describe, explain
 from ui.widgets.text import Caption, PlainLabel
 from ui.widgets.trade_rows import TradeRow, title_of
 
@@ -44,7 +46,7 @@ class ReviewBar(QFrame):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(_BAR_WIDTH)
-        self._bar.setAccessibleName("Orders that are approved")
+        call(self._bar, "Orders that are approved")
         self._why = Caption(_HINT)
         self._rows = (QHBoxLayout(), QHBoxLayout())
         self._above = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -52,8 +54,8 @@ class ReviewBar(QFrame):
         self.hold = Button("Hold", Loudness.NORMAL)
         self.solve = Button("Hold and solve again", Loudness.QUIET)
         self.approve_all = Button("Approve all", Loudness.QUIET)
-        self.hold.setToolTip("<qt>H. It stays on the list, and out of what is handed over.</qt>")
-        self.solve.setToolTip("<qt>The plan is found again without it.</qt>")
+        explain(self.hold, "H. It stays on the list, and out of what is handed over.")
+        explain(self.solve, "The plan is found again without it.")
         self._lay_out()
         self.approve.clicked.connect(self._approve)
         self.hold.clicked.connect(self._hold)
@@ -110,16 +112,16 @@ class ReviewBar(QFrame):
         self._progress.setText(review.progress)
         self._bar.setRange(0, len(review.plan.trades))
         self._bar.setValue(len(review.trades(Status.APPROVED)))
-        self._bar.setAccessibleDescription(review.progress)
+        describe(self._bar, review.progress)
         statuses = set(_statuses(review, chosen))
         takes_back = statuses == {Status.APPROVED}
         releases = statuses == {Status.HELD}
         self.approve.setText("Take back" if takes_back else "Approve")
-        self.approve.setToolTip("<qt>Space</qt>")
+        explain(self.approve, "Space")
         self.hold.setText("Release" if releases else "Hold")
         for button in (self.approve, self.hold, self.solve):
-            button.setEnabled(bool(chosen))
-        self.approve_all.setEnabled(Status.OPEN in review.statuses)
+            allow(button, "" if chosen else "Select an order first.")
+        allow(self.approve_all, "" if Status.OPEN in review.statuses else ALL_SAID)
         self._why.setText(_words(chosen))
 
     def _approve(self) -> None:

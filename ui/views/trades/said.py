@@ -8,6 +8,8 @@ from ui.format import cents
 from ui.models.table import Column
 from ui.widgets.trade_rows import TradeRow
 
+ALL_SAID = "Every order here is approved or held already."
+
 
 class Said:
     """The latest review; rows do not carry it, so that they stay the same when it changes."""
