@@ -183,7 +183,7 @@ class DocumentDesk(QObject):
         What there is no file for is put into the first folder that takes one.
         """
         self._stack.indexChanged.disconnect(self._sync)
-        self._soon.stop()
+        self._soon.timeout.disconnect(self._sync)
         self._sync()
         content = self._content
         is_kept = content == self._blank or (content.is_sample and not self._keeps_sample)
