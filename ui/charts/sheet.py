@@ -1,54 +1,52 @@
-"""The figures of a chart as a table on the screen."""
+"""The figures of a chart as a table on the screen, and on the clipboard."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QTableWidget,
-    QTableWidgetItem,
-    QWidget,
-)
+from functools import partial
+
+from PySide6.QtWidgets import QFrame, QWidget
 
 from ui.charts.export import Cell, ChartTable
-from ui.privacy import veiled
+from ui.models.column import Amount, Column
+from ui.widgets.data_table import DataTable
+
+Cells = tuple[Cell, ...]
 
 
-class Sheet(QTableWidget):
-    """A read-only table of a chart's figures."""
+class Sheet(DataTable[Cells]):
+    """A chart's figures: sorted by a click, added up nowhere, copied as they are."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(f"{name}, as table")
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setAlternatingRowColors(True)
-        self.setShowGrid(False)
-        self.setFrameShape(QTableWidget.Shape.NoFrame)
-        self.verticalHeader().hide()
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        super().__init__((), f"{name}, as table", parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._shape: tuple[object, ...] = ()
 
     def show_table(self, table: ChartTable) -> None:
-        """Show *table* instead of whatever is there."""
-        self.clear()
-        self.setColumnCount(len(table.headers))
-        self.setRowCount(len(table.rows))
-        self.setHorizontalHeaderLabels(list(table.headers))
-        for number, row in enumerate(table.rows):
-            for column, cell in enumerate(row):
-                self.setItem(number, column, _item(table.text(column, cell), cell))
-        for column in range(self.columnCount()):
-            is_number = any(not isinstance(row[column], str) for row in table.rows)
-            header = self.horizontalHeaderItem(column)
-            if header is not None:
-                header.setTextAlignment(_side(is_number=is_number))
+        """Show *table* instead of whatever is there; other figures keep what they are sorted by."""
+        columns = columns_of(table)
+        shape = table.headers, table.units, tuple(column.is_numeric for column in columns)
+        if shape != self._shape:
+            self._shape = shape
+            self.set_columns(columns)
+        self.set_rows(table.rows)
 
 
-def _item(text: str, cell: Cell) -> QTableWidgetItem:
-    item = QTableWidgetItem(veiled(text))
-    item.setTextAlignment(_side(is_number=not isinstance(cell, str)))
-    return item
+def columns_of(table: ChartTable) -> tuple[Column[Cells], ...]:
+    """Return the columns of *table*; those with a number in them are numeric."""
+    return tuple(
+        Column(
+            title=title,
+            text=partial(_text, table, number),
+            amount=partial(_amount, number) if is_numeric else None,
+            is_numeric=is_numeric,
+        )
+        for number, title in enumerate(table.headers)
+        for is_numeric in [any(not isinstance(row[number], str) for row in table.rows)]
+    )
 
 
-def _side(*, is_number: bool) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
+def _text(table: ChartTable, number: int, cells: Cells) -> str:
+    return table.text(number, cells[number])
+
+
+def _amount(number: int, cells: Cells) -> Amount:
+    cell = cells[number]
+    return None if isinstance(cell, str) else cell
