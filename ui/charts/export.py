@@ -86,17 +86,8 @@ def _save(content: bytes, path: Path) -> None:
 
 def as_csv(table: ChartTable) -> str:
     """Return *table* as comma-separated text that no spreadsheet takes for a formula."""
-    return _as_text(table, ",")
-
-
-def as_tsv(table: ChartTable) -> str:
-    """Return *table* as tab-separated text, the way spreadsheets paste."""
-    return _as_text(table, "\t")
-
-
-def _as_text(table: ChartTable, delimiter: str) -> str:
     text = StringIO(newline="")
-    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
+    writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([_harmless(cell) for cell in table.headers])
     writer.writerows([_harmless(cell) for cell in row] for row in table.rows)
     return text.getvalue()

@@ -24,10 +24,11 @@ from typing_extensions import override
 
 from rebalancer.errors import RebalancerError
 from ui.charts.drawing import Drawing
-from ui.charts.export import ChartTable, as_tsv, save_csv, save_png, save_svg
+from ui.charts.export import ChartTable, save_csv, save_png, save_svg
 from ui.charts.legend import Entry, Legend
 from ui.charts.menu import ChartMenu
-from ui.charts.sheet import Sheet
+from ui.charts.sheet import Sheet, columns_of
+from ui.models.column import as_tsv
 from ui.privacy import PRIVACY, veiled
 from ui.theme import Colors, Theme
 from ui.widgets.spoken import announce, call, describe
@@ -84,13 +85,12 @@ class Chart(Drawing):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(4)
         inside.addWidget(self.legend)
-        self._sheet = Sheet(self.name, self)
+        self._sheet: Sheet | None = None
         self._stack = QStackedWidget()
         around = QVBoxLayout(self)
         around.setContentsMargins(2, 2, 2, 2)  # for the ring around what has the focus
         around.addWidget(self._stack)
         self._stack.addWidget(self._paper)
-        self._stack.addWidget(self._sheet)
         self._menu = ChartMenu(self.name, self)
         self._menu.table_toggled.connect(self.show_as_table)
         self._sheet.left.connect(self._menu.as_table.toggle)
@@ -203,7 +203,7 @@ class Chart(Drawing):
         self._clear(has_axes=has_points)
         if has_points:
             self._draw(colors)
-        if self._stack.currentWidget() is self._sheet:
+        if self._sheet is not None and self.is_table:
             self._sheet.show_table(self.table())
 
     def set_empty_text(self, text: str) -> None:
@@ -317,10 +317,13 @@ class Chart(Drawing):
     @property
     def is_table(self) -> bool:
         """Whether the figures are shown instead of the picture."""
-        return self._stack.currentWidget() is self._sheet
+        return self._sheet is not None and self._stack.currentWidget() is self._sheet
 
     def show_as_table(self, shown: bool) -> None:  # noqa: FBT001 - a slot of QAction.toggled
         """Show the figures instead of the picture, or the picture again."""
+        if self._sheet is None:
+            self._sheet = Sheet(self.name, self)
+            self._stack.addWidget(self._sheet)
         if shown:
             self._sheet.show_table(self.table())
         had_focus = self.hasFocus() or self._sheet.hasFocus()
@@ -332,7 +335,8 @@ class Chart(Drawing):
 
     def copy_table(self) -> None:
         """Put the figures on the clipboard, the way spreadsheets paste."""
-        QGuiApplication.clipboard().setText(as_tsv(self.table()))
+        table = self.table()
+        QGuiApplication.clipboard().setText(as_tsv(columns_of(table), table.rows))
 
     def save(self, path: Path) -> None:
         """Write the chart to *path*: PNG or SVG as it looks, CSV as its table.

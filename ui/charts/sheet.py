@@ -1,97 +1,38 @@
-"""The figures of a chart as a table on the screen."""
+"""The figures of a chart as a table on the screen, and on the clipboard."""
 
-from typing import Any
+from functools import partial
 
-from PySide6.QtCore import QAbstractTableModel, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 from typing_extensions import override
 
-from ui.charts.export import ChartTable
-from ui.models.seen import ROOT, Index
-from ui.privacy import veiled
-from ui.widgets.spoken import call
+from ui.charts.export import Cell, ChartTable
+from ui.models.column import Amount, Column
+from ui.widgets.data_table import DataTable
 
-_MEASURED_ROWS = 60
-"""So many rows decide how wide a column is: more are hardly ever in sight at once."""
+Cells = tuple[Cell, ...]
 
 
-class Figures(QAbstractTableModel):
-    """The table behind a chart; only what is in sight becomes text, as it may have many rows."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._table = ChartTable(headers=(), rows=(), units=())
-        self._numeric: tuple[bool, ...] = ()
-
-    def show_table(self, table: ChartTable) -> None:
-        """Show *table* instead of whatever is there."""
-        self.beginResetModel()
-        self._table = table
-        places = range(len(table.headers))
-        self._numeric = tuple(
-            any(not isinstance(row[column], str) for row in table.rows) for column in places
-        )
-        self.endResetModel()
-
-    @override
-    def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._table.rows)
-
-    @override
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._table.headers)
-
-    @override
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        cell = self._table.rows[index.row()][index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return veiled(self._table.text(index.column(), cell))
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _side(is_number=not isinstance(cell, str))
-        return None
-
-    @override
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        if orientation == Qt.Orientation.Vertical:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._table.headers[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _side(is_number=self._numeric[section])
-        return None
-
-
-class Sheet(QTableView):
-    """A read-only table of a chart's figures; T or Esc goes back to the picture."""
+class Sheet(DataTable[Cells]):
+    """A chart's figures: sorted by a click, added up nowhere, copied as they are; T or Esc goes back to the picture."""
 
     left = Signal()
     """The person wants the picture again."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._figures = Figures(self)
-        self.setModel(self._figures)
-        call(self, f"{name}, as table")
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setAlternatingRowColors(True)
-        self.setShowGrid(False)
-        self.setFrameShape(QTableView.Shape.NoFrame)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        header = self.horizontalHeader()
-        header.setResizeContentsPrecision(_MEASURED_ROWS)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        super().__init__((), f"{name}, as table", parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._shape: tuple[object, ...] = ()
 
     def show_table(self, table: ChartTable) -> None:
-        """Show *table* instead of whatever is there."""
-        self._figures.show_table(table)
+        """Show *table* instead of whatever is there; other figures keep what they are sorted by."""
+        columns = columns_of(table)
+        shape = table.headers, table.units, tuple(column.is_numeric for column in columns)
+        if shape != self._shape:
+            self._shape = shape
+            self.set_columns(columns)
+        self.set_rows(table.rows)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -101,6 +42,24 @@ class Sheet(QTableView):
             super().keyPressEvent(event)
 
 
-def _side(*, is_number: bool) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
+def columns_of(table: ChartTable) -> tuple[Column[Cells], ...]:
+    """Return the columns of *table*; those with a number in them are numeric."""
+    return tuple(
+        Column(
+            title=title,
+            text=partial(_text, table, number),
+            amount=partial(_amount, number) if is_numeric else None,
+            is_numeric=is_numeric,
+        )
+        for number, title in enumerate(table.headers)
+        for is_numeric in [any(not isinstance(row[number], str) for row in table.rows)]
+    )
+
+
+def _text(table: ChartTable, number: int, cells: Cells) -> str:
+    return table.text(number, cells[number])
+
+
+def _amount(number: int, cells: Cells) -> Amount:
+    cell = cells[number]
+    return None if isinstance(cell, str) else cell
