@@ -93,7 +93,6 @@ class Chart(Drawing):
         self._stack.addWidget(self._paper)
         self._menu = ChartMenu(self.name, self)
         self._menu.table_toggled.connect(self.show_as_table)
-        self._sheet.left.connect(self._menu.as_table.toggle)
         self._menu.asked.connect(self._answer)
         self._menu.copy_requested.connect(self.copy_table)
         self._menu.save_requested.connect(self._try_to_save)
@@ -323,6 +322,7 @@ class Chart(Drawing):
         """Show the figures instead of the picture, or the picture again."""
         if self._sheet is None:
             self._sheet = Sheet(self.name, self)
+            self._sheet.left.connect(self._menu.as_table.toggle)
             self._stack.addWidget(self._sheet)
         if shown:
             self._sheet.show_table(self.table())
