@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
+    QKeyEvent,
     QPaintEvent,
     QResizeEvent,
 )
@@ -168,6 +169,11 @@ class MainWindow(QMainWindow):
     @override
     def focusNextPrevChild(self, forwards: bool, /) -> bool:
         return move_focus(self, forwards=forwards)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.message.takes(event):
+            super().keyPressEvent(event)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -4,7 +4,9 @@ Figures are put into words as ever (``ui.format``, the engine's own sentences), 
 copied, exported or reported is never touched. They are veiled where they meet the screen: labels,
 buttons, table cells, tips, fields, and the text of charts. It works because of a convention: a
 dollar sign goes before an amount or two decimals end it, and ``shares`` or their symbol comes after
-a number of them.
+a number of them. Who listens learns no more than who looks: names, descriptions and values that a
+screen reader reads aloud are veiled alike (``ui.widgets.spoken``). What is copied, saved or sent to
+a file was asked for, and is whole.
 
 Nothing of it is remembered: a window opens with its amounts on show.
 """
@@ -17,11 +19,16 @@ from PySide6.QtCore import QObject, Signal
 
 HIDDEN = "\u2022\u2022\u2022"
 _NUMBER = r"(?<![\w.,])\d[\d,]*+(?:\.\d+)?+"
+_BEFORE = ("buys", "sells", "holds", "says", "cost", "up to", "not to", "balance of")
+"""What goes before an amount, or a number of shares, that has nothing after it."""
+_AFTER = "|".join(f"(?<=\\b{words} )" for words in _BEFORE)
 _AMOUNT = re.compile(
     r"(?<=\$)\d[\d,]*+(?:\.\d+)?+(?!\s?(?:billion|bn)\b)[kM]?"  # sizes of companies stay
-    rf"|{_NUMBER}(?=\s(?:shares?\b|(?:of\s)?[A-Z]{{1,5}}\b))"  # 30 shares, 30 AAPL, 30 of AAPL
-    rf"|(?:(?<=\bbuys )|(?<=\bsells )){_NUMBER}"
-    r"|(?<![\w.,])(?:\d{3,}|\d[\d,]*,\d{3})\.\d\d(?!\d|\s?%)"  # 1,234.50, as in a file
+    rf"|{_NUMBER}(?=\s(?:shares?\b|(?:of\s)?[A-Z]{{1,5}}\b))"  # 30 shares, 30 AAPL, 30 USD
+    rf"|{_NUMBER}(?=\s(?:are held\b|of the \d))"
+    rf"|(?:{_AFTER}){_NUMBER}(?!\s?(?:%|bp\b))"
+    r"|(?<=\u201c)[-+($\u2212\s]*\d[\d.,'\s]*\)?(?=\u201d)"  # the cell of a file, quoted
+    r"|(?<![\w.,])[1-9][\d,]*\.\d\d(?!\d|\s?(?:%|bp\b))"  # 12.50, as in a file
 )
 _CELL = re.compile(r"[\s$+\-\u2212(]*\d[\d.,'\s]*\)?\s*")
 

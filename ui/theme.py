@@ -33,9 +33,10 @@ class Scheme(StrEnum):
 class Colors:
     """Every colour of the app by its role, as ``#rrggbb``.
 
-    Text roles have a contrast of at least 4.5 on ``window``, ``surface`` and ``sunken``, graphics
-    at least 3. Before and after, loss and gain are told apart by blue and orange, never by red
-    and green.
+    Text roles have a contrast of at least 4.5 on ``window``, ``surface``, ``sunken``, ``hover`` and
+    ``selected``, outlines and graphics at least 3. What cannot be used is written in ``muted``,
+    which can be read as well: it says why. Before and after, loss and gain are told apart by blue
+    and orange, never by red and green.
     """
 
     window: str
@@ -69,9 +70,9 @@ LIGHT = Colors(
     surface="#ffffff",
     sunken="#eceef1",
     line="#d5d9df",
-    edge="#7f8a99",
+    edge="#788392",
     hover="#e6ebf2",
-    selected="#d9e6f5",
+    selected="#dde9f6",
     text="#1a1f27",
     muted="#566070",
     accent="#1f5fa8",
@@ -87,9 +88,9 @@ DARK = Colors(
     surface="#1c2027",
     sunken="#252a33",
     line="#3a414d",
-    edge="#76818f",
+    edge="#7f8a99",
     hover="#2a313c",
-    selected="#24405f",
+    selected="#1f3854",
     text="#e8ebf0",
     muted="#a3adbb",
     accent="#6aa7ea",

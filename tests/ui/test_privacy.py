@@ -8,7 +8,7 @@ from pathlib import Path
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QEvent, QModelIndex, QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QHelpEvent
+from PySide6.QtGui import QAccessible, QGuiApplication, QHelpEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -31,6 +31,7 @@ from ui.session import Session
 from ui.widgets import veil
 from ui.widgets.data_tree import DataTree
 from ui.widgets.fields import MoneyField
+from ui.widgets.roles import tell_roles
 
 AMOUNT = re.compile(r"\$\s?\d(?![\d,.]*\s(billion|bn))")
 """Limits of company sizes are anybody's."""
@@ -56,6 +57,17 @@ def hidden(qapp: QApplication) -> Iterator[None]:
         ("Sell 30 AAPL, keep 1,200.5 shares", "Sell ••• AAPL, keep ••• shares"),
         ("It buys 30 of IWM; the plan sells 12.", "It buys ••• of IWM; the plan sells •••."),
         ("add up to 1,234.50, not to 120.25.", "add up to •••, not to •••."),
+        ("add up to 99.5, but the file says 7", "add up to •••, but the file says •••"),
+        (
+            "cost 12.50, and 25 are held; 5 of the 30 shares",
+            "cost •••, and ••• are held; ••• of the ••• shares",
+        ),
+        (
+            "worth 40 USD; “1.234,50” and “(12)” are no dates",
+            "worth ••• USD; “•••” and “•••” are no dates",
+        ),
+        ("line 7: a price of 99.25, correlation 0.12", "line 7: a price of •••, correlation 0.12"),
+        ("shares that add up to 100 %, up to 25 bp", "shares that add up to 100 %, up to 25 bp"),
         ("0.12 % of 2,825 in 2026, on 120.25 %", "0.12 % of 2,825 in 2026, on 120.25 %"),
         (
             "41.8 % on 21 Aug 2026, Mag 7, 13 positions",
@@ -216,10 +228,19 @@ def test_a_tip_is_veiled_as_it_pops_up(
 def test_a_field_shows_neither_the_amount_nor_its_length(qtbot: QtBot) -> None:
     field, switch = MoneyField("Budget"), veil.Veil()
     qtbot.addWidget(field)
+    tell_roles()
     field.set_amount(Decimal(1500))
+    assert read_aloud(field) == (QAccessible.Role.SpinBox, "Budget", "1,500")
     switch.switch(is_on=True)
-    hidden_text = field.lineEdit().displayText()
+    hidden_text, hidden = field.lineEdit().displayText(), read_aloud(field)
     switch.switch(is_on=False)
 
+    assert hidden == (QAccessible.Role.SpinBox, "Budget", "")
     assert (hidden_text, field.lineEdit().displayText()) == ("", "$1,500")
+    assert read_aloud(field)[-1] == "1,500"
     assert field.amount == Decimal(1500)
+
+
+def read_aloud(widget: QWidget) -> tuple[QAccessible.Role, str, str]:
+    spoken, part = QAccessible.queryAccessibleInterface(widget), QAccessible.Text
+    return spoken.role(), spoken.text(part.Name), spoken.text(part.Value)

@@ -1,13 +1,18 @@
 """Both palettes can be read, and the typeface lines figures up."""
 
+import re
+from importlib import resources
+
 import pytest
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel
 
+from ui.charts.paint import mix, readable_on, rest
 from ui.theme import DARK, LIGHT, Colors, Scheme, Theme, load_typeface, stylesheet
 
 TEXT_ROLES = ("text", "muted", "accent", "before", "after", "warning", "error")
-BACKGROUNDS = ("window", "surface", "sunken")
+BACKGROUNDS = ("window", "surface", "sunken", "hover", "selected")
+PAPER = ("window", "surface", "sunken")
 PALETTES = pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
 
 
@@ -39,17 +44,46 @@ def test_text_can_be_read_on_every_surface(colors: Colors, role: str, background
 
 @PALETTES
 @pytest.mark.parametrize("background", BACKGROUNDS)
-def test_graphics_and_outlines_stand_out(colors: Colors, background: str) -> None:
-    for color in (*colors.series, colors.edge):
+def test_outlines_and_the_ring_of_the_focus_stand_out(colors: Colors, background: str) -> None:
+    for color in (colors.edge, colors.accent):
         assert contrast(color, getattr(colors, background)) >= 3
 
 
 @PALETTES
-def test_text_can_be_read_on_what_is_chosen_or_pressed(colors: Colors) -> None:
-    assert contrast(colors.text, colors.selected) >= 4.5
-    assert contrast(colors.text, colors.hover) >= 4.5
-    assert contrast(colors.accent, colors.hover) >= 4.5
-    assert contrast(colors.on_accent, colors.accent) >= 4.5
+@pytest.mark.parametrize("background", PAPER)
+def test_graphics_stand_out(colors: Colors, background: str) -> None:
+    drawn = (colors.before, colors.after, colors.muted, rest(colors))
+    for color in (*colors.series, *drawn):
+        assert contrast(color, getattr(colors, background)) >= 3
+
+
+@PALETTES
+def test_text_can_be_read_in_every_pair_that_the_stylesheet_names(colors: Colors) -> None:
+    folder = resources.files("resources") / "theme"
+    rules = re.findall(r"\{([^}]*)\}", (folder / "window.qss").read_text(encoding="utf-8"))
+    ink = re.compile(r"(?<![\w-])(?:selection-)?color:\s*@(\w+)")
+    paper = re.compile(r"(?<![\w-])(?:selection-background-color|background):\s*@(\w+)")
+    pairs = {
+        (text, behind)
+        for rule in rules
+        for text in ink.findall(rule)
+        for behind in paper.findall(rule)
+        if (text == "on_accent") == (behind == "accent")
+    }
+
+    assert {("on_accent", "accent"), ("text", "selected"), ("muted", "sunken")} <= pairs
+    unreadable = {
+        pair for pair in pairs if contrast(*(getattr(colors, role) for role in pair)) < 4.5
+    }
+    assert unreadable == set()
+
+
+@PALETTES
+def test_a_figure_can_be_read_on_every_cell_of_a_heat_map(colors: Colors) -> None:
+    for goal in (colors.before, colors.after):
+        for step in range(101):
+            cell = mix(colors.surface, goal, step / 100)
+            assert contrast(readable_on(cell, colors), cell) >= 4.5
 
 
 @pytest.mark.parametrize("scheme", list(Scheme))

@@ -6,6 +6,8 @@ from PySide6.QtGui import QColor
 
 from ui.theme import Colors
 
+READABLE = 4.5
+"""The contrast from which text can be read (WCAG 2.2, level AA)."""
 LINEAR_UP_TO = 0.04045
 """Below this sRGB is linear (WCAG 2.2, relative luminance)."""
 
@@ -42,13 +44,9 @@ def series(number: int) -> Paint:
     return paint
 
 
-def pale(paint: Paint, strength: float = 0.35) -> Paint:
-    """Return *paint* thinned towards the surface; 1.0 leaves it as it is."""
-
-    def thinned(colors: Colors) -> str:
-        return mix(colors.surface, paint(colors), strength)
-
-    return thinned
+def rest(colors: Colors) -> str:
+    """Whatever is left over once all that matters has its colour."""
+    return mix(colors.surface, colors.muted, 0.75)
 
 
 def mix(first: str, second: str, share: float) -> str:
@@ -59,9 +57,16 @@ def mix(first: str, second: str, share: float) -> str:
 
 
 def readable_on(background: str, colors: Colors) -> str:
-    """Return the text colour of *colors* that stands out most from *background*."""
-    candidates = (colors.text, colors.surface)
-    return max(candidates, key=lambda text: contrast(text, background))
+    """Return the text colour of *colors* that stands out most from *background*.
+
+    Where none of them can be read, it is black or white, one of which always can.
+    """
+
+    def stands_out(text: str) -> float:
+        return contrast(text, background)
+
+    best = max((colors.text, colors.surface), key=stands_out)
+    return best if stands_out(best) >= READABLE else max(("#000000", "#ffffff"), key=stands_out)
 
 
 def contrast(first: str, second: str) -> float:

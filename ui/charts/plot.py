@@ -150,7 +150,7 @@ class Chart(Drawing):
 
     def _in_a_line(self, point: int) -> str:
         lines = (line.strip() for line in self._describe(point).splitlines())
-        return ", ".join(line for line in lines if line)
+        return "; ".join(line for line in lines if line)
 
     def _pick(self, point: int) -> None:
         """Do what a click on *point* means."""

@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from ui.privacy import PRIVACY
 from ui.text_size import hold
+from ui.widgets.roles import tell_anew
 from ui.widgets.spoken import allow, call
 from ui.widgets.text import PlainLabel
 
@@ -41,7 +42,13 @@ def as_meant(event: QKeyEvent, home: QLocale) -> QKeyEvent:
 
 
 class NumberField(QDoubleSpinBox):
-    """A number that changes on Enter, on leaving and by its arrows, never while it is typed."""
+    """A number that changes on Enter, on leaving and by its arrows, never while it is typed.
+
+    Attributes:
+        hides_value: Whether it is an amount, and amounts are hidden.
+    """
+
+    hides_value = False
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,9 +69,13 @@ class NumberField(QDoubleSpinBox):
 
     def follow_privacy(self) -> None:
         """Hide an amount, and how long it is, or show it again; sizes of companies stay."""
-        hides = PRIVACY.is_on and self.prefix() == "$" and not self.suffix()
+        is_amount = self.prefix() == "$" and not self.suffix()
+        if self.hides_value is (PRIVACY.is_on and is_amount):
+            return
+        self.hides_value = not self.hides_value
         modes = QLineEdit.EchoMode
-        self.lineEdit().setEchoMode(modes.NoEcho if hides else modes.Normal)
+        self.lineEdit().setEchoMode(modes.NoEcho if self.hides_value else modes.Normal)
+        tell_anew(self)
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -85,6 +85,13 @@ class InlineMessage(QFrame):
         before, self._before = self._before, None
         if had_focus and before is not None and isValid(before) and before.isVisible():
             before.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def takes(self, event: QKeyEvent) -> bool:
+        """Whether *event* is Esc, which dismisses what is said."""
+        is_meant = event.key() == Qt.Key.Key_Escape and bool(self.text)
+        if is_meant:
+            self.dismiss()
+        return is_meant
 
     def dismiss(self) -> None:
         """Hide the message because the person has read it."""

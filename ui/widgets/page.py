@@ -1,7 +1,7 @@
 """What all pages have in common: a title, the answer in one line, content or an empty state."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QScrollArea,
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from ui.widgets.empty import EmptyState
 from ui.widgets.filter_field import FilterField
@@ -61,6 +62,11 @@ class Page(QFrame):
         self._scroll = QScrollArea()
         self._build_page()
         call(self, title)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.message.takes(event):
+            super().keyPressEvent(event)
 
     def _build_page(self) -> None:
         body = QWidget()

@@ -27,6 +27,23 @@ class Pressable(Protocol):
         """Do what a click does."""
 
 
+@runtime_checkable
+class HidesValue(Protocol):
+    """A field whose value may have to be hidden."""
+
+    @property
+    def hides_value(self) -> bool:
+        """Whether nobody may know the value just now."""
+
+
+class _Silent(QAccessibleWidget):
+    """A field whose value a screen reader is not told, in place of what Qt itself would tell."""
+
+    @override
+    def text(self, t: QAccessible.Text, /) -> str:
+        return "" if t is QAccessible.Text.Value else super().text(t)
+
+
 class _Pressed(QAccessibleWidget):
     """Lets a screen reader press a widget that is no button to Qt."""
 
@@ -49,8 +66,18 @@ def tell_roles() -> None:
     QAccessible.installFactory(_interface)
 
 
+def tell_anew(widget: QWidget) -> None:
+    """Forget what a screen reader was told *widget* is: it is asked again when it is needed."""
+    known = QAccessible.queryAccessibleInterface(widget)
+    QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(known))
+
+
 def _interface(_: str, thing: QObject) -> QAccessibleInterface | None:
-    if not isinstance(thing, QWidget) or not isinstance(thing, HasRole):
+    if not isinstance(thing, QWidget):
+        return None
+    if isinstance(thing, HidesValue) and thing.hides_value:
+        return _Silent(thing, QAccessible.Role.SpinBox)
+    if not isinstance(thing, HasRole):
         return None
     kind = _Pressed if isinstance(thing, Pressable) else QAccessibleWidget
     return kind(thing, thing.accessible_role)

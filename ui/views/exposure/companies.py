@@ -103,7 +103,7 @@ def _parts(split: Stack) -> list[Part]:
         Part(name=f"Through {symbol}", paint=paint.series(number))
         for symbol, number in zip(split.funds, FUND_PAINTS, strict=False)
     ]
-    others = [Part(name="Other funds", paint=paint.pale(paint.muted, 0.5))]
+    others = [Part(name="Other funds", paint=paint.rest)]
     direct = [Part(name="Direct", paint=paint.before)]
     return [
         *(direct if split.has_direct else []),
