@@ -8,7 +8,6 @@ import random
 import shutil
 import signal
 import sys
-from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
@@ -40,7 +39,7 @@ print("saved", flush=True)
 
 
 @pytest.fixture
-def older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = make(tmp_path)
     path.write_bytes(format_0(path.read_bytes()))
     monkeypatch.setattr(versions, "MIGRATIONS", {0: to_format_1})

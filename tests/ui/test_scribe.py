@@ -137,7 +137,7 @@ def test_after_a_restore_that_fails_the_household_can_be_read_again(
     desk.open(path)
     desk.replace(damaged, path)
     assert isinstance(desk.errors[-1], DamagedDocumentError)
-    assert desk.scribe.path is None
+    assert not desk.scribe.path
     desk.scribe.reopen(path, desk.opened.append, desk.errors.append)
     desk.settle()
     assert desk.scribe.path == path
@@ -235,6 +235,7 @@ def test_a_back_up_is_made_though_the_clock_has_gone_back(desk: Desk, tmp_path: 
 
 
 def test_a_name_that_no_system_text_can_hold_is_a_name(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path
     for name in (b"M\xfcller", b"two\nlines", "\N{MONEY BAG} \N{HUNDRED POINTS SYMBOL}".encode()):
         path = tmp_path / f"{os.fsdecode(name)}.rebalancer"
         desk.open(make(path, capped(0.5)))

@@ -65,9 +65,10 @@ CLASSES: Mapping[str, tuple[Any, ...]] = {
     "corrections": (DECIDED.classification.corrections,),
 }
 """What the classification is changed to, by its field."""
+_ANY_FIXES: tuple[Any, ...] = FIXES
 MENDED: tuple[Fix, ...] = tuple(
     replace(each, account=account)
-    for each in FIXES
+    for each in _ANY_FIXES
     for account in ((JOINT, ROTH) if hasattr(each, "account") else ())
 ) + tuple(each for each in FIXES if not hasattr(each, "account"))
 DECIDES: Mapping[str, str] = {
@@ -387,7 +388,7 @@ def test_undoing_whatever_was_done_gives_back_every_byte(
     qapp: QApplication, *, is_thorough: bool
 ) -> None:
     examples, steps = (60, 200) if is_thorough else (3, 60)
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Household,
         settings=settings(
             max_examples=examples,

@@ -15,7 +15,10 @@ Cells = tuple[Cell, ...]
 
 
 class Sheet(DataTable[Cells]):
-    """A chart's figures: sorted by a click, added up nowhere, copied as they are; T or Esc goes back to the picture."""
+    """A chart's figures: sorted by a click, added up nowhere, copied as they are.
+
+    T or Esc goes back to the picture.
+    """
 
     left = Signal()
     """The person wants the picture again."""
