@@ -1,14 +1,13 @@
 """Whatever is decided, undone and done again: window and file hold the same bytes as before."""
 
-import ast
 import tempfile
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -22,9 +21,9 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
-from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classification
+from rebalancer.classify.classification import DEFAULT_CLASSIFICATION
 from rebalancer.classify.size import Breakpoints
-from rebalancer.document.content import PART_NAMES, ContentWriter, Parts
+from rebalancer.document.content import ContentWriter, Parts
 from rebalancer.document.decisions import Decisions
 from rebalancer.document.store.document import Document
 from rebalancer.domain.account import TaxTreatment
@@ -32,11 +31,10 @@ from rebalancer.ingest.fix import Fix
 from rebalancer.rebalance.policy.harvest import Harvest
 from rebalancer.rebalance.policy.location import Location
 from rebalancer.rebalance.policy.orders import Deal, FixedOrder
-from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy, Target
+from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Target
 from rebalancer.simulate.scenario_files import shipped_scenarios
 from tests.rebalancer.document.test_content import DECIDED, FIXES
 from tests.ui.conftest import HEADER, NOW, ROWS, TODAY
-from ui import session as session_module
 from ui.document_desk import DocumentDesk
 from ui.scribe import Scribe
 from ui.session import Session
@@ -397,46 +395,3 @@ def test_undoing_whatever_was_done_gives_back_every_byte(
             suppress_health_check=list(HealthCheck),
         ),
     )
-
-
-def names(kind: type[Any]) -> set[str]:
-    return {each.name for each in fields(kind)}
-
-
-def test_every_kind_of_decision_is_among_what_is_undone() -> None:
-    """Whoever adds a kind of decision adds it here, too."""
-    assert set(POLICIES) == names(Policy)
-    assert set(CLASSES) == names(Classification)
-    assert set(DECIDES) == names(Decisions)
-    assert {type(each) for each in MENDED} == set(get_args(Fix))
-    assert set(PART_NAMES) == {*DECIDES, "holdings", "kept_plans"}
-    assert ways_to_do() == {*DECIDES.values(), *HOUSEHOLD}
-    assert pushers() == {"session.py": 2, "lab.py": 1, "trail.py": 1}
-
-
-def ways_to_do() -> set[str]:
-    """Return the public methods of the session after which there is something to undo."""
-    tree = ast.parse(Path(session_module.__file__).read_text(encoding="utf-8"))
-    found = {"push", "add"}
-    (session,) = (each for each in tree.body if isinstance(each, ast.ClassDef))
-    methods = {each.name: calls(each) for each in session.body if isinstance(each, ast.FunctionDef)}
-    while more := {name for name, called in methods.items() if called & found} - found:
-        found |= more
-    return {name for name in found & set(methods) if not name.startswith("_")}
-
-
-def calls(function: ast.FunctionDef) -> set[str]:
-    """Return the names of what *function* calls, or hands on as a method of its own."""
-    return {node.attr for node in ast.walk(function) if isinstance(node, ast.Attribute)}
-
-
-def pushers() -> dict[str, int]:
-    """Return how often each module of the window pushes a step."""
-    folder = Path(session_module.__file__).parent
-    return {path.name: count for path in folder.rglob("*.py") if (count := pushes_in(path))}
-
-
-def pushes_in(path: Path) -> int:
-    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-    called = (node.func for node in nodes if isinstance(node, ast.Call))
-    return sum(isinstance(each, ast.Attribute) and each.attr == "push" for each in called)

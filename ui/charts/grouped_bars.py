@@ -17,6 +17,7 @@ from ui.charts.scale import PERCENT, Unit
 from ui.charts.whisker import Bounds, whiskers
 from ui.text_size import hold
 from ui.theme import Colors, Theme
+from ui.widgets.spoken import in_a_line
 
 THICKNESS = 0.76
 BAR_PIXELS = 13
@@ -153,7 +154,8 @@ class GroupedBars(RowChart):
             range(self._count()),
             key=lambda row: max((abs(each.values[row] or 0.0) for each in shown), default=0.0),
         )
-        return f"{self._count():,} groups of bars; the longest: {self._in_a_line(largest)}."
+        said = in_a_line(self._describe(largest))
+        return f"{self._count():,} groups of bars; the longest: {said}."
 
     @override
     def _pick(self, point: int) -> None:

@@ -15,6 +15,7 @@ from ui.charts.rows import RowChart
 from ui.charts.scale import PERCENT, Unit
 from ui.text_size import hold
 from ui.theme import Colors, Theme
+from ui.widgets.spoken import in_a_line
 
 CELL_PIXELS = 26
 FAINT = 0.06
@@ -139,7 +140,8 @@ class HeatMap(RowChart):
         size = f"{len(self._rows):,} rows by {len(self._columns):,} columns"
         if not known:
             return f"{size}, all of them empty."
-        return f"{size}; the strongest: {self._in_a_line(max(known)[1])}."
+        strongest = in_a_line(self._describe(max(known)[1]))
+        return f"{size}; the strongest: {strongest}."
 
     @override
     def _pick(self, point: int) -> None:

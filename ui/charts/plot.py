@@ -31,7 +31,7 @@ from ui.charts.sheet import Sheet, columns_of
 from ui.models.column import as_tsv
 from ui.privacy import PRIVACY, veiled
 from ui.theme import Colors, Theme
-from ui.widgets.spoken import announce, call, describe
+from ui.widgets.spoken import announce, call, describe, in_a_line
 
 MENU_ROOM = 32
 """Pixels at the right of the legend that belong to the menu button."""
@@ -145,12 +145,8 @@ class Chart(Drawing):
 
     def _glance(self) -> str:
         """Return what a glance shows, where there is any point: the first and the last one."""
-        first, last = self._in_a_line(0), self._in_a_line(self._count() - 1)
+        first, last = (in_a_line(self._describe(each)) for each in (0, self._count() - 1))
         return f"{self._count():,} points, from {first} to {last}."
-
-    def _in_a_line(self, point: int) -> str:
-        lines = (line.strip() for line in self._describe(point).splitlines())
-        return "; ".join(line for line in lines if line)
 
     def _pick(self, point: int) -> None:
         """Do what a click on *point* means."""

@@ -18,6 +18,7 @@ from ui.charts.scale import PERCENT, Unit
 from ui.charts.whisker import Bounds, whiskers
 from ui.text_size import hold
 from ui.theme import Colors, Theme
+from ui.widgets.spoken import in_a_line
 
 THICKNESS = 0.62
 BAR_PIXELS = 26
@@ -145,7 +146,7 @@ class StackedBars(RowChart):
     @override
     def _glance(self) -> str:
         longest = max(range(self._count()), key=lambda row: self._bars[row].whole)
-        return f"{self._count():,} bars; the longest: {self._in_a_line(longest)}."
+        return f"{self._count():,} bars; the longest: {in_a_line(self._describe(longest))}."
 
     @override
     def _pick(self, point: int) -> None:

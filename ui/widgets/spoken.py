@@ -99,3 +99,9 @@ def _say(widget: QWidget) -> None:
     if isinstance(widget, QComboBox):  # of which a screen reader on Linux takes the choice as name
         said.insert(0, called)
     widget.setAccessibleDescription(veiled(". ".join(filter(None, said))))
+
+
+def in_a_line(text: str) -> str:
+    """Return the lines of *text* as one, to be read aloud without a stop at each."""
+    lines = (line.strip() for line in text.splitlines())
+    return "; ".join(line for line in lines if line)
