@@ -196,7 +196,7 @@ def test_changes_of_a_file_that_somebody_else_wrote_go_into_a_back_up_before_it_
     with qtbot.waitSignal(desk.opened, timeout=PATIENCE_MS):
         desk.restore(wanted, mine)
         session.set_policy(capped(0.15), "too late, and kept all the same")
-    assert session.decisions.policy == capped(0.3)
+    qtbot.waitUntil(lambda: session.decisions.policy == capped(0.3), timeout=PATIENCE_MS)
     assert session.undo_stack.undoText() == "cap it"
     records = [each.read() for each in backups_of(mine)]
     kept = [read_content(each.parts).decisions.policy for each in records if each]

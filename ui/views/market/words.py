@@ -18,7 +18,7 @@ def amount(value: float | None, unit: Unit) -> str:
             points = number(value, 0)
             return f"+{points} bp" if value >= 0 else f"{points} bp"
         case Unit.SESSIONS:
-            return tr_n("{count} session", "{count} sessions", round(value))
+            return tr_n("{count} session", "{count} sessions", round(value), count=number(value, 0))
         case Unit.CORRELATION:
             return number(value, 2)
 
