@@ -139,11 +139,6 @@ def make_tables(connection: sqlite3.Connection) -> None:
         connection.execute(table)
 
 
-def pragma(connection: sqlite3.Connection, name: str) -> int:
-    """Return the number that the pragma *name* stands at."""
-    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
-
-
 def structure(connection: sqlite3.Connection) -> list[str]:
     """Return the statements that everything in the database was made with."""
     rows = connection.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")

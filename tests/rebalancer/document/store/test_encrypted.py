@@ -11,6 +11,7 @@ from rebalancer.document.store.document import Document
 from rebalancer.document.store.encrypted import (
     EncryptedCopyError,
     PasswordError,
+    is_encrypted_copy,
     read_encrypted,
     write_encrypted,
 )
@@ -49,6 +50,16 @@ def test_it_comes_back_whole_and_no_two_copies_are_alike(
     with pytest.raises(AlreadyThereError):
         read_encrypted(copies[0], PASSWORD, target, now=NOW)
     read_encrypted(copies[0], PASSWORD, target, now=NOW, overwrite=True).close()
+
+
+def test_a_copy_is_known_by_how_it_begins_and_not_by_its_name(
+    document: Document, tmp_path: Path
+) -> None:
+    copy = tmp_path / "renamed.rebalancer"
+    write_encrypted(document, copy, PASSWORD)
+    assert is_encrypted_copy(copy)
+    assert not is_encrypted_copy(tmp_path / "ours.rebalancer")
+    assert not is_encrypted_copy(tmp_path / "nothing there")
 
 
 def test_no_changed_byte_and_no_other_password_gets_in(
