@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenuBar
 
-from ui.commands import COMMANDS, Command, Menu, Situation, keys_of, plain
+from ui.commands import COMMANDS, Command, Menu, Situation, keys_of
 from ui.widgets.find import Find
-from ui.widgets.spoken import allow_action
+from ui.widgets.spoken import allow_action, plain
 
 
 class Actions(QObject):

@@ -121,7 +121,7 @@ class Clerk:
         """Read the open document, which is at *path*, once more; nothing may wait for it."""
         self._close()
         opened = self.read(path, progress)
-        self._document, self._held = self._read.pop(opened.household), opened.household
+        self.hold(opened, progress)
         return opened
 
     def replace(self, backup: Backup, path: Path, progress: Progress) -> Opened:
@@ -138,8 +138,10 @@ class Clerk:
             document = self._document
             if document is None:
                 raise
-            make_private_folder(free_place(document.path, self._now()).parent)
-            with document.copy_to(free_place(document.path, self._now()), now=self._now()) as copy:
+            now = self._now()
+            place = free_place(document.path, now)
+            make_private_folder(place.parent)
+            with document.copy_to(place, now=now) as copy:
                 self._write_into(copy)
 
     # Writing

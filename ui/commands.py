@@ -4,13 +4,13 @@ There is no toolbar: the rail leads to the pages, and each page has the buttons 
 there. A bar of icons would show a third time what is one click or one key away.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ui.text_size import NORMAL, TEXT_SIZES
 from ui.widgets.rail import STEPS
+from ui.widgets.spoken import plain
 
 
 class Menu(StrEnum):
@@ -141,11 +141,6 @@ class Command:
         missing = (need for need in NEEDS if not need.met(situation))
         blocking = (need for need in missing if not self.enabled_when(need.spoilt(EVERYTHING)))
         return next((need.reason for need in blocking), "")
-
-
-def plain(text: str) -> str:
-    """Return the text of a menu without its marks."""
-    return re.sub("&(.)", r"\1", text).rstrip("\u2026")
 
 
 def page_command(name: str) -> str:

@@ -194,38 +194,39 @@ class DocumentDesk(QObject):
             self.recent.add(self.scribe.rescued)
 
     def _turn_to(self, path: Path) -> Turn:
-        fail = partial(self._fail, path)
         if is_same_file(self.scribe.path, path):
-            again = partial(self._begin_anew, path, partial(self.scribe.reopen, path))
             check = partial(self.scribe.check, path)
-            return Turn(prepare=check, act=again, fail=fail, is_aside=True)
-        return Turn(
-            prepare=partial(self.scribe.read, path),
-            act=self._go_on_with,
-            fail=fail,
-            give_back=self.scribe.give_back,
-        )
+            return self._to_the_same(path, check, partial(self.scribe.reopen, path))
+        return self._to_another(path, partial(self.scribe.read, path))
 
     def _turn_to_copy(self, copy: Path, password: str, folder: Path) -> Turn:
         target = free_path(folder, copy.stem)
+        return self._to_another(copy, partial(self.scribe.read_copy, copy, password, target))
+
+    def _turn_back(self, backup: Backup, path: Path) -> Turn:
+        if is_same_file(self.scribe.path, path):
+            check = partial(self.scribe.check_backup, backup)
+            return self._to_the_same(path, check, partial(self.scribe.replace, backup, path))
+        return self._to_another(path, partial(self.scribe.restore_and_read, backup, path))
+
+    def _to_another(self, path: Path, read: _Begin) -> Turn:
+        """Return the turn to the household that *read* finds; *path* is what a failure names."""
         return Turn(
-            prepare=partial(self.scribe.read_copy, copy, password, target),
+            prepare=read,
             act=self._go_on_with,
-            fail=partial(self._fail, copy),
+            fail=partial(self._fail, path),
             give_back=self.scribe.give_back,
         )
 
-    def _turn_back(self, backup: Backup, path: Path) -> Turn:
-        fail = partial(self._fail, path)
-        if is_same_file(self.scribe.path, path):
-            again = partial(self._begin_anew, path, partial(self.scribe.replace, backup, path))
-            check = partial(self.scribe.check_backup, backup)
-            return Turn(prepare=check, act=again, fail=fail, is_aside=True)
+    def _to_the_same(
+        self, path: Path, check: Callable[[Callable[[object], object], Fail], object], begin: _Begin
+    ) -> Turn:
+        """Return the turn to the household that is open, read anew once *check* is fine."""
         return Turn(
-            prepare=partial(self.scribe.restore_and_read, backup, path),
-            act=self._go_on_with,
-            fail=fail,
-            give_back=self.scribe.give_back,
+            prepare=check,
+            act=partial(self._begin_anew, path, begin),
+            fail=partial(self._fail, path),
+            is_aside=True,
         )
 
     def _go_on_with(self, opened: Opened) -> None:

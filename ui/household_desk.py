@@ -27,7 +27,7 @@ from ui.widgets.empty import RecentHousehold
 from ui.widgets.inline_message import Tone
 from ui.widgets.password_box import PasswordBox
 from ui.widgets.pick_box import PickBox
-from ui.widgets.save_place import place_to_save
+from ui.widgets.save_place import save_to
 
 _KIND = f"Household (*{SUFFIX})"
 _ALL_KINDS = f"Households (*{SUFFIX} *{ENCRYPTED})"
@@ -112,7 +112,7 @@ class HouseholdDesk(QObject):
             str(path.with_suffix(ENCRYPTED)),
             f"Encrypted copy (*{ENCRYPTED})",
         )
-        self._go_to(name, ENCRYPTED, self.ask_for_password)
+        save_to(name, ENCRYPTED, self.ask_for_password, self._errors.handle, is_needed=True)
 
     def ask_for_password(self, copy: Path) -> None:
         """Ask for the password of an encrypted *copy*, and write it."""
@@ -138,18 +138,7 @@ class HouseholdDesk(QObject):
         name, _ = QFileDialog.getSaveFileName(
             self._window, "Save the household as", suggestion, _KIND
         )
-        self._go_to(name, SUFFIX, self._document.save_as)
-
-    def _go_to(self, name: str, suffix: str, act: Callable[[Path], object]) -> None:
-        """Let *act* write to the path *name*, if one was chosen; it has *suffix* or gets it."""
-        if not name:
-            return
-        try:
-            path = place_to_save(name, suffix, is_needed=True)
-        except RebalancerError as error:
-            self._errors.handle(error)
-        else:
-            act(path)
+        save_to(name, SUFFIX, self._document.save_as, self._errors.handle, is_needed=True)
 
     def show_recent(self) -> None:
         """List the households that were open lately."""

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 from rebalancer.document.decisions import Decisions
 from rebalancer.document.store.document import SUFFIX
 from rebalancer.document.store.encrypted import SUFFIX as ENCRYPTED
-from rebalancer.errors import RebalancerError
 from rebalancer.ingest.errors import UnknownLayoutError
 from rebalancer.ingest.mapping.mapping import Mapping
 from rebalancer.ingest.result import SourceFile
@@ -55,7 +54,7 @@ from ui.widgets.help import AboutBox, KeyboardBox
 from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
 from ui.widgets.rail import PageName
-from ui.widgets.save_place import place_to_save
+from ui.widgets.save_place import save_to
 
 PAGES: tuple[tuple[str, Callable[[Session, Theme], Page]], ...] = (
     (PageName.HOLDINGS, HoldingsPage),
@@ -232,14 +231,7 @@ class Rooms(QObject):
         name, _ = QFileDialog.getSaveFileName(
             self._window, "Export the trades", suggestion, "Excel workbook (*.xlsx)"
         )
-        if not name:
-            return
-        try:
-            path = place_to_save(name, ".xlsx")
-        except RebalancerError as error:
-            self._errors.handle(error)
-        else:
-            self.session.export_workbook(path)
+        save_to(name, ".xlsx", self.session.export_workbook, self._errors.handle)
 
     def _show_household(self, measured: Measured | None) -> None:
         sources = () if measured is None else measured.imported.sources

@@ -49,11 +49,10 @@ def _of_total(session: Session, measured: Measured) -> str:
         if valued is None
         else "Positions are valued at the refreshed prices where there are any."
     )
-    files = ", ".join(source.name for source in measured.imported.sources)
     return (
         "The value of every position, cash and what is not settled yet, of all accounts, added "
         f"up. {prices} Amounts in other currencies than USD are left out. {_dated(measured)} "
-        f"From {files}."
+        f"{_from_files(measured)}"
     )
 
 
@@ -98,10 +97,13 @@ def _of_no_plan() -> str:
 
 
 def _of_day(measured: Measured) -> str:
-    files = ", ".join(source.name for source in measured.imported.sources)
     if measured.measurement.as_of is None:
-        return f"None of the files states a day. From {files}."
-    return f"The oldest of the days that the files state. From {files}."
+        return f"None of the files states a day. {_from_files(measured)}"
+    return f"The oldest of the days that the files state. {_from_files(measured)}"
+
+
+def _from_files(measured: Measured) -> str:
+    return f"From {', '.join(source.name for source in measured.imported.sources)}."
 
 
 def _dated(measured: Measured) -> str:

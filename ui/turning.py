@@ -56,7 +56,7 @@ class Turning(QObject):
         self._turn: Turn | None = None
         self._found: object = None
         wishes.ended.connect(self._go_on)
-        self._is_waiting: Callable[[], object] | None = None
+        self._again: Callable[[], object] | None = None
 
     @property
     def is_busy(self) -> bool:
@@ -71,7 +71,7 @@ class Turning(QObject):
 
     def end(self) -> None:
         """Go on with the next: this one is done."""
-        self._turn = self._found = self._is_waiting = None
+        self._turn = self._found = self._again = None
         if self._turns:
             self._begin()
         self.ended.emit()
@@ -108,7 +108,7 @@ class Turning(QObject):
         self._put()
         again = partial(self._settle, turn, then)
         if self._wishes.are_open:
-            self._is_waiting = again
+            self._again = again
         elif self._scribe.is_behind:
             stay = partial(self._stay, turn)
             self._scribe.catch_up(lambda _: again(), stay, aside=turn.is_aside)
@@ -117,7 +117,7 @@ class Turning(QObject):
 
     def _go_on(self) -> None:
         """Look again: what was wished for is decided, or is not."""
-        again, self._is_waiting = self._is_waiting, None
+        again, self._again = self._again, None
         if again is not None:
             again()
 

@@ -4,8 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
 
-from rebalancer.errors import RebalancerError
-from ui.widgets.save_place import place_to_save
+from ui.widgets.save_place import save_to
 from ui.widgets.spoken import call, explain
 
 FILE_KINDS = {"png": "PNG picture", "svg": "SVG drawing", "csv": "CSV table"}
@@ -75,11 +74,4 @@ class ChartMenu(QToolButton):
         name, _ = QFileDialog.getSaveFileName(
             self, "Save the chart", suggestion, f"{FILE_KINDS[kind]} (*.{kind})"
         )
-        if not name:
-            return
-        try:
-            path = place_to_save(name, f".{kind}")
-        except RebalancerError as error:
-            self.failed.emit(error)
-        else:
-            self.save_requested.emit(path)
+        save_to(name, f".{kind}", self.save_requested.emit, self.failed.emit)

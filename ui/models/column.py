@@ -11,7 +11,7 @@ from PySide6.QtCore import QLocale
 
 from rebalancer.ingest.formats.plain import guard
 from ui.format import MINUS
-from ui.models.slices import SLICE, Work, finished
+from ui.models.slices import Work, finished, pieces
 
 Row = TypeVar("Row")
 SortKey = str | float | Decimal | None
@@ -68,13 +68,9 @@ def writing_tsv(
     """
     point = QLocale().decimalPoint()
     lines = ["\t".join(_as_text(column.title, point) for column in columns)] if has_header else []
-    step = max(1, SLICE // max(1, len(columns)))
-    for start in range(0, len(rows), step):
-        lines += [
-            "\t".join([_as_cell(column, row, point) for column in columns])
-            for row in rows[start : start + step]
-        ]
-        yield len(columns) * len(rows[start : start + step])
+    for piece in pieces(rows, len(columns)):
+        lines += ["\t".join([_as_cell(column, row, point) for column in columns]) for row in piece]
+        yield len(columns) * len(piece)
     return "\n".join(lines)
 
 

@@ -1,14 +1,14 @@
 """What a column is sorted by, as numbers: read once, a slice of the rows at a time."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ui.format import UNKNOWN
 from ui.models.column import Row, SortKey
-from ui.models.slices import SLICE, Work
+from ui.models.slices import Work, pieces
 
 Keys = NDArray[np.float64]
 
@@ -23,12 +23,6 @@ def read_keys(key: Callable[[Row], SortKey], rows: Sequence[Row]) -> Work[Keys]:
         values += said
         yield len(piece)
     return (yield from _ranks(values) if has_text else _numbers(values))
-
-
-def pieces(rows: Sequence[Row], cells_in_a_row: int = 1) -> Iterator[Sequence[Row]]:
-    """Yield *rows* in pieces that are quickly looked at."""
-    size = max(1, SLICE // max(1, cells_in_a_row))
-    return (rows[start : start + size] for start in range(0, len(rows), size))
 
 
 def _numbers(values: Sequence[SortKey]) -> Work[Keys]:

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ui.models.column import Column, Row
-from ui.models.keys import Keys, pieces, read_keys
-from ui.models.slices import Work, finished
+from ui.models.keys import Keys, read_keys
+from ui.models.slices import Work, finished, pieces
 
 Sort = tuple[int, bool]
 """Number of a column, and whether it descends."""

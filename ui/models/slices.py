@@ -1,6 +1,6 @@
 """Work on many rows goes on between two events, a slice at a time: no event waits for it."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QDeadlineTimer, QObject, QTimer
@@ -11,6 +11,7 @@ _AT_ONCE = 6 * SLICE
 _TURN_MS = 8
 
 Found = TypeVar("Found")
+Each = TypeVar("Each")
 Work = Generator[int, None, Found]
 """Yields after every slice how many cells were looked at, and returns what was found."""
 
@@ -62,6 +63,12 @@ class Slices(Generic[Found]):
             then(end.value)
             return True
         return False
+
+
+def pieces(rows: Sequence[Each], cells_in_a_row: int = 1) -> Iterator[Sequence[Each]]:
+    """Yield *rows* in pieces that are quickly looked at."""
+    size = max(1, SLICE // max(1, cells_in_a_row))
+    return (rows[start : start + size] for start in range(0, len(rows), size))
 
 
 def finished(work: Work[Found]) -> Found:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
 from ui.format import dollars
 from ui.language import tr_n
-from ui.models.slices import SLICE, Work
+from ui.models.slices import Work, pieces
 from ui.models.table import Column, Row
 from ui.text_size import scaled
 from ui.widgets.spoken import call
@@ -70,12 +70,12 @@ def adding_up(columns: Sequence[Column[Row]], rows: Sequence[Row]) -> Work[str]:
     """Find what *rows* come to: ``3 rows: value $12,300, gain -$400``; "" for fewer than two."""
     if len(rows) < _WORTH_A_SUM:
         return ""
-    summed = [(column.title.lower(), column.summand) for column in columns]
     sums: list[str] = []
-    for title, summand in summed:
-        found = "" if summand is None else (yield from _adding_up(title, summand, rows))
-        sums += [found] if found else []
-    said = ", ".join(sums)
+    for column in columns:
+        if column.summand is not None:
+            found = yield from _adding_up(column.title.lower(), column.summand, rows)
+            sums.append(found)
+    said = ", ".join(filter(None, sums))
     count = tr_n("{count} row", "{count} rows", len(rows))
     return f"{count}: {said}" if said else count
 
@@ -84,8 +84,8 @@ def _adding_up(
     title: str, summand: Callable[[Row], Decimal | None], rows: Sequence[Row]
 ) -> Work[str]:
     whole, known = Decimal(0), 0
-    for start in range(0, len(rows), SLICE):
-        summands = [summand(row) for row in rows[start : start + SLICE]]
+    for piece in pieces(rows):
+        summands = [summand(row) for row in piece]
         found = [each for each in summands if each is not None]
         whole += sum(found, Decimal(0))
         known += len(found)

@@ -132,7 +132,7 @@ class DataTable(QTableView, Generic[Row]):
             super().keyPressEvent(event)
 
     def _fit_column(self, number: int) -> None:
-        """Tableake one column as wide as its cells, however long they are."""
+        """Make one column as wide as its cells, however long they are."""
         rows = self.table.first_rows(MEASURED_ROWS)
         width = fitting_width(self, self.table.columns[number], rows, self.viewport().width())
         self.columns_header.size_column(number, width)

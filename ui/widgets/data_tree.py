@@ -103,7 +103,7 @@ class DataTree(QTreeView, Generic[Row]):
             super().keyPressEvent(event)
 
     def _fit_column(self, number: int) -> None:
-        """Treeake one column as wide as its cells, however long they are."""
+        """Make one column as wide as its cells, however long they are."""
         rows = self.tree.rows_and_parts()[:MEASURED_ROWS]
         width = fitting_width(self, self.tree.columns[number], rows, self.viewport().width())
         self.columns_header.size_column(number, width)

@@ -1,9 +1,33 @@
 """Where something is saved: the name that a person has chosen, with the ending that it needs."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from rebalancer.atomic import is_there
 from rebalancer.document.store.errors import AlreadyThereError
+from rebalancer.errors import RebalancerError
+
+
+def save_to(
+    name: str,
+    ending: str,
+    write: Callable[[Path], object],
+    fail: Callable[[Exception], object],
+    *,
+    is_needed: bool = False,
+) -> None:
+    """Let *write* write to the place that *name* means, or *fail* say why it cannot be there.
+
+    A file dialog returns "" where nothing was chosen; then nothing happens.
+    """
+    if not name:
+        return
+    try:
+        path = place_to_save(name, ending, is_needed=is_needed)
+    except RebalancerError as error:
+        fail(error)
+    else:
+        write(path)
 
 
 def place_to_save(name: str, ending: str, *, is_needed: bool = False) -> Path:

@@ -5,6 +5,7 @@ marks of a tooltip and, while amounts are hidden, without amounts. Tab passes by
 used; who has neither pointer nor screen reader finds it in the palette, with the reason.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -48,7 +49,7 @@ def allow(widget: QWidget, reason: str = "") -> None:
 def allow_action(action: QAction, reason: str = "") -> None:
     """Let *action* be chosen in its menu, which shows tooltips; or say there why it cannot be."""
     action.setEnabled(not reason)
-    action.setToolTip(reason or action.text().replace("&", ""))
+    action.setToolTip(reason or plain(action.text()))
     action.setStatusTip(reason)
 
 
@@ -59,7 +60,7 @@ def why_not(widget: QWidget) -> str:
 
 def title_of(widget: QWidget) -> str:
     """Return what *widget* is called, on its face or to a screen reader."""
-    face = widget.text().replace("&", "") if isinstance(widget, QAbstractButton) else ""
+    face = plain(widget.text()) if isinstance(widget, QAbstractButton) else ""
     return widget.accessibleName() or face
 
 
@@ -82,6 +83,17 @@ def follow_privacy(widget: QWidget) -> None:
         _say(widget)
 
 
+def in_a_line(text: str) -> str:
+    """Return the lines of *text* as one, to be read aloud without a stop at each."""
+    lines = (line.strip() for line in text.splitlines())
+    return "; ".join(line for line in lines if line)
+
+
+def plain(text: str) -> str:
+    """Return the text of a menu or a button without its marks."""
+    return re.sub("&(.)", r"\1", text).rstrip("\u2026")
+
+
 def _keep(widget: QWidget, part: str, text: str) -> None:
     if widget.property(part) != text:
         widget.setProperty(part, text)
@@ -99,9 +111,3 @@ def _say(widget: QWidget) -> None:
     if isinstance(widget, QComboBox):  # of which a screen reader on Linux takes the choice as name
         said.insert(0, called)
     widget.setAccessibleDescription(veiled(". ".join(filter(None, said))))
-
-
-def in_a_line(text: str) -> str:
-    """Return the lines of *text* as one, to be read aloud without a stop at each."""
-    lines = (line.strip() for line in text.splitlines())
-    return "; ".join(line for line in lines if line)

@@ -36,7 +36,7 @@ from ui.widgets.button import Button, Loudness
 from ui.widgets.column_roles import ColumnRoles
 from ui.widgets.data_table import DataTable
 from ui.widgets.fields import ChoiceField
-from ui.widgets.spoken import allow, call
+from ui.widgets.spoken import allow, call, plain
 from ui.widgets.text import Caption, Heading, PlainLabel
 
 SHOWN_ROWS = 20
@@ -151,7 +151,7 @@ class MappingDialog(QDialog):
             form.setVerticalSpacing(8)
             form.setHorizontalSpacing(12)
             for title, field in fields:
-                call(field, title.replace("&", ""))
+                call(field, plain(title))
                 hold(field, width=_FIELD_WIDTH)
                 form.addRow(title, field)
             row.addLayout(form)

@@ -22,7 +22,7 @@ from ui.text_size import hold, scaled
 from ui.views.scenarios.words import months
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
-from ui.widgets.save_place import place_to_save
+from ui.widgets.save_place import save_to
 from ui.widgets.spoken import call, explain
 from ui.widgets.text import PlainLabel
 
@@ -226,14 +226,7 @@ class Story(Card):
 
     def _ask_for_place(self) -> None:
         name, _ = QFileDialog.getSaveFileName(self, "Save the scenario", f"scenario{SUFFIX}", FILES)
-        if not name:
-            return
-        try:
-            path = place_to_save(name, SUFFIX)
-        except RebalancerError as error:
-            self.failed.emit(error)
-        else:
-            self.save_requested.emit(path)
+        save_to(name, SUFFIX, self.save_requested.emit, self.failed.emit)
 
 
 def save(scenario: Scenario, path: Path) -> None:

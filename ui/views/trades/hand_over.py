@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from rebalancer import pipeline
 from rebalancer.document.plan_file import SUFFIX, write_plan_file
-from rebalancer.errors import RebalancerError
 from rebalancer.export.file_name import suggest_name
 from rebalancer.export.orders.files import OrderRequest
 from rebalancer.progress import Progress
@@ -27,7 +26,7 @@ from ui.report.pdf import write_pdf
 from ui.session import Measured, Session
 from ui.tasks import Task, TaskRunner
 from ui.views.trades.order_dialog import OrderDialog
-from ui.widgets.save_place import place_to_save
+from ui.widgets.save_place import save_to
 
 
 class HandOverDesk(QObject):
@@ -165,14 +164,7 @@ class HandOverDesk(QObject):
         name, _ = QFileDialog.getSaveFileName(
             self._window, question, suggest_name(title, plan.as_of, suffix), kind
         )
-        if not name:
-            return
-        try:
-            path = place_to_save(name, suffix)
-        except RebalancerError as error:
-            self.failed.emit(error)
-        else:
-            write(path)
+        save_to(name, suffix, write, self.failed.emit)
 
     def _choose_folder(self, request: OrderRequest) -> None:
         only_approved = self.dialog is not None and self.dialog.wants_only_approved
