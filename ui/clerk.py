@@ -265,6 +265,7 @@ class Clerk:
         except BaseException:
             document.close()
             raise
+        self._writer.know(content, document.parts)
         opened = Opened(
             path=document.path,
             content=content,

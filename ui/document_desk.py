@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from rebalancer.atomic import is_there
 from rebalancer.document.content import Content
 from rebalancer.document.decisions import Decisions
-from rebalancer.document.store.backups import Backup
+from rebalancer.document.store.backups import Backup, is_backup
 from rebalancer.errors import RebalancerError
 from ui.clerk import Opened
 from ui.document_paths import free_path, is_same_file
@@ -192,6 +192,7 @@ class DocumentDesk(QObject):
         self.scribe.finish((*own, Path.home()), unkept)
         if self.scribe.rescued is not None:
             self.recent.add(self.scribe.rescued)
+            self.recent.keep()
 
     def _turn_to(self, path: Path) -> Turn:
         if is_same_file(self.scribe.path, path):
@@ -262,7 +263,7 @@ class DocumentDesk(QObject):
             return False
         path = free_path(self._folder / FOLDER, NAME)
         self._trail.begin()
-        self.recent.add(path)  # at once: whatever happens next, it is found again
+        self._remember(path)  # at once: whatever happens next, it is found again
         self.scribe.create(path, self._last, self._take_saved, partial(self._give_up, path))
         self.changed.emit()
         return True
@@ -312,10 +313,15 @@ class DocumentDesk(QObject):
             self._session.failed.emit(error)
 
     def _take_saved(self, opened: Opened) -> None:
-        self.recent.add(opened.path)
+        if not is_backup(opened.path):  # it was only looked at
+            self._remember(opened.path)
         self.changed.emit()
         self.opened.emit(opened.path)
         self._sync()  # of one that could only be read, nothing was put until now
+
+    def _remember(self, path: Path) -> None:
+        if self.recent.add(path):
+            self.scribe.work(lambda _: self.recent.keep(), lambda _: None, self._tell_unwritten)
 
     def _fail(self, path: Path, error: Exception) -> None:
         self.failed.emit(path, error)

@@ -26,9 +26,14 @@ class Recent:
         self._file = file
         self.paths: tuple[Path, ...] = () if file is None else _read(file)
 
-    def add(self, path: Path) -> None:
-        """Put *path* first."""
-        self.paths = (path, *(each for each in self.paths if each != path))[:MOST]
+    def add(self, path: Path) -> bool:
+        """Put *path* first; return whether it was not."""
+        before = self.paths
+        self.paths = (path, *(each for each in before if each != path))[:MOST]
+        return self.paths != before
+
+    def keep(self) -> None:
+        """Write them down; may be called on any thread."""
         if self._file is None:
             return
         content = json.dumps([str(each) for each in self.paths], indent=1).encode()

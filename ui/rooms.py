@@ -41,6 +41,7 @@ from ui.settings import Keeping
 from ui.summary import strip_figures
 from ui.tasks import Task, TaskRunner
 from ui.theme import Theme
+from ui.turning import take_what_is_typed
 from ui.views.exposure import ExposurePage
 from ui.views.holdings import HoldingsPage
 from ui.views.holdings.mapping_desk import MappingDesk
@@ -171,6 +172,7 @@ class Rooms(QObject):
 
     def close(self) -> None:
         """Let go of what was unpacked for the sample; from now on nothing is shown."""
+        take_what_is_typed()
         self.aids.hide_amounts(is_on=False)
         self.session.undo_stack.indexChanged.disconnect(self._update)
         self.session.quotes.changed.disconnect(self._update)

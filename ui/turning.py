@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication
 
 from ui.scribe import Scribe
 from ui.wishes import Wishes
@@ -105,6 +106,7 @@ class Turning(QObject):
         """Do *then* once everything is in the file of the household that is open."""
         if self._turn is not turn:
             return
+        take_what_is_typed()
         self._put()
         again = partial(self._settle, turn, then)
         if self._wishes.are_open:
@@ -125,3 +127,11 @@ class Turning(QObject):
         if self._turn is turn:
             self.refused.emit(error)
             self.refuse()
+
+
+def take_what_is_typed() -> None:
+    """Let the field that a person is typing in take what it says, as if they had gone on."""
+    field = QApplication.focusWidget()
+    if isinstance(field, QAbstractSpinBox):
+        field.clearFocus()
+        field.setFocus()

@@ -1,8 +1,10 @@
 """A household as a file can hold it: few lots one by one, many as columns."""
 
 from array import array
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 
+import msgspec
 import numpy as np
 
 from rebalancer.domain.account import Account, Position
@@ -11,7 +13,7 @@ from rebalancer.domain.lot import TaxLot
 from rebalancer.domain.lots import Lots, LotSequence
 from rebalancer.domain.portfolio import Portfolio
 
-MANY = 1000
+MANY = 100
 """So many lots of one position are written as columns, where their amounts allow it."""
 _DAY, _WHOLE = "<i4", "<i8"
 
@@ -48,6 +50,36 @@ class WrittenAccount(Account):
     positions: tuple[WrittenPosition, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _SlicedAccount(Account):
+    """An account of positions, each of them as it is written."""
+
+    positions: tuple[msgspec.Raw, ...] = ()  # type: ignore[assignment]  # written, not held
+
+
+def encode(value: object) -> bytes:
+    """Return *value* as canonical JSON."""
+    return msgspec.json.encode(value, order="sorted")
+
+
+def slices_of(portfolio: Portfolio) -> Iterator[bytes]:
+    """Yield the accounts of *portfolio*, each as JSON; written position by position.
+
+    However many lots there are, other threads have their turn in between.
+    """
+    return map(_slice, portfolio.accounts)
+
+
+def from_slices(accounts: Iterable[msgspec.Raw]) -> Portfolio:
+    """Return the portfolio whose accounts are *accounts*, read position by position.
+
+    Raises:
+        msgspec.MsgspecError: It is none.
+        ValueError: Columns are not of one length, or hold what no lot can be.
+    """
+    return Portfolio(accounts=tuple(map(_read_slice, accounts)))
+
+
 def written_out(portfolio: Portfolio) -> tuple[WrittenAccount, ...]:
     """Return the accounts of *portfolio* as a file can hold them; the same for equal portfolios."""
     return tuple(map(_write_account, portfolio.accounts))
@@ -60,6 +92,19 @@ def read_back(accounts: tuple[WrittenAccount, ...]) -> Portfolio:
         ValueError: Columns are not of one length, or hold what no lot can be.
     """
     return Portfolio(accounts=tuple(map(_read_account, accounts)))
+
+
+def _slice(account: Account) -> bytes:
+    values = {field.name: getattr(account, field.name) for field in fields(Account)}
+    positions = tuple(msgspec.Raw(encode(_write_position(each))) for each in account.positions)
+    return encode(_SlicedAccount(**values | {"positions": positions}))
+
+
+def _read_slice(written: msgspec.Raw) -> Account:
+    account = msgspec.json.decode(written, type=_SlicedAccount)
+    values = {field.name: getattr(account, field.name) for field in fields(Account)}
+    positions = (msgspec.json.decode(each, type=WrittenPosition) for each in account.positions)
+    return Account(**values | {"positions": tuple(map(_read_position, positions))})
 
 
 def _write_account(account: Account) -> WrittenAccount:

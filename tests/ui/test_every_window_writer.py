@@ -44,6 +44,12 @@ def save_report(folder: Path) -> None:
     write_pdf(folder / "a.pdf", QTextDocument("=1+1"), paper)
 
 
+def keep_recent(folder: Path) -> None:
+    recent = Recent(folder / "recent.json")
+    recent.add(folder)
+    recent.keep()
+
+
 WRITERS: dict[str, tuple[str, Write]] = {
     "picture": ("ui/charts/export.py", lambda at: save_png(QLabel("a"), at / "a.png")),
     "vectors": ("ui/charts/export.py", lambda at: save_svg(QLabel("a"), at / "a.svg", "A")),
@@ -53,7 +59,7 @@ WRITERS: dict[str, tuple[str, Write]] = {
         "ui/views/scenarios/choice.py",
         lambda at: save(shipped_scenarios()["reversal"], at / "a.toml"),
     ),
-    "recent": ("ui/recent.py", lambda at: Recent(at / "recent.json").add(at)),
+    "recent": ("ui/recent.py", keep_recent),
     "settings": ("ui/settings.py", lambda at: save_settings(at / "a.json", Settings())),
 }
 """What writes a file, with its module."""

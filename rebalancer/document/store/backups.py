@@ -126,12 +126,21 @@ def restore(backup: Backup, document: Path, *, now: datetime) -> None:
     image, document = backup.path.read_bytes(), document.resolve()
     lock = DocumentLock(document)
     try:
-        if is_there(document):
-            settle(document)
-            _keep(document, document.read_bytes(), now=now)
+        keep_what_is_there(document, now=now)
         put_in_place(document, image)
     finally:
         lock.release()
+
+
+def keep_what_is_there(document: Path, *, now: datetime) -> None:
+    """Make a copy of the file *document*, whatever is in it, before another takes its place.
+
+    Raises:
+        RebalancerError: It cannot be written.
+    """
+    if is_there(document):
+        settle(document)
+        _keep(document, document.read_bytes(), now=now)
 
 
 def needed(backups: Sequence[Backup]) -> list[Backup]:

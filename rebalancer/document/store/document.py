@@ -9,7 +9,12 @@ from types import TracebackType
 from typing import Self
 
 from rebalancer.atomic import is_there
-from rebalancer.document.store.backups import Backup, back_up, backups_of
+from rebalancer.document.store.backups import (
+    Backup,
+    back_up,
+    backups_of,
+    keep_what_is_there,
+)
 from rebalancer.document.store.errors import (
     AlreadyThereError,
     ChangedOnDiskError,
@@ -21,6 +26,7 @@ from rebalancer.document.store.file import (
     FileState,
     can_write,
     image_of,
+    is_document,
     open_file,
     state_of,
     still_says,
@@ -112,6 +118,8 @@ class Document:
             raise AlreadyThereError(path)
         lock = DocumentLock(path)
         try:
+            if is_document(path):  # it is replaced as was agreed, and can be restored all the same
+                keep_what_is_there(path, now=now)
             put_in_place(path, image_of(known(record)))
         finally:
             lock.release()

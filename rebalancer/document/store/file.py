@@ -72,6 +72,17 @@ def open_file(path: Path, *, now: datetime, read_only: bool) -> tuple[sqlite3.Co
     return opened
 
 
+def is_document(path: Path) -> bool:
+    """Whether an ordinary file at *path* says of itself that it is a document."""
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as stream:
+            return version_in(stream.read(HEADER)) is not None
+    except OSError:
+        return False
+
+
 def image_of(content: Known) -> bytes:
     """Return the bytes of a document's file that says *content*."""
     connection = in_memory()

@@ -207,6 +207,19 @@ def test_what_is_the_same_is_not_written_again() -> None:
     assert {name for name in after if after[name] is not before[name]} == {"policy", "fixes"}
 
 
+def test_what_was_read_is_written_again_as_it_was_read() -> None:
+    writer, content = ContentWriter(), Content(decisions=DECIDED)
+    parts = {
+        name: each.replace(b'"version":1', b' "version": 1')
+        for name, each in parts_of(content).items()
+    }
+    found = read_content(parts)
+    writer.know(found, parts)
+    again = writer.parts_of(replace(found, decisions=replace(found.decisions, fixes=())))
+    assert {name for name in parts if again[name] is not parts[name]} == {"fixes"}
+    assert writer.parts_of(found)["fixes"] == parts_of(content)["fixes"]
+
+
 def test_decisions_on_trades_change_nothing_about_what_is_known_of_the_market() -> None:
     assert DECIDED.knows_as(replace(DECIDED, policy=replace(POLICY, buy=()), fixes=()))
     assert not DECIDED.knows_as(replace(DECIDED, fund_holdings=()))

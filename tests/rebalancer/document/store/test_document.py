@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rebalancer.atomic import NotWrittenError
+from rebalancer.atomic import NotWrittenError, RefusedTargetError
 from rebalancer.document.store import document as document_module
 from rebalancer.document.store import file as file_module
 from rebalancer.document.store import lock as lock_module
@@ -222,6 +222,26 @@ def test_saving_under_another_name_takes_everything_along(document: Document) ->
         assert (saved.parts["decisions"], saved.steps) == (b"25 %", (CAP,))
         with Document.open(document.path, now=NOW) as older:
             assert older.steps == (CAP,)
+
+
+def test_a_household_that_is_replaced_can_be_restored(document: Document, tmp_path: Path) -> None:
+    target = tmp_path / "theirs.rebalancer"
+    with Document.create(target, {"decisions": b"none"}, now=NOW) as theirs:
+        theirs.record(RecordedStep(title="x", before={"decisions": b"none"}))
+        with pytest.raises(LockedDocumentError):
+            document.copy_to(target, now=NOW, overwrite=True)
+    before = target.read_bytes()
+    with document.save_as(target, now=NOW, overwrite=True) as saved:
+        assert saved.parts == PARTS
+        assert [each.path.read_bytes() for each in saved.backups] == [before]
+    link = tmp_path / "link.rebalancer"
+    link.symlink_to(target)
+    os.mkfifo(tmp_path / "pipe.rebalancer")
+    for place in (link, tmp_path / "pipe.rebalancer"):
+        with pytest.raises(RefusedTargetError):
+            Document.create(place, {}, now=NOW, overwrite=True)
+    with Document.open(target, now=NOW) as found:
+        assert found.parts == PARTS
 
 
 def test_where_nothing_can_be_written_the_old_one_stays_open(document: Document) -> None:
