@@ -135,7 +135,7 @@ def _lines_of(thread: int) -> str:
     A painter that is held on to for a moment longer makes Qt complain.
     """
     frame = sys._current_frames().get(thread)  # noqa: SLF001 - there is no other way
-    lines = []
+    lines: list[tuple[str, int, str]] = []
     while frame is not None and len(lines) < _DEPTH:
         lines.append((frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name))
         frame = frame.f_back
