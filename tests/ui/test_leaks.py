@@ -181,5 +181,5 @@ def test_nothing_is_left_behind(
     )
 
     assert {act: kinds for act, (kinds, _) in left.items() if kinds} == {}
-    heavy = {act: size for act, (_, size) in left.items() if size > MOST_GROWTH}
+    heavy = {name: size for name, (_, size) in left.items() if size > MOST_GROWTH}
     assert heavy == {} or not is_thorough

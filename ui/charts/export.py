@@ -45,7 +45,7 @@ def save_png(widget: QWidget, path: Path) -> None:
     Raises:
         RebalancerError: The file cannot be written; an older one stays as it was.
     """
-    image = QImage(widget.size() * SHARPNESS, QImage.Format.Format_ARGB32)
+    image = QImage(widget.size() * SHARPNESS, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(SHARPNESS)
     image.fill(widget.palette().base().color())
     widget.render(image)
