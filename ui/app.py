@@ -47,6 +47,9 @@ from ui.widgets.roles import tell_roles
 from ui.widgets.table_memory import TableMemory
 
 EXIT_REFUSED = 2
+_TURN_SECONDS = 0.0005
+"""So long the worker may go on while the window wants the interpreter, which is for every call of
+Qt: with Python's own 5 ms a page that takes 300 calls to show would wait for more than a second."""
 _FIRST_SIZE = (1280, 800)
 _BROKEN_QT = "6.12.0"
 _SAFE_PYTHON = (3, 12)
@@ -152,6 +155,7 @@ class Front(QObject):
     def load_rooms(self) -> None:
         """Import the engine on the worker thread; called once the window is on the screen."""
         gc.enable()
+        sys.setswitchinterval(_TURN_SECONDS)
         self._app.setWindowIcon(QIcon(pixmap("rebalancer", "", 64)))
         task = Task("Getting ready", _import_rooms)
         task.succeeded.connect(self._open_rooms)

@@ -25,16 +25,22 @@ class Dressing(QObject):
         super().__init__(parent)
         self._fit = fit
         self._left: deque[QWidget] = deque()
+        self._tell: Callable[[], object] | None = None
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._go_on)
 
     @property
     def is_going_on(self) -> bool:
         """Whether some widgets are not dressed yet."""
-        return bool(self._left)
+        return self._timer.isActive()
 
-    def begin(self, app: QApplication, change: Callable[[], None]) -> None:
-        """Do *change*, which gives *app* another style sheet; dress its widgets from now on."""
+    def begin(
+        self, app: QApplication, change: Callable[[], None], tell: Callable[[], object]
+    ) -> None:
+        """Do *change*, which gives *app* another style sheet; dress its widgets from now on.
+
+        *tell* is called in the next turn, before the first of them is dressed.
+        """
         widgets = _widgets(app)
         styled = Qt.WidgetAttribute.WA_SetStyle
         plain = [widget for widget in widgets if not widget.testAttribute(styled)]
@@ -44,16 +50,26 @@ class Dressing(QObject):
         change()
         for widget in plain:
             widget.setAttribute(styled, on=False)
-        self._left = widgets
+        self._left, self._tell = widgets, tell
         self._timer.start()
 
     def finish(self) -> None:
         """Dress what is left at once."""
+        self._tell_once()
         while self._left:
             self._dress(self._left.popleft())
         self._timer.stop()
 
+    def _tell_once(self) -> bool:
+        """Tell what is to be told; False if it was told before."""
+        tell, self._tell = self._tell, None
+        if tell is not None:
+            tell()
+        return tell is not None
+
     def _go_on(self) -> None:
+        if self._tell_once():
+            return
         until = time.perf_counter() + _TURN_SECONDS
         while self._left and time.perf_counter() < until:
             self._dress(self._left.popleft())

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from rebalancer import pipeline
 from rebalancer.classify.exposure import Exposures
 from rebalancer.classify.universe import Universe
+from rebalancer.document.content import Content
 from rebalancer.document.decisions import Decisions
 from rebalancer.ingest.changes import Changes, compare, merge
 from rebalancer.ingest.finding import Finding
@@ -60,6 +61,13 @@ class Proposal:
     def files(self) -> str:
         """The names of the files that bring it."""
         return ", ".join(source.name for source in self.newer.sources)
+
+
+def content_of(household: Household | None) -> Content:
+    """Return what was read of *household*, without what it came to."""
+    if household is None:
+        return Content()
+    return Content(as_read=household.as_read, is_sample=household.measured.is_sample)
 
 
 def mend(

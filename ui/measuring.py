@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rebalancer import pipeline
 from rebalancer.classify.classes_file import check_classes
@@ -83,6 +83,15 @@ class Measuring:
         """Know *standing* the next time somebody asks."""
         if self.find(standing.basis) is None:
             self._known.append(standing)
+
+    def remember_household(self, basis: Basis, household: Household | None) -> None:
+        """Know where *household* stands if it is held on *basis*, where it was measured on that."""
+        if household is None or household.measured.universe is not self.universe_of(basis):
+            return
+        is_sample = household.measured.is_sample
+        basis = replace(basis, as_read=household.as_read, is_sample=is_sample)
+        universe = household.measured.universe
+        self.remember(Standing(basis=basis, universe=universe, household=household))
 
     def measure(self, kind: str, basis: Basis, take: Callable[[Outcome], object]) -> None:
         """Find out where the household stands on *basis*, as the latest work of its *kind*."""

@@ -64,6 +64,10 @@ class Opening(QObject):
         self._coming = None
         return Content(as_read=basis.as_read, is_sample=basis.is_sample, decisions=decisions)
 
+    def hold(self, held: Content) -> None:
+        """Show what was read in *held* under the decisions in force; at once, as ``show`` does."""
+        self.show(replace(self.content, as_read=held.as_read, is_sample=held.is_sample))
+
     def show(self, content: Content) -> None:
         """Show *content*; at once, if it has been measured lately."""
         if content.as_read is self.content.as_read:

@@ -29,7 +29,7 @@ from rebalancer.simulate.result import ScenarioResult
 from rebalancer.simulate.scenario import Scenario
 from ui.fund_files import FundFiles
 from ui.gallery import Gallery
-from ui.household import Choices, Household, Measured, Proposal, propose, receive
+from ui.household import Choices, Household, Measured, Proposal, content_of, propose, receive
 from ui.lab import Lab
 from ui.measuring import Basis, Measuring, Outcome, Standing
 from ui.monitor import Monitor
@@ -297,10 +297,7 @@ class Session(QObject):
         self._propose(None)
         self._show_measured(None if household is None else household.measured)
         self.planning.drop()
-        basis = self.basis(self.decisions)
-        universe = None if household is None else household.measured.universe
-        if universe is not None and universe is self._measuring.universe_of(basis):
-            self._measuring.remember(Standing(basis=basis, universe=universe, household=household))
+        self._measuring.remember_household(self.basis(self.decisions), household)
         self._measure_again()
 
     def _measure_again(self) -> None:
@@ -344,12 +341,14 @@ class Session(QObject):
         self.undo_stack.push(step)
 
     def _replace(self, household: Household | None, title: str) -> None:
-        """Show another household; undoing brings back the one that is shown, if there is any."""
+        """Show another household; undoing brings back what was read of the one that is shown."""
         if self._household is None and not self.is_replaceable:
             self.take_household(household)
             return
         self.is_replaceable = True
-        self.undo_stack.push(Step(self.take_household, self._household, household, title))
+        self._measuring.remember_household(self.basis(self.decisions), household)
+        before, after = content_of(self._household), content_of(household)
+        self.undo_stack.push(Step(self.opening.hold, before, after, title))
 
     def _propose(self, proposal: Proposal | None) -> None:
         if proposal is not self.proposal:

@@ -143,8 +143,9 @@ class Theme(QObject):
             app.setStyleSheet(sheet)
 
         if app.styleSheet() != sheet:  # setting it again would lay out every widget again
-            self.dressing.begin(app, switch)
-        self.changed.emit()
+            self.dressing.begin(app, switch, self.changed.emit)
+        else:
+            self.changed.emit()
 
 
 def load_typeface(app: QApplication) -> None:

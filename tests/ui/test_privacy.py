@@ -8,7 +8,7 @@ from pathlib import Path
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QEvent, QModelIndex, QPoint, Qt
-from PySide6.QtGui import QAccessible, QGuiApplication, QHelpEvent
+from PySide6.QtGui import QAccessible, QFont, QGuiApplication, QHelpEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -24,6 +24,7 @@ from rebalancer.domain.portfolio import Portfolio
 from tests.ui.conftest import PATIENCE_MS
 from ui.app import Front
 from ui.charts.plot import Chart
+from ui.charts.strokes import Word
 from ui.format import UNKNOWN
 from ui.privacy import HIDDEN, PRIVACY, veiled, veiled_cell, veiled_whole
 from ui.rooms import PAGES
@@ -130,18 +131,20 @@ def secrets(portfolio: Portfolio) -> Iterator[str]:
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return a list of what charts write from now on, on their axes and beside their lines."""
     written: list[str] = []
-    set_ticks, write = pg.AxisItem.setTicks, pg.TextItem.__init__
+    set_ticks, write = pg.AxisItem.setTicks, Word.__init__
 
     def keep_ticks(axis: pg.AxisItem, levels: list[list[tuple[float, str]]]) -> None:
         written.extend(text for level in levels for _, text in level)
         set_ticks(axis, levels)
 
-    def keep_text(item: pg.TextItem, text: str, **options: object) -> None:
+    def keep_text(
+        item: Word, text: str, font: QFont, color: str, anchor: tuple[float, float]
+    ) -> None:
         written.append(text)
-        write(item, text, **options)
+        write(item, text, font, color, anchor)
 
     monkeypatch.setattr(pg.AxisItem, "setTicks", keep_ticks)
-    monkeypatch.setattr(pg.TextItem, "__init__", keep_text)
+    monkeypatch.setattr(Word, "__init__", keep_text)
     return written
 
 

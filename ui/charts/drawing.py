@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from ui.charts.scale import Tick
-from ui.charts.strokes import GridLines
+from ui.charts.strokes import GridLines, Word
 from ui.privacy import veiled
 from ui.theme import Colors, Theme
 
@@ -103,8 +103,7 @@ class Drawing(QWidget):
         *,
         anchor: tuple[float, float] = (0.0, 0.5),
     ) -> None:
-        item = pg.TextItem(veiled(text), color=color, anchor=anchor)
-        item.setFont(self._small_font())
+        item = Word(veiled(text), self._small_font(), color, anchor)
         item.setPos(x, y)
         item.setZValue(20)
         self._canvas.addItem(item, ignoreBounds=True)

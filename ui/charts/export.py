@@ -17,6 +17,8 @@ from ui.format import UNKNOWN
 Cell = str | float | None
 SHARPNESS = 2.0
 """Pixels per point of a PNG, so that it can be printed."""
+_COMPRESSION = 20
+"""Of 100: the window waits for the file, which is a little larger for it and there much sooner."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -43,12 +45,14 @@ def save_png(widget: QWidget, path: Path) -> None:
     Raises:
         RebalancerError: The file cannot be written; an older one stays as it was.
     """
-    image = QImage(widget.size() * SHARPNESS, QImage.Format.Format_ARGB32)
+    image = QImage(widget.size() * SHARPNESS, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(SHARPNESS)
     image.fill(widget.palette().base().color())
     widget.render(image)
     buffer = QBuffer()
-    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    writer = QImageWriter(buffer, QByteArray(b"png"))
+    writer.setCompression(_COMPRESSION)
+    writer.write(image)
     _save(bytes(buffer.data().data()), path)
 
 

@@ -37,6 +37,7 @@ MENU_ROOM = 32
 """Pixels at the right of the legend that belong to the menu button."""
 BREATH = 0.004
 """Seconds between two charts in which the window does other things."""
+_BREATH_MS = 5
 _STEPS = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Up: -1,
@@ -160,14 +161,18 @@ class Chart(Drawing):
         """Draw again, as soon as there is time and somebody looks; many calls draw once."""
         self._is_stale = True
         if self.isVisible():
-            self._soon.start()
+            self._soon.start(0)
 
     def _take_turn(self) -> None:
         """Draw, unless another chart just did: the window answers between two of them."""
         if perf_counter() - Chart._drawn_at < BREATH:
-            self._soon.start()
+            self._soon.start(_BREATH_MS)
             return
-        self.catch_up()
+        if self._canvas is None:
+            self._make_canvas()
+            self._soon.start(_BREATH_MS)
+        else:
+            self.catch_up()
         Chart._drawn_at = perf_counter()
 
     @property
@@ -377,7 +382,7 @@ class Chart(Drawing):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._is_stale:
-            self._soon.start()
+            self._soon.start(0)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

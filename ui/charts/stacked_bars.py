@@ -15,6 +15,7 @@ from ui.charts.legend import Entry, Shape
 from ui.charts.paint import Paint
 from ui.charts.rows import RowChart
 from ui.charts.scale import PERCENT, Unit
+from ui.charts.strokes import Strokes
 from ui.charts.whisker import Bounds, whiskers
 from ui.text_size import hold
 from ui.theme import Colors, Theme
@@ -165,8 +166,9 @@ class StackedBars(RowChart):
         self._fit(0.0, reach, self._unit, f"{sample} \u2192 {sample}" if has_after else sample)
         self._draw_parts(colors)
         self._draw_whiskers(colors)
+        self._draw_marks(colors)
         for row, bar in enumerate(self._bars):
-            self._draw_texts(row, bar, colors)
+            self._draw_text(row, bar, colors)
             if bar.key == self._picked:
                 self._band(row, colors)
 
@@ -198,16 +200,18 @@ class StackedBars(RowChart):
         rows, bounds = [float(row) for row, _ in known], [each for _, each in known]
         self._canvas.addItem(whiskers(rows, bounds, THICKNESS, colors))
 
-    def _draw_texts(self, row: int, bar: Bar, colors: Colors) -> None:
+    def _draw_marks(self, colors: Colors) -> None:
+        """Mark how long each bar is after the plan."""
+        marks, pen = Strokes(), pg.mkPen(colors.after, width=3)
+        for row, bar in enumerate(self._bars):
+            if bar.after is not None:
+                marks.add_line([(bar.after, row - 0.44), (bar.after, row + 0.44)], pen)
+        marks.setZValue(10)
+        self._canvas.addItem(marks, ignoreBounds=True)
+
+    def _draw_text(self, row: int, bar: Bar, colors: Colors) -> None:
         exact = self._unit.exact
         text = exact(bar.whole)
         if bar.after is not None:
             text = f"{text} \u2192 {exact(bar.after)}"
-            mark = pg.PlotDataItem(
-                [bar.after, bar.after],
-                [row - 0.44, row + 0.44],
-                pen=pg.mkPen(colors.after, width=3),
-            )
-            mark.setZValue(10)
-            self._canvas.addItem(mark)
         self._text(bar.reach, row, text, colors.text)

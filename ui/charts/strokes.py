@@ -1,14 +1,16 @@
-"""Lines and areas painted as one item: a dozen of their own take long to make and to remove."""
+"""What is drawn in charts: light items, as heavy ones take long to make and to remove."""
 
 from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen, QPolygonF, QTransform
+from PySide6.QtWidgets import QGraphicsSimpleTextItem, QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
 Points = Sequence[tuple[float, float]]
+MARGIN = 4.0
+"""Pixels around a text."""
 
 
 class Strokes(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is not typed
@@ -78,6 +80,21 @@ class GridLines(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is not ty
                 for value in self._values
             ]
         )
+
+
+class Word(QGraphicsSimpleTextItem):
+    """Plain text at a place, as large whatever the scale; a chart has many, so they are light."""
+
+    def __init__(self, text: str, font: QFont, color: str, anchor: tuple[float, float]) -> None:
+        """Let the place be at *anchor* of the text and its margin: 0, 0 is left and top."""
+        super().__init__(text)
+        self.setFont(font)
+        self.setBrush(QColor(color))
+        self.setFlag(QGraphicsSimpleTextItem.GraphicsItemFlag.ItemIgnoresTransformations)
+        area = self.boundingRect()
+        left = MARGIN - anchor[0] * (area.width() + 2 * MARGIN)
+        top = MARGIN - anchor[1] * (area.height() + 2 * MARGIN)
+        self.setTransform(QTransform.fromTranslate(left, top))
 
 
 def _polygon(points: Points) -> QPolygonF:

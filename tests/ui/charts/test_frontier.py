@@ -1,6 +1,7 @@
 """The frontier chart: where its marks are, what it reads out, and what a click means."""
 
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui.charts.frontier import FrontierChart, Place, Step
@@ -21,6 +22,8 @@ def drawn(qtbot: QtBot, theme: Theme) -> FrontierChart:
     chart.resize(640, 420)
     with qtbot.waitExposed(chart):
         chart.show()
+    chart.catch_up()
+    QApplication.processEvents()  # the legend makes the canvas smaller
     chart.catch_up()
     return chart
 
