@@ -163,6 +163,7 @@ SCHEMES = {"system": "Colours of the &system", "light": "&Light", "dark": "&Dark
 COMMANDS: tuple[Command, ...] = (
     Command(handler="file.open", menu=Menu.FILE, text="&Open…", shortcuts=("Ctrl+O",)),
     Command(handler="file.sample", menu=Menu.FILE, text="Open the &sample"),
+    Command(handler="file.enter", menu=Menu.FILE, text="Enter holdings &by hand…"),
     Command(
         handler="file.close",
         menu=Menu.FILE,
@@ -264,11 +265,17 @@ COMMANDS: tuple[Command, ...] = (
         names=lambda now: now.redo_title,
     ),
     Command(
+        handler="edit.paste",
+        menu=Menu.EDIT,
+        text="&Paste holdings",
+        shortcuts=("Ctrl+V",),
+        opens_section=True,
+    ),
+    Command(
         handler="edit.filter",
         menu=Menu.EDIT,
         text="&Filter the page",
         shortcuts=("Ctrl+F",),
-        opens_section=True,
     ),
     Command(
         handler="edit.palette",

@@ -44,6 +44,7 @@ from ui.theme import Theme
 from ui.turning import take_what_is_typed
 from ui.views.exposure import ExposurePage
 from ui.views.holdings import HoldingsPage
+from ui.views.holdings.entry_desk import EntryDesk
 from ui.views.holdings.mapping_desk import MappingDesk
 from ui.views.market import MarketPage
 from ui.views.rebalance import RebalancePage
@@ -98,6 +99,7 @@ class Rooms(QObject):
         folder = keeping.folder
         self.mappings = MappingDesk(window, tasks, folder and folder / "mappings.json")
         self.session.mappings = self.mappings.mappings
+        self.entries = EntryDesk(window, tasks, session, theme)
         self.hand_over = HandOverDesk(window, tasks, session)
         self.document = DocumentDesk(session, Scribe(keeping.now, self), folder, self)
         self.households = HouseholdDesk(window, self.document, errors)
@@ -116,6 +118,9 @@ class Rooms(QObject):
         session.fund_files.offered.connect(self._show_offer)
         self.mappings.mapped.connect(self._import_again)
         self.mappings.failed.connect(self._errors.handle)
+        self._window.start.entry_requested.connect(self.entries.open)
+        self.entries.files_pasted.connect(self.import_files)
+        self.entries.told.connect(self._window.message.show_message)
         session.exported.connect(self._tell_export)
         self.hand_over.failed.connect(self._errors.handle)
         self.hand_over.written.connect(self._window.message.show_message)
@@ -125,6 +130,8 @@ class Rooms(QObject):
         self._window.commands.bind(
             {
                 "file.close": self.close_household,
+                "file.enter": self.entries.open,
+                "edit.paste": self.entries.paste,
                 "file.export": self.choose_export,
                 "file.report": self.hand_over.choose_report,
                 "file.orders": self.hand_over.choose_orders,
@@ -180,6 +187,7 @@ class Rooms(QObject):
         self.document.close()
         self.session.close()
         self.mappings.close()
+        self.entries.close()
         self._sample.close()
 
     def import_files(self, paths: tuple[Path, ...]) -> None:

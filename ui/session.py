@@ -140,9 +140,9 @@ class Session(QObject):
             return pipeline.import_files(paths, universe, mappings=mappings, progress=progress)
 
         names = ", ".join(path.name for path in paths)
-        self._receive(f"Importing {names}", read, is_sample=is_sample)
+        self.receive(f"Importing {names}", read, is_sample=is_sample)
 
-    def _receive(self, title: str, read: _Read, *, is_sample: bool) -> None:
+    def receive(self, title: str, read: _Read, *, is_sample: bool) -> None:
         """Take what is read into the household; again, should it be another one by then."""
         current, basis = self._household, self.basis(self.decisions)
         known = self._measuring.universe_of(basis)
@@ -159,7 +159,7 @@ class Session(QObject):
         def take(result: _Import) -> None:
             newer, universe, outcome = result
             if self._household is not current or not basis.is_like(self.basis(self.decisions)):
-                self._receive(title, lambda *_: newer, is_sample=is_sample)
+                self.receive(title, lambda *_: newer, is_sample=is_sample)
                 return
             standing = Standing(basis=basis, universe=universe, household=current)
             self._measuring.remember(standing)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QDeadlineTimer, QObject, QTimer
 
 SLICE = 2_000
 """So many cells are looked at between two looks at the time."""
-_AT_ONCE = 6 * SLICE
+_AT_ONCE = 4 * SLICE
 _TURN_MS = 8
 
 Found = TypeVar("Found")

@@ -86,9 +86,12 @@ class TableModel(QAbstractTableModel, Generic[Row]):
 
     def rows_at(self, places: Iterable[range]) -> tuple[Row, ...]:
         """Return the rows that are shown at *places*, each once, from top to bottom."""
+        runs = sorted(places, key=_start)
+        if len(runs) == 1:  # as when all are selected
+            return self._order.shown_rows(runs[0].start, runs[0].stop)
         rows: list[Row] = []
         end = 0
-        for run in sorted(places, key=_start):
+        for run in runs:
             rows += self._order.shown_rows(max(run.start, end), max(run.stop, end))
             end = max(run.stop, end)
         return tuple(rows)

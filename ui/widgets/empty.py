@@ -90,12 +90,17 @@ class Welcome(EmptyState):
 
     Attributes:
         recent: The households that were open lately, the last one first.
+        by_hand: The way without a file.
     """
 
     recent_chosen = Signal(object)
     """The ``Path`` of one of them."""
+    entry_requested = Signal()
+    """Holdings are to be typed or pasted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        self.by_hand = Button("Enter or paste holdings", Loudness.QUIET)
+        self.by_hand.clicked.connect(self._request_entry)
         self.recent: tuple[RecentHousehold, ...] = ()
         self._list = QVBoxLayout()
         self._list.setSpacing(4)
@@ -121,6 +126,7 @@ class Welcome(EmptyState):
         inside.setSpacing(16)
         inside.addWidget(logo, 0, _CENTRE)
         inside.addLayout(self._middle)
+        inside.addLayout(_centred(self.by_hand))
         points = QHBoxLayout()
         points.setSpacing(24)
         for title, text in _POINTS:
@@ -136,6 +142,9 @@ class Welcome(EmptyState):
         column.addSpacing(8)
         column.addLayout(_centred(below))
         column.addStretch(3)
+
+    def _request_entry(self) -> None:
+        self.entry_requested.emit()
 
     def show_recent(self, recent: Sequence[RecentHousehold]) -> None:
         """Offer the latest of *recent*, by name, with their folder and their day."""

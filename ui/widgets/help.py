@@ -36,7 +36,10 @@ _IN_PAGES: tuple[str, Keys] = (
     "On the pages",
     (
         ("Ctrl+Return", "Find the trades, on Rebalance"),
-        ("Ctrl+C", "Copy the selected rows of a table"),
+        ("Ctrl+C", "Copy the selected rows of a table; with Shift without its header"),
+        ("Alt+Down", "Sort by, move and hide the columns of a table"),
+        ("Ctrl+Shift+Left or Right", "Move the column of the current cell"),
+        ("Shift+click", "Sort equal rows by a further column"),
         ("Arrow keys", "Read a chart point by point"),
         ("T", "Show a chart as a table, and back"),
         ("Tab", "Go to the next field"),

@@ -5,13 +5,17 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtCore import QPoint, QStringListModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QMenu, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from rebalancer.errors import RebalancerError
+from rebalancer.ingest.entered import symbols_of
 from rebalancer.market.symbol import canonical_symbol
 from ui.widgets.button import Button
 from ui.widgets.clear import clear_layout
 from ui.widgets.flow import FlowLayout
+from ui.widgets.pasting import pasted_block
 from ui.widgets.spoken import allow_action, call
 from ui.widgets.text import Caption
 
@@ -22,8 +26,26 @@ _SEPARATORS = re.compile(r"[,;\s]+")
 REMOVE = "\u00d7"
 
 
+class _SymbolField(QLineEdit):
+    """A line to type symbols into; a column of them may be pasted."""
+
+    block_pasted = Signal(str)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        block = pasted_block(event)
+        if block:
+            self.block_pasted.emit(block)
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+
 class SymbolList(QWidget):
     """Symbols as buttons below the field that adds them.
+
+    A column of symbols, or a table that has one, is pasted as one step. What is refused stays in
+    the field.
 
     An ordered list numbers them, and a click offers to move or remove one; in a list without
     order a click removes it.
@@ -42,7 +64,7 @@ class SymbolList(QWidget):
         self._check: Check | None = None
         self._refusal = Caption()
         self._refusal.setProperty("tone", "error")
-        self._field = QLineEdit()
+        self._field = _SymbolField()
         self._field.setPlaceholderText("Add a symbol")
         call(self._field, title)
         self._suggestions = QStringListModel(self)
@@ -53,6 +75,7 @@ class SymbolList(QWidget):
         self._lay_out(title, note)
         self._add_completion()
         self._field.returnPressed.connect(self._add_typed)
+        self._field.block_pasted.connect(self.paste)
 
     def _lay_out(self, title: str, note: str) -> None:
         column = QVBoxLayout(self)
@@ -107,16 +130,40 @@ class SymbolList(QWidget):
 
     def add(self, text: str) -> None:
         """Add the symbols in *text*, separated by commas, semicolons or blanks."""
+        self._say(self._add_all(_SEPARATORS.split(text)))
+
+    def paste(self, text: str) -> None:
+        """Add the symbols in *text* from the clipboard, and tell those that nobody knows here."""
+        words = symbols_of(text)
+        refused = self._add_all(words)
+        strange = [word for word in words if self._check is None and not self._is_known(word)]
+        if strange:
+            refused.append(f"Added, but not known here: {', '.join(strange)}.")
+        if not words:
+            refused.append("There is no column of symbols on the clipboard.")
+        self._say(refused)
+
+    def _add_all(self, words: Iterable[str]) -> list[str]:
+        """Add *words*, keep those in the field that are refused, and return why they are."""
+        why: list[str] = []
         refused: list[str] = []
         found: list[str] = []
-        for word in filter(None, _SEPARATORS.split(text)):
+        for word in filter(None, words):
             try:
                 found.append(self._spelled(word))
             except RebalancerError as error:
-                refused.append(error.sentence())
-        self._refusal.setText(" ".join(refused))
-        self._refusal.setVisible(bool(refused))
+                why.append(error.sentence())
+                refused.append(word)
+        self._field.setText(", ".join(refused))
         self._decide(tuple(dict.fromkeys([*self._symbols, *filter(None, found)])))
+        return why
+
+    def _say(self, refusals: Iterable[str]) -> None:
+        self._refusal.setText(" ".join(refusals))
+        self._refusal.setVisible(bool(self._refusal.text()))
+
+    def _is_known(self, word: str) -> bool:
+        return not self._known or self._spelled(word) in self._known
 
     def remove(self, symbol: str) -> None:
         """Take *symbol* out."""
@@ -135,9 +182,7 @@ class SymbolList(QWidget):
         return canonical_symbol(word, self._known)
 
     def _add_typed(self) -> None:
-        text = self._field.text()
-        self._field.clear()
-        self.add(text)
+        self.add(self._field.text())
 
     def _decide(self, symbols: tuple[str, ...]) -> None:
         if symbols != self._symbols:

@@ -131,7 +131,8 @@ class TableHeader(QHeaderView):
         menu.setToolTipsVisible(True)
         self._add_sorting(menu.addMenu("Sort by"))
         within = menu.addMenu("Then by")
-        within.setEnabled(bool(self._sorts()))
+        why_not = "" if self._sorts() else "Sort by a column first."
+        allow_action(within.menuAction(), why_not)
         self._add_columns(within, self.sort_within)
         for title, places in (("Move to the left", -1), ("Move to the right", 1)):
             self._add_columns(menu.addMenu(title), partial(self.move_column, places=places))

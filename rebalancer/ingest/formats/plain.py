@@ -136,12 +136,12 @@ class _Reader:
                 line=record.line,
                 name=name,
                 number=number,
-                tax_treatment=_treatment(table.text(record, Column.TAX_TREATMENT)),
+                tax_treatment=treatment_of(table.text(record, Column.TAX_TREATMENT)),
             )
         return self._accounts[printed]
 
 
-def _treatment(word: str) -> TaxTreatment | None:
+def treatment_of(word: str) -> TaxTreatment | None:
     """Return what a cell says; ``Roth IRA`` is as good as ``tax_exempt``."""
     if not word:
         return None

@@ -2,9 +2,11 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from rebalancer.errors import RebalancerError
 from ui.widgets.button import Button
 from ui.widgets.flow import FlowLayout
 from ui.widgets.symbol_list import SymbolList
@@ -35,6 +37,43 @@ def test_what_is_typed_is_added_in_our_spelling(qtbot: QtBot) -> None:
     assert field.text() == ""
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert len(told) == 1
+
+
+def paste(qtbot: QtBot, made: SymbolList, text: str) -> str:
+    """Paste *text* into the field, and return what the field says then."""
+    field = made.findChild(QLineEdit)
+    assert field is not None
+    QGuiApplication.clipboard().setText(text)
+    qtbot.keySequence(field, QKeySequence.StandardKey.Paste)
+    return field.text()
+
+
+def test_a_column_copied_from_a_table_is_pasted_as_one_step(qtbot: QtBot) -> None:
+    made, told = listed(qtbot)
+    made.set_known(["BRK-B", "NVDA"])
+
+    assert paste(qtbot, made, "Ticker\tName\nBRK B\tBerkshire\nNVDA\tNvidia\nXQ\tNobody\n") == ""
+    assert told == [("BRK-B", "NVDA", "XQ")]
+    assert made.refusal == "Added, but not known here: XQ."
+
+    assert paste(qtbot, made, "AAPL") == "AAPL"  # a single word is typed on
+    paste(qtbot, made, "Price\tShares\n5\t5")
+    assert made.refusal == "There is no column of symbols on the clipboard."
+    assert len(told) == 1
+
+
+def test_what_is_refused_stays_in_the_field(qtbot: QtBot) -> None:
+    def check(word: str) -> str:
+        if word == "BAD":
+            raise RebalancerError("BAD is not listed.")
+        return word
+
+    made, told = listed(qtbot)
+    made.set_check(check)
+
+    assert paste(qtbot, made, "NVDA\nBAD\n") == "BAD"
+    assert told == [("NVDA",)]
+    assert made.refusal == "BAD is not listed."
 
 
 def test_what_is_held_is_offered_while_typing(qtbot: QtBot) -> None:

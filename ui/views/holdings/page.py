@@ -76,7 +76,9 @@ class HoldingsPage(Page):
         self._remove.clicked.connect(self._session.remove_everything)
         bring = Button("Import another file")
         bring.clicked.connect(self.import_requested)
-        for widget in (self._badge, self._remove, bring):
+        enter = Button("Enter by hand")
+        enter.clicked.connect(self._enter)
+        for widget in (self._badge, self._remove, enter, bring):
             self.corner.addWidget(widget)
         self.content.addWidget(self.changes)
         self.content.addWidget(self._grid)
@@ -85,6 +87,7 @@ class HoldingsPage(Page):
         empty = Welcome()
         empty.requested.connect(self.import_requested)
         empty.alternative_requested.connect(self.sample_requested)
+        empty.entry_requested.connect(self._enter)
         self.set_empty(empty)
 
     def _positions_card(self) -> Card:
@@ -97,6 +100,9 @@ class HoldingsPage(Page):
         self.positions.setFrameShape(QFrame.Shape.NoFrame)
         card.body.addWidget(self.positions, 1)
         return card
+
+    def _enter(self) -> None:
+        self.command_requested.emit("file.enter")
 
     def _show(self, measured: Measured | None) -> None:
         if measured is None:

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from rebalancer.simulate.driver import Driver, DriverUnit
 from ui.text_size import hold
 from ui.widgets.fields import NumberField
+from ui.widgets.pasting import pasted_block
 from ui.widgets.share_slider import MarkedSlider
 from ui.widgets.spoken import call, explain
 from ui.widgets.text import Caption, PlainLabel
@@ -99,6 +100,21 @@ class ElidedCaption(Caption):
         self.setText(metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
 
 
+class DialField(NumberField):
+    """A number; a column of numbers may be pasted, for this one and those below it."""
+
+    block_pasted = Signal(str)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        block = pasted_block(event)
+        if block:
+            self.block_pasted.emit(block)
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+
 class Dial(QWidget):
     """A number with its name, a slider and a field; the mark is what the scenario says."""
 
@@ -111,7 +127,7 @@ class Dial(QWidget):
         self.slider = MarkedSlider()
         call(self.slider, name)
         self.slider.setStyleSheet(BOTH_WAYS)
-        self.field = NumberField(name)
+        self.field = DialField(name)
         hold(self.field, width=FIELD_WIDTH)
         self.note = ElidedCaption()
         self.note.setVisible(False)

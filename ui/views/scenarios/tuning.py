@@ -14,7 +14,9 @@ from rebalancer.simulate.mechanism import derived
 from rebalancer.simulate.paths import likely_groups, shocks_of
 from rebalancer.simulate.scenario import SHOCK_GROUPS, Scenario, ShockGroup
 from ui.format import day, signed_percent
+from ui.models.at_home import home
 from ui.views.scenarios.dial import PERCENT, Dial, Scale, scale_of
+from ui.views.scenarios.pasted_returns import read_returns
 from ui.views.scenarios.words import group_title, group_words, months
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
@@ -60,6 +62,9 @@ class Tuning(QWidget):
         self._derived = Caption()
         self._groups = Card("Returns by group")
         self._said = Caption()
+        self._left_out = Caption()
+        self._left_out.setProperty("tone", "error")
+        self._left_out.hide()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -77,15 +82,18 @@ class Tuning(QWidget):
         self._groups.corner.addWidget(self.reset)
         for group, dial in self.dials.items():
             dial.changed.connect(partial(self._take_group, group))
+            dial.field.block_pasted.connect(partial(self.paste, group))
             self._groups.body.addWidget(dial)
         self._groups.body.addWidget(self.horizon)
         self._groups.body.addWidget(self._said)
+        self._groups.body.addWidget(self._left_out)
         self.horizon.changed.connect(self._wait)
         self.reset.clicked.connect(self._go_back)
 
     def set_scenario(self, scenario: Scenario) -> None:
         """Show the figures of *scenario* as they were written down."""
         self._soon.stop()
+        self._left_out.hide()
         self._shipped = self._tuned = scenario
         self._build_drivers(scenario)
         longest = max(LONGEST, scenario.months)
@@ -145,6 +153,25 @@ class Tuning(QWidget):
         if self._tuned is not None:
             shocks = {**self._tuned.shocks, group: self.dials[group].value}
             self._tune(replace(self._tuned, shocks=shocks))
+
+    def paste(self, group: ShockGroup, text: str) -> None:
+        """Take returns from the clipboard: by the names of groups, or from *group* on."""
+        if self._tuned is None:
+            return
+        pasted = read_returns(text, TUNED[TUNED.index(group) :], home())
+        shocks = {
+            each: max(WORST / PERCENT, min(shock, BEST / PERCENT))
+            for each, shock in pasted.shocks.items()
+        }
+        left_out = "; ".join(pasted.left_out)
+        self._left_out.setText(f"Not taken from the clipboard: {left_out}.")
+        self._left_out.setVisible(bool(left_out))
+        self._tune(replace(self._tuned, shocks={**self._tuned.shocks, **shocks}))
+
+    @property
+    def left_out(self) -> str:
+        """What of the last paste was not taken, in a sentence; "" where all was."""
+        return "" if self._left_out.isHidden() else self._left_out.text()
 
     def _tune(self, scenario: Scenario) -> None:
         shipped = self._shipped

@@ -1,0 +1,228 @@
+"""The grid in which holdings are entered: cells that are typed, pasted, cleared, and undone."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QUndoStack
+from typing_extensions import override
+
+from rebalancer.ingest.entered import (
+    FIELDS,
+    NO_CELLS,
+    Block,
+    Cells,
+    Flaw,
+    flaws,
+    settle,
+    write_block,
+)
+from rebalancer.ingest.mapping.mapping import NUMBERS
+from rebalancer.ingest.sheet import Column
+from ui.language import tr_n
+from ui.models.at_home import home
+from ui.models.seen import ROOT, Index, tooltip_html
+from ui.privacy import veiled_whole
+from ui.undo import Step
+
+TITLES: Mapping[Column, str] = {
+    Column.ACCOUNT: "Account",
+    Column.TAX_TREATMENT: "Taxed as",
+    Column.SYMBOL: "Symbol",
+    Column.DESCRIPTION: "Description",
+    Column.QUANTITY: "Shares",
+    Column.PRICE: "Price",
+    Column.VALUE: "Value",
+    Column.COST_BASIS: "Cost",
+    Column.ACQUIRED: "Acquired",
+}
+_HINTS: Mapping[Column, str] = {
+    Column.ACCOUNT: "Where it is held; a row without one belongs to the account above.",
+    Column.TAX_TREATMENT: "taxable, tax_deferred or tax_exempt; “Roth IRA” is understood too.",
+    Column.SYMBOL: "The ticker; CASH is cash, with its amount as value.",
+    Column.PRICE: "Of one share in USD; without one, that of the market snapshot is used.",
+    Column.VALUE: "In USD, where shares times price do not tell.",
+    Column.COST_BASIS: "What all these shares did cost, in USD; empty where it is not known.",
+    Column.ACQUIRED: "The day of the purchase, which decides between short-term and long-term.",
+}
+MOST_ROWS = 2_000
+"""So many holdings are entered by hand; more of them are a file."""
+_LEAST_ROWS, _SPARE_ROWS = 12, 4
+Place = tuple[int, int]
+"""Row and column of a cell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tints:
+    """Behind cells that cannot be read, and behind those that are doubtful, as ``#rrggbb``."""
+
+    error: str
+    doubt: str
+
+
+class EntryModel(QAbstractTableModel):
+    """Rows of text cells; each change is one step on ``undo_stack``.
+
+    Attributes:
+        flaws: What is wrong with the cells as they are.
+    """
+
+    changed = Signal()
+
+    def __init__(self, is_known: Callable[[str], bool], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._is_known = is_known
+        self._rows: tuple[Cells, ...] = ()
+        self._tints: Tints | None = None
+        self._flawed: dict[Place, Flaw] = {}
+        self.flaws: tuple[Flaw, ...] = ()
+        self.undo_stack = QUndoStack(self)
+
+    @property
+    def rows(self) -> tuple[Cells, ...]:
+        """The rows as they are, without the spare ones at the end."""
+        return self._rows
+
+    def set_tints(self, tints: Tints) -> None:
+        """Mark cells in other colours."""
+        self._tints = tints
+        self._tell(0)
+
+    def set_rows(self, rows: Sequence[Cells]) -> None:
+        """Begin with *rows*; nothing before them can be brought back."""
+        self.undo_stack.clear()
+        self._take(tuple(rows))
+
+    def put(self, block: Block, row: int) -> None:
+        """Put *block* on the rows from *row* on."""
+        columns = [FIELDS.index(field) for field in block.fields]
+        cells = {
+            (row + down, column): text
+            for down, said in enumerate(block.rows)
+            for column, text in zip(columns, said, strict=True)
+        }
+        count = len(block.rows)
+        self._edit(cells, tr_n("paste {count} row", "paste {count} rows", count))
+
+    def clear(self, places: Iterable[Place]) -> None:
+        """Empty the cells at *places*."""
+        self._edit(dict.fromkeys(places, ""), "clear cells")
+
+    def copy(self, top: int, left: int, bottom: int, right: int) -> str:
+        """Return a rectangle of cells, all ends included, as a spreadsheet takes it."""
+        rows = [self._cells(row)[left : right + 1] for row in range(top, bottom + 1)]
+        return write_block(rows, FIELDS[left : right + 1], home())
+
+    def _cells(self, row: int) -> Cells:
+        return self._rows[row] if row < len(self._rows) else NO_CELLS
+
+    def _edit(self, cells: Mapping[Place, str], title: str) -> None:
+        """Put *cells* in force, as one step."""
+        height = max([len(self._rows), *(row + 1 for row, _ in cells)])
+        rows = [list(self._cells(row)) for row in range(height)]
+        for (row, column), text in cells.items():
+            rows[row][column] = text
+        while rows and not any(rows[-1]):
+            rows.pop()
+        after = tuple(map(tuple, rows))
+        if after != self._rows:
+            self.undo_stack.push(Step(self._take, self._rows, after, title))
+
+    def _take(self, rows: tuple[Cells, ...]) -> None:
+        before = self.rowCount()
+        if _height(rows) == before:
+            self._rows = rows
+        elif _height(rows) > before:
+            self.beginInsertRows(ROOT, before, _height(rows) - 1)
+            self._rows = rows
+            self.endInsertRows()
+        else:
+            self.beginRemoveRows(ROOT, _height(rows), before - 1)
+            self._rows = rows
+            self.endRemoveRows()
+        self.flaws = flaws(rows, self._is_known)
+        self._flawed = {(flaw.row, FIELDS.index(flaw.field)): flaw for flaw in reversed(self.flaws)}
+        self._tell(0)
+        self.changed.emit()
+
+    def _tell(self, row: int) -> None:
+        last = self.index(self.rowCount() - 1, self.columnCount() - 1)
+        self.dataChanged.emit(self.index(row, 0), last)
+
+    @override
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else _height(self._rows)
+
+    @override
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(FIELDS)
+
+    @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        place = index.row(), index.column()
+        text, field = self._cells(place[0])[place[1]], FIELDS[place[1]]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return veiled_whole(text) if field in NUMBERS else text
+            case Qt.ItemDataRole.EditRole:
+                return write_block([(text,)], [field], home()) if field in NUMBERS else text
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _side(field)
+            case _:
+                return self._mark(self._flawed.get(place), role)
+
+    def _mark(self, flaw: Flaw | None, role: int) -> object:
+        """Return how a cell shows that something is wrong with it."""
+        if flaw is not None and role == Qt.ItemDataRole.ToolTipRole:
+            return tooltip_html(flaw.sentence)
+        if flaw is not None and role == Qt.ItemDataRole.BackgroundRole and self._tints is not None:
+            return QBrush(QColor(self._tints.doubt if flaw.is_doubt else self._tints.error))
+        return None
+
+    @override
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if not index.isValid() or role != Qt.ItemDataRole.EditRole:
+            return False
+        text = settle(FIELDS[index.column()], str(value), home())
+        self._edit({(index.row(), index.column()): text}, "change a cell")
+        return True
+
+    @override
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation == Qt.Orientation.Vertical:
+            return str(section + 1) if role == Qt.ItemDataRole.DisplayRole else None
+        if not 0 <= section < len(FIELDS):
+            return None
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return TITLES[FIELDS[section]]
+            case Qt.ItemDataRole.ToolTipRole:
+                return tooltip_html(_HINTS.get(FIELDS[section], ""))
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _side(FIELDS[section])
+            case _:
+                return None
+
+
+def _height(rows: Sequence[Cells]) -> int:
+    return max(_LEAST_ROWS, len(rows) + _SPARE_ROWS)
+
+
+def _side(field: Column) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if field in NUMBERS else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def place_of(index: QModelIndex) -> Place:
+    """Return the row and the column of *index*; the first cell where there is none."""
+    return max(index.row(), 0), max(index.column(), 0)

@@ -1,0 +1,139 @@
+"""The view of the grid in which holdings are entered: it is worked like a spreadsheet."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QTableView,
+    QWidget,
+)
+from typing_extensions import override
+
+from rebalancer.ingest.entered import FIELDS, Block, read_block
+from rebalancer.ingest.sheet import Column
+from ui.models.at_home import home
+from ui.models.entry import MOST_ROWS, EntryModel, place_of
+from ui.text_size import hold, scaled
+from ui.widgets.columns import ROW_HEIGHT
+from ui.widgets.spoken import call
+from ui.widgets.table_header import HEADER_HEIGHT
+from ui.widgets.tinted import Tinted
+
+_WIDTHS = {
+    Column.ACCOUNT: 140,
+    Column.TAX_TREATMENT: 100,
+    Column.SYMBOL: 84,
+    Column.DESCRIPTION: 176,
+    Column.ACQUIRED: 100,
+}
+_WIDTH = 92
+_KEYS = QKeySequence.StandardKey
+
+
+class EntryGrid(QTableView):
+    """Cells to type into; whole blocks are copied, cut, pasted, cleared, undone and redone.
+
+    Attributes:
+        entry: The model.
+    """
+
+    told = Signal(str)
+    """What became of a paste, where that is worth a sentence."""
+
+    def __init__(self, entry: EntryModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.entry = entry
+        self.setModel(entry)
+        self.setItemDelegate(Tinted(self))
+        call(self, "Holdings to enter")
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(
+            triggers.AnyKeyPressed | triggers.DoubleClicked | triggers.EditKeyPressed
+        )
+        self.setDragDropMode(QAbstractItemView.DragDropMode.NoDragDrop)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(True)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.horizontalHeader().setHighlightSections(False)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        hold(self.horizontalHeader(), height=HEADER_HEIGHT)
+        self.follow_text_size()
+        self._acts: tuple[tuple[QKeySequence.StandardKey, Callable[[], object]], ...] = (
+            (_KEYS.Copy, self.copy_cells),
+            (_KEYS.Cut, self.cut_cells),
+            (_KEYS.Paste, self.paste_cells),
+            (_KEYS.Delete, self.clear_cells),
+            (_KEYS.Undo, entry.undo_stack.undo),
+            (_KEYS.Redo, entry.undo_stack.redo),
+        )
+
+    def follow_text_size(self) -> None:
+        """Make rows and columns as large as their text."""
+        self.verticalHeader().setDefaultSectionSize(scaled(ROW_HEIGHT))
+        for place, field in enumerate(FIELDS):
+            self.setColumnWidth(place, scaled(_WIDTHS.get(field, _WIDTH)))
+
+    def copy_cells(self) -> None:
+        """Put the rectangle around the selected cells on the clipboard."""
+        ranges = self.selectionModel().selection().toList()
+        if ranges:
+            top, left = min(each.top() for each in ranges), min(each.left() for each in ranges)
+            bottom = max(each.bottom() for each in ranges)
+            right = max(each.right() for each in ranges)
+            QGuiApplication.clipboard().setText(self.entry.copy(top, left, bottom, right))
+
+    def cut_cells(self) -> None:
+        """Copy the selected cells, and empty them."""
+        self.copy_cells()
+        self.clear_cells()
+
+    def clear_cells(self) -> None:
+        """Empty the selected cells."""
+        self.entry.clear(map(place_of, self.selectedIndexes()))
+
+    def paste_cells(self) -> None:
+        """Put the block of the clipboard where its headings tell, else from here on."""
+        self.paste_text(QGuiApplication.clipboard().text())
+
+    def paste_text(self, text: str) -> None:
+        """Put *text* where its headings tell, else from the current cell on."""
+        row, column = place_of(self.currentIndex())
+        self.put(read_block(text, home(), FIELDS[column]), row, column)
+
+    def put(self, block: Block, row: int, column: int = 0) -> None:
+        """Put *block* on the rows from *row* on, and go there."""
+        count = len(block.rows)
+        if count > MOST_ROWS:
+            self.told.emit(
+                f"{count:,} rows are too many to enter by hand. Save them as a CSV file, and "
+                "import that."
+            )
+            return
+        self.entry.put(block, row)
+        left_out = ", ".join(block.left_out)
+        self.told.emit(left_out and f"Left out, as there is no place for it here: {left_out}.")
+        self.go_to(row, column)
+
+    def go_to(self, row: int, column: int) -> None:
+        """Make a cell the current one."""
+        index = self.entry.index(row, column)
+        self.selectionModel().setCurrentIndex(
+            index, QItemSelectionModel.SelectionFlag.ClearAndSelect
+        )
+        self.scrollTo(index)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        act = next((act for key, act in self._acts if event.matches(key)), None)
+        if event.key() == Qt.Key.Key_Backspace:
+            act = self.clear_cells
+        if act is None:
+            super().keyPressEvent(event)
+        else:
+            act()
+            event.accept()
