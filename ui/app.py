@@ -37,7 +37,7 @@ from ui.settings import (
     save_settings,
     settings_path,
 )
-from ui.tasks import Task, TaskRunner
+from ui.tasks import Needed, Task, TaskRunner
 from ui.text_size import TEXT_SIZES
 from ui.theme import STYLE, Scheme, Theme, load_typeface
 from ui.widgets.icon import pixmap
@@ -45,6 +45,7 @@ from ui.widgets.inline_message import Tone
 from ui.widgets.rail import STEPS
 from ui.widgets.roles import tell_roles
 from ui.widgets.table_memory import TableMemory
+from ui.working import Working
 
 EXIT_REFUSED = 2
 _TURN_SECONDS = 0.0005
@@ -64,6 +65,7 @@ class Rooms(Protocol):
     consent_changed: SignalInstance
     guided: SignalInstance
     is_open: bool
+    runners: Sequence[TaskRunner]
 
     def import_files(self, paths: tuple[Path, ...]) -> None:
         """Read *paths* into the household."""
@@ -113,6 +115,7 @@ class Front(QObject):
         self.theme.apply(app, scheme, self._settings.text_percent)
         self.tasks = TaskRunner(self)
         self.window = MainWindow(self.theme, Actions(self))
+        self.working = Working(self.window.status, self.window.message, self)
         self.errors = ErrorDesk(self.window)
         self._tables = TableMemory(self._settings.tables, self)
         self.rooms: Rooms | None = None
@@ -157,7 +160,7 @@ class Front(QObject):
         gc.enable()
         sys.setswitchinterval(_TURN_SECONDS)
         self._app.setWindowIcon(QIcon(pixmap("rebalancer", "", 64)))
-        task = Task("Getting ready", _import_rooms)
+        task = Task("Getting ready", Needed(_import_rooms))
         task.succeeded.connect(self._open_rooms)
         task.failed.connect(self.errors.handle)
         self.tasks.start(task)
@@ -187,10 +190,8 @@ class Front(QObject):
         window.closing.connect(self.close)
         window.page_shown.connect(lambda _: window.status.show_selection(""))
         self._tables.summed.connect(window.status.show_selection)
-        window.status.cancel_requested.connect(self.tasks.cancel_all)
         self.errors.told.connect(self._tell)
-        self.tasks.started.connect(self._watch)
-        self.tasks.idle.connect(window.status.show_idle)
+        self.working.watch(self.tasks)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_scheme)
         window.commands.bind(
             {
@@ -229,6 +230,8 @@ class Front(QObject):
             self.window, self.theme, self.tasks, self.errors, self._keeping
         )
         self.rooms = rooms
+        for runner in rooms.runners:
+            self.working.watch(runner)
         rooms.guided.connect(self._remember_guide)
         rooms.consent_changed.connect(self._remember_consent)
         rooms.opened.connect(self._finish_opening)
@@ -264,13 +267,6 @@ class Front(QObject):
             self.rooms.open_sample()
         else:
             self.rooms.import_files(wish)
-
-    def _watch(self, task: Task) -> None:
-        self.window.status.show_work(task.title)
-        task.progressed.connect(self._show_progress)
-
-    def _show_progress(self, fraction: float, note: str) -> None:
-        self.window.status.show_progress(fraction, note)
 
     def _tell(self, sentence: str) -> None:
         self.window.message.show_message(sentence, Tone.ERROR)

@@ -12,7 +12,7 @@ from rebalancer.measure.scope import HOUSEHOLD, Scope, is_there
 from rebalancer.progress import Progress
 from rebalancer.rebalance.plan import TradePlan
 from ui.household import Measured
-from ui.tasks import Run
+from ui.tasks import Needed, Run
 
 PORTRAIT, REPORT = "portrait", "report"
 
@@ -81,7 +81,7 @@ class Gallery(QObject):
         def job(_: Progress) -> Portrait:
             return pipeline.portray(portfolio, exposures, scope, plan=plan)
 
-        self._run(PORTRAIT, "Looking through the funds", job, self._take)
+        self._run(PORTRAIT, "Looking through the funds", Needed(job), self._take)
 
     def _report(self) -> None:
         """Ask what the figures of the household depend on."""
@@ -95,7 +95,7 @@ class Gallery(QObject):
         def job(_: Progress) -> Report:
             return pipeline.report_portfolio(portfolio, exposures, today=today)
 
-        self._run(REPORT, "Checking the figures", job, self._take_report)
+        self._run(REPORT, "Checking the figures", Needed(job), self._take_report)
 
     def _take_report(self, report: Report | None) -> None:
         self.report = report

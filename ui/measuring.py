@@ -13,7 +13,7 @@ from rebalancer.ingest.result import ImportResult
 from rebalancer.market.snapshot import Snapshot
 from rebalancer.progress import Progress
 from ui.household import Household, mend
-from ui.tasks import Run
+from ui.tasks import Needed, Run
 
 REMEMBERED = 12
 """So many steps can be undone and done again without measuring anything anew."""
@@ -105,7 +105,7 @@ class Measuring:
                 self.remember(outcome)
             take(outcome)
 
-        self._run(kind, "Measuring the household", job, keep)
+        self._run(kind, "Measuring the household", Needed(job), keep)
 
     def measure_now(self, basis: Basis) -> Outcome:
         """Find out where the household stands on *basis*, and wait for it."""

@@ -6,7 +6,7 @@ from rebalancer import pipeline
 from rebalancer.measure.rotation import RotationReport
 from rebalancer.progress import Progress
 from ui.quotes import Quotes
-from ui.tasks import Run
+from ui.tasks import Needed, Run
 
 ROTATION = "rotation"
 """The kind of work that the report comes from."""
@@ -36,7 +36,7 @@ class Monitor(QObject):
         def job(_: Progress) -> RotationReport:
             return pipeline.rotation(refresh)
 
-        self._run(ROTATION, "Reading the market history", job, self._take)
+        self._run(ROTATION, "Reading the market history", Needed(job), self._take)
 
     def _compute_again(self) -> None:
         if self.report is not None:

@@ -71,6 +71,11 @@ class Planning(QObject):
         """Whether something is tried, or has been and is still shown."""
         return self.trial is not None or self._wish is not None or self._is_trying
 
+    @property
+    def is_solving(self) -> bool:
+        """Whether a plan is awaited."""
+        return self._errands.is_running(PLAN)
+
     def show_household(self, measured: Measured | None) -> None:
         """Plan for *measured* from now on."""
         if measured is not self._measured:

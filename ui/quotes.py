@@ -50,6 +50,7 @@ class Quotes(QObject):
         refresh: The last good figures; empty until there are any.
         phase: What is going on.
         fraction, note: How far it is.
+        tasks: What is sent runs there.
         trouble: Why the latest wish came to nothing, in a sentence; else "".
     """
 
@@ -75,7 +76,7 @@ class Quotes(QObject):
         self._folder = folder
         self._yahoo = yahoo
         self._now = now
-        self._tasks = TaskRunner(self, "network")
+        self.tasks = TaskRunner(self, "network")
         self._task: Task | None = None
         self._wish: _Wish | None = None
         self.has_consent = has_consent
@@ -165,7 +166,7 @@ class Quotes(QObject):
     def close(self) -> None:
         """Call back what is on its way, and wait until it is gone."""
         self._abandon()
-        self._tasks.close()
+        self.tasks.close()
 
     def _consent(self, *, has_consent: bool) -> None:
         if has_consent != self.has_consent:
@@ -195,10 +196,15 @@ class Quotes(QObject):
                 self._task = None
                 self._fail(error)
 
+        def stop() -> None:
+            if self._task is task:
+                self.cancel()
+
+        task.cancelled.connect(stop)
         task.progressed.connect(self._progress)
         task.succeeded.connect(succeed)
         task.failed.connect(fail)
-        self._tasks.start(task)
+        self.tasks.start(task)
 
     def _abandon(self) -> None:
         task, self._task = self._task, None

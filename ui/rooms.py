@@ -39,7 +39,7 @@ from ui.scribe import Scribe
 from ui.session import Measured, Session
 from ui.settings import Keeping
 from ui.summary import strip_figures
-from ui.tasks import Task, TaskRunner
+from ui.tasks import Needed, Task, TaskRunner
 from ui.theme import Theme
 from ui.turning import take_what_is_typed
 from ui.views.exposure import ExposurePage
@@ -105,6 +105,7 @@ class Rooms(QObject):
         self.households = HouseholdDesk(window, self.document, errors)
         self.aids = Aids(window, theme, self.places)
         self.guided = self.aids.guided
+        self.runners: Sequence[TaskRunner] = (session.quotes.tasks, self.document.scribe.runner)
         self._connect()
         self._update()
 
@@ -331,7 +332,7 @@ def open_rooms(
     if rooms.mappings.trouble:
         window.message.show_message(rooms.mappings.trouble, Tone.WARNING)
     QTimer.singleShot(0, rooms.open)
-    tasks.start(Task("Reading the market snapshot", _read_snapshot))
+    tasks.start(Task("Reading the market snapshot", Needed(_read_snapshot)))
     return rooms
 
 

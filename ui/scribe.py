@@ -12,7 +12,7 @@ from rebalancer.document.store.backups import Backup
 from rebalancer.progress import Progress
 from ui.clerk import Clerk, Gate, Opened
 from ui.entries import Entry, Settle
-from ui.tasks import Task, TaskRunner
+from ui.tasks import Needed, Task, TaskRunner
 
 Take = Callable[[Opened], object]
 Fail = Callable[[Exception], object]
@@ -25,6 +25,7 @@ class Scribe(QObject):
     is read while another is open, and takes its place only once it is held.
 
     Attributes:
+        runner: What is read and written, one after the other.
         path: Of the open document; None while there is none.
         why_read_only: A sentence, or "".
     """
@@ -36,7 +37,7 @@ class Scribe(QObject):
 
     def __init__(self, now: Callable[[], datetime], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._runner = TaskRunner(self, name="document")
+        self.runner = TaskRunner(self, name="document")
         self._clerk = Clerk(now)
         self._shown = object()
         """Stands for the household that is shown: what is put is of that one."""
@@ -184,7 +185,7 @@ class Scribe(QObject):
         """
         self._run(partial(self._clerk.finish, refuges, unkept), _nothing, _nothing)
         self._is_finished = True
-        self._runner.finish()
+        self.runner.finish()
 
     def _begin_anew(self, job: Callable[[Progress], Opened], take: Take, fail: Fail) -> None:
         self._shown, self.path, self.why_read_only = object(), None, ""
@@ -205,10 +206,10 @@ class Scribe(QObject):
         take: Callable[..., object],
         fail: Fail,
     ) -> None:
-        task = Task("Saving", job)
+        task = Task("Saving", Needed(job))
         task.succeeded.connect(partial(self._hand_on, take))
         task.failed.connect(partial(self._hand_on, fail))
-        self._runner.start(task)
+        self.runner.start(task)
 
     def _hand_on(self, take: Callable[..., object], result: object) -> None:
         """Pass on what came of the work, unless nobody listens any more."""

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -18,11 +19,26 @@ Run = Callable[[str, str, Job, Callable[..., object]], None]
 """Starts work of a kind, under a title; a newer one of the same kind replaces it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """A *job* that nobody calls off: it keeps the window in step with what is decided."""
+
+    job: Job
+
+    def __call__(self, progress: Progress) -> object:
+        """Do the work."""
+        return self.job(progress)
+
+
 class Task(QObject):
     """One run of one job. Connect first, then hand it to ``TaskRunner.start``.
 
     It lives on the window's thread, so every signal arrives there. Exactly one of ``succeeded``,
     ``failed`` and ``cancelled`` is emitted, then ``finished``.
+
+    Attributes:
+        title: What it is called while it runs.
+        can_cancel: Whether a person may call it off.
     """
 
     progressed = Signal(float, str)
@@ -36,6 +52,7 @@ class Task(QObject):
     def __init__(self, title: str, job: Job) -> None:
         super().__init__()
         self.title = title
+        self.can_cancel = not isinstance(job, Needed)
         self._job = job
         self._stop = threading.Event()
 
@@ -93,6 +110,11 @@ class TaskRunner(QObject):
     def is_busy(self) -> bool:
         """Whether anything is running or waiting."""
         return bool(self._running)
+
+    @property
+    def running(self) -> tuple[Task, ...]:
+        """What is running or waiting."""
+        return tuple(self._running)
 
     def start(self, task: Task) -> None:
         """Queue *task* behind whatever is running; after ``close`` nothing is started any more."""

@@ -9,10 +9,11 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt
 from PySide6.QtGui import QAccessible, QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel
 
 from tests.ui.conftest import KEEPING
 from tests.ui.walk import (
+    MEANINGLESS,
     apart,
     card_of,
     name_of,
@@ -33,15 +34,15 @@ from ui.charts.plot import Chart
 from ui.charts.sheet import Sheet
 from ui.rooms import PAGES, Rooms
 from ui.settings import SchemeChoice
-from ui.text_size import NORMAL, TEXT_SIZES
+from ui.text_size import NORMAL
 from ui.widgets.tile import Tile
 
 SMALLEST = (1024, 640)
 TITLES = [name for name, _ in PAGES]
-MEANINGLESS = {QAccessible.Role.NoRole, QAccessible.Role.Client, QAccessible.Role.Border}
-"""Roles that tell nothing."""
 AMOUNT = re.compile(r"\$\s?\d(?![\d,.]*\s(?:billion|bn)|00 in IWM)")
 """Limits of company sizes, and what everybody's $100 became, are no secret."""
+LARGER = (NORMAL, 150, 200)
+"""Sizes of text, in per cent: each takes a second to lay out."""
 SHOWN = pytest.mark.parametrize("title", TITLES)
 
 
@@ -112,8 +113,8 @@ def test_everything_is_reached_by_tab_in_the_order_in_which_it_is_read(
     wanted = stops(solved.window)
     wanted[0].setFocus(Qt.FocusReason.TabFocusReason)
 
-    order = walk(solved, Qt.Key.Key_Tab)
-    back = walk(solved, Qt.Key.Key_Backtab)
+    order = walk(Qt.Key.Key_Tab)
+    back = walk(Qt.Key.Key_Backtab)
 
     assert [name_of(each) for each in wanted if each not in order] == []
     both = [each for each in order if each in back]  # to be in a table may enable a button
@@ -257,25 +258,28 @@ def test_the_focus_can_be_seen_wherever_it_is(solved: Front, scheme: SchemeChoic
     assert len(tried) > 12
 
 
+@pytest.mark.parametrize("percent", LARGER)
 @SHOWN
-def test_nothing_is_cut_off_where_text_is_twice_as_large(solved: Front, title: str) -> None:
-    solved.set_text_size(TEXT_SIZES[-1])
+def test_nothing_is_cut_off_however_large_the_text_is(
+    solved: Front, title: str, percent: int
+) -> None:
+    solved.set_text_size(percent)
     solved.theme.dressing.finish()
     solved.window.resize(*SMALLEST)
     show(solved, title)
 
     cut = [
-        f"{label.text()!r} {label.size()} needs {label.sizeHint()}"
-        for label in solved.window.findChildren(QLabel)
-        if label.isVisible() and label.text() and is_cut(label)
+        f"{each.text()!r} {each.size()} needs {each.sizeHint()}"
+        for each in parts(solved.window)
+        if isinstance(each, QLabel | QAbstractButton) and each.text() and is_cut(each)
     ]
 
     assert (solved.window.width(), solved.window.height()) == SMALLEST
     assert cut == []
 
 
-def is_cut(label: QLabel) -> bool:
+def is_cut(widget: QLabel | QAbstractButton) -> bool:
     """Whether some of the text is neither shown nor told by a tooltip."""
-    if label.wordWrap():
-        return label.height() < label.heightForWidth(label.width())
-    return label.width() < label.sizeHint().width() and not label.toolTip()
+    if isinstance(widget, QLabel) and widget.wordWrap():
+        return widget.height() < widget.heightForWidth(widget.width())
+    return widget.width() < widget.sizeHint().width() and not widget.toolTip()

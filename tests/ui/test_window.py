@@ -1,6 +1,7 @@
 """The story of the window: a file comes in, the household is shown, decisions are undone."""
 
 import html
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -15,9 +16,13 @@ from ui.app import Front
 from ui.rooms import PAGES
 from ui.session import Session
 from ui.settings import SchemeChoice, load_settings
+from ui.tasks import Needed, Task
 from ui.theme import DARK
 from ui.views.holdings import HoldingsPage
 from ui.views.holdings.account import AccountCard
+from ui.views.rebalance import RebalancePage
+from ui.views.scenarios import ScenariosPage
+from ui.views.scenarios.page import CALLED_OFF
 from ui.widgets.button import Button
 from ui.widgets.filter_field import FilterField
 
@@ -318,12 +323,42 @@ def test_help_is_a_key_away(front: Front) -> None:
     assert [box.windowTitle() for box in QApplication.topLevelWidgets() if box.isVisible()] != []
 
 
-def test_work_is_shown_and_can_be_cancelled(qtbot: QtBot, front: Front, sample: Session) -> None:
-    sample.solve()
-    assert front.window.status.text == "Finding the trades \u2026"
+def test_work_is_shown_and_can_be_cancelled(
+    qtbot: QtBot, front: Front, sample: Session, write_plain: WritePlain
+) -> None:
+    window, measured = front.window, sample.measured
+    rebalance, scenarios = window.page("Rebalance"), window.page("Scenarios")
+    assert isinstance(rebalance, RebalancePage)
+    assert isinstance(scenarios, ScenariosPage)
+    for start, said in (
+        (rebalance.solve, "Finding the trades"),
+        (lambda: window.show_page("Scenarios"), "Simulating"),
+        (lambda: sample.import_files((write_plain(),)), "Importing mine.csv"),
+    ):
+        start()
+        assert window.status.text.startswith(said)
+        assert not window.status.cancel.isHidden() or not window.status.is_revealed
+        window.status.cancel_requested.emit()
+        qtbot.waitUntil(lambda: not front.tasks.is_busy, timeout=PATIENCE_MS)
+        assert window.message.text.startswith(f"“{said}")
+        assert window.message.text.endswith("was cancelled; everything is as it was before.")
+        assert window.status.text == ""
 
+    assert (sample.plan, sample.scenario, sample.proposal) == (None, None, None)
+    assert sample.measured is measured
+    assert rebalance.answer == "No trades are found yet."
+    assert scenarios.waiting.subtitle == CALLED_OFF
+
+
+def test_what_keeps_the_window_in_step_is_not_called_off(qtbot: QtBot, front: Front) -> None:
+    release = threading.Event()
+    done: list[object] = []
+    task = Task("Looking through the funds", Needed(lambda _: release.wait(PATIENCE_MS / 1000)))
+    task.succeeded.connect(done.append)
+    front.tasks.start(task)
+    qtbot.waitUntil(lambda: front.window.status.is_revealed, timeout=PATIENCE_MS)
+
+    assert front.window.status.cancel.isHidden()
     front.window.status.cancel_requested.emit()
-    qtbot.waitUntil(lambda: not front.tasks.is_busy, timeout=PATIENCE_MS)
-
-    assert sample.plan is None
-    assert front.window.status.text == ""
+    release.set()
+    qtbot.waitUntil(lambda: done == [True], timeout=PATIENCE_MS)

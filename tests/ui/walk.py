@@ -34,6 +34,8 @@ DISPLAYED: Final = Qt.ItemDataRole.DisplayRole
 ALIGNED: Final = Qt.ItemDataRole.TextAlignmentRole
 TIP: Final = Qt.ItemDataRole.ToolTipRole
 READ: Final = Qt.ItemDataRole.AccessibleTextRole
+MEANINGLESS: Final = {QAccessible.Role.NoRole, QAccessible.Role.Client, QAccessible.Role.Border}
+"""Roles that tell nothing."""
 SPOKEN: Final = (QAccessible.Text.Name, QAccessible.Text.Description, QAccessible.Text.Value)
 
 
@@ -85,7 +87,7 @@ def is_passed_over(widget: QWidget) -> bool:
     return group is not None and group.exclusive() and group.checkedButton() is not None
 
 
-def walk(front: Front, key: Qt.Key) -> list[QWidget]:
+def walk(key: Qt.Key) -> list[QWidget]:
     """Return what gets the focus, one after the other, until it comes round."""
     found: list[QWidget] = []
     while True:

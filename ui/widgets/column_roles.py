@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from rebalancer.ingest.mapping.mapping import ROLES
 from rebalancer.ingest.sheet import Column
 from rebalancer.ingest.text import Record
-from ui.privacy import veiled_cell
+from ui.privacy import PRIVACY, veiled_cell
 from ui.text_size import scaled
 from ui.widgets.columns import ROW_HEIGHT
 from ui.widgets.fields import ChoiceField
@@ -106,12 +106,18 @@ class ColumnRoles(QScrollArea):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         table.setColumnWidth(0, scaled(_LINE_WIDTH))
-        for row, record in enumerate(records):
+        self._records = records
+        self._fill_cells()
+        PRIVACY.changed.connect(self._fill_cells)
+
+    def _fill_cells(self) -> None:
+        """Show the cells of the file, without amounts while those are hidden."""
+        for row, record in enumerate(self._records):
             cells = (veiled_cell(text) for text in record.cells[: len(self.choices)])
             for place, text in enumerate((str(record.line), *cells)):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text if "<" not in text else "")
-                table.setItem(row, place, item)
+                self._table.setItem(row, place, item)
 
     @property
     def roles(self) -> tuple[Column | None, ...]:

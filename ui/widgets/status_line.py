@@ -29,6 +29,7 @@ class StatusLine(QFrame):
         self._bar = QProgressBar()
         self.cancel = Button("Cancel", Loudness.QUIET)
         self.cancel.clicked.connect(self._request_cancel)
+        self._can_cancel = True
         self._selection = PlainLabel()
         self._facts = PlainLabel()
         self._patience = QTimer(self)
@@ -80,8 +81,10 @@ class StatusLine(QFrame):
         """Say *facts* on the right."""
         self._facts.setText("     ".join(facts))
 
-    def show_work(self, title: str) -> None:
+    def show_work(self, title: str, *, can_cancel: bool = True) -> None:
         """Show that *title* has started; not before it takes a noticeable time."""
+        self._can_cancel = can_cancel
+        self.cancel.setVisible(can_cancel and self.is_revealed)
         self._bar.setValue(0)
         call(self._bar, title)
         self._title.setText(f"{title} \u2026")
@@ -102,8 +105,9 @@ class StatusLine(QFrame):
             widget.hide()
 
     def _reveal(self) -> None:
-        for widget in (self._title, self._bar, self.cancel):
-            widget.show()
+        self._title.show()
+        self._bar.show()
+        self.cancel.setVisible(self._can_cancel)
 
     def _request_cancel(self) -> None:
         self.cancel_requested.emit()

@@ -17,6 +17,7 @@ from rebalancer.rebalance.policy.orders import FixedOrder
 from rebalancer.rebalance.policy.policy import Policy
 from ui.format import dollars
 from ui.language import tr_n
+from ui.planning import PLAN
 from ui.session import Decisions, Measured, Session
 from ui.theme import Theme
 from ui.views.rebalance.beside import Beside
@@ -98,6 +99,7 @@ class RebalancePage(Page):
         session.decisions_changed.connect(self._take_decisions)
         session.plan_changed.connect(self._take_plan)
         session.failed.connect(self._take_failure)
+        session.settled.connect(self._settle)
         self.desk.decided.connect(self._decide)
         self.desk.tried.connect(self._try)
         session.planning.trial_changed.connect(self._take_trial)
@@ -259,6 +261,13 @@ class RebalancePage(Page):
             self._shown = None
             self.result.show_nothing()
             self.set_answer("No trades were found for these decisions.")
+
+    def _settle(self, kind: str) -> None:
+        """Say how to go on where a person called the search for trades off."""
+        if kind == PLAN and self._is_solving and not self._session.planning.is_solving:
+            self._is_solving = False
+            said = "No trades are found yet." if self._shown is None else _OUTDATED
+            self.set_answer(said)
 
     def _offer_restrictions(self, row: TradeRow, place: QPoint) -> None:
         symbol = row.trade.symbol

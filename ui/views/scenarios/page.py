@@ -43,6 +43,9 @@ WAITING = (
 )
 
 
+CALLED_OFF = "The simulation was called off. It can be run again, or another scenario picked."
+
+
 class ScenariosPage(Page):
     """What could happen to me, as I am and as I would be?"""
 
@@ -69,6 +72,7 @@ class ScenariosPage(Page):
         )
         self.waiting = Card("Being simulated", WAITING)
         self._results: QWidget = QWidget()
+        self._again = Button("Simulate it")
         self._to_plan = Button("Make a plan")
         self._under_way = 0
         """How many simulations have been started and have not ended."""
@@ -85,6 +89,8 @@ class ScenariosPage(Page):
 
     def _fill(self) -> None:
         self.corner.addWidget(self._to_plan)
+        self.waiting.corner.addWidget(self._again)
+        self._again.hide()
         figures = (self.answers, self.paths, self.ends, self.contributions, self.crossing)
         self._results = _column((*figures, self.beside, self.doubts))
         self._results.hide()
@@ -119,6 +125,7 @@ class ScenariosPage(Page):
         self.beside.chosen.connect(self._compare)
         self.answers.asked.connect(self.message.answer)
         self._to_plan.clicked.connect(self._ask_for_plan)
+        self._again.clicked.connect(self._play)
         for chart in self.findChildren(Chart):
             chart.failed.connect(session.failed)
         session.measured_changed.connect(self._take_household)
@@ -197,6 +204,14 @@ class ScenariosPage(Page):
             self._under_way -= 1
             if self._is_behind and not self._under_way:
                 self._play()
+            self._show_waiting()
+
+    def _show_waiting(self) -> None:
+        """Say that it is simulated, or that it is not and can be: a person called it off."""
+        is_off = not self._under_way
+        self.waiting.set_title("Not simulated" if is_off else "Being simulated")
+        self.waiting.set_subtitle(CALLED_OFF if is_off else WAITING)
+        self._again.setVisible(is_off)
 
     def _play(self) -> None:
         """Play the scenario as tuned, if somebody is looking."""
@@ -209,6 +224,7 @@ class ScenariosPage(Page):
         )
         if self._check() and self.isVisible():
             self._under_way += 1
+            self._show_waiting()
             self._session.run_scenario(scenario, self.options)
 
     def _check(self) -> bool:
