@@ -161,7 +161,7 @@ def text_command(percent: int) -> str:
 SCHEMES = {"system": "Colours of the &system", "light": "&Light", "dark": "&Dark"}
 
 COMMANDS: tuple[Command, ...] = (
-    Command(handler="file.open", menu=Menu.FILE, text="&Open…", shortcuts=("Ctrl+O",)),
+    Command(handler="file.open", menu=Menu.FILE, text="&Import files…", shortcuts=("Ctrl+O",)),
     Command(handler="file.sample", menu=Menu.FILE, text="Open the &sample"),
     Command(handler="file.enter", menu=Menu.FILE, text="Enter holdings &by hand…"),
     Command(
@@ -195,7 +195,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         handler="file.encrypted",
         menu=Menu.FILE,
-        text="Write an encr&ypted copy…",
+        text="Save an encr&ypted copy…",
         enabled_when=lambda now: now.has_document,
     ),
     Command(
@@ -217,26 +217,26 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         handler="file.report",
         menu=Menu.FILE,
-        text="Write the re&port…",
+        text="Save the re&port…",
         shortcuts=("Ctrl+P",),
         enabled_when=lambda now: now.has_plan,
     ),
     Command(
         handler="file.orders",
         menu=Menu.FILE,
-        text="Write order &files…",
+        text="Save order &files…",
         enabled_when=lambda now: now.has_plan,
     ),
     Command(
         handler="file.plan",
         menu=Menu.FILE,
-        text="&Keep the plan in a file…",
+        text="Save the p&lan…",
         enabled_when=lambda now: now.has_plan,
     ),
     Command(
         handler="file.calendar",
         menu=Menu.FILE,
-        text="Write the c&alendar…",
+        text="Save the c&alendar…",
         enabled_when=lambda now: now.has_plan,
     ),
     Command(

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from rebalancer.errors import RebalancerError
 from rebalancer.progress import Cancelled
 from ui.diagnosis import describe, versions
+from ui.text_size import scaled
 
 QUIET_SECONDS = 10.0
 """The same error is reported once in so many seconds: a bad cell fails once a repaint."""
@@ -134,7 +135,7 @@ class ReportDialog(QDialog):
         column.setSpacing(16)
         for widget in (said, self._details, self._buttons):
             column.addWidget(widget)
-        self.resize(640, 400)
+        self.resize(scaled(640), scaled(400))
 
     @property
     def details(self) -> str:

@@ -10,8 +10,13 @@ The window speaks English. Nothing is looked up in a catalogue of translations y
 commands are whole sentences with at most one blank, while other sentences still count with ``s``.
 """
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
+
+_ISO_DAY = re.compile(r"(?<![\w./-])\d{4}-\d\d-\d\d(?![\w/-]|\.\w)")
+_ISO_DOLLARS = re.compile(r"(?<![\w.])(-?[\d,]*\d\.\d\d) USD\b")
+_PLAIN_SHARE = re.compile(r"(?<![\w.])(-?\d[\d,.]*)%")
 
 UNKNOWN = "\u2013"
 MINUS = "\u2212"
@@ -75,6 +80,23 @@ def moment(when: datetime) -> str:
     """Return a day and a time of that day, where the user is."""
     here = when.astimezone()
     return f"{day(here.date())}, {here:%H:%M}"
+
+
+def as_read(sentence: str) -> str:
+    """Return a *sentence* of the engine with its days, shares and dollars as the window has them.
+
+    ``54% by 2026-12-27`` becomes ``54 % by 27 Dec 2026``; the names of files stay as they are.
+    """
+    sentence = _ISO_DAY.sub(_day_in_words, sentence)
+    sentence = _ISO_DOLLARS.sub(lambda found: cents(Decimal(found[1].replace(",", ""))), sentence)
+    return _PLAIN_SHARE.sub(lambda found: f"{_signed(found[1])}\u202f%", sentence)
+
+
+def _day_in_words(found: re.Match[str]) -> str:
+    try:
+        return day(date.fromisoformat(found[0]))
+    except ValueError:
+        return found[0]
 
 
 def number(value: float | None, digits: int = 2) -> str:

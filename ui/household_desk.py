@@ -108,7 +108,7 @@ class HouseholdDesk(QObject):
             return
         name, _ = QFileDialog.getSaveFileName(
             self._window,
-            "Write an encrypted copy",
+            "Save an encrypted copy",
             str(path.with_suffix(ENCRYPTED)),
             f"Encrypted copy (*{ENCRYPTED})",
         )
@@ -121,7 +121,7 @@ class HouseholdDesk(QObject):
             "least. It is kept nowhere: if it is lost, so is the copy."
         )
         box = PasswordBox(
-            "Write an encrypted copy", words, "Write", SHORTEST_PASSWORD, parent=self._window
+            "Save an encrypted copy", words, "Save", SHORTEST_PASSWORD, parent=self._window
         )
         box.typed.connect(partial(self._export, copy))
         self._show(box)
@@ -160,7 +160,7 @@ class HouseholdDesk(QObject):
         self._document.find_backups(path, take, self._errors.handle)
 
     def _offer_backups(self, path: Path, words: str, points: Sequence[RestorePoint]) -> None:
-        words = words if points else f"{words} There is no back-up of it."
+        words = words if points else f"{words} There is no back-up yet."
         lines = [point.line for point in points]
         box = PickBox(f"Back-ups of {path.stem}", words, lines, "Restore", self._window)
         box.picked.connect(lambda row: self._document.restore(points[row].backup, path))

@@ -36,7 +36,7 @@ def strip_figures(session: Session) -> StripFigures:
             explanation=_of_no_plan() if plan is None else tax_words(plan),
         ),
         as_of=StripFigure(
-            text="not stated" if now.as_of is None else fmt.day(now.as_of),
+            text="Not stated" if now.as_of is None else fmt.day(now.as_of),
             explanation=_of_day(measured),
         ),
     )

@@ -83,8 +83,10 @@ def tasks(qapp: QApplication) -> Iterator[TaskRunner]:
 
 
 @pytest.fixture
-def session(tasks: TaskRunner) -> Session:
-    return Session(tasks, lambda: TODAY)
+def session(tasks: TaskRunner) -> Iterator[Session]:
+    session = Session(tasks, lambda: TODAY)
+    yield session
+    session.undo_stack.clear()  # before the collector takes the steps away from under it
 
 
 @pytest.fixture

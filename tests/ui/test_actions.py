@@ -87,7 +87,7 @@ def test_every_command_is_in_a_menu(actions: Actions) -> None:
 def test_the_list_of_keys_is_readable() -> None:
     keys = {key: what for _, rows in keyboard_help() for key, what in rows}
 
-    assert keys["Ctrl+O"] == "Open"
+    assert keys["Ctrl+O"] == "Import files"
     assert keys["Ctrl+Y or Ctrl+Shift+Z"] == "Redo"
 
 

@@ -74,3 +74,23 @@ def test_what_is_unknown_is_a_dash_and_never_a_zero() -> None:
 def test_dates_and_plain_numbers() -> None:
     assert fmt.day(date(2026, 8, 3)) == "3 Aug 2026"
     assert fmt.number(-1234.5, 1) == "\u22121,234.5"
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        (
+            "Do not buy it before 2026-12-27, or -54% are lost.",
+            "Do not buy it before 27 Dec 2026, or \N{MINUS SIGN}54\u202f% are lost.",
+        ),
+        ("+105% against 2.5%", "+105\u202f% against 2.5\u202f%"),
+        ("saves 4.36 USD of tax", "saves $4.36 of tax"),
+        (
+            "in positions-2026-12-27.csv and 2026-12-27.csv",
+            "in positions-2026-12-27.csv and 2026-12-27.csv",
+        ),
+        ("the day 2026-02-31", "the day 2026-02-31"),
+    ],
+)
+def test_a_sentence_of_the_engine_reads_like_the_window(said: str, read: str) -> None:
+    assert fmt.as_read(said) == read

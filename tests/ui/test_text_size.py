@@ -6,13 +6,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.app import Front
 from ui.settings import load_settings
 from ui.text_size import NORMAL, hold, let_go, scaled
 from ui.theme import TEXT_SIZE, Scheme, Theme, stylesheet
+from ui.widgets.button import Button
+from ui.widgets.card import PADDING, Card
+from ui.widgets.rail import STEPS
 from ui.widgets.text import PlainLabel
 from ui.widgets.two_columns import NARROW, TwoColumns
 
@@ -114,3 +117,41 @@ def test_the_window_opens_on_every_density_without_a_warning(factor: str) -> Non
     ignored = "This plugin does not support propagateSizeHints()"
     assert done.stderr.replace(ignored, "").strip() == ""
     assert float(done.stdout) == pytest.approx(float(factor), rel=0.01)
+
+
+def test_no_page_has_to_be_moved_sideways_with_text_twice_as_large(front: Front) -> None:
+    window = front.window
+    front.set_text_size(200)
+    window.resize(window.minimumSize())
+
+    wide = []
+    for step in STEPS:
+        window.show_page(step.name)
+        QApplication.processEvents()
+        areas = window.page(step.name).findChildren(QScrollArea)
+        seen = (area for area in areas if area.isVisible())
+        wide += [step.name for area in seen if area.horizontalScrollBar().maximum()]
+
+    front.set_text_size(NORMAL)
+    assert wide == []
+
+
+def test_buttons_go_below_a_title_that_leaves_them_no_room(qtbot: QtBot) -> None:
+    card = Card("A title that says what is on it", "And a remark")
+    buttons = [Button(f"Do number {number}") for number in range(3)]
+    for button in buttons:
+        card.corner.addWidget(button)
+    buttons[1].hide()
+    qtbot.addWidget(card)
+    card.resize(800, 200)
+    card.show()
+    QApplication.processEvents()
+    first, _, last = buttons
+    assert first.x() > card.width() / 2
+    assert card.width() - last.geometry().right() <= PADDING + 2
+
+    card.resize(card.minimumSizeHint().width(), 200)
+    QApplication.processEvents()
+
+    assert first.x() == last.x() <= PADDING + 1
+    assert last.y() > first.geometry().bottom()

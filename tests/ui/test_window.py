@@ -99,7 +99,7 @@ def test_the_sample_is_marked_and_removed_with_one_click(
     qtbot: QtBot, front: Front, sample: Session
 ) -> None:
     page = front.window.page("Holdings")
-    (remove,) = [each for each in page.findChildren(Button) if each.text() == "Remove sample"]
+    (remove,) = [each for each in page.findChildren(Button) if each.text() == "Remove the sample"]
     assert remove.isVisible()
     assert front.window.windowTitle().startswith("Sample")
 

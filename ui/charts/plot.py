@@ -67,6 +67,7 @@ class Chart(Drawing):
         super().__init__(theme, parent)
         self.name = name
         self._is_stale = True
+        self._drawn_in: Colors | None = None
         self._cursor: int | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -180,6 +181,11 @@ class Chart(Drawing):
         """Whether what is drawn is what was given last."""
         return not self._is_stale
 
+    def _blank(self) -> None:
+        """Show nothing in the colours of before while what is given is waiting to be drawn."""
+        if self._canvas is not None and self.colors is not self._drawn_in:
+            self._canvas.hide()
+
     def catch_up(self) -> None:
         """Draw now what is waiting to be drawn."""
         if self._canvas is None:
@@ -196,7 +202,8 @@ class Chart(Drawing):
 
     def _redraw_now(self) -> None:
         self._is_stale = False
-        colors = self.colors
+        colors = self._drawn_in = self.colors
+        self._canvas.show()
         has_points = self._count() > 0
         self._read(None)
         self._nothing.setVisible(not has_points)
@@ -382,6 +389,7 @@ class Chart(Drawing):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._is_stale:
+            self._blank()
             self._soon.start(0)
 
     @override

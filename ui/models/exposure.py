@@ -173,7 +173,7 @@ COMPANY_COLUMNS: tuple[Column[CompanyLine], ...] = (
         cell_tooltip=_line_words,
     ),
     Column(
-        title="Share",
+        title="Of all",
         text=lambda line: percent(line.company.share, 2),
         amount=lambda line: line.company.share,
         is_numeric=True,

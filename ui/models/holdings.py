@@ -183,7 +183,7 @@ HOLDING_COLUMNS: tuple[Column[HoldingRow], ...] = (
         tooltip="Market value as the file states it.",
     ),
     Column(
-        title="Share",
+        title="Of all",
         text=lambda row: fmt.percent(row.share),
         amount=lambda row: row.share,
         is_numeric=True,

@@ -1,13 +1,16 @@
 """A surface with a title, on which things lie."""
 
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from ui.widgets.spoken import call
 from ui.widgets.text import Caption, Heading
+from ui.widgets.title_row import TitleRow
 
 PADDING = 16
 SPACING = 12
+_LEAST_WORDS = 128
+"""Pixels that the title and its remark have at least beside the corner."""
 
 
 class Card(QFrame):
@@ -15,7 +18,7 @@ class Card(QFrame):
 
     Attributes:
         body: Where the content goes, top to bottom.
-        corner: Right of the title, for a button or a field.
+        corner: Right of the title, or below it where there is no room, for a button or a field.
     """
 
     accessible_role = QAccessible.Role.Grouping
@@ -25,26 +28,20 @@ class Card(QFrame):
         self._title = Heading(title, 3)
         self._subtitle = Caption(subtitle)
         self.body = QVBoxLayout()
-        self.corner = QHBoxLayout()
+        self._head = TitleRow(least_words=_LEAST_WORDS)
+        self.corner = self._head.corner
         self._build_card()
         self.set_title(title)
         self.set_subtitle(subtitle)
 
     def _build_card(self) -> None:
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self._title)
-        words.addWidget(self._subtitle)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addLayout(words, 1)
-        head.addLayout(self.corner)
-        self.corner.setSpacing(8)
+        self._head.words.addWidget(self._title)
+        self._head.words.addWidget(self._subtitle)
         self.body.setSpacing(SPACING)
         column = QVBoxLayout(self)
         column.setContentsMargins(PADDING, PADDING - 4, PADDING, PADDING)
         column.setSpacing(SPACING)
-        column.addLayout(head)
+        column.addLayout(self._head)
         column.addLayout(self.body, 1)
 
     def set_title(self, text: str) -> None:

@@ -50,7 +50,9 @@ class CardGrid(QWidget):
 
     def _arrange(self) -> None:
         fitting = (self.width() + _SPACING) // (scaled(self._narrowest) + _SPACING)
-        columns = max(1, min(fitting, len(self._widgets)))
+        count = max(1, len(self._widgets))
+        rows = -(-count // max(1, fitting))
+        columns = -(-count // rows)
         if columns == self._columns:
             return
         for number in range(self._columns):

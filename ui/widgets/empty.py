@@ -1,24 +1,31 @@
 """What an empty page says: what comes here, and the button that brings it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui.format import day
+from ui.text_size import scaled
 from ui.widgets.button import Button, Loudness
 from ui.widgets.clear import clear_layout
+from ui.widgets.flow import FlowLayout
 from ui.widgets.icon import pixmap
+from ui.widgets.side_by_side import SideBySide
 from ui.widgets.spoken import call, explain
 from ui.widgets.text import Caption, Heading, PlainLabel
 
 _TEXT_WIDTH = 480
 _ZONE_WIDTH = 640
+_ZONE_EDGE = 32
+_POINT_WIDTH = 176
+_EDGE = 24
 _LOGO = 48
 _MOST_RECENT = 4
 _INDENT = 9
@@ -53,22 +60,50 @@ class EmptyState(QWidget):
         self.alternative = Button(alternative_text)
         self.alternative.clicked.connect(self._request_alternative)
         self.alternative.setVisible(bool(alternative_text))
-        words = PlainLabel(text, wraps=True)
-        words.setAlignment(_CENTRE)
-        words.setFixedWidth(_TEXT_WIDTH)
         self._middle = QVBoxLayout()
         self._middle.setSpacing(12)
-        self._middle.addWidget(Heading(title, 1), 0, _CENTRE)
-        self._middle.addLayout(_centred(words))
-        self._middle.addSpacing(8)
-        self._middle.addLayout(_centred(self.button, self.alternative))
+        self._fill_middle(title, text)
         self._place_middle()
+        self.follow_text_size()
+
+    def _fill_middle(self, title: str, text: str) -> None:
+        heading = Heading(title, 1)
+        heading.setWordWrap(True)
+        self._words = (heading, PlainLabel(text, wraps=True))
+        for words in self._words:
+            words.setAlignment(_CENTRE)
+            self._middle.addWidget(words, 0, _CENTRE)
+        buttons = FlowLayout(spacing=12, centres=True)
+        for button in (self.button, self.alternative):
+            buttons.addWidget(button)
+        self._middle.addSpacing(8)
+        self._middle.addLayout(buttons)
 
     def _place_middle(self) -> None:
         column = QVBoxLayout(self)
         column.addStretch(2)
         column.addLayout(self._middle)
         column.addStretch(3)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.follow_text_size()
+
+    def follow_text_size(self) -> None:
+        """Be as wide as reads well, and no wider than there is room."""
+        self._fit(self._words, _TEXT_WIDTH, 2 * _EDGE)
+
+    def _fit(self, widgets: Iterable[QWidget], wanted: int, around: int) -> None:
+        width = max(0, min(scaled(wanted), self.width() - around))
+        for widget in widgets:
+            widget.ensurePolished()
+            widget.setFixedWidth(width)
+            widget.setMinimumHeight(max(0, widget.heightForWidth(width)))
 
     def _request(self) -> None:
         self.requested.emit()
@@ -102,6 +137,7 @@ class Welcome(EmptyState):
         self.by_hand = Button("Enter or paste holdings", Loudness.QUIET)
         self.by_hand.clicked.connect(self._request_entry)
         self.recent: tuple[RecentHousehold, ...] = ()
+        self._listed: list[QWidget] = []
         self._list = QVBoxLayout()
         self._list.setSpacing(4)
         super().__init__(
@@ -109,7 +145,7 @@ class Welcome(EmptyState):
             "Drop the positions files of your brokers anywhere on this window. Rebalancer looks "
             "through your funds to the companies inside, and finds the trades that bring you where "
             "you want to be.",
-            "Import a brokerage file",
+            "Import files…",
             "Open the sample",
             parent,
         )
@@ -118,47 +154,50 @@ class Welcome(EmptyState):
     def _place_middle(self) -> None:
         zone = QFrame()
         zone.setProperty("part", "drop_zone")
-        zone.setFixedWidth(_ZONE_WIDTH)
         logo = PlainLabel()
         logo.setPixmap(pixmap("rebalancer", "", _LOGO))
         inside = QVBoxLayout(zone)
-        inside.setContentsMargins(32, 40, 32, 40)
+        inside.setContentsMargins(_ZONE_EDGE, 40, _ZONE_EDGE, 40)
         inside.setSpacing(16)
         inside.addWidget(logo, 0, _CENTRE)
         inside.addLayout(self._middle)
-        inside.addLayout(_centred(self.by_hand))
-        points = QHBoxLayout()
-        points.setSpacing(24)
-        for title, text in _POINTS:
-            points.addLayout(_point(title, text), 1)
-        below = QWidget()
-        below.setFixedWidth(_ZONE_WIDTH)
-        below.setLayout(points)
+        inside.addWidget(self.by_hand, 0, _CENTRE)
+        points = SideBySide(_POINT_WIDTH, len(_POINTS), spacing=24)
+        points.add(*(_point(title, text) for title, text in _POINTS))
+        self._wide = (zone, points)
         column = QVBoxLayout(self)
         column.addStretch(2)
-        column.addLayout(_centred(zone))
+        column.addWidget(zone, 0, _CENTRE)
         column.addSpacing(16)
         column.addLayout(self._list)
         column.addSpacing(8)
-        column.addLayout(_centred(below))
+        column.addWidget(points, 0, _CENTRE)
         column.addStretch(3)
 
     def _request_entry(self) -> None:
         self.entry_requested.emit()
 
+    @override
+    def follow_text_size(self) -> None:
+        self._fit(self._words, _TEXT_WIDTH, 2 * (_EDGE + _ZONE_EDGE))
+        self._fit((*self._wide, *self._listed), _ZONE_WIDTH, 2 * _EDGE)
+
     def show_recent(self, recent: Sequence[RecentHousehold]) -> None:
         """Offer the latest of *recent*, by name, with their folder and their day."""
         self.recent = tuple(recent)
         clear_layout(self._list)
+        self._listed = []
         if self.recent:
-            title = Heading("Open lately", 3)
+            title = Heading("Recent households", 3)
             title.setContentsMargins(_INDENT, 0, 0, 0)
-            title.setFixedWidth(_ZONE_WIDTH)
-            self._list.addWidget(title, 0, _CENTRE)
+            self._listed.append(title)
         for each in self.recent[:_MOST_RECENT]:
             line = _RecentLine(each)
             line.chosen.connect(self.recent_chosen)
-            self._list.addWidget(line, 0, _CENTRE)
+            self._listed.append(line)
+        for widget in self._listed:
+            self._list.addWidget(widget, 0, _CENTRE)
+        self.follow_text_size()
 
 
 class _RecentLine(QWidget):
@@ -166,7 +205,6 @@ class _RecentLine(QWidget):
 
     def __init__(self, recent: RecentHousehold) -> None:
         super().__init__()
-        self.setFixedWidth(_ZONE_WIDTH)
         button = Button(recent.path.stem.replace("&", "&&"), Loudness.QUIET)
         explain(button, str(recent.path))
         call(button, f"Open {recent.path.name}")
@@ -189,20 +227,12 @@ _POINTS: Sequence[tuple[str, str]] = (
 )
 
 
-def _point(title: str, text: str) -> QVBoxLayout:
-    column = QVBoxLayout()
+def _point(title: str, text: str) -> QWidget:
+    point = QWidget()
+    column = QVBoxLayout(point)
+    column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(2)
     column.addWidget(Heading(title, 3))
     column.addWidget(Caption(text))
     column.addStretch(1)
-    return column
-
-
-def _centred(*widgets: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(12)
-    row.addStretch(1)
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch(1)
-    return row
+    return point

@@ -1,18 +1,33 @@
 """Things one after the other, wrapped like words."""
 
+from collections.abc import Iterable, Iterator
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 from typing_extensions import override
 
 
 class FlowLayout(QLayout):
-    """Places its widgets from left to right and goes on in the next line."""
+    """Places its widgets from left to right and goes on in the next line; hidden ones take no room.
 
-    def __init__(self, parent: QWidget | None = None, *, spacing: int = 4) -> None:
+    Attributes:
+        wraps: Whether it goes on in the next line, or keeps to one however narrow it is.
+    """
+
+    def __init__(
+        self, parent: QWidget | None = None, *, spacing: int = 4, centres: bool = False
+    ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._centres = centres
+        self.wraps = True
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
+
+    @property
+    def line_width(self) -> int:
+        """How many pixels everything takes in one line."""
+        return self._width_of([item for item in self._items if not item.isEmpty()])
 
     @override
     def addItem(self, item: QLayoutItem) -> None:
@@ -36,16 +51,29 @@ class FlowLayout(QLayout):
 
     @override
     def hasHeightForWidth(self) -> bool:
-        return True
+        return bool(self._items)
 
     @override
     def heightForWidth(self, width: int) -> int:
-        return self._arrange(QRect(0, 0, width, 0), moves=False)
+        return self._height_of(self._lines(width, wraps=self.wraps))
+
+    def wrapped_height(self, width: int) -> int:
+        """Return how high it is in *width* pixels where it may go on in the next line."""
+        return self._height_of(self._lines(width, wraps=True))
 
     @override
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        self._arrange(rect, moves=True)
+        y = rect.y()
+        for line in self._lines(rect.width(), wraps=self.wraps):
+            height = _height(line) if self.wraps else max(_height(line), rect.height())
+            spare = rect.width() - self._width_of(line)
+            x = rect.x() + (max(0, spare) // 2 if self._centres else 0)
+            for item in line:
+                width = min(item.sizeHint().width(), rect.width())
+                item.setGeometry(QRect(QPoint(x, y), QSize(width, height)))
+                x += width + self.spacing()
+            y += height + self.spacing()
 
     @override
     def sizeHint(self) -> QSize:
@@ -55,18 +83,30 @@ class FlowLayout(QLayout):
     def minimumSize(self) -> QSize:
         size = QSize()
         for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        return size
+            if not item.isEmpty():
+                size = size.expandedTo(item.minimumSize())
+        return size if self.wraps else QSize(self.line_width, size.height())
 
-    def _arrange(self, rect: QRect, *, moves: bool) -> int:
-        """Return the height that the items need in the width of *rect*."""
-        x, y, line = rect.x(), rect.y(), 0
+    def _height_of(self, lines: Iterable[list[QLayoutItem]]) -> int:
+        heights = [_height(line) for line in lines]
+        return sum(heights) + self.spacing() * max(0, len(heights) - 1)
+
+    def _lines(self, width: int, *, wraps: bool) -> Iterator[list[QLayoutItem]]:
+        line: list[QLayoutItem] = []
         for item in self._items:
-            hint = item.sizeHint()
-            if x > rect.x() and x + hint.width() > rect.x() + rect.width():
-                x, y, line = rect.x(), y + line + self.spacing(), 0
-            if moves:
-                item.setGeometry(QRect(QPoint(x, y), hint))
-            x += hint.width() + self.spacing()
-            line = max(line, hint.height())
-        return y + line - rect.y()
+            if item.isEmpty():
+                continue
+            if line and wraps and self._width_of([*line, item]) > width:
+                yield line
+                line = []
+            line.append(item)
+        if line:
+            yield line
+
+    def _width_of(self, line: list[QLayoutItem]) -> int:
+        widths = [item.sizeHint().width() for item in line]
+        return sum(widths) + self.spacing() * max(0, len(widths) - 1)
+
+
+def _height(line: list[QLayoutItem]) -> int:
+    return max(item.sizeHint().height() for item in line)

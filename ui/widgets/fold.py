@@ -5,6 +5,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from ui.text_size import hold
 from ui.widgets.card import SPACING, Card
 from ui.widgets.spoken import call, describe
 
@@ -37,11 +38,12 @@ class FoldingCard(Card):
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(SPACING)
         self.arrow.setProperty("kind", "fold")
-        self.arrow.setFixedSize(_BUTTON, _BUTTON)
+        hold(self.arrow, width=_BUTTON, height=_BUTTON)
         self.arrow.setCheckable(True)
         self.arrow.setChecked(is_open)
         self.arrow.toggled.connect(self._follow)
-        self.corner.addWidget(self.arrow, 0, Qt.AlignmentFlag.AlignTop)
+        self.corner.addWidget(self.arrow)
+        self.corner.setAlignment(self.arrow, Qt.AlignmentFlag.AlignTop)
         self._follow()
 
     @property

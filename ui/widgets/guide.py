@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from ui.text_size import scaled
 from ui.theme import Theme
 from ui.widgets.button import Button, Loudness
 from ui.widgets.spoken import call, describe
@@ -73,7 +74,6 @@ class Guide(QWidget):
         self.hide()
 
     def _lay_out(self) -> None:
-        self._box.setFixedWidth(_WIDTH)
         foot = QHBoxLayout()
         foot.addWidget(self._count, 1)
         foot.addWidget(self.skip)
@@ -130,7 +130,8 @@ class Guide(QWidget):
 
     def _place(self) -> None:
         self.setGeometry(self._covered.rect())
-        self._box.setFixedHeight(self._column.totalHeightForWidth(_WIDTH))
+        width = scaled(_WIDTH)
+        self._box.setFixedSize(width, self._column.totalHeightForWidth(width))
         self._box.move(_beside(self.hole, self._box.rect(), self.rect()))
         self.update()
 

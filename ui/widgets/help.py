@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from rebalancer import __version__
-from ui.text_size import hold
+from ui.text_size import scaled
 from ui.widgets.text import Caption, Heading, PlainLabel
 
 _ABOUT = f"""\
@@ -46,6 +46,9 @@ _IN_PAGES: tuple[str, Keys] = (
         ("Esc", "Leave what is open"),
     ),
 )
+
+
+_ABOUT_WIDTH = 480
 
 
 class _Box(QDialog):
@@ -116,6 +119,9 @@ class AboutBox(_Box):
         super().__init__("About Rebalancer", parent)
         text = PlainLabel(_ABOUT, wraps=True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        hold(text, least_width=480)
+        width = scaled(_ABOUT_WIDTH)
+        text.setFixedWidth(width)
+        text.ensurePolished()
+        text.setMinimumHeight(text.heightForWidth(width))
         self.column.addWidget(text)
         self.finish()

@@ -34,11 +34,13 @@ def pixmap(name: str, color: str, size: int = ICON_SIZE, gap: int = 0) -> QPixma
     return image
 
 
-def icon(name: str, color: str, checked_color: str = "", gap: int = 0) -> QIcon:
+def icon(
+    name: str, color: str, checked_color: str = "", *, gap: int = 0, size: int = ICON_SIZE
+) -> QIcon:
     """Return the icon *name* in *color*, and in *checked_color* while its button is down."""
-    result = QIcon(pixmap(name, color, gap=gap))
+    result = QIcon(pixmap(name, color, size, gap))
     if checked_color:
-        checked = pixmap(name, checked_color, gap=gap)
+        checked = pixmap(name, checked_color, size, gap)
         result.addPixmap(checked, QIcon.Mode.Normal, QIcon.State.On)
         result.addPixmap(checked, QIcon.Mode.Active, QIcon.State.On)
     return result

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QVBoxLayout, QWidget
 
+from ui.text_size import hold
 from ui.widgets.button import Button, Loudness
 from ui.widgets.spoken import allow, call
 from ui.widgets.text import Heading, PlainLabel
@@ -28,7 +29,8 @@ class PickBox(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setMinimumSize(*_SMALLEST)
+        width, height = _SMALLEST
+        hold(self, least_width=width, least_height=height if lines else 0)
         self.lines = QListWidget()
         call(self.lines, title)
         self.lines.addItems(list(lines))
@@ -46,6 +48,7 @@ class PickBox(QDialog):
         column.addWidget(Heading(title))
         column.addWidget(PlainLabel(words, wraps=True))
         column.addWidget(self.lines, 1)
+        self.lines.setVisible(self.lines.count() > 0)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self.button, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)

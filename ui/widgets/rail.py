@@ -25,6 +25,7 @@ from ui.widgets.text import Heading
 _WIDTH = 84
 _NAME_WIDTH = 92
 _LOGO_SIZE = 24
+_LARGEST_ICON = 30
 _GAP = 8
 
 
@@ -94,7 +95,6 @@ class Rail(QFrame):
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {step.name: self._button(step) for step in STEPS}
         self._lay_out()
-        self._paint_icons()
         theme.changed.connect(self._paint_icons)
 
     def set_current(self, name: str) -> None:
@@ -102,8 +102,12 @@ class Rail(QFrame):
         self._buttons[name].setChecked(True)
 
     def follow_text_size(self) -> None:
-        """Be wide enough for the names; icons and margins stay as they are."""
-        self.setFixedWidth(_WIDTH + scaled(_NAME_WIDTH))
+        """Be wide enough for the names; icons grow by half at most, and margins stay."""
+        size = self._icon_size()
+        self.setFixedWidth(_WIDTH + size - ICON_SIZE + scaled(_NAME_WIDTH))
+        for button in self._buttons.values():
+            button.setIconSize(QSize(size + _GAP, size))
+        self._paint_icons()
 
     def button(self, name: str) -> QToolButton:
         """Return the button of the step *name*."""
@@ -115,7 +119,6 @@ class Rail(QFrame):
         explain(button, step.question)
         button.setCheckable(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setIconSize(QSize(ICON_SIZE + _GAP, ICON_SIZE))
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -138,9 +141,14 @@ class Rail(QFrame):
         self.chosen.emit(name)
 
     def _paint_icons(self) -> None:
-        colors = self._theme.colors
+        colors, size = self._theme.colors, self._icon_size()
         for step in STEPS:
-            self._buttons[step.name].setIcon(icon(step.icon, colors.muted, colors.accent, _GAP))
+            drawn = icon(step.icon, colors.muted, colors.accent, gap=_GAP, size=size)
+            self._buttons[step.name].setIcon(drawn)
+
+    @staticmethod
+    def _icon_size() -> int:
+        return min(scaled(ICON_SIZE), _LARGEST_ICON)
 
 
 def _name_plate() -> QHBoxLayout:

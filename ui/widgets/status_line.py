@@ -3,12 +3,13 @@
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 
-from ui.text_size import hold
+from ui.text_size import hold, scaled
 from ui.widgets.button import Button, Loudness
 from ui.widgets.spoken import call
 from ui.widgets.text import PlainLabel
 
-_HEIGHT = 36
+_LINE = 24
+_AIR = 12
 _BAR_WIDTH = 140
 _PATIENCE_MS = 250
 """Work that is faster than this is not worth a flicker."""
@@ -37,10 +38,10 @@ class StatusLine(QFrame):
         self._patience.setInterval(_PATIENCE_MS)
         self._patience.timeout.connect(self._reveal)
         self._lay_out()
+        self.follow_text_size()
         self.show_idle()
 
     def _lay_out(self) -> None:
-        hold(self, height=_HEIGHT)
         hold(self._bar, width=_BAR_WIDTH)
         self._bar.setRange(0, 100)
         self._bar.setTextVisible(False)
@@ -52,6 +53,10 @@ class StatusLine(QFrame):
         row.addWidget(self._selection)
         row.addStretch(1)
         row.addWidget(self._facts)
+
+    def follow_text_size(self) -> None:
+        """Be as high as a line of text, with the same air around it at every size."""
+        self.setFixedHeight(_AIR + scaled(_LINE))
 
     @property
     def text(self) -> str:

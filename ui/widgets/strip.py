@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 from typing_extensions import override
@@ -76,7 +76,6 @@ class HouseholdStrip(QFrame):
         self.show_figures(StripFigures())
 
     def _lay_out(self) -> None:
-        self.setMinimumHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 10, 20, 10)
@@ -87,6 +86,11 @@ class HouseholdStrip(QFrame):
             row.addWidget(figure)
         row.addStretch(1)
         row.addWidget(self._private, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    @override
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width(), max(_HEIGHT, hint.height()))
 
     def show_figures(self, figures: StripFigures) -> None:
         """Show *figures* instead of whatever is there."""

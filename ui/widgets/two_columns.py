@@ -49,7 +49,9 @@ class TwoColumns(QWidget):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(scaled(self._narrowest), self._least_height())
+        widest = max(column.least_width for column in (self._narrow, self._wide))
+        width = widest if self.is_stacked else scaled(self._narrowest)
+        return QSize(width, self._least_height())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -93,6 +95,11 @@ class _Column(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         content.setObjectName("page_body")
         self.setWidget(content)
+
+    @property
+    def least_width(self) -> int:
+        """What the content needs at least."""
+        return self._content.minimumSizeHint().width()
 
     def set_whole(self, *, is_whole: bool) -> None:
         """Show the whole content, or let it scroll."""

@@ -59,7 +59,7 @@ def test_a_position_is_one_row_with_a_row_per_lot() -> None:
     apple, _ = rows(position())
 
     assert (text(apple, "Shares"), text(apple, "Value")) == ("10", "$3,000.00")
-    assert (text(apple, "Gain"), text(apple, "Share")) == ("+$2,000", "75.0\u202f%")
+    assert (text(apple, "Gain"), text(apple, "Of all")) == ("+$2,000", "75.0\u202f%")
     assert text(apple, "Held") == "2 lots"
     assert [text(lot, "Held") for lot in apple.lots] == ["4 Mar 2019, long", "4 Mar 2026, short"]
     assert sum(lot.value for lot in apple.lots) == apple.value

@@ -231,7 +231,7 @@ def test_one_account_and_one_fund_are_looked_at_alone(
 def test_the_market_and_the_plan_stand_beside_the_household(
     page: ExposurePage, measured: Measured, session: Session, qtbot: QtBot
 ) -> None:
-    you = ("", "You", "You, at least", "You, at most")
+    you = ("", "As it is", "As it is, at least", "As it is, at most")
     assert page.sizes.chart.table().headers == (*you, "US market (VTI)", "Wanted")
     solved(page, session, qtbot)
     plan = session.plan

@@ -32,7 +32,7 @@ class Headline(SideBySide):
         self.names = Tile("Effective companies")
         self.hhi = Tile("Concentration (HHI)")
         self.largest = Tile("Largest company")
-        self.coverage = Tile("Looked through")
+        self.coverage = Tile("Coverage")
         tiles = (self.seven, self.tech, self.ten, self.small)
         more = (self.names, self.hhi, self.largest, self.coverage)
         for tile in (*tiles, *more):
@@ -52,7 +52,7 @@ class Headline(SideBySide):
         self.coverage.set_value(
             percent(now.coverage),
             percent(later.coverage) if later else "",
-            f"of {_dollars(now)}, down to companies, bonds or cash",
+            f"of {_dollars(now)} looked through to companies, bonds or cash",
         )
         self.coverage.set_explanation(
             "The share of the value whose inside is known to its end. The rest lies in funds that "

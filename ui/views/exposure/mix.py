@@ -134,7 +134,7 @@ def _series(
     shares = [now.get(key, nothing) for key in keys]
     found = [
         BarSeries(
-            name="You",
+            name="As it is",
             paint=paint.before,
             values=tuple(share.share for share in shares),
             bounds=tuple(bounds_of(share) for share in shares),

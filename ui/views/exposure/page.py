@@ -95,8 +95,8 @@ class ExposurePage(Page):
             "Here you will see how much of every dollar ends up in the same few companies, held "
             "directly and once more inside your funds. It takes one positions file from your "
             "broker.",
-            "Import a positions file",
-            "Look at the sample household",
+            "Import files…",
+            "Open the sample",
         )
         empty.requested.connect(self.import_requested)
         empty.alternative_requested.connect(self.sample_requested)

@@ -7,7 +7,7 @@ from rebalancer.measure.overlap import Overlap
 from rebalancer.measure.report import Report
 from ui.charts.card import ChartCard
 from ui.charts.heat import HeatMap
-from ui.format import percent
+from ui.format import as_read, percent
 from ui.models.table import Column
 from ui.theme import Theme
 from ui.widgets.card import Card
@@ -27,7 +27,7 @@ HEALTH_COLUMNS: tuple[Column[Doubt], ...] = (
         text=lambda doubt: _WORDS[doubt.severity],
         sort_key=lambda doubt: _RANKS.index(doubt.severity),
     ),
-    Column(title="What", text=lambda doubt: doubt.sentence),
+    Column(title="What", text=lambda doubt: as_read(doubt.sentence)),
     Column(
         title="Of all",
         text=lambda doubt: "" if doubt.share is None else percent(doubt.share),

@@ -73,6 +73,7 @@ class FindingsCard(Card):
             button.setText(f"{_FILTERS[severity]} {count:,}")
             is_empty = severity is not None and count == 0
             allow(button, "There are none to show." if is_empty else "")
+            button.setVisible(bool(self._findings))
         if any(each.isChecked() and not each.isEnabled() for each in self.filters.values()):
             self.filters[None].setChecked(True)
         self.table.set_rows(finding_rows(self._findings, portfolio))

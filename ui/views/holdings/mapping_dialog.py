@@ -164,8 +164,8 @@ class MappingDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.why, 1)
-        row.addWidget(cancel)
         row.addWidget(self.use)
+        row.addWidget(cancel)
         return row
 
     def _connect(self) -> None:

@@ -23,7 +23,7 @@ class Headline(SideBySide):
         self.year = Tile(f"Small caps ({SMALL_CAPS}) this year")
         self.gaps = {rival: Tile(f"Lead over {rival} this year") for rival in RIVALS}
         self.fall = Tile(f"{SMALL_CAPS} below its high")
-        self.streaks = {rival: Tile(f"Days in a row ahead of {rival}") for rival in RIVALS}
+        self.streaks = {rival: Tile(f"Sessions in a row ahead of {rival}") for rival in RIVALS}
         tiles = (self.year, *self.gaps.values(), self.fall, *self.streaks.values())
         for tile in tiles:
             tile.asked.connect(self.asked)

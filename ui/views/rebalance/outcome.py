@@ -70,7 +70,7 @@ class TargetCard(Card):
     """The person wants to know how a figure was computed; carries the explanation."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Targets", parent=parent)
+        super().__init__("What it reaches", parent=parent)
         self._theme = theme
         self._outcomes: tuple[TargetOutcome, ...] = ()
         self._explains = True

@@ -86,8 +86,8 @@ class RebalancePage(Page):
             "Here you will say how much of the largest companies is too much for you, and see the "
             "trades that get you there, lot by lot, with the tax they cost. It takes a positions "
             "file from your broker.",
-            "Import a positions file",
-            "Look at the sample household",
+            "Import files…",
+            "Open the sample",
         )
         empty.requested.connect(self.import_requested)
         empty.alternative_requested.connect(self.sample_requested)
@@ -124,6 +124,11 @@ class RebalancePage(Page):
         self.beside.is_wanted = True
         self._show_plan()
         self._follow()
+
+    @property
+    @override
+    def is_settled(self) -> bool:
+        return self.result.is_settled
 
     def solve(self) -> None:
         """Find the trades for the decisions in force, now."""
@@ -291,8 +296,8 @@ def _answer(plan: TradePlan) -> str:
     if not plan.trades:
         return status_sentence(plan)
     return tr_n(
-        "{count} trade, estimated tax {tax}",
-        "{count} trades, estimated tax {tax}",
+        "{count} trade, for an estimated tax of {tax}.",
+        "{count} trades, for an estimated tax of {tax}.",
         len(plan.trades),
         tax=dollars(plan.tax.estimated_tax),
     )

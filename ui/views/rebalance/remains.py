@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rebalancer.rebalance.plan import NotTraded, TradePlan
 from rebalancer.rebalance.wash_sale import WashSale
-from ui.format import cents
+from ui.format import as_read, cents
 from ui.models.table import Column
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
@@ -19,7 +19,11 @@ _ALL_ACCOUNTS = "all accounts"
 
 NOT_TRADED_COLUMNS: tuple[Column[NotTraded], ...] = (
     Column(title="Account", text=lambda row: row.account_label or _ALL_ACCOUNTS),
-    Column(title="Why not", text=lambda row: row.reason, cell_tooltip=lambda row: row.reason),
+    Column(
+        title="Why not",
+        text=lambda row: as_read(row.reason),
+        cell_tooltip=lambda row: as_read(row.reason),
+    ),
 )
 WASH_COLUMNS: tuple[Column[WashSale], ...] = (
     Column(title="Symbol", text=lambda row: row.symbol),
@@ -30,7 +34,11 @@ WASH_COLUMNS: tuple[Column[WashSale], ...] = (
         summand=lambda row: row.loss,
         is_numeric=True,
     ),
-    Column(title="Doubt", text=lambda row: row.message, cell_tooltip=lambda row: row.message),
+    Column(
+        title="Doubt",
+        text=lambda row: as_read(row.message),
+        cell_tooltip=lambda row: as_read(row.message),
+    ),
 )
 
 

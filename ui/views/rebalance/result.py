@@ -69,7 +69,7 @@ class PlanResult(QWidget):
         self.show_nothing()
 
     def _fill(self) -> None:
-        shows_list = Button("To the list", Loudness.QUIET)
+        shows_list = Button("Go to Trades", Loudness.QUIET)
         shows_list.clicked.connect(self.list_requested)
         for button in (self.leave_out, self.keep, self.forbid):
             self._trades_card.corner.addWidget(button)

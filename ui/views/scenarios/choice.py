@@ -168,7 +168,7 @@ class Story(Card):
         self.name = QLineEdit()
         self.keep = Button("Save\u2026", Loudness.QUIET)
         self.delete = Button("Delete", Loudness.QUIET)
-        self._to_file = Button("To a file\u2026", Loudness.QUIET)
+        self._to_file = Button("Save to a file\u2026", Loudness.QUIET)
         self._confirm = Button("Save")
         self._cancel = Button("Cancel", Loudness.QUIET)
         self._naming = QWidget()
@@ -184,7 +184,7 @@ class Story(Card):
     def _lay_out(self) -> None:
         explain(self.keep, "Keep the scenario as tuned among your own; can be undone")
         explain(self.delete, "Remove this scenario of yours; can be undone")
-        explain(self._to_file, "Write the scenario as tuned to a file, for others or a script")
+        explain(self._to_file, "Save the scenario as tuned to a file, for others or a script")
         for button in (self.keep, self._to_file, self.delete):
             self.corner.addWidget(button)
         call(self.name, "Name of your scenario")

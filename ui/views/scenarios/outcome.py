@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from rebalancer.simulate.result import Outcome, ScenarioResult
 from ui.charts import paint
 from ui.charts.fan import Fan, FanChart, Note
-from ui.format import UNKNOWN, day, dollars, percent, signed_percent
+from ui.format import UNKNOWN, as_read, day, dollars, percent, signed_percent
 from ui.models.table import Column
 from ui.text_size import hold
 from ui.theme import Theme
-from ui.views.scenarios.words import AFTER, AS_IT_IS, months
+from ui.views.scenarios.words import AFTER, AS_IT_IS, changes_nothing, months
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
 from ui.widgets.side_by_side import SideBySide
@@ -68,6 +68,8 @@ class Answers(SideBySide):
     def _show_chance(self, result: ScenarioResult) -> None:
         chance = result.chance_of_rotating
         note = NO_PLAN if result.planned is None else "of the paths, after tax"
+        if changes_nothing(result):
+            chance, note = None, "the plan changes nothing"
         self.chance.set_value(percent(chance, 0), note=note)
         self.chance.set_explanation(
             f"The share of {result.options.paths:,} paths on which the planned portfolio, its tax "
@@ -154,7 +156,7 @@ END_COLUMNS: tuple[Column[EndRow], ...] = (
         is_numeric=True,
     ),
     Column(
-        title="Planned",
+        title=AFTER,
         tooltip="The same after the plan's trades, on the same paths, its tax paid at the start",
         text=lambda row: row.planned,
         is_numeric=True,
@@ -239,4 +241,4 @@ class Doubts(Card):
             *((f"Whose figures: {scenario.claims}",) if scenario.claims else ()),
             *result.doubts,
         ]
-        self.text.setText("\n".join(f"\u2022 {line}" for line in lines))
+        self.text.setText("\n".join(f"\u2022 {as_read(line)}" for line in lines))

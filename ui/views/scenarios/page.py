@@ -26,7 +26,7 @@ from ui.views.scenarios.crossing import Crossing
 from ui.views.scenarios.outcome import Answers, Doubts, Ends, Paths
 from ui.views.scenarios.playing import Playing
 from ui.views.scenarios.tuning import Tuning
-from ui.views.scenarios.words import months, ordered
+from ui.views.scenarios.words import changes_nothing, months, ordered
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.empty import EmptyState
@@ -104,8 +104,8 @@ class ScenariosPage(Page):
             "Here you will see where your household may end up if the rotation goes on, stalls or "
             "turns around: as it is, and as it would be after a plan, on the same thousands of "
             "paths. It takes one positions file from your broker.",
-            "Import a positions file",
-            "Look at the sample household",
+            "Import files…",
+            "Open the sample",
         )
         empty.requested.connect(self.import_requested)
         empty.alternative_requested.connect(self.sample_requested)
@@ -157,6 +157,11 @@ class ScenariosPage(Page):
             save(scenario, path)
         except RebalancerError as error:
             self._session.failed.emit(error)
+
+    @property
+    @override
+    def is_settled(self) -> bool:
+        return not (self._under_way or self._rest.isActive())
 
     def keep_scenario(self, title: str) -> None:
         """Keep the scenario as tuned among the person's own, and pick it."""
@@ -300,6 +305,8 @@ def _answer(result: ScenarioResult) -> str:
             f"In “{title}” the median is {middle} after {when} as you are. There is no plan yet to "
             "compare with."
         )
+    if changes_nothing(result):
+        return f"In “{title}” the median is {middle} after {when}; the plan changes nothing."
     return (
         f"In “{title}” the median is {middle} after {when} as you are and {dollars(later.median)} "
         f"after the plan; rotating beats staying on {percent(result.chance_of_rotating, 0)} of the "

@@ -21,7 +21,7 @@ from ui.widgets.fields import ChoiceField, NumberField, labelled
 PATHS = (1_000, 5_000, 20_000, 100_000)
 LARGEST_SEED = 2**31 - 1
 LONGEST_BLOCK = 60.0
-FIELD_WIDTH = 120
+FIELD_WIDTH = 168
 HISTORY_DECIDES = "automatic"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from rebalancer.simulate.doubts import TITLES
+from rebalancer.simulate.result import ScenarioResult
 from rebalancer.simulate.scenario import Scenario, ShockGroup
 from ui.language import tr_n
 
@@ -29,6 +30,12 @@ _ORDER = (
     "precedent_1973",
 )
 """From what favours the rotation to what does not, then the precedents."""
+
+
+def changes_nothing(result: ScenarioResult) -> bool:
+    """Return whether the plan leaves every path as it is, as one without trades does."""
+    planned = result.planned
+    return planned is not None and bool((planned.fan == result.current.fan).all())
 
 
 def group_words(group: ShockGroup) -> str:

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from rebalancer.rebalance.approval import Status
 from rebalancer.rebalance.plan import Trade
@@ -13,7 +13,10 @@ from ui.views.trades.said import ALL_SAID, Said
 from ui.widgets.button import Button, Loudness
 from ui.widgets.spoken import allow, call
 from ui.widgets.text import Caption, Heading
+from ui.widgets.title_row import TitleRow
 from ui.widgets.trade_rows import AccountRows
+
+_LEAST_WORDS = 128
 
 
 class AccountOrders(QWidget):
@@ -51,12 +54,10 @@ class AccountOrders(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(Heading(self._account.label, 3), 1)
-        head.addWidget(self._progress)
-        head.addWidget(self.approve_all)
-        head.addWidget(self.more)
+        head = TitleRow(least_words=_LEAST_WORDS)
+        head.words.addWidget(Heading(self._account.label, 3))
+        for widget in (self._progress, self.approve_all, self.more):
+            head.corner.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from rebalancer.export.calendar_file import Reminder, reminders_of
 from rebalancer.rebalance.plan import TradePlan
-from ui.format import day
+from ui.format import as_read, day
 from ui.models.table import Column
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
@@ -18,7 +18,11 @@ _MOST_ROWS = 8
 COLUMNS: Sequence[Column[Reminder]] = (
     Column(title="From", text=lambda row: day(row.day), day=lambda row: row.day),
     Column(title="What", text=lambda row: row.title),
-    Column(title="Why", text=lambda row: row.reason, cell_tooltip=lambda row: row.reason),
+    Column(
+        title="Why",
+        text=lambda row: as_read(row.reason),
+        cell_tooltip=lambda row: as_read(row.reason),
+    ),
 )
 
 

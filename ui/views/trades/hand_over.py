@@ -50,11 +50,11 @@ class HandOverDesk(QObject):
     def choose_report(self) -> None:
         """Ask where the report goes, and write it."""
         kind = "PDF document (*.pdf)"
-        self._ask("Write the report", "Trade plan", kind, ".pdf", self.write_report)
+        self._ask("Save the report", "Trade plan", kind, ".pdf", self.write_report)
 
     def choose_calendar(self) -> None:
         """Ask where the calendar goes, and write it."""
-        self._ask("Write the calendar", "Days", "Calendar (*.ics)", ".ics", self.write_calendar)
+        self._ask("Save the calendar", "Days", "Calendar (*.ics)", ".ics", self.write_calendar)
 
     def choose_plan(self) -> None:
         """Ask where the plan is kept with all it rests on, and write it."""

@@ -17,6 +17,6 @@ def nothing_to_show(*, has_household: bool) -> EmptyState:
         "Here you will find the orders to place, account by account and lot by lot, approve or "
         "hold each of them, and hand them over: to Excel, to your broker, on paper. It takes a "
         "positions file from your broker.",
-        "Import a positions file",
-        "Look at the sample household",
+        "Import files…",
+        "Open the sample",
     )

@@ -20,6 +20,8 @@ from rebalancer.export.orders.generic import COLUMN_NAMES, USUAL_COLUMNS
 from rebalancer.export.orders.order import OrderTerms
 from rebalancer.rebalance.approval import Status
 from rebalancer.rebalance.plan import TradePlan
+from ui.text_size import hold
+from ui.widgets.button import Button, Loudness
 from ui.widgets.fields import NumberField
 from ui.widgets.spoken import allow, call, explain
 from ui.widgets.text import Caption, Heading
@@ -50,7 +52,7 @@ class OrderDialog(QDialog):
         """Ask about *plan*, of whose trades *statuses* are said."""
         super().__init__(parent)
         self.setWindowTitle("Order files")
-        self.setMinimumWidth(460)
+        hold(self, least_width=520)
         traded = {trade.account for trade in plan.trades}
         accounts = [each for each in plan.portfolio_after.accounts if each.key in traded]
         self.formats = _format_boxes(accounts)
@@ -78,7 +80,8 @@ class OrderDialog(QDialog):
 
     def _lay_out(self, accounts: Sequence[Account]) -> None:
         column = QVBoxLayout(self)
-        column.setSpacing(8)
+        column.setContentsMargins(24, 24, 24, 16)
+        column.setSpacing(12)
         column.addWidget(Heading("Which files?", 2))
         for name, box in self.formats.items():
             column.addWidget(box)
@@ -93,10 +96,9 @@ class OrderDialog(QDialog):
         for key, field in self.numbers.items():
             form.addRow(f"Full number of {labels[key]}", field)
         column.addLayout(form)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
-        )
-        buttons.button(QDialogButtonBox.StandardButton.Save).setText("Choose a folder…")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        choose = Button("Choose a folder…", Loudness.PRIMARY)
+        buttons.addButton(choose, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self.accepted.connect(lambda: self.chosen.emit(self.request))

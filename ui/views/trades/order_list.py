@@ -102,6 +102,12 @@ class OrderList(Card):
         """Whether every account is there."""
         return len(self.accounts) >= len(self._rows)
 
+    def follow_text_size(self) -> None:
+        """Make the columns as wide as the text in use needs."""
+        _, is_lacking = self._aligned
+        self._aligned = ((), is_lacking)
+        self._align(is_lacking=is_lacking)
+
     def _build_next(self) -> None:
         """Build the next account, and the one after it in another turn: the window never waits."""
         if self.is_settled:

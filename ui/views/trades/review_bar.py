@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from rebalancer.rebalance.approval import Status, key_of
@@ -16,10 +16,12 @@ from ui.widgets.button import Button, Loudness
 from ui.widgets.page import MARGIN
 from ui.widgets.spoken import allow, call, describe, explain
 from ui.widgets.text import Caption, PlainLabel
+from ui.widgets.title_row import TitleRow
 from ui.widgets.trade_rows import TradeRow, title_of
 
-_HINT = "Select an order to read why it is made. Space approves it, H holds it."
+_HINT = "Select an order: Space approves it, H holds it."
 _BAR_WIDTH = 120
+_LEAST_WORDS = 240
 
 
 class ReviewBar(QFrame):
@@ -48,8 +50,6 @@ class ReviewBar(QFrame):
         self._bar.setFixedWidth(_BAR_WIDTH)
         call(self._bar, "Orders that are approved")
         self._why = Caption(_HINT)
-        self._rows = (QHBoxLayout(), QHBoxLayout())
-        self._above = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.approve = Button("Approve", Loudness.NORMAL)
         self.hold = Button("Hold", Loudness.NORMAL)
         self.solve = Button("Hold and solve again", Loudness.QUIET)
@@ -64,38 +64,29 @@ class ReviewBar(QFrame):
         self.hide()
 
     def _lay_out(self) -> None:
-        said, asked = self._rows
+        said = QHBoxLayout()
+        said.setSpacing(8)
         said.addWidget(self._progress)
         said.addWidget(self._bar)
         said.addStretch(1)
+        row = self._row = TitleRow(least_words=_LEAST_WORDS)
+        row.words.addLayout(said)
         for button in (self.approve, self.hold, self.solve, self.approve_all):
-            asked.addWidget(button)
-        self._above.setSpacing(8)
-        for row in self._rows:
-            row.setSpacing(8)
-            self._above.addLayout(row)
-        self._above.setStretch(0, 1)
+            row.corner.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, 8, MARGIN, 8)
         column.setSpacing(4)
-        column.addLayout(self._above)
+        column.addLayout(row)
         column.addWidget(self._why)
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.follow_text_size()
+        self._show_why()
 
-    def follow_text_size(self) -> None:
-        """Put the buttons below the progress where there is no room for both in a line."""
-        needed = sum(row.sizeHint().width() for row in self._rows)
-        fits = needed + self._above.spacing() + 2 * MARGIN <= self.width()
-        direction = QBoxLayout.Direction
-        self._above.setDirection(direction.LeftToRight if fits else direction.TopToBottom)
+    def _show_why(self) -> None:
+        """Leave the hint out where the buttons need its room, which the orders need more."""
+        self._why.setVisible(not self._row.corner.wraps or self.why != _HINT)
 
     @property
     def progress(self) -> str:
@@ -123,6 +114,7 @@ class ReviewBar(QFrame):
             allow(button, "" if chosen else "Select an order first.")
         allow(self.approve_all, "" if Status.OPEN in review.statuses else ALL_SAID)
         self._why.setText(_words(chosen))
+        self._show_why()
 
     def _approve(self) -> None:
         self.toggle_requested.emit(Status.APPROVED)

@@ -27,7 +27,7 @@ def test_a_tuned_scenario_is_saved_and_opened_again(
     playing(session, qtbot, lambda: dial.field.setValue(-12.5))
     target = tmp_path / "mine"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
-    button(page, "To a file\u2026").click()
+    button(page, "Save to a file\u2026").click()
     saved = target.with_suffix(".toml")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(saved), ""))
     result = playing(session, qtbot, button(page, "Open\u2026").click)
@@ -55,7 +55,7 @@ def test_files_out_of_reach_are_reported(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     button(page, "Open\u2026").click()
-    button(page, "To a file\u2026").click()
+    button(page, "Save to a file\u2026").click()
 
 
 def test_nothing_can_be_saved_before_anything_was_picked(

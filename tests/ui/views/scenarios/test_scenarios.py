@@ -12,7 +12,7 @@ from rebalancer.simulate.result import ScenarioResult
 from rebalancer.simulate.scenario import ShockGroup
 from rebalancer.simulate.scenario_files import shipped_scenarios
 from tests.ui.views.scenarios.acting import PATIENCE_MS, button, pick, playing
-from ui.format import dollars, percent
+from ui.format import as_read, dollars, percent
 from ui.session import Session
 from ui.tasks import TaskRunner
 from ui.views.scenarios import ScenariosPage
@@ -25,9 +25,9 @@ WritePlain = Callable[..., Path]
 def test_an_empty_page_says_what_comes_here(page: ScenariosPage, qtbot: QtBot) -> None:
     assert page.is_empty
     with qtbot.waitSignal(page.import_requested):
-        button(page, "Import a positions file").click()
+        button(page, "Import files…").click()
     with qtbot.waitSignal(page.sample_requested):
-        button(page, "Look at the sample household").click()
+        button(page, "Open the sample").click()
 
 
 def test_every_shipped_scenario_is_listed(page: ScenariosPage) -> None:
@@ -49,7 +49,7 @@ def test_the_first_scenario_is_played_for_the_household_as_it_is(
     table = page.paths.chart.table()
     assert table.rows[-1][3] == pytest.approx(float(played.current.median), abs=0.01)
     assert page.crossing.isHidden()
-    assert all(doubt in page.doubts.text.text() for doubt in played.doubts)
+    assert all(as_read(doubt) in page.doubts.text.text() for doubt in played.doubts)
     assert played.scenario.source in page.doubts.text.text()
 
 
@@ -81,13 +81,17 @@ def test_with_a_plan_both_go_along_the_same_paths(
 def test_the_break_even_is_told_where_there_is_tax_to_earn_back(
     page: ScenariosPage, played: ScenarioResult
 ) -> None:
-    taxed = replace(played, break_even=0.0123, planned=played.current, chance_of_rotating=0.4)
+    planned = replace(played.current, fan=played.current.fan * 1.01)
+    taxed = replace(played, break_even=0.0123, planned=planned, chance_of_rotating=0.4)
     page.answers.show_result(taxed)
     assert "+1.2" in page.answers.break_even.text
     assert "1.2" in page.answers.break_even.explanation
     page.answers.show_result(replace(taxed, break_even=None))
     assert "no tax" in page.answers.break_even.note
     assert "40" in page.answers.chance.text
+    page.answers.show_result(replace(taxed, planned=played.current, chance_of_rotating=0.0))
+    assert "0" not in page.answers.chance.text
+    assert page.answers.chance.note == "the plan changes nothing"
 
 
 def test_picking_another_scenario_plays_it(
