@@ -133,7 +133,8 @@ def settle(front: Front) -> None:
         is_dressed = not front.theme.dressing.is_going_on
         if front.tasks.is_busy or page is None or not (page.is_settled and is_dressed):
             quiet.restart()
-        elif not all(chart.is_current for chart in page.findChildren(Chart) if chart.isVisible()):
+            continue
+        if not all(chart.is_current for chart in page.findChildren(Chart) if chart.isVisible()):
             quiet.restart()
 
 
