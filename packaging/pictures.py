@@ -29,8 +29,9 @@ from PySide6.QtWidgets import QApplication
 
 from ui.app import Front
 from ui.charts.plot import Chart
+from ui.keeping import Keeping
 from ui.rooms import Rooms
-from ui.settings import Keeping, SchemeChoice
+from ui.settings import SchemeChoice
 from ui.text_size import NORMAL, TEXT_SIZES
 from ui.theme import STYLE, load_typeface
 from ui.widgets.rail import STEPS

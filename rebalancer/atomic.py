@@ -2,7 +2,6 @@
 
 import errno
 import os
-import secrets
 import stat
 from collections.abc import Callable
 from contextlib import suppress
@@ -140,7 +139,7 @@ def _mode_to_keep(path: Path) -> int:
 
 
 def _replace(path: Path, write: Callable[[BinaryIO], object], *, mode: int) -> None:
-    temporary = path.with_name(f".rebalancer-{secrets.token_hex(8)}.tmp")
+    temporary = path.with_name(f".rebalancer-{os.urandom(8).hex()}.tmp")
     try:
         # buffered on purpose: a bare os.write() may write short and report success
         with open(temporary, "xb", opener=_open_private) as stream:

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from PySide6 import QtGui
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenuBar
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu
 
 from ui.commands import COMMANDS, Command, Menu, Situation, keys_of
 from ui.widgets.find import Find
@@ -55,21 +56,18 @@ class Actions(QObject):
         """Mark the alternative *handler* as the one in force."""
         self._actions[handler].setChecked(True)
 
-    def fill(self, bar: QMenuBar) -> None:
+    def fill(self, menus: Mapping[Menu, QMenu]) -> None:
         """Put every command into its menu."""
-        for menu in Menu:
-            target = bar.addMenu(menu.value)
-            target.setToolTipsVisible(True)
-            for command in COMMANDS:
-                if command.menu is not menu:
-                    continue
-                if command.opens_section:
-                    target.addSeparator()
-                target.addAction(self._actions[command.handler])
+        for menu in menus.values():
+            menu.setToolTipsVisible(True)
+        for command in COMMANDS:
+            if command.opens_section:
+                menus[command.menu].addSeparator()
+            menus[command.menu].addAction(self._actions[command.handler])
 
     def _action(self, command: Command) -> QAction:
         action = QAction(command.text, self)
-        action.setShortcuts([QKeySequence(each) for each in command.shortcuts])
+        action.setShortcuts([QtGui.QKeySequence(each) for each in command.shortcuts])
         action.setCheckable(command.is_switch or bool(command.group))
         if command.group:
             group = self._groups.setdefault(command.group, QActionGroup(self))

@@ -1,24 +1,21 @@
-"""Starts the window: puts every long-lived object together and passes it on.
+"""Makes the window work: puts every long-lived object together and passes it on.
 
-Before the first paint only Qt and light modules of our own are imported; numpy, pandas, pyqtgraph
-and the solver take a second and come afterwards, on the worker thread. What the person asks for in
-that second is remembered and done as soon as it can be.
+It is imported when the first frame is on the screen. Numpy, pandas, pyqtgraph and the solver take a
+second and come afterwards, on the worker thread. What the person asks for in that second is
+remembered and done as soon as it can be.
 """
 
-import argparse
 import gc
 import importlib
-import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Protocol
 
-import PySide6
-from PySide6.QtCore import QObject, QRect, Qt, Signal, SignalInstance
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QFileDialog
 
@@ -27,19 +24,11 @@ from ui.actions import Actions
 from ui.commands import page_command, scheme_command, text_command
 from ui.diagnosis import CrashLog
 from ui.errors import ErrorDesk
-from ui.language import follow_language
-from ui.main_window import MainWindow
-from ui.settings import (
-    Keeping,
-    SchemeChoice,
-    Settings,
-    load_settings,
-    save_settings,
-    settings_path,
-)
+from ui.first_frame import FirstFrame
+from ui.keeping import Keeping
+from ui.settings import SchemeChoice, Settings, save_settings, settings_path
 from ui.tasks import Needed, Task, TaskRunner
 from ui.text_size import TEXT_SIZES
-from ui.theme import STYLE, Scheme, Theme, load_typeface
 from ui.widgets.icon import pixmap
 from ui.widgets.inline_message import Tone
 from ui.widgets.rail import STEPS
@@ -47,13 +36,9 @@ from ui.widgets.roles import tell_roles
 from ui.widgets.table_memory import TableMemory
 from ui.working import Working
 
-EXIT_REFUSED = 2
 _TURN_SECONDS = 0.0005
 """So long the worker may go on while the window wants the interpreter, which is for every call of
 Qt: with Python's own 5 ms a page that takes 300 calls to show would wait for more than a second."""
-_FIRST_SIZE = (1280, 800)
-_BROKEN_QT = "6.12.0"
-_SAFE_PYTHON = (3, 12)
 _SAMPLE: tuple[Path, ...] = ()
 _FILE_KINDS = "Brokerage files (*.csv *.txt *.tsv *.xlsx *.xlsm *.ofx *.qfx *.xml);;All files (*)"
 
@@ -81,9 +66,10 @@ class Rooms(Protocol):
 
 
 class Front(QObject):
-    """Shows the window at once; passes on what was asked for as soon as the rooms are open.
+    """Stands behind the window; passes on what was asked for as soon as the rooms are open.
 
     Attributes:
+        theme: The palette in use.
         window: The one window.
         rooms: None until the engine is loaded.
     """
@@ -97,24 +83,26 @@ class Front(QObject):
         settings_file: Path | None,
         choice: SchemeChoice | None = None,
         keeping: Keeping | None = None,
+        *,
+        frame: FirstFrame | None = None,
     ) -> None:
+        """Make the window work that is on the screen already, *frame*, or make one."""
         super().__init__()
         tell_roles()
         self._app = app
         self._settings_file = settings_file
-        self._settings = load_settings(settings_file) if settings_file else Settings()
+        self._frame = frame or FirstFrame(app, settings_file, choice)
+        self._settings = self._frame.settings
         self._keeping = replace(
             keeping or Keeping(),
             folder=settings_file.parent if settings_file else None,
             has_consent=self._settings.asks_yahoo,
         )
         self._wish: tuple[Path, ...] | None = None
-        self.theme = Theme(parent=self)
-        self._settings = replace(self._settings, scheme=choice or self._settings.scheme)
-        scheme = _scheme(self._settings.scheme)
-        self.theme.apply(app, scheme, self._settings.text_percent)
+        self.theme = self._frame.theme
         self.tasks = TaskRunner(self)
-        self.window = MainWindow(self.theme, Actions(self))
+        self.window = self._frame.window
+        self.window.take_commands(Actions(self))
         self.working = Working(self.window.status, self.window.message, self)
         self.errors = ErrorDesk(self.window)
         self._tables = TableMemory(self._settings.tables, self)
@@ -122,7 +110,6 @@ class Front(QObject):
         self.window.commands.check(scheme_command(self._settings.scheme.value))
         self.window.commands.check(text_command(self._settings.text_percent))
         self._connect()
-        self._place_window()
 
     def import_files(self, paths: tuple[Path, ...]) -> None:
         """Read *paths*, now or as soon as the rooms are open; the last wish wins."""
@@ -140,24 +127,23 @@ class Front(QObject):
         )
         if names:
             paths = tuple(Path(name) for name in names)
-            self._settings = replace(self._settings, folder=str(paths[0].parent))
+            self._settings = self._settings._replace(folder=str(paths[0].parent))
             self.import_files(paths)
 
     def set_scheme(self, choice: SchemeChoice) -> None:
         """Use the colours that the person chose, and remember them."""
-        self._settings = replace(self._settings, scheme=choice)
+        self._settings = self._settings._replace(scheme=choice)
         self.window.commands.check(scheme_command(choice.value))
         self._apply_scheme()
 
     def set_text_size(self, percent: int) -> None:
         """Use the size of text that the person chose, and remember it."""
-        self._settings = replace(self._settings, text_percent=percent)
+        self._settings = self._settings._replace(text_percent=percent)
         self.window.commands.check(text_command(percent))
         self._apply_scheme()
 
     def load_rooms(self) -> None:
         """Import the engine on the worker thread; called once the window is on the screen."""
-        gc.enable()
         sys.setswitchinterval(_TURN_SECONDS)
         self._app.setWindowIcon(QIcon(pixmap("rebalancer", "", 64)))
         task = Task("Getting ready", Needed(_import_rooms))
@@ -176,8 +162,7 @@ class Front(QObject):
     def _with_place(self) -> Settings:
         place = self.window.normalGeometry()
         rectangle = (place.x(), place.y(), place.width(), place.height())
-        return replace(
-            self._settings,
+        return self._settings._replace(
             geometry=rectangle,
             is_maximized=self.window.isMaximized(),
             tables=self._tables.layouts,
@@ -185,14 +170,17 @@ class Front(QObject):
 
     def _connect(self) -> None:
         window = self.window
-        window.first_painted.connect(self.load_rooms)
+        if window.was_painted:
+            QTimer.singleShot(0, self.load_rooms)
+        else:
+            window.first_painted.connect(self.load_rooms)
         window.files_given.connect(self.import_files)
         window.closing.connect(self.close)
         window.page_shown.connect(lambda _: window.status.show_selection(""))
         self._tables.summed.connect(window.status.show_selection)
         self.errors.told.connect(self._tell)
         self.working.watch(self.tasks)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_scheme)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         window.commands.bind(
             {
                 "file.open": self.choose_files,
@@ -207,23 +195,12 @@ class Front(QObject):
             | {text_command(size): partial(self.set_text_size, size) for size in TEXT_SIZES}
         )
 
-    def _place_window(self) -> None:
-        available = self.window.screen().availableGeometry()
-        width, height = _FIRST_SIZE
-        place = QRect(0, 0, min(width, available.width()), min(height, available.height()))
-        place.moveCenter(available.center())
-        if self._settings.geometry is not None:
-            remembered = QRect(*self._settings.geometry)
-            on_screen = (screen.availableGeometry() for screen in QGuiApplication.screens())
-            if any(screen.intersects(remembered) for screen in on_screen):
-                place = remembered
-        self.window.setGeometry(place)
-        if self._settings.is_maximized:
-            self.window.setWindowState(Qt.WindowState.WindowMaximized)
+    def _follow_system(self, scheme: Qt.ColorScheme) -> None:
+        self._frame.is_system_dark = scheme is Qt.ColorScheme.Dark
+        self._apply_scheme()
 
     def _apply_scheme(self) -> None:
-        scheme = _scheme(self._settings.scheme)
-        self.theme.change(self._app, scheme, self._settings.text_percent)
+        self._frame.redress(self._settings)
 
     def _open_rooms(self, module: ModuleType) -> None:
         rooms: Rooms = module.open_rooms(
@@ -246,15 +223,16 @@ class Front(QObject):
             self.rooms.show_around()
 
     def _remember_guide(self) -> None:
-        self._settings = replace(self._settings, has_seen_guide=True)
+        self._settings = self._settings._replace(has_seen_guide=True)
 
     def _remember_consent(self, has_consent: bool) -> None:  # noqa: FBT001 - a signal's value
         """Remember at once: what was withdrawn has to stay so, whatever happens next."""
-        self._settings = replace(self._settings, asks_yahoo=has_consent)
+        self._settings = self._settings._replace(asks_yahoo=has_consent)
         if self._settings_file is not None:
             save_settings(self._settings_file, self._settings)
 
     def _finish_opening(self) -> None:
+        gc.enable()  # until now nothing was thrown away
         self._tables.watch(self.window)
         self._grant()
         self.opened.emit()
@@ -272,102 +250,39 @@ class Front(QObject):
         self.window.message.show_message(sentence, Tone.ERROR)
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Show the window; return the exit code of the process.
-
-    Without a display it says so and returns 2 instead of letting Qt abort.
-    """
-    options = _parser().parse_args(argv)
-    if options.tour:
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    refusal = reason_to_refuse(os.environ)
-    if refusal:
-        sys.stderr.write(f"{refusal}\n")
-        return EXIT_REFUSED
-    app = _application()
-    choice = SchemeChoice(options.scheme) if options.scheme else None
-    if options.tour:
-        return _take_tour(app, choice or SchemeChoice.LIGHT, options.tour)
-    front = Front(app, settings_path(), choice)
+def run(frame: FirstFrame, files: tuple[Path, ...]) -> int:
+    """Let the window of *frame* do its work, with *files* to begin with; return the exit code."""
+    front = Front(frame.app, frame.settings_file, frame=frame)
     front.errors.install()
     crashes = CrashLog(settings_path().parent)
     crashes.start()
-    if options.files:
-        front.import_files(tuple(options.files))
+    if files:
+        front.import_files(files)
     elif not crashes.report:
         front.show_around_once()
-    front.window.show()
     if crashes.report:
         front.errors.offer_crash(crashes.report, crashes.forget)
-    code = app.exec()
+    code = frame.app.exec()
     crashes.stop()
     return code
 
 
-def _application() -> QApplication:
-    app = QApplication([*sys.argv[:1], *STYLE])
-    app.setApplicationName("rebalancer")
-    app.setApplicationDisplayName("Rebalancer")
-    load_typeface(app)
-    follow_language(app)
-    return app
-
-
-def _take_tour(app: QApplication, choice: SchemeChoice, folder: Path) -> int:
-    """Do the main job on the sample through the real window; settings are left alone."""
-    front = Front(app, None, choice)
+def take_tour(frame: FirstFrame, folder: Path) -> int:
+    """Do the main job on the sample through the window of *frame*; return the exit code."""
+    front = Front(frame.app, frame.settings_file, frame=frame)
 
     def start() -> None:
         module = importlib.import_module("ui.tour")  # needs the engine, as the rooms do
-        tour = module.Tour(app, front.window, front.theme, front.tasks, front.rooms, folder)
-        tour.ended.connect(app.exit)
+        tour = module.Tour(frame.app, front.window, front.theme, front.tasks, front.rooms, folder)
+        tour.ended.connect(frame.app.exit)
         tour.start()
 
     front.opened.connect(start)
-    front.window.show()
-    code = app.exec()
+    code = frame.app.exec()
     front.window.close()
     return code
-
-
-def reason_to_refuse(environment: Mapping[str, str]) -> str:
-    """Return why the window cannot be shown on this machine, or "" if it can."""
-    if PySide6.__version__ == _BROKEN_QT and sys.version_info < _SAFE_PYTHON:
-        return (
-            f"PySide6 {_BROKEN_QT} crashes on Python {sys.version.split()[0]}. "
-            "Install PySide6-Essentials 6.11.3, or use Python 3.12 or newer."
-        )
-    shown = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
-    if sys.platform.startswith("linux") and not any(environment.get(name) for name in shown):
-        return (
-            "There is no display to show a window on (DISPLAY and WAYLAND_DISPLAY are not set). "
-            "“rebalancer plan FILE” does the same job without a window."
-        )
-    return ""
 
 
 def _import_rooms(_: Progress) -> ModuleType:
     """Import the engine and the pages; the one import that is not at the top of a module."""
     return importlib.import_module("ui.rooms")
-
-
-def _scheme(choice: SchemeChoice) -> Scheme:
-    if choice is not SchemeChoice.SYSTEM:
-        return Scheme(choice.value)
-    is_dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
-    return Scheme.DARK if is_dark else Scheme.LIGHT
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m ui", description="From a brokerage file to a tax-aware trade list."
-    )
-    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="brokerage files")
-    parser.add_argument("--scheme", choices=[each.value for each in Scheme])
-    parser.add_argument(
-        "--tour",
-        type=Path,
-        metavar="DIR",
-        help="do the main job on the sample, off-screen, and save workbook and screenshots in DIR",
-    )
-    return parser

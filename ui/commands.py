@@ -5,8 +5,8 @@ there. A bar of icons would show a third time what is one click or one key away.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from ui.text_size import NORMAL, TEXT_SIZES
 from ui.widgets.rail import STEPS
@@ -22,8 +22,7 @@ class Menu(StrEnum):
     HELP = "&Help"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
+class Situation(NamedTuple):
     """What decides which commands make sense just now."""
 
     has_household: bool = False
@@ -37,8 +36,7 @@ class Situation:
     redo_title: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
+class Need(NamedTuple):
     """A fact of the situation that commands wait for, and how a person brings it about."""
 
     met: Callable[[Situation], bool]
@@ -50,32 +48,32 @@ class Need:
 NEEDS: tuple[Need, ...] = (
     Need(
         met=lambda now: now.has_household,
-        spoilt=lambda now: replace(now, has_household=False, has_plan=False, has_document=False),
+        spoilt=lambda now: now._replace(has_household=False, has_plan=False, has_document=False),
         reason="Import a file first.",
     ),
     Need(
         met=lambda now: now.has_plan,
-        spoilt=lambda now: replace(now, has_plan=False),
+        spoilt=lambda now: now._replace(has_plan=False),
         reason="There is no plan yet: press “Find trades” on Rebalance.",
     ),
     Need(
         met=lambda now: now.has_document,
-        spoilt=lambda now: replace(now, has_document=False),
+        spoilt=lambda now: now._replace(has_document=False),
         reason="Save the household in a file first.",
     ),
     Need(
         met=lambda now: now.can_refresh,
-        spoilt=lambda now: replace(now, can_refresh=False),
+        spoilt=lambda now: now._replace(can_refresh=False),
         reason="This window keeps nothing, and newer prices have to be kept.",
     ),
     Need(
         met=lambda now: bool(now.undo_title),
-        spoilt=lambda now: replace(now, undo_title=""),
+        spoilt=lambda now: now._replace(undo_title=""),
         reason="Nothing has been changed yet.",
     ),
     Need(
         met=lambda now: bool(now.redo_title),
-        spoilt=lambda now: replace(now, redo_title=""),
+        spoilt=lambda now: now._replace(redo_title=""),
         reason="Nothing has been undone.",
     ),
 )
@@ -99,8 +97,7 @@ def _nothing(_: Situation) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+class Command(NamedTuple):
     """One thing a person can ask for.
 
     Attributes:

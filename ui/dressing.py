@@ -4,7 +4,8 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6 import QtCore
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
@@ -42,11 +43,15 @@ class Dressing(QObject):
         *tell* is called in the next turn, before the first of them is dressed.
         """
         widgets = _widgets(app)
-        styled = Qt.WidgetAttribute.WA_SetStyle
+        if not widgets:  # before the first frame, for which Qt's attributes need not be made
+            change()
+            return
+        attributes = QtCore.Qt.WidgetAttribute
+        styled = attributes.WA_SetStyle
         plain = [widget for widget in widgets if not widget.testAttribute(styled)]
         for widget in plain:
             widget.setAttribute(styled)
-            widget.setAttribute(Qt.WidgetAttribute.WA_WState_Polished, on=False)
+            widget.setAttribute(attributes.WA_WState_Polished, on=False)
         change()
         for widget in plain:
             widget.setAttribute(styled, on=False)
@@ -79,11 +84,12 @@ class Dressing(QObject):
     def _dress(self, widget: QWidget) -> None:
         if not isValid(widget):
             return
-        if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
-            if widget.testAttribute(Qt.WidgetAttribute.WA_SetPalette):
+        attributes = QtCore.Qt.WidgetAttribute
+        if not widget.testAttribute(attributes.WA_WState_Polished):
+            if widget.testAttribute(attributes.WA_SetPalette):
                 widget.setPalette(QPalette())  # of the old style sheet
             widget.style().polish(widget)
-            widget.setAttribute(Qt.WidgetAttribute.WA_WState_Polished)
+            widget.setAttribute(attributes.WA_WState_Polished)
             QApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
         self._fit(widget)
 

@@ -21,6 +21,7 @@ from rebalancer.document.store.errors import (
 from rebalancer.errors import RebalancerError
 from ui.document_desk import DocumentDesk
 from ui.errors import ErrorDesk
+from ui.format import day
 from ui.main_window import MainWindow
 from ui.restore_point import RestorePoint
 from ui.widgets.empty import RecentHousehold
@@ -233,5 +234,5 @@ def _recent(path: Path) -> RecentHousehold:
     """Return *path* with the day it was last written, where that can be told."""
     with suppress(OSError, OverflowError, ValueError):
         written = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).astimezone()
-        return RecentHousehold(path=path, written=written.date())
+        return RecentHousehold(path=path, written=day(written.date()))
     return RecentHousehold(path=path)

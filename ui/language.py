@@ -10,12 +10,13 @@ them (``ui.format``). The engine's sentences are English; so is the command line
 
 import gettext
 from collections.abc import Mapping, Sequence
-from importlib import resources
 from itertools import takewhile
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6 import QtCore
 from PySide6.QtWidgets import QApplication
+
+from resources import FOLDER
 
 DOMAIN = "rebalancer"
 """Catalogues are ``resources/locale/LANGUAGE/LC_MESSAGES/rebalancer.mo``."""
@@ -31,9 +32,13 @@ def catalogue(languages: Sequence[str], folder: Path) -> gettext.NullTranslation
     return gettext.translation(DOMAIN, folder, names, fallback=True)
 
 
-CATALOGUE = catalogue(
-    QLocale.system().uiLanguages(), Path(str(resources.files("resources"))) / "locale"
-)
+def _persons_catalogue(folder: Path) -> gettext.NullTranslations:
+    if not folder.is_dir():  # asking Qt has PySide6 name every language and country there is
+        return gettext.NullTranslations()
+    return catalogue(QtCore.QLocale.system().uiLanguages(), folder)
+
+
+CATALOGUE = _persons_catalogue(FOLDER / "locale")
 
 
 def tr(text: str, meaning: str = "", /, **blanks: object) -> str:
@@ -73,9 +78,9 @@ def follow_language(app: QApplication) -> None:
     language = CATALOGUE.info().get("language")
     if not language:
         return  # English, as Qt by itself
-    locale = QLocale(language)
+    locale = QtCore.QLocale(language)
     app.setLayoutDirection(locale.textDirection())
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    translator = QTranslator(app)
+    folder = QtCore.QLibraryInfo.path(QtCore.QLibraryInfo.LibraryPath.TranslationsPath)
+    translator = QtCore.QTranslator(app)
     if translator.load(locale, "qtbase", "_", folder):
         app.installTranslator(translator)

@@ -3,28 +3,19 @@
 from collections.abc import Sequence
 from typing import Final
 
+from PySide6 import QtGui, QtWidgets
 from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-    QKeyEvent,
-    QPaintEvent,
-    QResizeEvent,
-)
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLineEdit,
     QMainWindow,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from ui.actions import Actions
-from ui.commands import page_command
+from ui.commands import Menu, page_command
+from ui.overriding import override
 from ui.theme import Theme
 from ui.widgets.drop_hint import DropHint, dropped_files
 from ui.widgets.empty import RecentHousehold, Welcome
@@ -43,7 +34,7 @@ class MainWindow(QMainWindow):
     """The one window.
 
     Attributes:
-        commands: Every command; whoever knows how binds them.
+        commands: Every command, from ``take_commands`` on; whoever knows how binds them.
         rail: The way from page to page, on the left.
         stack: The pages, and the start page until they are there.
         strip: The household in one line, on top.
@@ -51,6 +42,7 @@ class MainWindow(QMainWindow):
         hint: The veil while files are dragged over the window.
         message: Above the pages, for what concerns all of them.
         banner: Above it, for what concerns the household's file.
+        was_painted: Whether it has been on the screen.
     """
 
     first_painted = Signal()
@@ -62,9 +54,9 @@ class MainWindow(QMainWindow):
     page_shown = Signal(str)
     closing = Signal()
 
-    def __init__(self, theme: Theme, actions: Actions) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.commands = actions
+        self.commands: Actions
         self.strip = HouseholdStrip()
         self.status = StatusLine()
         self.message = InlineMessage()
@@ -74,38 +66,45 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.start = Welcome()
         self._pages: dict[str, Page] = {}
-        self._was_painted = False
+        self.was_painted = False
+        self._menus = {menu: self.menuBar().addMenu(menu.value) for menu in Menu}
         self._lay_out()
         self.hint = DropHint(theme, self)
-        self._connect()
         self.setWindowTitle(TITLE)
         self.setMinimumSize(SMALLEST)
         self.setAcceptDrops(True)
-        self.show_page(self.current_page)
+        self.rail.set_current(self.current_page)
 
     def _lay_out(self) -> None:
+        """Put the parts in their places from the outside in.
+
+        What is moved into a window once it has a style gets it a second time.
+        """
+        centre = QWidget()
+        self.setCentralWidget(centre)
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        column.addWidget(self.strip)
+        column.addLayout(middle, 1)
+        column.addWidget(self.status)
         right = QVBoxLayout()
         right.setSpacing(0)
+        middle.addWidget(self.rail)
+        middle.addLayout(right, 1)
         for message in (self.banner, self.message):
             message.setProperty("place", "banner")
             right.addWidget(message)
         right.addWidget(self.stack, 1)
         self.stack.addWidget(self.start)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self.rail)
-        middle.addLayout(right, 1)
-        centre = QWidget()
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.strip)
-        column.addLayout(middle, 1)
-        column.addWidget(self.status)
-        self.setCentralWidget(centre)
 
-    def _connect(self) -> None:
-        self.commands.fill(self.menuBar())
+    def take_commands(self, commands: Actions) -> None:
+        """Fill the menus with *commands*, and connect with them what the first frame shows."""
+        self.commands = commands
+        commands.fill(self._menus)
+        commands.check(page_command(self.current_page))
         self.rail.chosen.connect(self.show_page)
         self.strip.asked.connect(self.message.answer)
         self.start.requested.connect(self.commands["file.open"].trigger)
@@ -128,7 +127,7 @@ class MainWindow(QMainWindow):
         for welcome in page.findChildren(Welcome):
             welcome.recent_chosen.connect(self.recent_chosen)
             welcome.show_recent(self.start.recent)
-        for field in page.findChildren(QLineEdit):
+        for field in page.findChildren(QtWidgets.QLineEdit):
             field.setAcceptDrops(False)  # a file dropped on a field is for the window
         if name == self.current_page:
             self.show_page(name)
@@ -155,14 +154,14 @@ class MainWindow(QMainWindow):
             self._pages[self.current_page].focus_filter()
 
     @override
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QtGui.QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self._was_painted:
-            self._was_painted = True
+        if not self.was_painted:
+            self.was_painted = True
             QTimer.singleShot(0, self.first_painted.emit)
 
     @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
         super().resizeEvent(event)
         self.hint.resize(self.size())
 
@@ -171,28 +170,28 @@ class MainWindow(QMainWindow):
         return move_focus(self, forwards=forwards)
 
     @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: QtGui.QKeyEvent) -> None:
         if not self.message.takes(event):
             super().keyPressEvent(event)
 
     @override
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def closeEvent(self, event: QtGui.QCloseEvent) -> None:
         self.closing.emit()
         super().closeEvent(event)
 
     @override
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+    def dragEnterEvent(self, event: QtGui.QDragEnterEvent) -> None:
         paths = dropped_files(event.mimeData())
         if paths:
             self.hint.show_for(paths)
             event.acceptProposedAction()
 
     @override
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+    def dragLeaveEvent(self, event: QtGui.QDragLeaveEvent) -> None:
         self.hint.hide()
 
     @override
-    def dropEvent(self, event: QDropEvent) -> None:
+    def dropEvent(self, event: QtGui.QDropEvent) -> None:
         self.hint.hide()
         paths = dropped_files(event.mimeData())
         if paths:

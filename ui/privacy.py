@@ -22,7 +22,7 @@ _NUMBER = r"(?<![\w.,])\d[\d,]*+(?:\.\d+)?+"
 _BEFORE = ("buys", "sells", "holds", "says", "cost", "up to", "not to", "balance of")
 """What goes before an amount, or a number of shares, that has nothing after it."""
 _AFTER = "|".join(f"(?<=\\b{words} )" for words in _BEFORE)
-_AMOUNT = re.compile(
+_AMOUNT = (
     r"(?<=\$)\d[\d,]*+(?:\.\d+)?+(?!\s?(?:billion|bn)\b)[kM]?"  # sizes of companies stay
     rf"|{_NUMBER}(?=\s(?:shares?\b|(?:of\s)?[A-Z]{{1,5}}\b))"  # 30 shares, 30 AAPL, 30 USD
     rf"|{_NUMBER}(?=\s(?:are held\b|of the \d))"
@@ -30,7 +30,7 @@ _AMOUNT = re.compile(
     r"|(?<=\u201c)[-+($\u2212\s]*\d[\d.,'\s]*\)?(?=\u201d)"  # the cell of a file, quoted
     r"|(?<![\w.,])[1-9][\d,]*\.\d\d(?!\d|\s?(?:%|bp\b))"  # 12.50, as in a file
 )
-_CELL = re.compile(r"[\s$+\-\u2212(]*\d[\d.,'\s]*\)?\s*")
+_CELL = r"[\s$+\-\u2212(]*\d[\d.,'\s]*\)?\s*"
 
 
 class Privacy(QObject):
@@ -64,7 +64,7 @@ PRIVACY = Privacy()
 
 def veiled(text: str) -> str:
     """Return *text* as it may be shown: without its amounts while they are hidden."""
-    return _AMOUNT.sub(HIDDEN, text) if PRIVACY.is_on else text
+    return re.sub(_AMOUNT, HIDDEN, text) if PRIVACY.is_on else text
 
 
 def veiled_whole(text: str) -> str:
@@ -75,4 +75,4 @@ def veiled_whole(text: str) -> str:
 
 def veiled_cell(text: str) -> str:
     """Return *text*, the cell of a file, as it may be shown: any bare number may be an amount."""
-    return veiled_whole(text) if _CELL.fullmatch(text) else veiled(text)
+    return veiled_whole(text) if re.fullmatch(_CELL, text) else veiled(text)

@@ -19,7 +19,7 @@ from rebalancer.market.refresh import Refresh, RefreshRequest
 from rebalancer.market.tables import manifest
 from rebalancer.progress import Progress
 from ui import format as fmt
-from ui.settings import this_moment
+from ui.keeping import this_moment
 from ui.tasks import Task, TaskRunner
 
 Outcome = tuple[Refresh, str]

@@ -31,13 +31,13 @@ from ui.document_desk import DocumentDesk
 from ui.errors import ErrorDesk
 from ui.household import Proposal
 from ui.household_desk import HouseholdDesk
+from ui.keeping import Keeping
 from ui.kept_classes import take_up_classes
 from ui.main_window import TITLE, MainWindow
 from ui.places import places
 from ui.quotes import Quotes
 from ui.scribe import Scribe
 from ui.session import Measured, Session
-from ui.settings import Keeping
 from ui.summary import strip_figures
 from ui.tasks import Needed, Task, TaskRunner
 from ui.theme import Theme

@@ -1,13 +1,12 @@
 """What the window remembers between two runs: a small JSON file, private to the user."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeVar
 
 from PySide6.QtCore import QStandardPaths
 
@@ -37,8 +36,7 @@ class SchemeChoice(StrEnum):
     DARK = "dark"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableLayout:
+class TableLayout(NamedTuple):
     """What a person made of a table's columns, which are known by their titles.
 
     Attributes:
@@ -50,14 +48,13 @@ class TableLayout:
 
     order: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
-    widths: Mapping[str, int] = field(default_factory=dict)
+    widths: Mapping[str, int] = MappingProxyType({})
     sort: str = ""
     descends: bool = False
     then: tuple[tuple[str, bool], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(NamedTuple):
     """Everything that is remembered, with what holds before anything is."""
 
     scheme: SchemeChoice = SchemeChoice.SYSTEM
@@ -72,36 +69,8 @@ class Settings:
     """Whether the way round the window was shown, to the end or not."""
     asks_yahoo: bool = False
     """Whether symbols may be sent to Yahoo without asking again."""
-    tables: Mapping[str, TableLayout] = field(default_factory=dict)
+    tables: Mapping[str, TableLayout] = MappingProxyType({})
     """By the name of the table."""
-
-
-def this_moment() -> datetime:
-    """Return the time where the user is."""
-    return datetime.now(tz=UTC).astimezone()
-
-
-def this_day() -> date:
-    """Return today's date where the user is."""
-    return this_moment().date()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Keeping:
-    """What the rooms are told of this machine and its user.
-
-    Attributes:
-        folder: Private; None where nothing is remembered.
-        door: Returns a way to ask Yahoo, an ``Asks`` that keeps what it has to in a folder; None is
-            the real one, whose module is not imported before the first paint.
-        has_consent: Whether symbols may be sent to Yahoo without asking again.
-    """
-
-    folder: Path | None = None
-    today: Callable[[], date] = this_day
-    now: Callable[[], datetime] = this_moment
-    door: Callable[[Path], Any] | None = None
-    has_consent: bool = False
 
 
 def settings_path() -> Path:
@@ -138,7 +107,11 @@ def save_settings(path: Path, settings: Settings) -> None:
     A window that cannot remember its size is no reason to disturb anybody: a full disk or a
     read-only home leaves the older file as it was.
     """
-    content = json.dumps(asdict(settings), indent=2).encode()
+    tables = {
+        name: layout._asdict() | {"widths": dict(layout.widths)}
+        for name, layout in settings.tables.items()
+    }
+    content = json.dumps(settings._asdict() | {"tables": tables}, indent=2).encode()
     with suppress(NotWrittenError, RefusedTargetError):
         make_private_folder(path.parent)
         write_atomically(path, lambda stream: stream.write(content))

@@ -1,14 +1,14 @@
 """Two palettes of our own, light and dark, the stylesheet made from them, and the typeface."""
 
 import re
-from dataclasses import asdict, dataclass
 from enum import StrEnum
-from importlib import resources
+from typing import NamedTuple
 
-from PySide6.QtCore import QByteArray, QDir, QObject, Signal
+from PySide6.QtCore import QDir, QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
+from resources import FOLDER
 from ui.dressing import Dressing
 from ui.text_size import NORMAL, change_text_size, fit_text_size, text_percent
 
@@ -29,8 +29,7 @@ class Scheme(StrEnum):
     DARK = "dark"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Colors:
+class Colors(NamedTuple):
     """Every colour of the app by its role, as ``#rrggbb``.
 
     Text roles have a contrast of at least 4.5 on ``window``, ``surface``, ``sunken``, ``hover`` and
@@ -153,9 +152,8 @@ def load_typeface(app: QApplication) -> None:
 
     Where the files cannot be read the system's own typeface stays.
     """
-    folder = resources.files("resources") / "fonts"
-    data = [QByteArray((folder / name).read_bytes()) for name in _FONT_FILES]
-    refused = -1 in [QFontDatabase.addApplicationFontFromData(each) for each in data]
+    files = [str(FOLDER / "fonts" / name) for name in _FONT_FILES]
+    refused = -1 in [QFontDatabase.addApplicationFont(each) for each in files]
     font = app.font() if refused else QFont(TYPEFACE)
     font.setPointSizeF(TEXT_SIZE * text_percent() / NORMAL)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
@@ -176,10 +174,10 @@ def stylesheet(scheme: Scheme, percent: int = NORMAL) -> str:
     Sizes in points grow with the text, *percent* of its usual size; those in ``sp`` are pixels that
     do so too, and those in ``lp``, points of text that is large already, stop growing at half more.
     """
-    folder = resources.files("resources")
-    QDir.setSearchPaths("icons", [str(folder / "icons")])
-    text = (folder / "theme" / "window.qss").read_text(encoding="utf-8")
-    roles = {role: color for role, color in asdict(_COLORS[scheme]).items() if role != "series"}
+    QDir.setSearchPaths("icons", [str(FOLDER / "icons")])
+    text = (FOLDER / "theme" / "window.qss").read_text(encoding="utf-8")
+    roles = _COLORS[scheme]._asdict()
+    del roles["series"]
     for role in sorted(roles, key=len, reverse=True):
         text = text.replace(f"@{role}", roles[role])
     text = text.replace("@scheme", scheme.value)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtGui import QUndoCommand, QUndoStack
-from typing_extensions import override
+
+from ui.overriding import override
 
 Value = TypeVar("Value")
 

@@ -33,7 +33,8 @@ from tests.faults.fake_yahoo import FakeYahoo, serving
 from tests.faults.monkey_play import PATIENCE_SECONDS, STOPPED, Event, Monkey, events_of
 from tests.faults.monkey_watch import Trouble
 from ui.app import Front
-from ui.settings import Keeping, SchemeChoice
+from ui.keeping import Keeping
+from ui.settings import SchemeChoice
 from ui.theme import STYLE, load_typeface
 
 SEEDS = 20

@@ -24,8 +24,9 @@ from pytestqt.qtbot import QtBot
 
 from rebalancer.rebalance.plan import TradePlan
 from ui.app import Front
+from ui.keeping import Keeping
 from ui.rooms import Rooms
-from ui.settings import Keeping, SchemeChoice
+from ui.settings import SchemeChoice
 from ui.views.rebalance import RebalancePage
 from ui.views.trades import TradesPage
 

@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui.app import Front
+from ui.keeping import Keeping
 from ui.rooms import Rooms
 from ui.session import Session
-from ui.settings import Keeping, SchemeChoice
+from ui.settings import SchemeChoice
 from ui.tasks import TaskRunner
 from ui.theme import Scheme, Theme, load_typeface
 

@@ -19,10 +19,11 @@ from tests.faults.fake_yahoo import SILENT, FakeYahoo, Fault, serving
 from tests.ui.conftest import NOW, TODAY
 from tests.ui.heartbeat import Heartbeat
 from ui.app import Front
+from ui.keeping import Keeping
 from ui.quotes import Phase
 from ui.rooms import Rooms
 from ui.session import Session
-from ui.settings import Keeping, SchemeChoice
+from ui.settings import SchemeChoice
 from ui.views.market import MarketPage
 
 PATIENCE_MS = 60_000

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.conftest import PATIENCE_MS
 from ui.actions import Actions
 from ui.app import Front
-from ui.commands import COMMANDS, EVERYTHING, Situation, keyboard_help, page_command
+from ui.commands import COMMANDS, EVERYTHING, Menu, Situation, keyboard_help, page_command
 from ui.rooms import Rooms
 from ui.session import Session
 from ui.views.scenarios import ScenariosPage
@@ -72,7 +72,7 @@ def test_alternatives_exclude_each_other(actions: Actions) -> None:
 
 def test_every_command_is_in_a_menu(actions: Actions) -> None:
     bar = QMenuBar()
-    actions.fill(bar)
+    actions.fill({menu: bar.addMenu(menu.value) for menu in Menu})
 
     listed = [
         action.text()

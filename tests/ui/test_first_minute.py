@@ -1,6 +1,5 @@
 """The first minute: where to begin, a way round that can be left, numbers typed as at home."""
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -55,7 +54,7 @@ def test_the_way_round_points_at_real_parts_and_can_be_left_at_any_time(
 
 def test_every_start_page_offers_what_was_open_lately(qtbot: QtBot, front: Front) -> None:
     lately = (
-        RecentHousehold(path=Path("/home/ann/Miller & sons.rebalancer"), written=date(2026, 8, 3)),
+        RecentHousehold(path=Path("/home/ann/Miller & sons.rebalancer"), written="3 Aug 2026"),
         RecentHousehold(path=Path("/home/ann/Old.rebalancer")),
     )
     front.window.show_recent(lately)

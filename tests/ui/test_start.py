@@ -12,22 +12,21 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ui.app import Front, reason_to_refuse
+from ui.app import Front
 from ui.rooms import PAGES
 from ui.settings import SchemeChoice, Settings, save_settings
+from ui.start import reason_to_refuse
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("numpy", "pandas", "pyqtgraph", "openpyxl", "highspy", "ui.session", "ui.rooms")
 FIRST_PAINT = """
 import sys
 from PySide6.QtWidgets import QApplication
-from ui.app import Front
+from ui.first_frame import FirstFrame
 app = QApplication([])
-front = Front(app, None)
-front.window.first_painted.disconnect()
-front.window.first_painted.connect(lambda: (print(*sys.modules, flush=True), app.quit()))
-front.window.show()
-app.exec()
+frame = FirstFrame(app, None)
+frame.show()
+print(*sys.modules)
 """
 
 

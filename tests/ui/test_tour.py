@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from rebalancer.errors import RebalancerError
-from ui import app, tour
-from ui.app import Front, main
+from ui import app, start, tour
+from ui.app import Front
 from ui.main_window import MainWindow
 from ui.rooms import Rooms
+from ui.start import main
 from ui.tour import Tour
 
 
@@ -31,7 +32,7 @@ class NoCrash:
 @pytest.fixture(autouse=True)
 def _one_application(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let ``main`` use the application of the tests: there can only be one."""
-    monkeypatch.setattr(app, "_application", lambda: qapp)
+    monkeypatch.setattr(start, "_application", lambda: qapp)
 
 
 def test_the_tour_says_what_it_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -86,7 +87,7 @@ def test_a_tour_on_which_something_fails_ends_with_its_sentence(
 def test_no_display_is_said_on_the_error_stream(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(app, "reason_to_refuse", lambda _: "There is no display.")
+    monkeypatch.setattr(start, "reason_to_refuse", lambda _: "There is no display.")
 
     assert main([]) == 2
     assert capsys.readouterr().err == "There is no display.\n"
@@ -97,7 +98,8 @@ def test_files_on_the_command_line_are_imported(
 ) -> None:
     asked: list[tuple[Path, ...]] = []
     monkeypatch.setattr(Front, "import_files", lambda _, paths: asked.append(paths))
-    monkeypatch.setattr(app, "settings_path", lambda: tmp_path / "settings.json")
+    for module in (start, app):
+        monkeypatch.setattr(module, "settings_path", lambda: tmp_path / "settings.json")
     monkeypatch.setattr(QApplication, "exec", lambda *_: 0)
     monkeypatch.setattr("sys.excepthook", lambda *_: None)
     monkeypatch.setattr("threading.excepthook", lambda *_: None)

@@ -5,11 +5,11 @@ from typing import Protocol, TypeVar
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from typing_extensions import override
 
 from ui.charts.legend import Entry, Shape
 from ui.charts.paint import Paint
 from ui.charts.plot import Chart
+from ui.overriding import override
 from ui.theme import Colors
 
 

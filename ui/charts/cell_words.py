@@ -4,8 +4,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
-from typing_extensions import override
 
+from ui.overriding import override
 from ui.privacy import veiled
 
 _BOX = QRectF(-100, -20, 200, 40)

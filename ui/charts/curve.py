@@ -10,13 +10,13 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
-from typing_extensions import override
 
 from ui.charts.along import AlongChart
 from ui.charts.drawing import AIR
 from ui.charts.export import Cell, ChartTable
 from ui.charts.paint import Paint
 from ui.charts.scale import PERCENT, rank_ticks, ticks
+from ui.overriding import override
 from ui.text_size import hold
 from ui.theme import Colors, Theme
 

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
-from typing_extensions import override
 
 from ui.charts.along import AlongChart
 from ui.charts.drawing import AIR
@@ -19,6 +18,7 @@ from ui.charts.paint import Paint
 from ui.charts.scale import DOLLARS, log_ticks, nice_step, padded, ticks
 from ui.charts.strokes import Strokes
 from ui.language import tr_n
+from ui.overriding import override
 from ui.text_size import hold
 from ui.theme import Colors, Theme
 

@@ -7,7 +7,6 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
-from typing_extensions import override
 
 from ui.charts import paint
 from ui.charts.along import AlongChart
@@ -16,6 +15,7 @@ from ui.charts.export import Cell, ChartTable
 from ui.charts.legend import Entry, Shape
 from ui.charts.paint import mix
 from ui.charts.scale import DOLLARS, PERCENT, padded, ticks
+from ui.overriding import override
 from ui.text_size import hold
 from ui.theme import Colors, Theme
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import pyqtgraph as pg
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
-from typing_extensions import override
 
 from ui.charts import paint
 from ui.charts.export import Cell, ChartTable
@@ -15,6 +14,7 @@ from ui.charts.paint import Paint
 from ui.charts.rows import RowChart
 from ui.charts.scale import PERCENT, Unit
 from ui.charts.whisker import Bounds, whiskers
+from ui.overriding import override
 from ui.text_size import hold
 from ui.theme import Colors, Theme
 from ui.widgets.spoken import in_a_line

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtWidgets import QWidget
-from typing_extensions import override
 
 from ui.charts.cell_words import CellWords
 from ui.charts.export import ChartTable
 from ui.charts.paint import mix, readable_on
 from ui.charts.rows import RowChart
 from ui.charts.scale import PERCENT, Unit
+from ui.overriding import override
 from ui.text_size import hold
 from ui.theme import Colors, Theme
 from ui.widgets.spoken import in_a_line

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QAccessible,
     QColor,
     QContextMenuEvent,
     QFocusEvent,
@@ -20,24 +19,24 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from rebalancer.errors import RebalancerError
 from ui.charts.drawing import Drawing
 from ui.charts.export import ChartTable, save_csv, save_png, save_svg
 from ui.charts.legend import Entry, Legend
 from ui.charts.menu import ChartMenu
+from ui.charts.read_out import ReadOut
 from ui.charts.sheet import Sheet, columns_of
 from ui.models.column import as_tsv
-from ui.privacy import PRIVACY, veiled
+from ui.overriding import override
+from ui.privacy import PRIVACY
 from ui.theme import Colors, Theme
 from ui.widgets.spoken import announce, call, describe, in_a_line
 
 MENU_ROOM = 32
 """Pixels at the right of the legend that belong to the menu button."""
-BREATH = 0.004
-"""Seconds between two charts in which the window does other things."""
-_BREATH_MS = 5
+BREATH_MS = 5
+"""So long the window does other things between two charts."""
 _STEPS = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Up: -1,
@@ -53,7 +52,7 @@ class Chart(Drawing):
     ``_anchor`` and ``_describe``. All text is painted as plain text. T shows it as a table.
     """
 
-    accessible_role = QAccessible.Role.Chart
+    accessible_role = "Chart"
 
     failed = Signal(Exception)
     """The chart could not be saved; a ``RebalancerError`` for the user's eyes."""
@@ -104,11 +103,7 @@ class Chart(Drawing):
     @override
     def _make_canvas(self) -> None:
         super()._make_canvas()
-        self._read_out = QLabel(self._canvas)
-        self._read_out.setTextFormat(Qt.TextFormat.PlainText)
-        self._read_out.setProperty("part", "read_out")
-        self._read_out.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._read_out.hide()
+        self._read_out = ReadOut(self._canvas)
         self._nothing = QLabel(self._empty_text, self._canvas)
         self._nothing.setTextFormat(Qt.TextFormat.PlainText)
         self._nothing.setProperty("part", "nothing")
@@ -166,12 +161,12 @@ class Chart(Drawing):
 
     def _take_turn(self) -> None:
         """Draw, unless another chart just did: the window answers between two of them."""
-        if perf_counter() - Chart._drawn_at < BREATH:
-            self._soon.start(_BREATH_MS)
+        if (perf_counter() - Chart._drawn_at) * 1_000 < BREATH_MS:
+            self._soon.start(BREATH_MS)
             return
         if self._canvas is None:
             self._make_canvas()
-            self._soon.start(_BREATH_MS)
+            self._soon.start(BREATH_MS)
         else:
             self.catch_up()
         Chart._drawn_at = perf_counter()
@@ -235,17 +230,7 @@ class Chart(Drawing):
             describe(self, self._glance() if self._count() else self._empty_text)
             return
         said = self._describe(point)
-        self._read_out.setText(veiled(said))
-        self._read_out.adjustSize()
-        at = self._place_of(*self._anchor(point))
-        area = self._canvas.rect()
-        left = min(at.x() + 12, area.width() - self._read_out.width())
-        top = at.y() + 14
-        if top + self._read_out.height() > area.height():
-            top = at.y() - 14 - self._read_out.height()
-        self._read_out.move(round(max(0.0, left)), round(max(0.0, top)))
-        self._read_out.show()
-        self._read_out.raise_()
+        self._read_out.say(said, self._place_of(*self._anchor(point)))
         describe(self, said)
 
     def _place_of(self, x: float, y: float) -> QPointF:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFontMetrics
-from typing_extensions import override
 
 from ui.charts.drawing import AIR
 from ui.charts.plot import Chart
 from ui.charts.scale import Unit, ticks
+from ui.overriding import override
 from ui.text_size import scaled
 from ui.theme import Colors
 

@@ -5,10 +5,10 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QWidget
-from typing_extensions import override
 
 from ui.charts.export import Cell, ChartTable
 from ui.models.column import Amount, Column
+from ui.overriding import override
 from ui.widgets.data_table import DataTable
 
 Cells = tuple[Cell, ...]

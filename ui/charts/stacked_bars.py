@@ -7,7 +7,6 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
-from typing_extensions import override
 
 from ui.charts import paint
 from ui.charts.export import Cell, ChartTable
@@ -17,6 +16,7 @@ from ui.charts.rows import RowChart
 from ui.charts.scale import PERCENT, Unit
 from ui.charts.strokes import Strokes
 from ui.charts.whisker import Bounds, whiskers
+from ui.overriding import override
 from ui.text_size import hold
 from ui.theme import Colors, Theme
 from ui.widgets.spoken import in_a_line

@@ -8,13 +8,13 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
-from typing_extensions import override
 
 from ui.charts.along import AlongChart
 from ui.charts.export import Cell, ChartTable
 from ui.charts.paint import Paint
 from ui.charts.scale import DOLLARS, PERCENT, padded, ticks
 from ui.format import day as day_text
+from ui.overriding import override
 from ui.text_size import hold
 from ui.theme import Colors, Theme
 

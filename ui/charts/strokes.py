@@ -6,7 +6,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen, QPolygonF, QTransform
 from PySide6.QtWidgets import QGraphicsSimpleTextItem, QStyleOptionGraphicsItem, QWidget
-from typing_extensions import override
+
+from ui.overriding import override
 
 Points = Sequence[tuple[float, float]]
 MARGIN = 4.0

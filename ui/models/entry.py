@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QUndoStack
-from typing_extensions import override
 
 from rebalancer.ingest.entered import (
     FIELDS,
@@ -22,6 +21,7 @@ from rebalancer.ingest.sheet import Column
 from ui.language import tr_n
 from ui.models.at_home import home
 from ui.models.seen import ROOT, Index, tooltip_html
+from ui.overriding import override
 from ui.privacy import veiled_whole
 from ui.undo import Step
 

@@ -5,12 +5,12 @@ from typing import Generic
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from PySide6.QtGui import QBrush, QColor
-from typing_extensions import override
 
 from ui.models.arranging import Arranging
 from ui.models.column import Column, Row, SortKey, as_tsv
 from ui.models.order import Order, Sort
 from ui.models.seen import ROOT, SORT_ROLE, Index, tooltip_html
+from ui.overriding import override
 from ui.privacy import veiled, veiled_whole
 
 __all__ = [

@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from typing import Generic
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
-from typing_extensions import override
 
 from ui.models.arranging import Arranging
 from ui.models.order import Order, Sort
 from ui.models.seen import SORT_ROLE
 from ui.models.table import ROOT, Column, Index, Row, cell, heading
+from ui.overriding import override
 
 _TOP = 0
 """Internal id of a row; a part carries the number of its row, counted from 1."""

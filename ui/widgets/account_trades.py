@@ -5,9 +5,9 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
-from typing_extensions import override
 
 from ui.models.table import Column
+from ui.overriding import override
 from ui.text_size import scaled
 from ui.widgets.clear import clear_layout
 from ui.widgets.columns import ROW_HEIGHT, fill_width, fit_columns

@@ -2,19 +2,19 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6 import QtCore
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPalette
 from PySide6.QtWidgets import QWidget
 
 CORNER: Final = 6
-_KEYS: Final = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
 
 
 def asks(event: QKeyEvent | QMouseEvent) -> bool:
     """Whether *event* on a figure asks how it was computed: Enter, Space, or a click."""
     if isinstance(event, QKeyEvent):
-        return event.key() in _KEYS
-    return event.button() == Qt.MouseButton.LeftButton
+        keys = QtCore.Qt.Key
+        return event.key() in {keys.Key_Return, keys.Key_Enter, keys.Key_Space}
+    return event.button() == QtCore.Qt.MouseButton.LeftButton
 
 
 def paint_ring(widget: QWidget) -> None:

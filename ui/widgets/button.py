@@ -2,8 +2,11 @@
 
 from enum import StrEnum
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6 import QtCore
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from ui.overriding import override
 
 
 class Loudness(StrEnum):
@@ -25,5 +28,18 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(text, parent)
         self.setProperty("kind", loudness.value)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
+
+    @override
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.setCursor(QtCore.Qt.CursorShape.PointingHandCursor)
+        super().enterEvent(event)
+
+
+class ToolButton(QToolButton):
+    """A tool button with a hand cursor."""
+
+    @override
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.setCursor(QtCore.Qt.CursorShape.PointingHandCursor)
+        super().enterEvent(event)

@@ -1,6 +1,5 @@
 """A surface with a title, on which things lie."""
 
-from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from ui.widgets.spoken import call
@@ -21,7 +20,7 @@ class Card(QFrame):
         corner: Right of the title, or below it where there is no room, for a button or a field.
     """
 
-    accessible_role = QAccessible.Role.Grouping
+    accessible_role = "Grouping"
 
     def __init__(self, title: str = "", subtitle: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLayout, QWidget
-from typing_extensions import override
 
+from ui.overriding import override
 from ui.text_size import scaled
 
 _SPACING = 16

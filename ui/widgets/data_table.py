@@ -6,9 +6,9 @@ from typing import Generic
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
-from typing_extensions import override
 
 from ui.models.table import Column, Row, TableModel
+from ui.overriding import override
 from ui.text_size import scaled
 from ui.widgets.columns import (
     MEASURED_ROWS,

@@ -6,10 +6,10 @@ from typing import Generic
 from PySide6.QtCore import QEvent, QModelIndex
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QTreeView, QWidget
-from typing_extensions import override
 
 from ui.models.table import Column, Row
 from ui.models.tree import TreeModel
+from ui.overriding import override
 from ui.widgets.columns import (
     MEASURED_ROWS,
     fill_width,

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QRectF, Qt
+from PySide6 import QtCore
+from PySide6.QtCore import QMimeData, QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
-from typing_extensions import override
 
 from ui.language import tr_n
+from ui.overriding import override
 from ui.theme import Theme
 
 _URI_LIST = "text/uri-list"
@@ -32,7 +33,6 @@ class DropHint(QWidget):
         self._theme = theme
         self._covered = parent
         self.text = ""
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
     def show_for(self, paths: tuple[Path, ...]) -> None:
@@ -40,6 +40,7 @@ class DropHint(QWidget):
         self.text = tr_n(
             "Drop to import {name}", "Drop to import {count} files", len(paths), name=paths[0].name
         )
+        self.setAttribute(QtCore.Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.resize(self._covered.size())
         self.raise_()
         self.show()
@@ -52,12 +53,12 @@ class DropHint(QWidget):
         veil = QColor(colors.window)
         veil.setAlpha(_VEIL)
         painter.fillRect(self.rect(), veil)
-        painter.setPen(QPen(QColor(colors.accent), 2, Qt.PenStyle.DashLine))
+        painter.setPen(QPen(QColor(colors.accent), 2, QtCore.Qt.PenStyle.DashLine))
         frame = QRectF(self.rect()).adjusted(_INSET, _INSET, -_INSET, -_INSET)
         painter.drawRoundedRect(frame, _RADIUS, _RADIUS)
         font = self.font()
         font.setPointSizeF(font.pointSizeF() * 1.6)
         painter.setFont(font)
         painter.setPen(QColor(colors.text))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text)
+        painter.drawText(self.rect(), QtCore.Qt.AlignmentFlag.AlignCenter, self.text)
         painter.end()

@@ -1,24 +1,23 @@
 """What an empty page says: what comes here, and the button that brings it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
-from typing_extensions import override
 
-from ui.format import day
+from ui.overriding import override
 from ui.text_size import scaled
 from ui.widgets.button import Button, Loudness
+from ui.widgets.choices import choose
 from ui.widgets.clear import clear_layout
-from ui.widgets.flow import FlowLayout
 from ui.widgets.icon import pixmap
 from ui.widgets.side_by_side import SideBySide
 from ui.widgets.spoken import call, explain
+from ui.widgets.stretches import in_the_centre
 from ui.widgets.text import Caption, Heading, PlainLabel
 
 _TEXT_WIDTH = 480
@@ -29,7 +28,6 @@ _EDGE = 24
 _LOGO = 48
 _MOST_RECENT = 4
 _INDENT = 9
-_CENTRE = Qt.AlignmentFlag.AlignHCenter
 
 
 class EmptyState(QWidget):
@@ -56,10 +54,8 @@ class EmptyState(QWidget):
         super().__init__(parent)
         self.button = Button(button_text, Loudness.PRIMARY)
         self.button.clicked.connect(self._request)
-        self.button.setVisible(bool(button_text))
         self.alternative = Button(alternative_text)
         self.alternative.clicked.connect(self._request_alternative)
-        self.alternative.setVisible(bool(alternative_text))
         self._middle = QVBoxLayout()
         self._middle.setSpacing(12)
         self._fill_middle(title, text)
@@ -71,13 +67,13 @@ class EmptyState(QWidget):
         heading.setWordWrap(True)
         self._words = (heading, PlainLabel(text, wraps=True))
         for words in self._words:
-            words.setAlignment(_CENTRE)
-            self._middle.addWidget(words, 0, _CENTRE)
-        buttons = FlowLayout(spacing=12, centres=True)
-        for button in (self.button, self.alternative):
-            buttons.addWidget(button)
+            choose(words, alignment="AlignHCenter")
+            self._middle.addLayout(in_the_centre(words))
         self._middle.addSpacing(8)
-        self._middle.addLayout(buttons)
+        self._middle.addLayout(in_the_centre(self.button, self.alternative))
+        for button in (self.button, self.alternative):
+            if not button.text():
+                button.hide()  # shown without a parent, it would be a window
 
     def _place_middle(self) -> None:
         column = QVBoxLayout(self)
@@ -112,12 +108,12 @@ class EmptyState(QWidget):
         self.alternative_requested.emit()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecentHousehold:
+class RecentHousehold(NamedTuple):
     """A household that was open lately."""
 
     path: Path
-    written: date | None = None
+    written: str = ""
+    """The day on which it was written, in words."""
 
 
 class Welcome(EmptyState):
@@ -159,19 +155,19 @@ class Welcome(EmptyState):
         inside = QVBoxLayout(zone)
         inside.setContentsMargins(_ZONE_EDGE, 40, _ZONE_EDGE, 40)
         inside.setSpacing(16)
-        inside.addWidget(logo, 0, _CENTRE)
+        inside.addLayout(in_the_centre(logo))
         inside.addLayout(self._middle)
-        inside.addWidget(self.by_hand, 0, _CENTRE)
+        inside.addLayout(in_the_centre(self.by_hand))
         points = SideBySide(_POINT_WIDTH, len(_POINTS), spacing=24)
         points.add(*(_point(title, text) for title, text in _POINTS))
         self._wide = (zone, points)
         column = QVBoxLayout(self)
         column.addStretch(2)
-        column.addWidget(zone, 0, _CENTRE)
+        column.addLayout(in_the_centre(zone))
         column.addSpacing(16)
-        column.addLayout(self._list)
+        column.addLayout(in_the_centre(self._list))
         column.addSpacing(8)
-        column.addWidget(points, 0, _CENTRE)
+        column.addLayout(in_the_centre(points))
         column.addStretch(3)
 
     def _request_entry(self) -> None:
@@ -196,7 +192,7 @@ class Welcome(EmptyState):
             line.chosen.connect(self.recent_chosen)
             self._listed.append(line)
         for widget in self._listed:
-            self._list.addWidget(widget, 0, _CENTRE)
+            self._list.addWidget(widget)
         self.follow_text_size()
 
 
@@ -214,7 +210,7 @@ class _RecentLine(QWidget):
         row.setSpacing(4)
         row.addWidget(button)
         row.addWidget(Caption(recent.path.parent.name, wraps=False), 1)
-        row.addWidget(Caption("" if recent.written is None else day(recent.written), wraps=False))
+        row.addWidget(Caption(recent.written, wraps=False))
 
     def _choose(self, path: Path, *_checked: bool) -> None:
         self.chosen.emit(path)

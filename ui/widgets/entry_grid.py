@@ -10,12 +10,12 @@ from PySide6.QtWidgets import (
     QTableView,
     QWidget,
 )
-from typing_extensions import override
 
 from rebalancer.ingest.entered import FIELDS, Block, read_block
 from rebalancer.ingest.sheet import Column
 from ui.models.at_home import home
 from ui.models.entry import MOST_ROWS, EntryModel, place_of
+from ui.overriding import override
 from ui.text_size import hold, scaled
 from ui.widgets.columns import ROW_HEIGHT
 from ui.widgets.spoken import call

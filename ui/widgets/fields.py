@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QWidget,
 )
-from typing_extensions import override
 
+from ui.overriding import override
 from ui.privacy import PRIVACY
 from ui.text_size import hold
 from ui.widgets.roles import tell_anew

@@ -1,11 +1,10 @@
 """What can be looked for by its name."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Find:
+class Find(NamedTuple):
     """One thing that can be found and done.
 
     Attributes:

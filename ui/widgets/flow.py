@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6 import QtCore
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
-from typing_extensions import override
+
+from ui.overriding import override
 
 
 class FlowLayout(QLayout):
@@ -46,8 +48,8 @@ class FlowLayout(QLayout):
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     @override
-    def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation(0)
+    def expandingDirections(self) -> "QtCore.Qt.Orientation":
+        return QtCore.Qt.Orientation(0)
 
     @override
     def hasHeightForWidth(self) -> bool:

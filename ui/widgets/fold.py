@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
-from typing_extensions import override
 
+from ui.overriding import override
 from ui.text_size import hold
 from ui.widgets.card import SPACING, Card
 from ui.widgets.spoken import call, describe

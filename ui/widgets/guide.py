@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
-from typing_extensions import override
 
+from ui.overriding import override
 from ui.text_size import scaled
 from ui.theme import Theme
 from ui.widgets.button import Button, Loudness

@@ -1,19 +1,19 @@
 """Line icons in the colours of the theme."""
 
 from functools import cache
-from importlib import resources
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QRectF, QSize
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+
+from resources import FOLDER
 
 ICON_SIZE = 20
 
 
 @cache
 def _drawing(name: str) -> str:
-    file = resources.files("resources") / "icons" / f"{name}.svg"
-    return file.read_text(encoding="utf-8")
+    return (FOLDER / "icons" / f"{name}.svg").read_text(encoding="utf-8")
 
 
 def pixmap(name: str, color: str, size: int = ICON_SIZE, gap: int = 0) -> QPixmap:
@@ -24,7 +24,7 @@ def pixmap(name: str, color: str, size: int = ICON_SIZE, gap: int = 0) -> QPixma
     ratio = max((screen.devicePixelRatio() for screen in QGuiApplication.screens()), default=1.0)
     drawing = _drawing(name).replace("currentColor", color)
     image = QPixmap(QSize(size + gap, size) * ratio)
-    image.fill(Qt.GlobalColor.transparent)
+    image.fill(QColor(0, 0, 0, 0))
     painter = QPainter(image)
     QSvgRenderer(QByteArray(drawing.encode())).render(
         painter, QRectF(0, 0, size * ratio, size * ratio)

@@ -2,14 +2,17 @@
 
 from enum import StrEnum
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QKeyEvent
+from PySide6 import QtCore
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 from shiboken6 import isValid
 
 from ui.privacy import veiled
 from ui.widgets.button import Button, Loudness
+from ui.widgets.choices import choose
 from ui.widgets.spoken import announce, call
+from ui.widgets.stretches import on_top
 from ui.widgets.text import PlainLabel
 
 
@@ -28,7 +31,7 @@ class InlineMessage(QFrame):
         action: The button, named by whoever speaks.
     """
 
-    accessible_role = QAccessible.Role.AlertMessage
+    accessible_role = "AlertMessage"
 
     action_requested = Signal()
     dismissed = Signal()
@@ -37,7 +40,7 @@ class InlineMessage(QFrame):
         super().__init__(parent)
         self._before: QWidget | None = None
         self._text = PlainLabel(wraps=True)
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        choose(self._text, textInteractionFlags="TextSelectableByMouse")
         self.action = Button("", Loudness.QUIET)
         self.action.clicked.connect(self._request)
         self._dismiss = Button("Dismiss", Loudness.QUIET)
@@ -46,8 +49,8 @@ class InlineMessage(QFrame):
         row.setContentsMargins(12, 8, 8, 8)
         row.setSpacing(8)
         row.addWidget(self._text, 1)
-        row.addWidget(self.action, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._dismiss, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(on_top(self.action))
+        row.addLayout(on_top(self._dismiss))
         self.hide()
 
     @property
@@ -84,11 +87,11 @@ class InlineMessage(QFrame):
         self.hide()
         before, self._before = self._before, None
         if had_focus and before is not None and isValid(before) and before.isVisible():
-            before.setFocus(Qt.FocusReason.OtherFocusReason)
+            before.setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
 
     def takes(self, event: QKeyEvent) -> bool:
         """Whether *event* is Esc, which dismisses what is said."""
-        is_meant = event.key() == Qt.Key.Key_Escape and bool(self.text)
+        is_meant = event.key() == QtCore.Qt.Key.Key_Escape and bool(self.text)
         if is_meant:
             self.dismiss()
         return is_meant

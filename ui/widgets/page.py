@@ -1,7 +1,8 @@
 """What all pages have in common: a title, the answer in one line, content or an empty state."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QKeyEvent
+from PySide6 import QtCore
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QScrollArea,
@@ -9,8 +10,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
+from ui.overriding import override
 from ui.widgets.empty import EmptyState
 from ui.widgets.filter_field import FilterField
 from ui.widgets.inline_message import InlineMessage
@@ -35,7 +36,7 @@ class Page(QFrame):
         message: Below the title, for what needs to be said; hidden while it has nothing to say.
     """
 
-    accessible_role = QAccessible.Role.Pane
+    accessible_role = "Pane"
 
     import_requested = Signal()
     """The person wants to choose a brokerage file."""
@@ -82,7 +83,7 @@ class Page(QFrame):
         for area in (self._scroll, self._around_empty):
             area.setFrameShape(QFrame.Shape.NoFrame)
             area.setWidgetResizable(True)
-            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            area.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
             self._stack.addWidget(area)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -132,5 +133,5 @@ class Page(QFrame):
         """Go to the page's filter field, where it has one."""
         field = self.findChild(FilterField)
         if field is not None and field.isVisible():
-            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            field.setFocus(QtCore.Qt.FocusReason.ShortcutFocusReason)
             field.selectAll()

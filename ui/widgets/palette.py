@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from ui.models.seen import ROOT, Index
+from ui.overriding import override
 from ui.widgets.find import Find
 from ui.widgets.spoken import call
 from ui.widgets.text import Caption

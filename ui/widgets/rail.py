@@ -1,15 +1,14 @@
 """The rail on the left: the steps of the story in the person's words."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
+from typing import NamedTuple
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -18,9 +17,11 @@ from PySide6.QtWidgets import (
 
 from ui.text_size import scaled
 from ui.theme import Theme
+from ui.widgets.button import ToolButton
+from ui.widgets.choices import choose
 from ui.widgets.icon import ICON_SIZE, icon, pixmap
 from ui.widgets.spoken import explain
-from ui.widgets.text import Heading
+from ui.widgets.text import Heading, PlainLabel
 
 _WIDTH = 84
 _NAME_WIDTH = 92
@@ -40,8 +41,7 @@ class PageName(StrEnum):
     TRADES = "Trades"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(NamedTuple):
     """One page as the rail shows it."""
 
     name: PageName
@@ -114,14 +114,12 @@ class Rail(QFrame):
         return self._buttons[name]
 
     def _button(self, step: Step) -> QToolButton:
-        button = QToolButton()
+        button = ToolButton()
         button.setText(step.title)
         explain(button, step.question)
         button.setCheckable(True)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        choose(button, toolButtonStyle="ToolButtonTextBesideIcon", focusPolicy="StrongFocus")
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.clicked.connect(partial(self._choose, step.name))
         self._group.addButton(button)
         return button
@@ -152,8 +150,7 @@ class Rail(QFrame):
 
 
 def _name_plate() -> QHBoxLayout:
-    logo = QLabel()
-    logo.setTextFormat(Qt.TextFormat.PlainText)
+    logo = PlainLabel()
     logo.setPixmap(pixmap("rebalancer", "", _LOGO_SIZE))
     row = QHBoxLayout()
     row.setContentsMargins(8, 0, 0, 0)

@@ -2,20 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QAbstractSpinBox,
-    QApplication,
-    QComboBox,
-    QGraphicsView,
-    QScrollArea,
-    QWidget,
-)
+from PySide6 import QtCore
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
 
-_WHOLE = (QAbstractItemView, QAbstractSpinBox, QComboBox, QGraphicsView)
-"""They look after their own parts."""
+_WHOLE = ("QAbstractItemView", "QAbstractSpinBox", "QComboBox", "QGraphicsView")
+"""They look after their own parts; by their names, as they are no part of the first frame."""
 
 
 def move_focus(root: QWidget, *, forwards: bool) -> bool:
@@ -31,7 +23,7 @@ def move_focus(root: QWidget, *, forwards: bool) -> bool:
         place = (stops.index(now) + (1 if forwards else -1)) % len(stops)
     else:
         place = 0 if forwards else -1
-    reason = Qt.FocusReason
+    reason = QtCore.Qt.FocusReason
     stops[place].setFocus(reason.TabFocusReason if forwards else reason.BacktabFocusReason)
     _bring_into_view(stops[place])
     return True
@@ -43,7 +35,7 @@ def in_reading_order(root: QWidget) -> Iterator[QWidget]:
         for child in row:
             if _is_stop(child):
                 yield child
-            if not isinstance(child, _WHOLE):
+            if not any(child.inherits(kind) for kind in _WHOLE):
                 yield from in_reading_order(child)
 
 
@@ -73,7 +65,7 @@ def _is_stop(widget: QWidget) -> bool:
     group = widget.group() if isinstance(widget, QAbstractButton) else None
     if group is not None and group.exclusive() and group.checkedButton() is not None:
         return widget is group.checkedButton()
-    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return bool(widget.focusPolicy() & QtCore.Qt.FocusPolicy.TabFocus)
 
 
 def _bring_into_view(widget: QWidget) -> None:

@@ -6,7 +6,8 @@ from typing import Final, Protocol, runtime_checkable
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
-from typing_extensions import override
+
+from ui.overriding import override
 
 PRESS: Final = "Press"
 """Qt's own name of what a button does."""
@@ -14,9 +15,9 @@ PRESS: Final = "Press"
 
 @runtime_checkable
 class HasRole(Protocol):
-    """A widget that says what it is."""
+    """A widget that says what it is, by the name of one of Qt's roles."""
 
-    accessible_role: QAccessible.Role
+    accessible_role: str
 
 
 @runtime_checkable
@@ -80,4 +81,4 @@ def _interface(_: str, thing: QObject) -> QAccessibleInterface | None:
     if not isinstance(thing, HasRole):
         return None
     kind = _Pressed if isinstance(thing, Pressable) else QAccessibleWidget
-    return kind(thing, thing.accessible_role)
+    return kind(thing, QAccessible.Role[thing.accessible_role])

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
+from ui.overriding import override
 from ui.widgets.fields import SWITCHED_OFF, PercentField
 from ui.widgets.spoken import allow, call
 from ui.widgets.text import Caption

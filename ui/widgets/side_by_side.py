@@ -3,8 +3,8 @@
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
-from typing_extensions import override
 
+from ui.overriding import override
 from ui.text_size import scaled
 
 

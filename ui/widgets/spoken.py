@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAction
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
+from PySide6 import QtGui
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from ui.models.seen import tooltip_html
+from ui.models.tips import tooltip_html
 from ui.privacy import veiled
 
 _NAME: Final = "said_name"
@@ -73,8 +74,9 @@ def out_of_use(root: QWidget) -> Iterator[QWidget]:
 
 def announce(widget: QWidget, text: str) -> None:
     """Have a screen reader say *text*, which just came up in *widget*, wherever the focus is."""
-    if QAccessible.isActive():
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, veiled(text)))
+    if QtGui.QAccessible.isActive():
+        said = QtGui.QAccessibleAnnouncementEvent(widget, veiled(text))
+        QtGui.QAccessible.updateAccessibility(said)
 
 
 def follow_privacy(widget: QWidget) -> None:
@@ -108,6 +110,6 @@ def _say(widget: QWidget) -> None:
     if tip or reason or widget.toolTip():
         widget.setToolTip(tooltip_html(reason or tip) or "")
     said = [reason or more or tip]
-    if isinstance(widget, QComboBox):  # of which a screen reader on Linux takes the choice as name
+    if widget.inherits("QComboBox"):  # of which a screen reader on Linux takes the choice as name
         said.insert(0, called)
     widget.setAccessibleDescription(veiled(". ".join(filter(None, said))))

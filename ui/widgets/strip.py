@@ -1,23 +1,24 @@
 """The strip that never leaves: the product in one line."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QKeyEvent
+from PySide6 import QtCore
+from PySide6.QtCore import QEvent, QObject, QSize, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
-from typing_extensions import override
 
+from ui.overriding import override
+from ui.widgets.choices import choose
 from ui.widgets.spoken import call, explain
+from ui.widgets.stretches import half_way_down
 from ui.widgets.text import Figure, FigureSize, PlainLabel
 
 _HEIGHT = 72
 _NOTHING = "\u2013"
 """What stands where there is no household yet."""
-_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StripFigure:
+class StripFigure(NamedTuple):
     """One figure of the strip, as a person reads it.
 
     Attributes:
@@ -33,8 +34,7 @@ class StripFigure:
 NO_FIGURE = StripFigure()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StripFigures:
+class StripFigures(NamedTuple):
     """What the strip shows."""
 
     household: StripFigure = NO_FIGURE
@@ -50,7 +50,7 @@ class HouseholdStrip(QFrame):
     Tab stops at one of them; the arrow keys go to the others.
     """
 
-    accessible_role = QAccessible.Role.Grouping
+    accessible_role = "Grouping"
 
     asked = Signal(str)
     """The person wants to know how a figure was computed; carries the explanation."""
@@ -85,7 +85,7 @@ class HouseholdStrip(QFrame):
                 row.addWidget(_hairline())
             row.addWidget(figure)
         row.addStretch(1)
-        row.addWidget(self._private, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addLayout(half_way_down(self._private))
 
     @override
     def sizeHint(self) -> QSize:
@@ -109,11 +109,10 @@ class HouseholdStrip(QFrame):
     def _stop_at(self, stop: Figure) -> None:
         """Let Tab stop at *stop*, and pass by the others."""
         self._stop = stop
-        policies = Qt.FocusPolicy
         for figure in self._all:
             if figure.explanation:
-                is_stop = figure is stop
-                figure.setFocusPolicy(policies.StrongFocus if is_stop else policies.ClickFocus)
+                policy = "StrongFocus" if figure is stop else "ClickFocus"
+                choose(figure, focusPolicy=policy)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -123,11 +122,13 @@ class HouseholdStrip(QFrame):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
+        keys = QtCore.Qt.Key
+        steps = {keys.Key_Left: -1, keys.Key_Right: 1}
+        key = keys(event.key())
         asked = [figure for figure in self._all if figure.explanation]
-        if key in _STEPS and self._stop in asked:
-            place = asked.index(self._stop) + _STEPS[key]
-            asked[place % len(asked)].setFocus(Qt.FocusReason.OtherFocusReason)
+        if key in steps and self._stop in asked:
+            place = asked.index(self._stop) + steps[key]
+            asked[place % len(asked)].setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
         else:
             super().keyPressEvent(event)
 

@@ -7,11 +7,11 @@ from functools import partial
 from PySide6.QtCore import QPoint, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QMenu, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from rebalancer.errors import RebalancerError
 from rebalancer.ingest.entered import symbols_of
 from rebalancer.market.symbol import canonical_symbol
+from ui.overriding import override
 from ui.widgets.button import Button
 from ui.widgets.clear import clear_layout
 from ui.widgets.flow import FlowLayout

@@ -6,9 +6,9 @@ from functools import partial
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QHeaderView, QMenu, QStyleOptionHeader, QToolTip, QWidget
-from typing_extensions import override
 
 from ui.models.seen import SORT_ROLE, tooltip_html
+from ui.overriding import override
 from ui.settings import TableLayout
 from ui.text_size import hold
 from ui.widgets.spoken import allow_action

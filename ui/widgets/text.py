@@ -2,13 +2,15 @@
 
 from enum import StrEnum
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6 import QtCore
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
-from typing_extensions import override
 
+from ui.overriding import override
 from ui.privacy import veiled
 from ui.widgets.asking import asks, paint_ring
+from ui.widgets.choices import choose
 from ui.widgets.spoken import call, explain
 
 ARROW = "\u2192"
@@ -24,7 +26,7 @@ class PlainLabel(QLabel):
     ) -> None:
         super().__init__(parent)
         self._said = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        choose(self, textFormat="PlainText")
         self.setWordWrap(wraps)
         self.setText(text)
 
@@ -75,7 +77,7 @@ class Figure(QWidget):
         explanation: How the figure was computed, in sentences, or "".
     """
 
-    accessible_role = QAccessible.Role.StaticText
+    accessible_role = "StaticText"
 
     asked = Signal(str)
     """The person wants to know how the figure was computed; carries the explanation."""
@@ -92,37 +94,50 @@ class Figure(QWidget):
         self.explanation = ""
         self._caption = Caption(caption, wraps=False)
         self._value = _part("value")
-        self._arrow = _part("arrow")
-        self._arrow.setText(ARROW)
-        self._after = _part("after")
-        self._note = Caption(wraps=False)
+        self._becomes: tuple[PlainLabel, ...] = ()
+        self._note: Caption | None = None
+        self._numbers = QHBoxLayout()
         self._lay_out()
         self.set_value("\u2013")
 
     def _lay_out(self) -> None:
-        numbers = QHBoxLayout()
-        numbers.setSpacing(8)
-        for label in (self._value, self._arrow, self._after):
-            numbers.addWidget(label, 0, Qt.AlignmentFlag.AlignBaseline)
-        numbers.addStretch(1)
+        self._numbers.setSpacing(8)
+        self._numbers.addWidget(self._value)
+        self._numbers.addStretch(1)
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addWidget(self._caption)
-        column.addLayout(numbers)
-        column.addWidget(self._note)
+        column.addLayout(self._numbers)
 
     def set_value(self, text: str, after: str = "", note: str = "") -> None:
         """Show *text*; with *after*, an arrow and what it becomes; *note* in small below."""
         self._value.setText(text)
-        self._after.setText(after)
-        self._note.setText(note)
-        self._arrow.setVisible(bool(after))
-        self._after.setVisible(bool(after))
-        self._note.setVisible(bool(note))
+        self._show_after(after)
+        self._show_note(note)
         becomes = f"{text} to {after}" if after else text
         self.said = f"{self._caption.text()}: {becomes}"
         call(self, self.said)
+
+    def _show_after(self, text: str) -> None:
+        """Most figures never become another; those that do get an arrow and what comes after it."""
+        if text and not self._becomes:
+            self._becomes = (_part("arrow"), _part("after"))
+            baseline = QtCore.Qt.AlignmentFlag.AlignBaseline
+            self._numbers.setAlignment(self._value, baseline)
+            for place, label in enumerate(self._becomes, start=1):
+                self._numbers.insertWidget(place, label, 0, baseline)
+        for label, said in zip(self._becomes, (ARROW, text), strict=False):
+            label.setText(said)
+            label.setVisible(bool(text))
+
+    def _show_note(self, text: str) -> None:
+        if text and self._note is None:
+            self._note = Caption(wraps=False)
+            self._column.addWidget(self._note)
+        if self._note is not None:
+            self._note.setText(text)
+            self._note.setVisible(bool(text))
 
     def set_caption(self, text: str) -> None:
         """Name the figure."""
@@ -130,7 +145,9 @@ class Figure(QWidget):
 
     def set_explanation(self, text: str) -> None:
         """Tell how the figure was computed; "" where there is nothing to tell."""
-        policies, cursors = Qt.FocusPolicy, Qt.CursorShape
+        if text == self.explanation:
+            return
+        policies, cursors = QtCore.Qt.FocusPolicy, QtCore.Qt.CursorShape
         self.explanation = text
         explain(self, text)
         across, upward = _AROUND if text else (0, 0)
@@ -146,8 +163,9 @@ class Figure(QWidget):
     @property
     def text(self) -> str:
         """The figure as it reads, for copying."""
-        after = f" {ARROW} {self._after.text()}" if self._after.text() else ""
-        return f"{self._caption.text()} {self._value.text()}{after}"
+        shown = [label.text() for label in self._becomes if not label.isHidden()]
+        becomes = "".join(f" {text}" for text in shown)
+        return f"{self._caption.text()} {self._value.text()}{becomes}"
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -1,10 +1,10 @@
 """A headline figure on a card that can be asked how it was computed."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
-from typing_extensions import override
 
+from ui.overriding import override
 from ui.widgets.asking import asks, paint_ring
 from ui.widgets.card import Card
 from ui.widgets.spoken import call, explain
@@ -18,7 +18,7 @@ class Tile(Card):
         explanation: How the figure was computed, in sentences.
     """
 
-    accessible_role = QAccessible.Role.Button
+    accessible_role = "Button"
 
     asked = Signal(str)
     """The person wants to know how the figure was computed; carries the explanation."""

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
-from typing_extensions import override
 
 from ui.models.table import Index
+from ui.overriding import override
 
 
 class Tinted(QStyledItemDelegate):

@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
-from typing_extensions import override
 
+from ui.overriding import override
 from ui.text_size import scaled
 from ui.widgets.flow import FlowLayout
 

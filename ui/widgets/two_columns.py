@@ -3,8 +3,8 @@
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
-from typing_extensions import override
 
+from ui.overriding import override
 from ui.text_size import hold, let_go, scaled
 
 NARROW = 352

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QToolTip, QWidget
-from typing_extensions import override
 
+from ui.overriding import override
 from ui.privacy import PRIVACY, veiled
 from ui.widgets.fields import NumberField
 from ui.widgets.spoken import follow_privacy

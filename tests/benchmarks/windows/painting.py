@@ -1,7 +1,9 @@
-"""One window in a process of its own: prints when its first frame was painted, then leaves.
+"""One window in a process of its own: prints when it was painted, then leaves.
 
-    painting.py empty | ours
+    painting.py empty | ours | pages
 
+The first two tell when their first frame was complete, the last when each page of ours had been
+shown and painted once.
 The line printed is the monotonic clock in nanoseconds, then every top-level module loaded by then.
 """
 # Each window imports what it needs by itself, in its own order: that is what is measured.
@@ -30,11 +32,32 @@ def show_ours() -> int:
     """Start the app as ``python -m ui`` does."""
     import ui.__main__  # noqa: F401 - first of all, as the command does
     from tests.benchmarks.windows.watching import watch_the_loop
-    from ui.app import main
+    from ui.start import main
 
     watch_the_loop()
     return main([])
 
 
+def show_pages() -> int:
+    """Start the app as ``python -m ui`` does, and visit its pages."""
+    from PySide6.QtWidgets import QApplication
+
+    import ui.__main__  # noqa: F401 - as above
+    from ui.start import main
+
+    run_loop = QApplication.exec
+
+    def visit(*_: object) -> int:
+        from tests.benchmarks.windows.visiting import visit_when_opened
+
+        visit_when_opened()
+        return run_loop()
+
+    setattr(QApplication, "exec", visit)  # noqa: B010 - mypy forbids the plain form
+    return main([])
+
+
+WINDOWS = {"empty": show_empty, "ours": show_ours, "pages": show_pages}
+
 if __name__ == "__main__":
-    sys.exit(show_ours() if sys.argv[1] == "ours" else show_empty())
+    sys.exit(WINDOWS[sys.argv[1]]())

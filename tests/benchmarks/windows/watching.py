@@ -4,7 +4,7 @@ import os
 import sys
 import time
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 
@@ -20,27 +20,36 @@ class FirstFrame(QObject):
         if event.type() == QEvent.Type.Paint:
             watched.removeEventFilter(self)
             # fires when the frame is complete, before what the window itself starts then
-            QTimer.singleShot(0, self.tell)
+            QTimer.singleShot(0, tell_and_leave)
         return False
 
-    def tell(self) -> None:
-        """Print what is to be known and leave at once: closing is not what is measured."""
-        now = time.monotonic_ns()
-        loaded = {name.partition(".")[0] for name in sys.modules}
-        print(now, *sorted(loaded), flush=True)
-        os._exit(0)
+
+def tell_and_leave() -> None:
+    """Print what is to be known and leave at once: closing is not what is measured."""
+    now = time.monotonic_ns()
+    loaded = {name.partition(".")[0] for name in sys.modules}
+    print(now, *sorted(loaded), flush=True)
+    os._exit(0)
 
 
 def watch_the_loop() -> None:
-    """Make ``QApplication.exec`` watch for the first frame."""
-    run_loop = QApplication.exec
+    """Make the first event loop of the process watch for the first frame."""
+    run_app, run_loop = QApplication.exec, QEventLoop.exec
 
-    def run_watched(*_: object) -> int:
-        watcher = FirstFrame()
+    def watch() -> None:
         # not on the application: every event of every widget would pass through Python
         for widget in QApplication.topLevelWidgets():
             if widget.isVisible():
                 widget.installEventFilter(watcher)
-        return run_loop()
 
-    setattr(QApplication, "exec", run_watched)  # noqa: B010 - mypy forbids the plain form
+    def run_watched_app(*_: object) -> int:
+        watch()
+        return run_app()
+
+    def run_watched_loop(loop: QEventLoop, flags: QEventLoop.ProcessEventsFlag) -> int:
+        watch()
+        return run_loop(loop, flags)
+
+    watcher = FirstFrame()
+    setattr(QApplication, "exec", run_watched_app)  # noqa: B010 - mypy forbids the plain form
+    setattr(QEventLoop, "exec", run_watched_loop)  # noqa: B010 - as above

@@ -7,7 +7,6 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
-from typing_extensions import override
 
 from rebalancer.classify.basket import MAGNIFICENT_SEVEN
 from rebalancer.measure.inside import fund_inside, held_funds
@@ -15,6 +14,7 @@ from rebalancer.measure.portrait import Portrait
 from ui.charts.plot import Chart
 from ui.format import percent
 from ui.models.exposure import inside_words
+from ui.overriding import override
 from ui.session import Measured, Session
 from ui.theme import Theme
 from ui.views.exposure.classes import Classes

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
-from typing_extensions import override
 
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.measure.inside import FundInside
 from rebalancer.measure.scope import HOUSEHOLD, Scope, is_there
+from ui.overriding import override
 from ui.text_size import hold
 from ui.widgets.spoken import call, explain
 

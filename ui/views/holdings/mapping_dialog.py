@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from rebalancer import pipeline
 from rebalancer.domain.account import TaxTreatment
@@ -29,6 +28,7 @@ from rebalancer.progress import Progress
 from ui import format as fmt
 from ui.language import tr_n
 from ui.models.table import Column as Shown
+from ui.overriding import override
 from ui.tasks import Task, TaskRunner
 from ui.text_size import hold
 from ui.views.holdings.account import TREATMENTS

@@ -2,12 +2,12 @@
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
-from typing_extensions import override
 
 from rebalancer.measure.rotation import RIVALS, SMALL_CAPS, RotationReport
 from ui.charts.plot import Chart
 from ui.format import day
 from ui.monitor import ROTATION
+from ui.overriding import override
 from ui.session import Session
 from ui.theme import Theme
 from ui.views.market.headline import Headline

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
-from typing_extensions import override
 
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.domain.security import SecurityKind
 from rebalancer.rebalance.policy.policy import BUY_STYLES, BuyStyle, Policy
+from ui.overriding import override
 from ui.views.rebalance.decision import DecisionPanel
 from ui.widgets.fields import ChoiceField
 from ui.widgets.symbol_list import SymbolList

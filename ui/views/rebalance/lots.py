@@ -5,11 +5,11 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
-from typing_extensions import override
 
 from rebalancer.domain.account import Account
 from rebalancer.rebalance.policy.policy import Policy, Trading
 from rebalancer.rebalance.policy.relief import LotRelief
+from ui.overriding import override
 from ui.views.rebalance.decision import DecisionPanel
 from ui.widgets.clear import clear_layout
 from ui.widgets.fields import ChoiceField, labelled

@@ -5,11 +5,11 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
-from typing_extensions import override
 
 from rebalancer.rebalance.policy import orders
 from rebalancer.rebalance.policy.orders import FixedOrder
 from rebalancer.rebalance.policy.policy import Policy
+from ui.overriding import override
 from ui.views.rebalance.decision import DecisionPanel
 from ui.widgets.button import Button, Loudness
 from ui.widgets.clear import clear_layout

@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QMenu, QWidget
-from typing_extensions import override
 
 from rebalancer.errors import RebalancerError
 from rebalancer.export.words import status_sentence
@@ -17,6 +16,7 @@ from rebalancer.rebalance.policy.orders import FixedOrder
 from rebalancer.rebalance.policy.policy import Policy
 from ui.format import dollars
 from ui.language import tr_n
+from ui.overriding import override
 from ui.planning import PLAN
 from ui.session import Decisions, Measured, Session
 from ui.theme import Theme

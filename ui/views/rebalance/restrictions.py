@@ -6,9 +6,9 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
-from typing_extensions import override
 
 from rebalancer.rebalance.policy.policy import Policy
+from ui.overriding import override
 from ui.views.rebalance.decision import DecisionPanel
 from ui.widgets.symbol_list import SymbolList
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
-from typing_extensions import override
 
 from rebalancer.classify.classification import DEFAULT_CLASSIFICATION
 from rebalancer.measure.measurement import Measurement, Share
 from rebalancer.rebalance.policy.policy import SINGLE_COMPANY, Policy, Target
 from ui.format import percent
+from ui.overriding import override
 from ui.views.rebalance.decision import DecisionPanel, Merge
 from ui.views.rebalance.other_targets import OtherTargets, TargetChange, in_words
 from ui.widgets.share_slider import Bound, ShareSlider

@@ -4,11 +4,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtWidgets import QWidget
-from typing_extensions import override
 
 from rebalancer.rebalance.policy.policy import Policy
 from rebalancer.rebalance.tax.rules import TaxRules, WashSales
 from ui.format import dollars, percent
+from ui.overriding import override
 from ui.views.rebalance.decision import ALONE, DecisionPanel, Merge
 from ui.widgets.fields import ChoiceField, DaysField, OptionalMoney, PercentField, labelled
 from ui.widgets.spoken import explain

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QWidget
-from typing_extensions import override
 
 from rebalancer.rebalance.policy.policy import (
     DEFAULT_SPREAD,
@@ -13,6 +12,7 @@ from rebalancer.rebalance.policy.policy import (
     Trading,
 )
 from ui.format import cents, day, number
+from ui.overriding import override
 from ui.views.rebalance.decision import ALONE, DecisionPanel, Merge
 from ui.widgets.fields import (
     ChoiceField,

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from rebalancer.simulate.driver import Driver, DriverUnit
+from ui.overriding import override
 from ui.text_size import hold
 from ui.widgets.fields import NumberField
 from ui.widgets.pasting import pasted_block

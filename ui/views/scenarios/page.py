@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
-from typing_extensions import override
 
 from rebalancer.errors import RebalancerError
 from rebalancer.simulate.flaws import flaws
@@ -17,6 +16,7 @@ from rebalancer.simulate.scenario_files import shipped_scenarios
 from ui.charts.plot import Chart
 from ui.format import dollars, percent
 from ui.lab import SCENARIO, Own
+from ui.overriding import override
 from ui.session import Session
 from ui.theme import Theme
 from ui.views.scenarios.beside import Beside

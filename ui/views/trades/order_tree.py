@@ -6,10 +6,10 @@ from functools import cache
 from PySide6.QtCore import QModelIndex, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
-from typing_extensions import override
 
 from rebalancer.rebalance.approval import Status
 from ui.models.table import Index
+from ui.overriding import override
 from ui.theme import Colors, Theme
 from ui.views.trades.listing import rows_tsv
 from ui.views.trades.said import Said

@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, QTimer, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
-from typing_extensions import override
 
 from rebalancer.document.decisions import Decisions
 from rebalancer.rebalance.approval import Status
@@ -15,6 +14,7 @@ from rebalancer.rebalance.plan import Trade, TradePlan
 from rebalancer.rebalance.review import Review
 from ui.format import dollars
 from ui.language import sentences, tr_n
+from ui.overriding import override
 from ui.planning import PLAN
 from ui.session import Session
 from ui.theme import Theme

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from rebalancer.rebalance.approval import Status, key_of
 from rebalancer.rebalance.plan import Trade
 from rebalancer.rebalance.review import Review
 from ui.language import tr_n
+from ui.overriding import override
 from ui.views.trades.said import ALL_SAID
 from ui.widgets.button import Button, Loudness
 from ui.widgets.page import MARGIN
