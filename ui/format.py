@@ -1,18 +1,21 @@
 """Numbers and dates as a person reads them; an unknown is a dash, never a zero.
 
-The same everywhere and on every computer: ``$1,284,310.50``, ``41.8 %``, ``21 Aug 2026``. The
-accounts are American, the workbook and the order files are read next to the window, and a figure
-that changed its signs with the country would not compare. A month has its name, so that no day can
-be taken for one. What comes in is taken as it is meant: files in the numbers and dates of other
-countries, and the keys of a field as they are at home (``ui.widgets.fields``).
+The same on every computer: ``$1,284,310.50``, ``41.8 %``, ``21 Aug 2026``. Figures go with the
+text around them and with what they are read next to: the accounts are American, the sentences of
+the engine hold American figures, and so do the workbook and the order files; a figure that changed
+its signs with the country would not compare. A month has its name, so that no day can be taken for
+one, and the name is in the language of the window (``ui.language``), whatever the machine's is: it
+never comes from ``strftime``, which follows the C library.
 
-The window speaks English. Nothing is looked up in a catalogue of translations yet; the texts of
-commands are whole sentences with at most one blank, while other sentences still count with ``s``.
+What comes in is taken as it is meant: files in the numbers and dates of other countries, and the
+keys of a field as they are at home (``ui.widgets.fields``).
 """
 
 import re
 from datetime import date, datetime
 from decimal import Decimal
+
+from ui.language import tr
 
 _ISO_DAY = re.compile(r"(?<![\w./-])\d{4}-\d\d-\d\d(?![\w/-]|\.\w)")
 _ISO_DOLLARS = re.compile(r"(?<![\w.])(-?[\d,]*\d\.\d\d) USD\b")
@@ -20,6 +23,20 @@ _PLAIN_SHARE = re.compile(r"(?<![\w.])(-?\d[\d,.]*)%")
 
 UNKNOWN = "\u2013"
 MINUS = "\u2212"
+MONTHS = (
+    tr("Jan"),
+    tr("Feb"),
+    tr("Mar"),
+    tr("Apr"),
+    tr("May"),
+    tr("Jun"),
+    tr("Jul"),
+    tr("Aug"),
+    tr("Sep"),
+    tr("Oct"),
+    tr("Nov"),
+    tr("Dec"),
+)
 
 
 def _signed(text: str) -> str:
@@ -73,7 +90,14 @@ def quantity(shares: Decimal | None) -> str:
 
 def day(when: date | None) -> str:
     """Return a date as ``21 Aug 2026``."""
-    return UNKNOWN if when is None else f"{when.day} {when:%b %Y}"
+    if when is None:
+        return UNKNOWN
+    return tr("{day} {month} {year}", day=when.day, month=month(when), year=when.year)
+
+
+def month(when: date) -> str:
+    """Return the name of a month as charts have room for: ``Aug``."""
+    return MONTHS[when.month - 1]
 
 
 def moment(when: datetime) -> str:

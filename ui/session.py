@@ -246,8 +246,7 @@ class Session(QObject):
 
     def value_at(self, refresh: Refresh | None) -> None:
         """Value holdings at the prices of *refresh*, or of their files; can be undone."""
-        title = "value at the prices of the files" if refresh is None else "value at newer prices"
-        self.wishes.add(lambda now: replace(now, valued_at=refresh), title)
+        self.wishes.value_at(refresh)
 
     def set_policy(self, policy: Policy, title: str, merge_key: int = -1) -> None:
         """Decide on a policy; can be undone.

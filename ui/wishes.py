@@ -1,12 +1,13 @@
 """Decisions that come into force once it is known where the household stands after them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from rebalancer.document.decisions import Decisions
+from rebalancer.market.refresh import Refresh
 from ui.measuring import Basis, Measuring, Outcome, Standing
 from ui.tasks import Errands
 
@@ -64,6 +65,12 @@ class Wishes(QObject):
         """Wish for *change*; *title* is what is undone, in the user's words."""
         self._open.append(_Wish(change=change, title=title, merge_key=merge_key))
         self._grant()
+
+    def value_at(self, refresh: Refresh | None) -> None:
+        """Wish for holdings at the prices of *refresh*, or of their files for None."""
+        at_files = "value at the prices of the files"
+        title = at_files if refresh is None else "value at refreshed prices"
+        self.add(lambda now: replace(now, valued_at=refresh), title)
 
     def withdraw(self) -> None:
         """Wish for nothing any more: it was about another household."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, cached_property
 
 import numpy as np
@@ -10,6 +11,21 @@ from rebalancer.classify.exposure import Floats
 from rebalancer.market.history import Figures, History, embedded_history
 from rebalancer.simulate.blocks import block_length
 from rebalancer.simulate.scenario import SHOCK_GROUPS, Replay, ShockGroup
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 PROXIES: Mapping[ShockGroup, tuple[str, ...]] = {
     ShockGroup.MEGA_CAP_TECH: ("AAPL", "MSFT", "NVDA", "GOOGL", "AMZN", "META", "TSLA"),
@@ -90,7 +106,12 @@ def calibrate(history: History) -> Calibration:
 
 def months_text(known: Figures) -> str:
     """Return how many months *known* has, and which."""
-    return f"{len(known.days)} months, {known.first_day:%B %Y} to {known.days[-1]:%B %Y}"
+    return f"{len(known.days)} months, {_month(known.first_day)} to {_month(known.days[-1])}"
+
+
+def _month(day: date) -> str:
+    """Return a month by its English name, whatever the language of the machine."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
 
 
 @cache

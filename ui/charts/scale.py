@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil, floor, log10
 
-from ui.format import MINUS, dollars, percent
+from ui.format import MINUS, dollars, month, percent
+from ui.format import day as named_day
+from ui.language import tr
 
 Tick = tuple[float, str]
 
@@ -94,7 +96,7 @@ def day_ticks(first: date, last: date, count: int) -> list[Tick]:
     """Return ticks on the first of a month or year, at most about *count* of them."""
     months = (last.year - first.year) * MONTHS + last.month - first.month
     if months < 1:
-        return [(first.toordinal(), f"{first.day} {first:%b %Y}")]
+        return [(first.toordinal(), named_day(first))]
     for step in (1, 2, 3, 6):
         if months / step <= count:
             return _month_ticks(first, last, step)
@@ -113,12 +115,16 @@ def _month_ticks(first: date, last: date, step: int) -> list[Tick]:
     for position in range(start, last.year * MONTHS + last.month):
         day = date(position // MONTHS, position % MONTHS + 1, 1)
         if position % step == 0 and first <= day <= last:
-            found.append((day.toordinal(), f"{day:%b %Y}" if not found else _short(day)))
+            found.append((day.toordinal(), _with_year(day) if not found else _short(day)))
     return found
 
 
 def _short(day: date) -> str:
-    return f"{day:%b %Y}" if day.month == 1 else f"{day:%b}"
+    return _with_year(day) if day.month == 1 else month(day)
+
+
+def _with_year(day: date) -> str:
+    return tr("{month} {year}", month=month(day), year=day.year)
 
 
 def rank_ticks(last: int) -> list[Tick]:

@@ -18,7 +18,7 @@ from rebalancer.rebalance.policy.policy import Policy, Target
 from ui.charts import paint
 from ui.charts.card import ChartCard
 from ui.charts.grouped_bars import BarSeries, Goal, GroupedBars
-from ui.format import percent
+from ui.format import day, percent
 from ui.models.exposure import SIZE_TITLES
 from ui.theme import Theme
 from ui.views.exposure.focus import Focus
@@ -70,7 +70,7 @@ class SizeMix(ChartCard):
             "Members of the Russell 2000 and the S&P SmallCap 600 are small. Any other company is "
             f"micro below ${points.small:g} billion, small below {points.mid:g}, mid below "
             f"{points.large:g}, large below {points.mega:g} and mega from there on, by values of "
-            f"{points.as_of:%d %b %Y} ({points.source}). A target for small caps counts micro caps "
+            f"{day(points.as_of)} ({points.source}). A target for small caps counts micro caps "
             "with them. The whisker ends where a class would be if everything unclassified "
             f"belonged to it. {basis(portrait.now)}"
         )
