@@ -1,6 +1,6 @@
 """Write the template of the window's texts: what a translator starts from.
 
-    python3 packaging/catalogue.py [TEMPLATE.pot]      build/rebalancer.pot unless named
+    python3 packaging/catalogue.py TEMPLATE.pot        also by: python3 packaging/dev.py build
 
 It is derived from the marks in ``ui/`` whenever it is wanted, and kept nowhere. Nothing but the
 standard library is needed; ``xgettext -k -ktr:1 -ktr:1,2c -ktr_n:1,2`` finds the same texts.
@@ -15,7 +15,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 WINDOW = ROOT / "ui"
-TEMPLATE = ROOT / "build" / "rebalancer.pot"
 HEADER = r"""# The texts of Rebalancer's window. A blank like {name} stays as it is, where the
 # sentence wants it; an & stands before the letter that Alt reaches; <qt> and </qt> stay around.
 msgid ""
@@ -100,7 +99,7 @@ def _quoted(text: str) -> str:
 
 def main(arguments: Sequence[str]) -> None:
     """Write the template and say where it is."""
-    path = Path(arguments[0]) if arguments else TEMPLATE
+    path = Path(*arguments)
     found = messages()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(template(found), encoding="utf-8")

@@ -5,8 +5,8 @@
     python3 packaging/dev.py setup   only set up: system libraries and .venv
 
 ``test --fast`` leaves coverage out; ``test --faults`` tries the laws about faults on every byte;
-what follows ``--`` goes to pytest. ``bench`` runs the benchmarks, ``build`` makes the wheel,
-``lock`` pins the dependencies again (``lock --upgrade`` takes newer ones).
+what follows ``--`` goes to pytest. ``bench`` runs the benchmarks, ``build`` makes the wheel and a
+template for translators, ``lock`` pins the dependencies again (``lock --upgrade``: newer ones).
 
 Nothing but python3 and pip is expected: no make, no git, no python3-venv. The exit code is 0 if all
 went well, 1 if something failed, 2 for a wrong command line, 3 if the machine cannot be set up.
@@ -191,8 +191,7 @@ def ensure_environment(lock: Path) -> None:
             make_empty_environment()
         STAMP.unlink(missing_ok=True)
         install(lock)
-        locks = {RUN_LOCK, lock}
-        STAMP.write_text("\n".join(sorted(map(digest, locks))) + "\n", encoding="ascii")
+        STAMP.write_text("\n".join(sorted(map(digest, {RUN_LOCK, lock}))) + "\n", encoding="ascii")
         say(f"Set up in {time.monotonic() - started:.1f} s.")
 
 
@@ -345,10 +344,11 @@ def bench(arguments: Sequence[str]) -> int:
 
 
 def build(_: Sequence[str]) -> int:
-    """Make the wheel in dist/."""
+    """Make the wheel in dist/, and the template of the window's texts for translators."""
     set_up(())
     os.chdir(ROOT)
-    return start(["-m", "hatchling", "build", "-t", "wheel"])
+    wheel = start(["-m", "hatchling", "build", "-t", "wheel"])
+    return wheel or start(["packaging/catalogue.py", "dist/rebalancer.pot"])
 
 
 def lock(arguments: Sequence[str]) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from ui.language import tr
 from ui.text_size import NORMAL, TEXT_SIZES
 from ui.widgets.rail import STEPS
 from ui.widgets.spoken import plain
@@ -328,7 +329,7 @@ COMMANDS: tuple[Command, ...] = (
 
 def keys_of(command: Command) -> str:
     """Return the keys that *command* answers to, as a person reads them."""
-    return " or ".join(command.shortcuts)
+    return tr(" or ").join(command.shortcuts)
 
 
 def keyboard_help() -> tuple[tuple[str, Sequence[tuple[str, str]]], ...]:

@@ -3,6 +3,7 @@
 from rebalancer.classify.basket import MAGNIFICENT_SEVEN
 from rebalancer.measure.measurement import Measurement, Share
 from ui import format as fmt
+from ui.language import sentences
 from ui.session import Measured, Session
 from ui.widgets.strip import StripFigure, StripFigures
 from ui.widgets.tax_words import tax_words
@@ -49,10 +50,12 @@ def _of_total(session: Session, measured: Measured) -> str:
         if valued is None
         else "Positions are valued at the refreshed prices where there are any."
     )
-    return (
-        "The value of every position, cash and what is not settled yet, of all accounts, added "
-        f"up. {prices} Amounts in other currencies than USD are left out. {_dated(measured)} "
-        f"{_from_files(measured)}"
+    return sentences(
+        "The value of every position, cash and what is not settled yet, of all accounts, added up.",
+        prices,
+        "Amounts in other currencies than USD are left out.",
+        _dated(measured),
+        _from_files(measured),
     )
 
 
@@ -60,22 +63,22 @@ def _of_seven(measured: Measured, later: Measurement | None) -> str:
     share = measured.measurement.baskets[MAGNIFICENT_SEVEN.key]
     basket = measured.universe.classification.basket(MAGNIFICENT_SEVEN.key)
     companies = ", ".join(sorted(basket.companies)) if basket else MAGNIFICENT_SEVEN.title
-    return (
+    held = (
         f"What is held of {companies}, all share classes of each, divided by the value of "
         f"everything: {fmt.percent(share.direct)} directly, {fmt.percent(share.through_funds)} "
-        f"through funds. {_bounds(share)} {_dated(measured)} {_seen(measured)}{_after(later)}"
+        "through funds."
     )
+    return sentences(held, _bounds(share), _dated(measured), _seen(measured), _after(later))
 
 
 def _of_small(measured: Measured, later: Measurement | None) -> str:
-    return (
+    share, limit = measured.measurement.small_cap, measured.universe.companies.breakpoints.mid
+    held = (
         "What is held of small and micro companies, directly or through funds, divided by the "
         "value of everything. Members of the Russell 2000 and the S&P SmallCap 600 are small; of "
-        f"the others those are that are worth less than "
-        f"${measured.universe.companies.breakpoints.mid:g} billion. "
-        f"{_bounds(measured.measurement.small_cap)} {_dated(measured)} {_seen(measured)}"
-        f"{_after(later)}"
+        f"the others those are that are worth less than ${limit:g} billion."
     )
+    return sentences(held, _bounds(share), _dated(measured), _seen(measured), _after(later))
 
 
 def _bounds(share: Share) -> str:
@@ -89,7 +92,7 @@ def _seen(measured: Measured) -> str:
 
 
 def _after(later: Measurement | None) -> str:
-    return "" if later is None else f" {_AFTER}"
+    return "" if later is None else _AFTER
 
 
 def _of_no_plan() -> str:

@@ -1,6 +1,5 @@
 """The decisions of packaging/dev.py; that it works on a bare machine is tried on one."""
 
-import importlib.util
 import subprocess
 import sys
 from pathlib import Path
@@ -8,20 +7,14 @@ from types import ModuleType
 
 import pytest
 
-from tests.architecture.tree import ROOT
+from tests.architecture.tree import ROOT, script
 
 SCRIPT = ROOT / "packaging" / "dev.py"
 
 
 @pytest.fixture(scope="module")
 def dev() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("dev", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["dev"] = module  # dataclasses look themselves up there
-    spec.loader.exec_module(module)
-    return module
+    return script("dev")
 
 
 def figures(lines: tuple[int, int], branches: tuple[int, int]) -> dict[str, object]:

@@ -1,11 +1,13 @@
 """The source tree as data, for the tests of its laws."""
 
 import ast
+import importlib.util
 import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("rebalancer", "ui", "resources")
@@ -31,6 +33,18 @@ def place(path: Path, line: int = 0) -> str:
     """Return where something is, in a form that an editor can open."""
     name = path.relative_to(ROOT).as_posix()
     return f"{name}:{line}" if line else name
+
+
+@cache
+def script(name: str) -> ModuleType:
+    """Return the module that is the script *name* in ``packaging/``, which is no package."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "packaging" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses look themselves up there
+    spec.loader.exec_module(module)
+    return module
 
 
 def printed_by(program: str) -> list[str]:

@@ -1,9 +1,11 @@
 """The first minute: where to begin, a way round that can be left, numbers typed as at home."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import SIGNAL, QLocale, Qt
+from PySide6.QtCore import SIGNAL, QEvent, QLocale, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -66,24 +68,67 @@ def test_every_start_page_offers_what_was_open_lately(qtbot: QtBot, front: Front
         assert chosen.args == [lately[0].path]
 
 
+@pytest.fixture
+def at_home() -> Iterator[Callable[[str], None]]:
+    """Say where the person is, by the name of a locale; here again afterwards."""
+    before = QLocale()
+    yield lambda name: QLocale.setDefault(QLocale(name))
+    QLocale.setDefault(before)
+
+
 @pytest.mark.parametrize(
     ("home", "typed"),
     [
-        (QLocale(QLocale.Language.English, QLocale.Country.UnitedStates), "1,234.5"),
-        (QLocale(QLocale.Language.German, QLocale.Country.Germany), "1.234,5"),
-        (QLocale(QLocale.Language.French, QLocale.Country.France), "1234,5"),
+        ("en_US", "1,234.5"),
+        ("de_DE", "1.234,5"),
+        ("fr_FR", "1234,5"),
+        ("en_IN", "1,234.5"),
+        ("ar_EG", "\u0661\u066c\u0662\u0663\u0664\u066b\u0665"),
     ],
 )
 def test_an_amount_is_typed_as_at_home_and_shown_as_everywhere(
-    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, home: QLocale, typed: str
+    qtbot: QtBot, at_home: Callable[[str], None], home: str, typed: str
 ) -> None:
-    before = QLocale()
-    QLocale.setDefault(home)
+    at_home(home)
     field = MoneyField("Budget")
     qtbot.addWidget(field)
     field.selectAll()
-    qtbot.keyClicks(field, typed)
+    for sign in typed:  # QTest knows only the keys of Latin letters
+        kind, none = QEvent.Type.KeyPress, Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(field, QKeyEvent(kind, 0, none, sign))
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    QLocale.setDefault(before)
 
     assert (field.value(), field.text()) == (1234.5, "$1,234.50")
+
+
+@pytest.mark.parametrize(
+    ("home", "pasted", "value"),
+    [
+        ("en_US", "$1,234.50", 1234.5),
+        ("en_US", "1.234,50 ", 1234.5),
+        ("en_US", "1234,5", 1234.5),
+        ("de_DE", "1.234,50 \u20ac", 1234.5),
+        ("de_DE", "1234,50", 1234.5),
+        ("de_DE", "1.234", 1234.0),
+        ("de_DE", "$1,234", 1234.0),
+        ("de_DE", "1,234.50", 1234.5),
+        ("fr_FR", "12\u202f345,60", 12345.6),
+        ("en_IN", "1,23,456.75", 123456.75),
+        ("ar_EG", "\u0661\u0662\u066c\u0663\u0664\u0665\u066b\u0666", 12345.6),
+        ("de_CH", "12\u2019345.60", 12345.6),
+        ("en_US", "nothing", 7.0),
+    ],
+)
+def test_a_pasted_amount_is_what_was_copied_wherever_it_comes_from(
+    qtbot: QtBot, at_home: Callable[[str], None], home: str, pasted: str, value: float
+) -> None:
+    at_home(home)
+    field = MoneyField("Budget")
+    qtbot.addWidget(field)
+    field.setValue(7)
+    field.selectAll()
+    QApplication.clipboard().setText(pasted)
+    qtbot.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+    assert field.value() == value

@@ -37,12 +37,7 @@ MENU_ROOM = 32
 """Pixels at the right of the legend that belong to the menu button."""
 BREATH_MS = 5
 """So long the window does other things between two charts."""
-_STEPS = {
-    Qt.Key.Key_Left: -1,
-    Qt.Key.Key_Up: -1,
-    Qt.Key.Key_Right: 1,
-    Qt.Key.Key_Down: 1,
-}
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
 
 class Chart(Drawing):
@@ -143,7 +138,8 @@ class Chart(Drawing):
     def _glance(self) -> str:
         """Return what a glance shows, where there is any point: the first and the last one."""
         first, last = (in_a_line(self._describe(each)) for each in (0, self._count() - 1))
-        return f"{self._count():,} points, from {first} to {last}."
+        count = f"{self._count():,}"
+        return f"{count} points, from {first} to {last}."
 
     def _pick(self, point: int) -> None:
         """Do what a click on *point* means."""

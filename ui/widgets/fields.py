@@ -3,7 +3,13 @@
 from decimal import Decimal
 
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QKeyEvent,
+    QKeySequence,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -16,6 +22,7 @@ from PySide6.QtWidgets import (
 from ui.overriding import override
 from ui.privacy import PRIVACY
 from ui.text_size import hold
+from ui.widgets.at_home import NumberLine, as_meant
 from ui.widgets.roles import tell_anew
 from ui.widgets.spoken import allow, call
 from ui.widgets.text import PlainLabel
@@ -26,19 +33,6 @@ _PERCENT_WIDTH = 92
 _MONEY_WIDTH = 112
 LOCALE = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
 """Numbers are shown as everywhere else: ``1,284,310.50``; the keys mean what they mean at home."""
-
-
-def as_meant(event: QKeyEvent, home: QLocale) -> QKeyEvent:
-    """Return *event* with the sign that its key stands for where the person is at *home*.
-
-    Whoever writes 1.234,5 types it like that and sees 1,234.5: never ten or a thousand times as
-    much. Where the decimal sign is a point, nothing changes.
-    """
-    signs = {home.decimalPoint(): ".", home.groupSeparator(): ","}
-    text = event.text()
-    if home.decimalPoint() == "." or text not in signs:
-        return event
-    return QKeyEvent(event.type(), event.key(), event.modifiers(), signs[text])
 
 
 class NumberField(QDoubleSpinBox):
@@ -52,6 +46,8 @@ class NumberField(QDoubleSpinBox):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._line = NumberLine()
+        self.setLineEdit(self._line)
         call(self, name)
         self.setLocale(LOCALE)
         self.setKeyboardTracking(False)
@@ -60,7 +56,23 @@ class NumberField(QDoubleSpinBox):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        super().keyPressEvent(as_meant(event, QLocale()))
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self._line.paste_number()
+        else:
+            super().keyPressEvent(as_meant(event, QLocale()))
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self._line.createStandardContextMenu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        paste = menu.findChild(QAction, "edit-paste")
+        if isinstance(paste, QAction):
+            paste.triggered.disconnect()
+            paste.triggered.connect(self._paste)
+        menu.popup(event.globalPos())
+
+    def _paste(self) -> None:
+        self._line.paste_number()
 
     @override
     def setPrefix(self, prefix: str, /) -> None:

@@ -307,8 +307,12 @@ def outcome(result: ImportResult) -> str:
     ]
     lent = sum(each.code is WarningCode.EMBEDDED_PRICE for each in result.warnings)
     if lent:
-        used = "{count} price of the market snapshot used."
-        parts.append(tr_n(used, "{count} prices of the market snapshot used.", lent))
+        used = tr_n(
+            "{count} price of the market snapshot used.",
+            "{count} prices of the market snapshot used.",
+            lent,
+        )
+        parts.append(used)
     if foreign:
         parts.append(f"Amounts in {', '.join(foreign)} are shown, but not counted or traded.")
     return " ".join(parts)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from rebalancer.measure.rotation import RIVALS, SMALL_CAPS, RotationReport
 from ui.charts.plot import Chart
 from ui.format import day
+from ui.language import tr
 from ui.monitor import ROTATION
 from ui.overriding import override
 from ui.session import Session
@@ -99,7 +100,7 @@ class MarketPage(Page):
 
 def _answer(report: RotationReport) -> str:
     ours = report.funds[SMALL_CAPS].year_to_date
-    theirs = " and ".join(
+    theirs = tr(" and ").join(
         f"{text(report.funds[rival].year_to_date)} in {rival}" for rival in RIVALS
     )
     ahead = sum((report.against[rival].gap.value or 0.0) > 0 for rival in RIVALS)
