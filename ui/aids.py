@@ -6,6 +6,7 @@ from functools import cached_property, partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from ui.language import tr
 from ui.main_window import MainWindow
 from ui.theme import Theme
 from ui.widgets.find import Find
@@ -74,38 +75,48 @@ def _stops(window: MainWindow) -> tuple[Stop, ...]:
     rail = window.rail
     return (
         Stop(
-            title="It begins with a file",
-            text="Export the positions at your broker and drop the file anywhere on this window, "
-            "or open the sample from the File menu. Nothing leaves this computer.",
+            title=tr("It begins with a file"),
+            text=tr(
+                "Export the positions at your broker and drop the file anywhere on this window, "
+                "or open the sample from the File menu. Nothing leaves this computer."
+            ),
             target=partial(_same, window.stack),
         ),
         Stop(
-            title="Six pages, six questions",
-            text="From what you own to the list of trades. Ctrl+1 to Ctrl+6 lead there too.",
+            title=tr("Six pages, six questions"),
+            text=tr("From what you own to the list of trades. Ctrl+1 to Ctrl+6 lead there too."),
             target=partial(_same, rail),
         ),
         Stop(
-            title="Where you stand, always in sight",
-            text="As soon as there is a plan, an arrow shows what becomes of each figure, and "
-            "what it costs in tax.",
+            title=tr("Where you stand, always in sight"),
+            text=tr(
+                "As soon as there is a plan, an arrow shows what becomes of each figure, and what "
+                "it costs in tax."
+            ),
             target=partial(_same, window.strip),
         ),
         Stop(
-            title="The plan",
-            text="Say how concentrated you want to be at most. The trades that bring you there, "
-            "and why each of them, are found here. Ctrl+Z takes every change back.",
+            title=tr("The plan"),
+            text=tr(
+                "Say how concentrated you want to be at most. The trades that bring you there, "
+                "and why each of them, are found here. Ctrl+Z takes every change back."
+            ),
             target=partial(rail.button, PageName.REBALANCE),
         ),
         Stop(
-            title="Everything has a key",
-            text="Ctrl+K finds any command by a few of its letters, ? lists the keys, and "
-            "Ctrl+Shift+H hides amounts while somebody looks on.",
+            title=tr("Everything has a key"),
+            text=tr(
+                "Ctrl+K finds any command by a few of its letters, ? lists the keys, and "
+                "Ctrl+Shift+H hides amounts while somebody looks on."
+            ),
             target=partial(_same, window.menuBar()),
         ),
         Stop(
-            title="How far to trust a figure",
-            text="How much of your funds is looked through, how old the prices are, and what is "
-            "being worked on.",
+            title=tr("How far to trust a figure"),
+            text=tr(
+                "How much of your funds is looked through, how old the prices are, and what is "
+                "being worked on."
+            ),
             target=partial(_same, window.status),
         ),
     )

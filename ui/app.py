@@ -26,6 +26,7 @@ from ui.diagnosis import CrashLog
 from ui.errors import ErrorDesk
 from ui.first_frame import FirstFrame
 from ui.keeping import Keeping
+from ui.language import tr
 from ui.settings import SchemeChoice, Settings, save_settings, settings_path
 from ui.tasks import Needed, Task, TaskRunner
 from ui.text_size import TEXT_SIZES
@@ -40,7 +41,9 @@ _TURN_SECONDS = 0.0005
 """So long the worker may go on while the window wants the interpreter, which is for every call of
 Qt: with Python's own 5 ms a page that takes 300 calls to show would wait for more than a second."""
 _SAMPLE: tuple[Path, ...] = ()
-_FILE_KINDS = "Brokerage files (*.csv *.txt *.tsv *.xlsx *.xlsm *.ofx *.qfx *.xml);;All files (*)"
+_FILE_KINDS = tr(
+    "Brokerage files (*.csv *.txt *.tsv *.xlsx *.xlsm *.ofx *.qfx *.xml);;All files (*)"
+)
 
 
 class Rooms(Protocol):
@@ -123,7 +126,7 @@ class Front(QObject):
     def choose_files(self) -> None:
         """Let the person choose files."""
         names, _ = QFileDialog.getOpenFileNames(
-            self.window, "Import brokerage files", self._settings.folder, _FILE_KINDS
+            self.window, tr("Import brokerage files"), self._settings.folder, _FILE_KINDS
         )
         if names:
             paths = tuple(Path(name) for name in names)
@@ -146,7 +149,7 @@ class Front(QObject):
         """Import the engine on the worker thread; called once the window is on the screen."""
         sys.setswitchinterval(_TURN_SECONDS)
         self._app.setWindowIcon(QIcon(pixmap("rebalancer", "", 64)))
-        task = Task("Getting ready", Needed(_import_rooms))
+        task = Task(tr("Getting ready"), Needed(_import_rooms))
         task.succeeded.connect(self._open_rooms)
         task.failed.connect(self.errors.handle)
         self.tasks.start(task)

@@ -24,6 +24,7 @@ from rebalancer.errors import RebalancerError
 from rebalancer.progress import Progress
 from ui.document_paths import free_path
 from ui.entries import Entry, Settle
+from ui.language import tr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +115,7 @@ class Clerk:
         """Make sure that *backup* can be restored."""
         record = backup.read()
         if record is None:
-            raise DamagedDocumentError(backup.path, "it is not as it was made")
+            raise DamagedDocumentError(backup.path, tr("it is not as it was made"))
         read_content(record.parts)
 
     def reopen(self, path: Path, progress: Progress) -> Opened:
@@ -218,7 +219,7 @@ class Clerk:
             self.write_waiting(progress)
             self.back_up(progress)
         if self._document is None and unkept is not None:
-            self._rescue(refuges, "Household", partial(self._make, unkept))
+            self._rescue(refuges, tr("Household"), partial(self._make, unkept))
         elif self._document is not None and self.waiting:
             beside, name = self._document.path.parent, self._document.path.stem
             folders = (beside, *refuges) if beside.is_dir() else refuges  # a disk may be gone
@@ -231,7 +232,7 @@ class Clerk:
         for folder in folders:
             with suppress(RebalancerError, OSError):
                 make_private_folder(folder)
-                path = free_path(folder, f"{name} (rescued)")
+                path = free_path(folder, tr("{name} (rescued)", name=name))
                 write(path)
                 self.rescued = path
                 return
@@ -250,7 +251,7 @@ class Clerk:
         now = self._now()
         if is_backup(path):
             document = Document.open(path, now=now, read_only=True)
-            return document, str(ReadOnlyError(path, "it is a back-up"))
+            return document, str(ReadOnlyError(path, tr("it is a back-up")))
         try:
             document = Document.open(path, now=now)
         except LockedDocumentError as error:

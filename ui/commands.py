@@ -17,10 +17,10 @@ from ui.widgets.spoken import plain
 class Menu(StrEnum):
     """Where a command is listed."""
 
-    FILE = "&File"
-    EDIT = "&Edit"
-    VIEW = "&View"
-    HELP = "&Help"
+    FILE = tr("&File")
+    EDIT = tr("&Edit")
+    VIEW = tr("&View")
+    HELP = tr("&Help")
 
 
 class Situation(NamedTuple):
@@ -50,32 +50,32 @@ NEEDS: tuple[Need, ...] = (
     Need(
         met=lambda now: now.has_household,
         spoilt=lambda now: now._replace(has_household=False, has_plan=False, has_document=False),
-        reason="Import a file first.",
+        reason=tr("Import a file first."),
     ),
     Need(
         met=lambda now: now.has_plan,
         spoilt=lambda now: now._replace(has_plan=False),
-        reason="There is no plan yet: press “Find trades” on Rebalance.",
+        reason=tr("There is no plan yet: press “Find trades” on Rebalance."),
     ),
     Need(
         met=lambda now: now.has_document,
         spoilt=lambda now: now._replace(has_document=False),
-        reason="Save the household in a file first.",
+        reason=tr("Save the household in a file first."),
     ),
     Need(
         met=lambda now: now.can_refresh,
         spoilt=lambda now: now._replace(can_refresh=False),
-        reason="This window keeps nothing, and newer prices have to be kept.",
+        reason=tr("This window keeps nothing, and newer prices have to be kept."),
     ),
     Need(
         met=lambda now: bool(now.undo_title),
         spoilt=lambda now: now._replace(undo_title=""),
-        reason="Nothing has been changed yet.",
+        reason=tr("Nothing has been changed yet."),
     ),
     Need(
         met=lambda now: bool(now.redo_title),
         spoilt=lambda now: now._replace(redo_title=""),
-        reason="Nothing has been undone.",
+        reason=tr("Nothing has been undone."),
     ),
 )
 """In the order in which a person meets them: the first one that is missing is the reason."""
@@ -156,50 +156,50 @@ def text_command(percent: int) -> str:
     return f"view.text.{percent}"
 
 
-SCHEMES = {"system": "Colours of the &system", "light": "&Light", "dark": "&Dark"}
+SCHEMES = {"system": tr("Colours of the &system"), "light": tr("&Light"), "dark": tr("&Dark")}
 
 COMMANDS: tuple[Command, ...] = (
-    Command(handler="file.open", menu=Menu.FILE, text="&Import files…", shortcuts=("Ctrl+O",)),
-    Command(handler="file.sample", menu=Menu.FILE, text="Open the &sample"),
-    Command(handler="file.enter", menu=Menu.FILE, text="Enter holdings &by hand…"),
+    Command(handler="file.open", menu=Menu.FILE, text=tr("&Import files…"), shortcuts=("Ctrl+O",)),
+    Command(handler="file.sample", menu=Menu.FILE, text=tr("Open the &sample")),
+    Command(handler="file.enter", menu=Menu.FILE, text=tr("Enter holdings &by hand…")),
     Command(
         handler="file.close",
         menu=Menu.FILE,
-        text="&Close the household",
+        text=tr("&Close the household"),
         shortcuts=("Ctrl+W",),
         enabled_when=lambda now: now.has_household,
     ),
-    Command(handler="file.new", menu=Menu.FILE, text="&New household", opens_section=True),
+    Command(handler="file.new", menu=Menu.FILE, text=tr("&New household"), opens_section=True),
     Command(
         handler="file.household",
         menu=Menu.FILE,
-        text="Open &household…",
+        text=tr("Open &household…"),
         shortcuts=("Ctrl+Shift+O",),
     ),
-    Command(handler="file.recent", menu=Menu.FILE, text="Recen&t households…"),
+    Command(handler="file.recent", menu=Menu.FILE, text=tr("Recen&t households…")),
     Command(
         handler="file.save_as",
         menu=Menu.FILE,
-        text="Sa&ve the household as…",
+        text=tr("Sa&ve the household as…"),
         shortcuts=("Ctrl+Shift+S",),
         enabled_when=lambda now: now.has_household,
     ),
     Command(
         handler="file.backups",
         menu=Menu.FILE,
-        text="&Back-ups…",
+        text=tr("&Back-ups…"),
         enabled_when=lambda now: now.has_document,
     ),
     Command(
         handler="file.encrypted",
         menu=Menu.FILE,
-        text="Save an encr&ypted copy…",
+        text=tr("Save an encr&ypted copy…"),
         enabled_when=lambda now: now.has_document,
     ),
     Command(
         handler="file.refresh",
         menu=Menu.FILE,
-        text="&Refresh prices…",
+        text=tr("&Refresh prices…"),
         shortcuts=("F5",),
         enabled_when=lambda now: now.can_refresh,
         opens_section=True,
@@ -207,7 +207,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         handler="file.export",
         menu=Menu.FILE,
-        text="&Export the trades…",
+        text=tr("&Export the trades…"),
         shortcuts=("Ctrl+E",),
         enabled_when=lambda now: now.has_plan,
         opens_section=True,
@@ -215,70 +215,70 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         handler="file.report",
         menu=Menu.FILE,
-        text="Save the re&port…",
+        text=tr("Save the re&port…"),
         shortcuts=("Ctrl+P",),
         enabled_when=lambda now: now.has_plan,
     ),
     Command(
         handler="file.orders",
         menu=Menu.FILE,
-        text="Save order &files…",
+        text=tr("Save order &files…"),
         enabled_when=lambda now: now.has_plan,
     ),
     Command(
         handler="file.plan",
         menu=Menu.FILE,
-        text="Save the p&lan…",
+        text=tr("Save the p&lan…"),
         enabled_when=lambda now: now.has_plan,
     ),
     Command(
         handler="file.calendar",
         menu=Menu.FILE,
-        text="Save the c&alendar…",
+        text=tr("Save the c&alendar…"),
         enabled_when=lambda now: now.has_plan,
     ),
     Command(
         handler="file.quit",
         menu=Menu.FILE,
-        text="&Quit",
+        text=tr("&Quit"),
         shortcuts=("Ctrl+Q",),
         opens_section=True,
     ),
     Command(
         handler="edit.undo",
         menu=Menu.EDIT,
-        text="&Undo",
+        text=tr("&Undo"),
         shortcuts=("Ctrl+Z",),
         enabled_when=lambda now: bool(now.undo_title),
-        fuller_text="&Undo {name}",
+        fuller_text=tr("&Undo {name}"),
         names=lambda now: now.undo_title,
     ),
     Command(
         handler="edit.redo",
         menu=Menu.EDIT,
-        text="&Redo",
+        text=tr("&Redo"),
         shortcuts=("Ctrl+Y", "Ctrl+Shift+Z"),
         enabled_when=lambda now: bool(now.redo_title),
-        fuller_text="&Redo {name}",
+        fuller_text=tr("&Redo {name}"),
         names=lambda now: now.redo_title,
     ),
     Command(
         handler="edit.paste",
         menu=Menu.EDIT,
-        text="&Paste holdings",
+        text=tr("&Paste holdings"),
         shortcuts=("Ctrl+V",),
         opens_section=True,
     ),
     Command(
         handler="edit.filter",
         menu=Menu.EDIT,
-        text="&Filter the page",
+        text=tr("&Filter the page"),
         shortcuts=("Ctrl+F",),
     ),
     Command(
         handler="edit.palette",
         menu=Menu.EDIT,
-        text="Find a &command…",
+        text=tr("Find a &command…"),
         shortcuts=("Ctrl+K",),
     ),
     *(
@@ -305,9 +305,9 @@ COMMANDS: tuple[Command, ...] = (
         Command(
             handler=text_command(percent),
             menu=Menu.VIEW,
-            text=f"Text si&ze {percent}\u202f%"
+            text=tr("Text si&ze {percent}\u202f%", percent=percent)
             if percent == NORMAL
-            else f"Text size {percent}\u202f%",
+            else tr("Text size {percent}\u202f%", percent=percent),
             group="text",
             opens_section=percent == NORMAL,
         )
@@ -316,14 +316,14 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         handler="view.privacy",
         menu=Menu.VIEW,
-        text="&Hide amounts",
+        text=tr("&Hide amounts"),
         shortcuts=("Ctrl+Shift+H",),
         is_switch=True,
         opens_section=True,
     ),
-    Command(handler="help.guide", menu=Menu.HELP, text="Show me a&round"),
-    Command(handler="help.keys", menu=Menu.HELP, text="&Keyboard", shortcuts=("?", "F1")),
-    Command(handler="help.about", menu=Menu.HELP, text="&About Rebalancer"),
+    Command(handler="help.guide", menu=Menu.HELP, text=tr("Show me a&round")),
+    Command(handler="help.keys", menu=Menu.HELP, text=tr("&Keyboard"), shortcuts=("?", "F1")),
+    Command(handler="help.about", menu=Menu.HELP, text=tr("&About Rebalancer")),
 )
 
 

@@ -14,6 +14,7 @@ from rebalancer.document.store.backups import Backup, is_backup
 from rebalancer.errors import RebalancerError
 from ui.clerk import Opened
 from ui.document_paths import free_path, is_same_file
+from ui.language import tr
 from ui.recent import Recent
 from ui.restore_point import RestorePoint, find_restore_points
 from ui.scribe import Fail, Scribe, Take
@@ -29,12 +30,15 @@ _Begin = Callable[[Take, Fail], object]
 class MissingDocumentError(RebalancerError):
     """A household's file is not where it was."""
 
-    title = "The household was not found"
+    title = tr("The household was not found")
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"“{path}” is not there: it was moved or removed, or its disk is not connected.",
-            remedy="Look for it with File > Open household, or go on with a new one.",
+            tr(
+                "“{path}” is not there: it was moved or removed, or its disk is not connected.",
+                path=path,
+            ),
+            remedy=tr("Look for it with File > Open household, or go on with a new one."),
         )
 
 

@@ -21,17 +21,19 @@ from PySide6.QtWidgets import (
 from rebalancer.errors import RebalancerError
 from rebalancer.progress import Cancelled
 from ui.diagnosis import describe, versions
+from ui.language import tr
 from ui.text_size import scaled
 
 QUIET_SECONDS = 10.0
 """The same error is reported once in so many seconds: a bad cell fails once a repaint."""
 
-_APOLOGY = (
+_APOLOGY = tr(
     "Rebalancer met something that it did not expect. Your files are untouched and you can go on "
     "working. If it happens again, these details help to find the cause. They say where in the "
-    "program it happened, nothing of what you own, and stay on this computer unless you send them."
+    "program it happened, nothing of what you own, and stay on this computer unless you send "
+    "them."
 )
-_AFTER_A_CRASH = (
+_AFTER_A_CRASH = tr(
     "Rebalancer ended without a warning the last time. These details say where in the program it "
     "happened, nothing of what you own, and stay on this computer unless you send them."
 )
@@ -114,7 +116,7 @@ class ReportDialog(QDialog):
         self, details: str, parent: QWidget | None = None, *, words: str = _APOLOGY
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Something unexpected happened")
+        self.setWindowTitle(tr("Something unexpected happened"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
         self.setModal(False)
         said = QLabel(words)
@@ -122,12 +124,16 @@ class ReportDialog(QDialog):
         said.setWordWrap(True)
         self._details = QPlainTextEdit(f"{versions()}\n\n{details}")
         self._details.setReadOnly(True)
-        self._details.setAccessibleName("Details")
+        self._details.setAccessibleName(tr("Details"))
         self._details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self._copy = self._buttons.addButton("Copy details", QDialogButtonBox.ButtonRole.ActionRole)
+        self._copy = self._buttons.addButton(
+            tr("Copy details"), QDialogButtonBox.ButtonRole.ActionRole
+        )
         self._copy.clicked.connect(self.copy_details)
-        self.forget = self._buttons.addButton("Forget it", QDialogButtonBox.ButtonRole.ActionRole)
+        self.forget = self._buttons.addButton(
+            tr("Forget it"), QDialogButtonBox.ButtonRole.ActionRole
+        )
         self.forget.setVisible(False)
         self._buttons.rejected.connect(self.close)
         column = QVBoxLayout(self)

@@ -15,6 +15,7 @@ from rebalancer.market.fund_holdings import FundHoldings, HoldingsDoubt, doubts_
 from rebalancer.market.holdings_store import load_holdings
 from rebalancer.market.snapshot import load_snapshot
 from rebalancer.progress import Progress
+from ui.language import tr
 from ui.tasks import Run
 
 LARGEST = 20_000_000
@@ -101,7 +102,7 @@ class FundFiles(QObject):
                 take_others(tuple(others))
 
         names = ", ".join(path.name for path in paths)
-        self._run("sort", f"Looking into {names}", job, take)
+        self._run("sort", tr("Looking into {names}", names=names), job, take)
 
     def name(self, offer: Offer, symbol: str) -> None:
         """Say which fund a file is about, and read it as that."""
@@ -113,7 +114,7 @@ class FundFiles(QObject):
         def job(_: Progress) -> Offer:
             return _read(offer.path, symbol.strip().upper(), today)
 
-        self._run("name", f"Reading {offer.path.name}", job, take)
+        self._run("name", tr("Reading {path}", path=offer.path.name), job, take)
 
     def use(self, offer: Offer) -> None:
         """Look through the fund by what *offer* says; can be undone."""
@@ -121,7 +122,9 @@ class FundFiles(QObject):
         if holdings is not None:
             self._replace(offer, None)
             others = tuple(each for each in self.used if each.symbol != holdings.symbol)
-            self._decide((*others, holdings), f"use the holdings of {holdings.symbol}")
+            self._decide(
+                (*others, holdings), tr("use the holdings of {symbol}", symbol=holdings.symbol)
+            )
 
     def decline(self, offer: Offer) -> None:
         """Forget *offer*."""
@@ -130,7 +133,7 @@ class FundFiles(QObject):
     def remove(self, symbol: str) -> None:
         """Look through a fund as before; can be undone."""
         kept = tuple(each for each in self.used if each.symbol != symbol)
-        self._decide(kept, f"remove the holdings of {symbol}")
+        self._decide(kept, tr("remove the holdings of {symbol}", symbol=symbol))
 
     def show_used(self, used: tuple[FundHoldings, ...]) -> None:
         """Take what is in force now."""

@@ -12,6 +12,7 @@ from rebalancer.measure.scope import HOUSEHOLD, Scope, is_there
 from rebalancer.progress import Progress
 from rebalancer.rebalance.plan import TradePlan
 from ui.household import Measured
+from ui.language import tr
 from ui.tasks import Needed, Run
 
 PORTRAIT, REPORT = "portrait", "report"
@@ -81,7 +82,7 @@ class Gallery(QObject):
         def job(_: Progress) -> Portrait:
             return pipeline.portray(portfolio, exposures, scope, plan=plan)
 
-        self._run(PORTRAIT, "Looking through the funds", Needed(job), self._take)
+        self._run(PORTRAIT, tr("Looking through the funds"), Needed(job), self._take)
 
     def _report(self) -> None:
         """Ask what the figures of the household depend on."""
@@ -95,7 +96,7 @@ class Gallery(QObject):
         def job(_: Progress) -> Report:
             return pipeline.report_portfolio(portfolio, exposures, today=today)
 
-        self._run(REPORT, "Checking the figures", Needed(job), self._take_report)
+        self._run(REPORT, tr("Checking the figures"), Needed(job), self._take_report)
 
     def _take_report(self, report: Report | None) -> None:
         self.report = report

@@ -22,6 +22,7 @@ from rebalancer.errors import RebalancerError
 from ui.document_desk import DocumentDesk
 from ui.errors import ErrorDesk
 from ui.format import day
+from ui.language import tr
 from ui.main_window import MainWindow
 from ui.restore_point import RestorePoint
 from ui.widgets.empty import RecentHousehold
@@ -30,9 +31,9 @@ from ui.widgets.password_box import PasswordBox
 from ui.widgets.pick_box import PickBox
 from ui.widgets.save_place import save_to
 
-_KIND = f"Household (*{SUFFIX})"
-_ALL_KINDS = f"Households (*{SUFFIX} *{ENCRYPTED})"
-_ONLY_HERE = "Your latest changes are in this window only."
+_KIND = tr("Household (*{suffix})", suffix=SUFFIX)
+_ALL_KINDS = tr("Households (*{suffix} *{encrypted})", suffix=SUFFIX, encrypted=ENCRYPTED)
+_ONLY_HERE = tr("Your latest changes are in this window only.")
 
 
 class HouseholdDesk(QObject):
@@ -84,7 +85,10 @@ class HouseholdDesk(QObject):
     def choose_household(self) -> None:
         """Ask for a household's file, and open it."""
         name, _ = QFileDialog.getOpenFileName(
-            self._window, "Open a household", self._folder(), f"{_ALL_KINDS};;All files (*)"
+            self._window,
+            tr("Open a household"),
+            self._folder(),
+            tr("{all_kinds};;All files (*)", all_kinds=_ALL_KINDS),
         )
         if name:
             self.open(Path(name))
@@ -97,8 +101,10 @@ class HouseholdDesk(QObject):
             self._document.open(path)
 
     def _ask_to_open_copy(self, path: Path) -> None:
-        words = f"{path.name} is an encrypted copy. It is opened as a household of its own."
-        box = PasswordBox("Open an encrypted copy", words, "Open", parent=self._window)
+        words = tr(
+            "{path} is an encrypted copy. It is opened as a household of its own.", path=path.name
+        )
+        box = PasswordBox(tr("Open an encrypted copy"), words, tr("Open"), parent=self._window)
         box.typed.connect(partial(self._document.open_copy, path))
         self._show(box)
 
@@ -109,20 +115,21 @@ class HouseholdDesk(QObject):
             return
         name, _ = QFileDialog.getSaveFileName(
             self._window,
-            "Save an encrypted copy",
+            tr("Save an encrypted copy"),
             str(path.with_suffix(ENCRYPTED)),
-            f"Encrypted copy (*{ENCRYPTED})",
+            tr("Encrypted copy (*{encrypted})", encrypted=ENCRYPTED),
         )
         save_to(name, ENCRYPTED, self.ask_for_password, self._errors.handle, is_needed=True)
 
     def ask_for_password(self, copy: Path) -> None:
         """Ask for the password of an encrypted *copy*, and write it."""
-        words = (
-            f"Whoever opens the copy needs this password, of {SHORTEST_PASSWORD} characters at "
-            "least. It is kept nowhere: if it is lost, so is the copy."
+        words = tr(
+            "Whoever opens the copy needs this password, of {shortest_password} characters at "
+            "least. It is kept nowhere: if it is lost, so is the copy.",
+            shortest_password=SHORTEST_PASSWORD,
         )
         box = PasswordBox(
-            "Save an encrypted copy", words, "Save", SHORTEST_PASSWORD, parent=self._window
+            tr("Save an encrypted copy"), words, tr("Save"), SHORTEST_PASSWORD, parent=self._window
         )
         box.typed.connect(partial(self._export, copy))
         self._show(box)
@@ -137,7 +144,7 @@ class HouseholdDesk(QObject):
         path = self._document.scribe.path
         suggestion = f"{self._folder()}/{'Household' if path is None else path.stem}{SUFFIX}"
         name, _ = QFileDialog.getSaveFileName(
-            self._window, "Save the household as", suggestion, _KIND
+            self._window, tr("Save the household as"), suggestion, _KIND
         )
         save_to(name, SUFFIX, self._document.save_as, self._errors.handle, is_needed=True)
 
@@ -145,8 +152,8 @@ class HouseholdDesk(QObject):
         """List the households that were open lately."""
         paths = self._document.recent.paths
         lines = [f"{path.stem}  \u2013  {path.parent}" for path in paths]
-        words = "The latest first." if paths else "No household has been saved yet."
-        box = PickBox("Recent households", words, lines, "Open", self._window)
+        words = tr("The latest first.") if paths else tr("No household has been saved yet.")
+        box = PickBox(tr("Recent households"), words, lines, tr("Open"), self._window)
         box.picked.connect(lambda row: self._document.open(paths[row]))
         self._show(box)
 
@@ -154,16 +161,18 @@ class HouseholdDesk(QObject):
         """List the back-ups of the household that is open."""
         path = self._document.scribe.path
         if path is not None:
-            self._ask_for_backups(path, "The household as it is now is kept as a back-up, too.")
+            self._ask_for_backups(path, tr("The household as it is now is kept as a back-up, too."))
 
     def _ask_for_backups(self, path: Path, words: str) -> None:
         take = partial(self._offer_backups, path, words)
         self._document.find_backups(path, take, self._errors.handle)
 
     def _offer_backups(self, path: Path, words: str, points: Sequence[RestorePoint]) -> None:
-        words = words if points else f"{words} There is no back-up yet."
+        words = words if points else tr("{words} There is no back-up yet.", words=words)
         lines = [point.line for point in points]
-        box = PickBox(f"Back-ups of {path.stem}", words, lines, "Restore", self._window)
+        box = PickBox(
+            tr("Back-ups of {path}", path=path.stem), words, lines, tr("Restore"), self._window
+        )
         box.picked.connect(lambda row: self._document.restore(points[row].backup, path))
         self._show(box)
 
@@ -180,8 +189,8 @@ class HouseholdDesk(QObject):
     def _tell_opened(self, _: Path) -> None:
         why = self._document.scribe.why_read_only
         if why:
-            sentence = f"{why} You can look at it; what you change is not saved."
-            self._say(sentence, Tone.WARNING, "Save a copy…", self.choose_place)
+            sentence = tr("{why} You can look at it; what you change is not saved.", why=why)
+            self._say(sentence, Tone.WARNING, tr("Save a copy…"), self.choose_place)
         else:
             self._say("")
 
@@ -192,7 +201,7 @@ class HouseholdDesk(QObject):
         elif isinstance(error, NotADocumentError) and is_encrypted_copy(path):
             self._ask_to_open_copy(path)  # it has lost its ending
         elif isinstance(error, RebalancerError):
-            act = "Save as…" if self._document.is_unkept else ""
+            act = tr("Save as…") if self._document.is_unkept else ""
             self._say(error.sentence(), Tone.ERROR, act, self.choose_place)
         else:
             self._errors.handle(error)
@@ -201,10 +210,12 @@ class HouseholdDesk(QObject):
         path = self._document.scribe.path
         if isinstance(error, ChangedOnDiskError) and path is not None:
             sentence = f"{error.sentence()} {_ONLY_HERE}"
-            self._say(sentence, Tone.WARNING, "Open it again", partial(self._document.open, path))
+            self._say(
+                sentence, Tone.WARNING, tr("Open it again"), partial(self._document.open, path)
+            )
         elif isinstance(error, RebalancerError):
             sentence = f"{error.sentence()} {_ONLY_HERE}"
-            self._say(sentence, Tone.ERROR, "Save as…", self.choose_place)
+            self._say(sentence, Tone.ERROR, tr("Save as…"), self.choose_place)
         else:
             self._errors.handle(error)
 
@@ -227,7 +238,7 @@ class HouseholdDesk(QObject):
 
 
 def _tell_written(tell: Callable[[str], object], path: Path) -> None:
-    tell(f"The encrypted copy is in {path}")
+    tell(tr("The encrypted copy is in {path}", path=path))
 
 
 def _recent(path: Path) -> RecentHousehold:

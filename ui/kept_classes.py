@@ -7,6 +7,7 @@ from rebalancer import pipeline
 from rebalancer.classify.classes_file import check_classes, read_classes
 from rebalancer.classify.classification import DEFAULT_CLASSIFICATION, Classification
 from rebalancer.errors import RebalancerError
+from ui.language import tr
 
 
 def take_up_classes(file: Path) -> tuple[Classification, str]:
@@ -23,6 +24,10 @@ def take_up_classes(file: Path) -> tuple[Classification, str]:
         aside = file.with_suffix(".damaged.toml")
         with suppress(OSError):
             file.replace(aside)
-        trouble = f"{error.sentence()} The file is now {aside.name}, and is not used."
+        trouble = tr(
+            "{sentence} The file is now {aside}, and is not used.",
+            sentence=error.sentence(),
+            aside=aside.name,
+        )
         return DEFAULT_CLASSIFICATION, trouble
     return kept, ""

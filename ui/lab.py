@@ -16,6 +16,7 @@ from rebalancer.simulate.result import ScenarioResult
 from rebalancer.simulate.scenario import Scenario
 from rebalancer.simulate.scenario_files import shipped_scenarios
 from ui.household import Measured
+from ui.language import tr
 from ui.tasks import Job, Run
 from ui.undo import Step
 
@@ -68,7 +69,10 @@ class Lab(QObject):
     ) -> None:
         """Play a scenario on the household and on the plan for it."""
         if measured is not None:
-            title, job = f"Simulating “{played[0].title}”", _job(measured, plan, played)
+            title, job = (
+                tr("Simulating “{played}”", played=played[0].title),
+                _job(measured, plan, played),
+            )
             self._run(SCENARIO, title, job, take)
 
     def compare(
@@ -83,7 +87,7 @@ class Lab(QObject):
             self.compared_changed.emit(self.compared)
             return
         self._beside = (measured, plan, played)
-        title = f"Simulating “{played[0].title}” beside it"
+        title = tr("Simulating “{played}” beside it", played=played[0].title)
         self._run(COMPARISON, title, _job(measured, plan, played), self._take_compared)
 
     def _is_beside(self, measured: Measured, plan: TradePlan | None, played: Played) -> bool:
@@ -98,14 +102,14 @@ class Lab(QObject):
         others = tuple(each for each in self.own if each.title != title)
         taken = [*shipped_scenarios(), *(each.key for each in others)]
         kept = named(scenario, title, taken)
-        self._decide((*others, kept), f"save “{title}”")
+        self._decide((*others, kept), tr("save “{title}”", title=title))
         return kept
 
     def discard(self, scenario: Scenario) -> None:
         """Remove one of the person's scenarios; can be undone."""
         others = tuple(each for each in self.own if each.key != scenario.key)
         if others != self.own:
-            self._decide(others, f"delete “{scenario.title}”")
+            self._decide(others, tr("delete “{scenario}”", scenario=scenario.title))
 
     def _decide(self, after: Own, title: str) -> None:
         step = Step(self._take_own, self.own, after, title, is_of_household=False)

@@ -13,6 +13,7 @@ from rebalancer.ingest.result import ImportResult
 from rebalancer.market.snapshot import Snapshot
 from rebalancer.progress import Progress
 from ui.household import Household, mend
+from ui.language import tr
 from ui.tasks import Needed, Run
 
 REMEMBERED = 12
@@ -105,7 +106,7 @@ class Measuring:
                 self.remember(outcome)
             take(outcome)
 
-        self._run(kind, "Measuring the household", Needed(job), keep)
+        self._run(kind, tr("Measuring the household"), Needed(job), keep)
 
     def measure_now(self, basis: Basis) -> Outcome:
         """Find out where the household stands on *basis*, and wait for it."""

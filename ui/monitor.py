@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject, Signal
 from rebalancer import pipeline
 from rebalancer.measure.rotation import RotationReport
 from rebalancer.progress import Progress
+from ui.language import tr
 from ui.quotes import Quotes
 from ui.tasks import Needed, Run
 
@@ -36,7 +37,7 @@ class Monitor(QObject):
         def job(_: Progress) -> RotationReport:
             return pipeline.rotation(refresh)
 
-        self._run(ROTATION, "Reading the market history", Needed(job), self._take)
+        self._run(ROTATION, tr("Reading the market history"), Needed(job), self._take)
 
     def _compute_again(self) -> None:
         if self.report is not None:

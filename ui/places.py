@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from rebalancer.measure.scope import Scope, is_there
+from ui.language import tr
 from ui.main_window import MainWindow
 from ui.session import Session
 from ui.views.scenarios import ScenariosPage
@@ -22,7 +23,7 @@ def _accounts(window: MainWindow, session: Session) -> Sequence[Find]:
     portfolio = session.measured.imported.portfolio
     found = ((account.label, Scope(account=account.key)) for account in portfolio.accounts)
     return tuple(
-        Find(title=label, kind="Account", act=partial(_look_at, window, session, scope))
+        Find(title=label, kind=tr("Account"), act=partial(_look_at, window, session, scope))
         for label, scope in found
         if is_there(scope, portfolio)
     )
@@ -38,7 +39,7 @@ def _scenarios(window: MainWindow) -> Sequence[Find]:
     if not isinstance(page, ScenariosPage):
         return ()
     return tuple(
-        Find(title=each.title, kind="Scenario", act=partial(_play, window, page, each.key))
+        Find(title=each.title, kind=tr("Scenario"), act=partial(_play, window, page, each.key))
         for each in page.choice.scenarios
     )
 

@@ -13,6 +13,7 @@ from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy.policy import Policy
 from ui.bench import Bench
 from ui.household import Measured
+from ui.language import tr
 from ui.reviewing import Reviewing
 from ui.study import Study, is_better
 from ui.tasks import Errands
@@ -118,7 +119,9 @@ class Planning(QObject):
         missing = {name: each for name, each in self.kept_policies.items() if name not in self.kept}
         if missing and self._bench is not None:
             job = _again(self._bench, missing)
-            self._errands.run(AGAIN, "Finding the kept plans again", job, _let_go, self._take_again)
+            self._errands.run(
+                AGAIN, tr("Finding the kept plans again"), job, _let_go, self._take_again
+            )
 
     def _take_again(self, found: tuple[str, TradePlan]) -> None:
         name, plan = found
@@ -147,7 +150,7 @@ class Planning(QObject):
         if known is not None:
             self._take(known)
         elif self._bench is not None:
-            self._errands.run(PLAN, "Finding the trades", _job(self._bench, policy), self._take)
+            self._errands.run(PLAN, tr("Finding the trades"), _job(self._bench, policy), self._take)
 
     def find(self, policy: Policy) -> TradePlan | None:
         """Return the plan for *policy*, if it has been found lately."""
@@ -181,7 +184,7 @@ class Planning(QObject):
             self._show_trial(known)
             return
         self._is_trying = True
-        self._errands.run(TRIAL, "Trying", _attempt(self._bench, policy), self._take_trial)
+        self._errands.run(TRIAL, tr("Trying"), _attempt(self._bench, policy), self._take_trial)
 
     def _take(self, plan: TradePlan) -> None:
         self._remember(plan)

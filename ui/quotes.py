@@ -20,6 +20,7 @@ from rebalancer.market.tables import manifest
 from rebalancer.progress import Progress
 from ui import format as fmt
 from ui.keeping import this_moment
+from ui.language import tr
 from ui.tasks import Task, TaskRunner
 
 Outcome = tuple[Refresh, str]
@@ -108,13 +109,17 @@ class Quotes(QObject):
         newest = self.newest
         is_yahoos = any(quote.as_of == newest for quote in self.refresh.quotes.values())
         when = fmt.day(newest)
-        prices = f"prices {when} (Yahoo)" if is_yahoos else f"prices {when} (embedded)"
+        prices = (
+            tr("prices {when} (Yahoo)", when=when)
+            if is_yahoos
+            else tr("prices {when} (embedded)", when=when)
+        )
         if self.phase is Phase.RUNNING:
-            return prices, "refreshing prices"
+            return prices, tr("refreshing prices")
         attempt = self.refresh.attempt
         if self.trouble or (attempt is not None and attempt.outage is not None):
-            return prices, "offline: the refresh failed"
-        return prices, "offline"
+            return prices, tr("offline: the refresh failed")
+        return prices, tr("offline")
 
     @property
     def sentence(self) -> str:
@@ -127,7 +132,7 @@ class Quotes(QObject):
     def load(self) -> None:
         """Read the last good figures of an earlier run."""
         if self._folder is not None:
-            self._start("Reading the last good prices", partial(_load, self._folder))
+            self._start(tr("Reading the last good prices"), partial(_load, self._folder))
 
     def ask(self, request: RefreshRequest, universe: Universe) -> None:
         """Send *request*, once the person has agreed to it; only one is on its way at a time."""
@@ -160,7 +165,7 @@ class Quotes(QObject):
         """Call back what is on its way; no figure changes."""
         if self.phase is Phase.RUNNING:
             self._abandon()
-            self.trouble = "The refresh was stopped: no figure has changed."
+            self.trouble = tr("The refresh was stopped: no figure has changed.")
             self._show(Phase.IDLE)
 
     def close(self) -> None:
@@ -179,7 +184,7 @@ class Quotes(QObject):
             return
         self.trouble, self.fraction, self.note = "", 0.0, ""
         job = partial(_refresh, folder, yahoo, wish, self.refresh, self._now())
-        self._start("Refreshing prices", job)
+        self._start(tr("Refreshing prices"), job)
         self._show(Phase.RUNNING)
 
     def _start(self, title: str, job: Callable[[Progress], Outcome]) -> None:
@@ -228,7 +233,7 @@ class Quotes(QObject):
         if isinstance(error, RebalancerError):
             self.trouble = error.sentence()
         else:
-            self.trouble = "The refresh broke off: no figure has changed."
+            self.trouble = tr("The refresh broke off: no figure has changed.")
             self.failed.emit(error)
         self._show(Phase.IDLE)
 
@@ -255,5 +260,5 @@ def _refresh(
     try:
         save_refresh(folder, refresh)
     except (NotWrittenError, RefusedTargetError) as error:
-        return refresh, f"The prices are not kept for the next time: {error}"
+        return refresh, tr("The prices are not kept for the next time: {error}", error=error)
     return refresh, ""

@@ -9,7 +9,7 @@ from rebalancer.document.content import DamagedContentError, read_content
 from rebalancer.document.store.backups import Backup, backups_of
 from rebalancer.progress import Progress
 from ui import format as fmt
-from ui.language import tr_n
+from ui.language import tr, tr_n
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,13 @@ class RestorePoint:
         accounts = tr_n("{count} account", "{count} accounts", self.accounts)
         steps = tr_n("{count} step", "{count} steps", self.steps)
         made_at = fmt.moment(self.backup.made_at)
-        return f"{made_at}  \u2013  {fmt.dollars(self.total_value)} in {accounts}, {steps} to undo"
+        return tr(
+            "{made_at}  \u2013  {total_value} in {accounts}, {steps} to undo",
+            made_at=made_at,
+            total_value=fmt.dollars(self.total_value),
+            accounts=accounts,
+            steps=steps,
+        )
 
 
 def find_restore_points(document: Path, progress: Progress) -> tuple[RestorePoint, ...]:

@@ -9,6 +9,7 @@ from rebalancer.rebalance.approval import Approval, Status
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.review import Review, review
 from ui.household import Measured
+from ui.language import tr
 from ui.tasks import Needed, Run
 
 REVIEW = "review"
@@ -57,7 +58,7 @@ class Reviewing(QObject):
             return review(plan, portfolio, approval)
 
         if Status.HELD in statuses:
-            self._run(REVIEW, "Checking the trades", Needed(job), self._take_latest)
+            self._run(REVIEW, tr("Checking the trades"), Needed(job), self._take_latest)
         else:
             self._take(job(silent))
 

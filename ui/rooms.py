@@ -33,6 +33,7 @@ from ui.household import Proposal
 from ui.household_desk import HouseholdDesk
 from ui.keeping import Keeping
 from ui.kept_classes import take_up_classes
+from ui.language import tr
 from ui.main_window import TITLE, MainWindow
 from ui.places import places
 from ui.quotes import Quotes
@@ -240,7 +241,7 @@ class Rooms(QObject):
             return
         suggestion = f"trades-{plan.as_of.isoformat()}.xlsx"
         name, _ = QFileDialog.getSaveFileName(
-            self._window, "Export the trades", suggestion, "Excel workbook (*.xlsx)"
+            self._window, tr("Export the trades"), suggestion, tr("Excel workbook (*.xlsx)")
         )
         save_to(name, ".xlsx", self.session.export_workbook, self._errors.handle)
 
@@ -258,7 +259,9 @@ class Rooms(QObject):
     def _show_offer(self) -> None:
         """Go where a fund's holdings file is looked at, if there is a household to look through."""
         if self.session.measured is None:
-            sentence = "Import your positions first; the holdings file then waits under Exposure."
+            sentence = tr(
+                "Import your positions first; the holdings file then waits under Exposure."
+            )
             self._window.message.show_message(sentence)
             return
         self._window.show_page(PageName.EXPOSURE)
@@ -293,7 +296,7 @@ class Rooms(QObject):
     def _tell_export(self, path: Path) -> None:
         """Say where the list is, unless the page that shows it says so itself."""
         if self._window.current_page != PageName.TRADES:
-            self._window.message.show_message(f"The trade list is in {path}")
+            self._window.message.show_message(tr("The trade list is in {path}", path=path))
 
     def _update(self) -> None:
         session = self.session
@@ -332,7 +335,7 @@ def open_rooms(
     if rooms.mappings.trouble:
         window.message.show_message(rooms.mappings.trouble, Tone.WARNING)
     QTimer.singleShot(0, rooms.open)
-    tasks.start(Task("Reading the market snapshot", Needed(_read_snapshot)))
+    tasks.start(Task(tr("Reading the market snapshot"), Needed(_read_snapshot)))
     return rooms
 
 
@@ -355,16 +358,20 @@ def status_facts(session: Session) -> tuple[str, ...]:
     prices, network = session.quotes.facts
     if session.measured is None:
         return prices, network
-    return f"coverage {fmt.percent(session.measured.measurement.coverage)}", prices, network
+    return (
+        tr("coverage {coverage}", coverage=fmt.percent(session.measured.measurement.coverage)),
+        prices,
+        network,
+    )
 
 
 def window_title(measured: Measured | None, document: DocumentDesk) -> str:
     """Return the window's title: what is shown, then by whom."""
     shown = document.name
     if measured is not None and measured.is_sample:
-        shown = "Sample"
+        shown = tr("Sample")
     elif measured is not None and not shown:
         shown = ", ".join(source.name for source in measured.imported.sources)
     elif document.scribe.why_read_only:
-        shown = f"{shown} (read only)"
+        shown = tr("{shown} (read only)", shown=shown)
     return f"{shown} \u2013 {TITLE}" if shown else TITLE

@@ -12,6 +12,7 @@ from rebalancer.document.store.backups import Backup
 from rebalancer.progress import Progress
 from ui.clerk import Clerk, Gate, Opened
 from ui.entries import Entry, Settle
+from ui.language import tr
 from ui.tasks import Needed, Task, TaskRunner
 
 Take = Callable[[Opened], object]
@@ -206,7 +207,7 @@ class Scribe(QObject):
         take: Callable[..., object],
         fail: Fail,
     ) -> None:
-        task = Task("Saving", Needed(job))
+        task = Task(tr("Saving"), Needed(job))
         task.succeeded.connect(partial(self._hand_on, take))
         task.failed.connect(partial(self._hand_on, fail))
         self.runner.start(task)

@@ -31,6 +31,7 @@ from ui.fund_files import FundFiles
 from ui.gallery import Gallery
 from ui.household import Choices, Household, Measured, Proposal, content_of, propose, receive
 from ui.lab import Lab
+from ui.language import tr
 from ui.measuring import Basis, Measuring, Outcome, Standing
 from ui.monitor import Monitor
 from ui.opening import Opening
@@ -140,7 +141,7 @@ class Session(QObject):
             return pipeline.import_files(paths, universe, mappings=mappings, progress=progress)
 
         names = ", ".join(path.name for path in paths)
-        self.receive(f"Importing {names}", read, is_sample=is_sample)
+        self.receive(tr("Importing {names}", names=names), read, is_sample=is_sample)
 
     def receive(self, title: str, read: _Read, *, is_sample: bool) -> None:
         """Take what is read into the household; again, should it be another one by then."""
@@ -172,7 +173,7 @@ class Session(QObject):
     def apply_proposal(self) -> None:
         """Let the household become what newer files make of it; can be undone."""
         if self.proposal is not None:
-            self._replace(self.proposal.household, "import")
+            self._replace(self.proposal.household, tr("import"))
 
     def choose_account(self, fresh: str, account: str) -> None:
         """Say which account one of the newer files is, by their keys; ``SEPARATE`` for none."""
@@ -187,7 +188,7 @@ class Session(QObject):
         """Close the household, which can be undone; its files stay where they are."""
         self._abandon("import")
         if self._household is not None:
-            self._replace(None, "close the household")
+            self._replace(None, tr("close the household"))
 
     def forget_household(self) -> None:
         """Show nothing: what was shown is kept elsewhere, and so is what could be undone."""
@@ -199,7 +200,7 @@ class Session(QObject):
 
     def set_tax_treatment(self, account_key: str, treatment: TaxTreatment) -> None:
         """Decide how an account is taxed; can be undone."""
-        title = "change the tax treatment"
+        title = tr("change the tax treatment")
         self.fix(SetTaxTreatment(account=account_key, treatment=treatment), title)
 
     def fix(self, fix: Fix, title: str) -> None:
@@ -242,7 +243,7 @@ class Session(QObject):
         def take(prepared: tuple[RefreshRequest, Universe]) -> None:
             self.quotes.ask(*prepared)
 
-        self._run("refresh", "Preparing the refresh", job, take)
+        self._run("refresh", tr("Preparing the refresh"), job, take)
 
     def value_at(self, refresh: Refresh | None) -> None:
         """Value holdings at the prices of *refresh*, or of their files; can be undone."""
@@ -278,7 +279,7 @@ class Session(QObject):
             export(approval=approval, scenario=scenario, progress=progress)
             return path
 
-        self._run("export", f"Writing {path.name}", job, self.exported.emit)
+        self._run("export", tr("Writing {path}", path=path.name), job, self.exported.emit)
 
     def take_decisions(self, decisions: Decisions) -> None:
         """Put *decisions* in force; what rested on the old ones is dropped or computed again."""
@@ -368,11 +369,11 @@ class Session(QObject):
             if self.proposal is asked:
                 self._propose(proposal)
 
-        self._run("propose", "Comparing the files", job, take)
+        self._run("propose", tr("Comparing the files"), job, take)
 
     def _take_import(self, outcome: Household | Proposal) -> None:
         if isinstance(outcome, Household):
-            title = "open the sample" if outcome.measured.is_sample else "import"
+            title = tr("open the sample") if outcome.measured.is_sample else tr("import")
             self._replace(outcome, title)
         elif outcome.changes.is_empty:
             self.take_household(outcome.household)

@@ -19,7 +19,7 @@ import PySide6
 from PySide6.QtWidgets import QApplication
 
 from ui.first_frame import FirstFrame
-from ui.language import follow_language
+from ui.language import follow_language, tr
 from ui.settings import SchemeChoice, settings_path
 from ui.theme import STYLE, Scheme, load_typeface
 
@@ -81,13 +81,15 @@ def _application() -> QApplication:
 def reason_to_refuse(environment: Mapping[str, str]) -> str:
     """Return why the window cannot be shown on this machine, or "" if it can."""
     if PySide6.__version__ == _BROKEN_QT and sys.version_info < _SAFE_PYTHON:
-        return (
-            f"PySide6 {_BROKEN_QT} crashes on Python {sys.version.split()[0]}. "
-            "Install PySide6-Essentials 6.11.3, or use Python 3.12 or newer."
+        return tr(
+            "PySide6 {broken_qt} crashes on Python {version}. Install PySide6-Essentials 6.11.3, "
+            "or use Python 3.12 or newer.",
+            broken_qt=_BROKEN_QT,
+            version=sys.version.split()[0],
         )
     shown = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
     if sys.platform.startswith("linux") and not any(environment.get(name) for name in shown):
-        return (
+        return tr(
             "There is no display to show a window on (DISPLAY and WAYLAND_DISPLAY are not set). "
             "“rebalancer plan FILE” does the same job without a window."
         )

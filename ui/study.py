@@ -15,6 +15,7 @@ from rebalancer.rebalance.policy.policy import Policy
 from rebalancer.rebalance.wash_matrix import WashMatrix
 from ui.bench import Bench
 from ui.household import Measured
+from ui.language import tr
 from ui.tasks import Errands, TaskRunner
 
 FRONTIER, SEARCH, GLIDE = "frontier", "search", "glide"
@@ -120,7 +121,7 @@ class Study(QObject):
             planner = bench.planner(frame)
             yield from pipeline.trace_frontier(planner, frame, points=POINTS, progress=progress)
 
-        self._errands.run(FRONTIER, "Tracing the frontier", job, self._end_frontier, self._add)
+        self._errands.run(FRONTIER, tr("Tracing the frontier"), job, self._end_frontier, self._add)
         self._tell(FRONTIER)
 
     def is_traced(self, policy: Policy) -> bool:
@@ -139,7 +140,7 @@ class Study(QObject):
             yield from planner.improve(progress)
 
         self._errands.run(
-            SEARCH, "Looking for a better plan", job, self._end_search, self.better_found.emit
+            SEARCH, tr("Looking for a better plan"), job, self._end_search, self.better_found.emit
         )
         self._tell(SEARCH)
 
@@ -152,7 +153,7 @@ class Study(QObject):
         def job(_: Progress) -> WashMatrix:
             return pipeline.find_wash_sales(portfolio, plan, universe)
 
-        self._quick.run(WASH, "Looking for wash sales", job, self.wash_changed.emit)
+        self._quick.run(WASH, tr("Looking for wash sales"), job, self.wash_changed.emit)
 
     def price_limits(self, plan: TradePlan) -> None:
         """Find out what the limits of *plan* cost, or what change of each would help."""
@@ -164,7 +165,7 @@ class Study(QObject):
             planner = bench.planner(plan.policy)
             return pipeline.explain_limits(planner, plan, progress=progress)
 
-        self._errands.run(LIMITS, "Pricing the limits", job, self.limits_changed.emit)
+        self._errands.run(LIMITS, tr("Pricing the limits"), job, self.limits_changed.emit)
 
     def look_ahead(self, policy: Policy, wish: GlideWish) -> None:
         """Compare the ways to what *policy* asks for over several years."""
@@ -179,7 +180,7 @@ class Study(QObject):
                 portfolio, policy, universe, today=today, wish=wish, progress=progress
             )
 
-        self._errands.run(GLIDE, "Looking at the years ahead", job, self._take_glide)
+        self._errands.run(GLIDE, tr("Looking at the years ahead"), job, self._take_glide)
         self._tell(GLIDE)
 
     def _add(self, point: FrontierPoint) -> None:

@@ -3,12 +3,12 @@
 from rebalancer.classify.basket import MAGNIFICENT_SEVEN
 from rebalancer.measure.measurement import Measurement, Share
 from ui import format as fmt
-from ui.language import sentences
+from ui.language import sentences, tr
 from ui.session import Measured, Session
 from ui.widgets.strip import StripFigure, StripFigures
 from ui.widgets.tax_words import tax_words
 
-_AFTER = "After the arrow: the same once the plan's trades are made."
+_AFTER = tr("After the arrow: the same once the plan's trades are made.")
 
 
 def strip_figures(session: Session) -> StripFigures:
@@ -37,7 +37,7 @@ def strip_figures(session: Session) -> StripFigures:
             explanation=_of_no_plan() if plan is None else tax_words(plan),
         ),
         as_of=StripFigure(
-            text="Not stated" if now.as_of is None else fmt.day(now.as_of),
+            text=tr("Not stated") if now.as_of is None else fmt.day(now.as_of),
             explanation=_of_day(measured),
         ),
     )
@@ -46,14 +46,17 @@ def strip_figures(session: Session) -> StripFigures:
 def _of_total(session: Session, measured: Measured) -> str:
     valued = session.decisions.valued_at
     prices = (
-        "Positions are worth what the files state."
+        tr("Positions are worth what the files state.")
         if valued is None
-        else "Positions are valued at the refreshed prices where there are any."
+        else tr("Positions are valued at the refreshed prices where there are any.")
     )
     return sentences(
-        "The value of every position, cash and what is not settled yet, of all accounts, added up.",
+        tr(
+            "The value of every position, cash and what is not settled yet, of all accounts, "
+            "added up."
+        ),
         prices,
-        "Amounts in other currencies than USD are left out.",
+        tr("Amounts in other currencies than USD are left out."),
         _dated(measured),
         _from_files(measured),
     )
@@ -63,32 +66,40 @@ def _of_seven(measured: Measured, later: Measurement | None) -> str:
     share = measured.measurement.baskets[MAGNIFICENT_SEVEN.key]
     basket = measured.universe.classification.basket(MAGNIFICENT_SEVEN.key)
     companies = ", ".join(sorted(basket.companies)) if basket else MAGNIFICENT_SEVEN.title
-    held = (
-        f"What is held of {companies}, all share classes of each, divided by the value of "
-        f"everything: {fmt.percent(share.direct)} directly, {fmt.percent(share.through_funds)} "
-        "through funds."
+    held = tr(
+        "What is held of {companies}, all share classes of each, divided by the value of "
+        "everything: {direct} directly, {through_funds} through funds.",
+        companies=companies,
+        direct=fmt.percent(share.direct),
+        through_funds=fmt.percent(share.through_funds),
     )
     return sentences(held, _bounds(share), _dated(measured), _seen(measured), _after(later))
 
 
 def _of_small(measured: Measured, later: Measurement | None) -> str:
     share, limit = measured.measurement.small_cap, measured.universe.companies.breakpoints.mid
-    held = (
+    held = tr(
         "What is held of small and micro companies, directly or through funds, divided by the "
         "value of everything. Members of the Russell 2000 and the S&P SmallCap 600 are small; of "
-        f"the others those are that are worth less than ${limit:g} billion."
+        "the others those are that are worth less than ${limit} billion.",
+        limit=f"{limit:g}",
     )
     return sentences(held, _bounds(share), _dated(measured), _seen(measured), _after(later))
 
 
 def _bounds(share: Share) -> str:
     low, high = fmt.percent(share.lower), fmt.percent(share.upper)
-    return f"At least {low} and at most {high}, for all that is known of the funds."
+    return tr(
+        "At least {low} and at most {high}, for all that is known of the funds.", low=low, high=high
+    )
 
 
 def _seen(measured: Measured) -> str:
     coverage = fmt.percent(measured.measurement.coverage)
-    return f"{coverage} of the value is looked through, by the baskets that Exposure names."
+    return tr(
+        "{coverage} of the value is looked through, by the baskets that Exposure names.",
+        coverage=coverage,
+    )
 
 
 def _after(later: Measurement | None) -> str:
@@ -96,22 +107,30 @@ def _after(later: Measurement | None) -> str:
 
 
 def _of_no_plan() -> str:
-    return "There is no plan yet, so nothing is sold and no tax arises: see Rebalance."
+    return tr("There is no plan yet, so nothing is sold and no tax arises: see Rebalance.")
 
 
 def _of_day(measured: Measured) -> str:
     if measured.measurement.as_of is None:
-        return f"None of the files states a day. {_from_files(measured)}"
-    return f"The oldest of the days that the files state. {_from_files(measured)}"
+        return tr("None of the files states a day. {measured}", measured=_from_files(measured))
+    return tr(
+        "The oldest of the days that the files state. {measured}", measured=_from_files(measured)
+    )
 
 
 def _from_files(measured: Measured) -> str:
-    return f"From {', '.join(source.name for source in measured.imported.sources)}."
+    return tr(
+        "From {sources}.", sources=", ".join(source.name for source in measured.imported.sources)
+    )
 
 
 def _dated(measured: Measured) -> str:
     day = measured.measurement.as_of
-    return "No file states a day." if day is None else f"Holdings as of {fmt.day(day)}."
+    return (
+        tr("No file states a day.")
+        if day is None
+        else tr("Holdings as of {day}.", day=fmt.day(day))
+    )
 
 
 def _magnificent_seven(measurement: Measurement) -> str:

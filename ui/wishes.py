@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from rebalancer.document.decisions import Decisions
 from rebalancer.market.refresh import Refresh
+from ui.language import tr
 from ui.measuring import Basis, Measuring, Outcome, Standing
 from ui.tasks import Errands
 
@@ -68,8 +69,8 @@ class Wishes(QObject):
 
     def value_at(self, refresh: Refresh | None) -> None:
         """Wish for holdings at the prices of *refresh*, or of their files for None."""
-        at_files = "value at the prices of the files"
-        title = at_files if refresh is None else "value at refreshed prices"
+        at_files = tr("value at the prices of the files")
+        title = at_files if refresh is None else tr("value at refreshed prices")
         self.add(lambda now: replace(now, valued_at=refresh), title)
 
     def withdraw(self) -> None:

@@ -4,6 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
+from ui.language import tr
 from ui.tasks import Task, TaskRunner
 from ui.widgets.inline_message import InlineMessage
 from ui.widgets.status_line import StatusLine
@@ -50,4 +51,6 @@ class Working(QObject):
             self._status.show_idle()
 
     def _tell(self, title: str) -> None:
-        self._message.show_message(f"“{title}” was cancelled; everything is as it was before.")
+        self._message.show_message(
+            tr("“{title}” was cancelled; everything is as it was before.", title=title)
+        )

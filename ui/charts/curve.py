@@ -16,6 +16,7 @@ from ui.charts.drawing import AIR
 from ui.charts.export import Cell, ChartTable
 from ui.charts.paint import Paint
 from ui.charts.scale import PERCENT, rank_ticks, ticks
+from ui.language import tr
 from ui.overriding import override
 from ui.text_size import hold
 from ui.theme import Colors, Theme
@@ -79,9 +80,12 @@ class ConcentrationCurve(AlongChart):
 
     @override
     def table(self) -> ChartTable:
-        headers = ["Largest companies"]
+        headers = [tr("Largest companies")]
         for curve in self._curves:
-            headers += [curve.name, *((f"{curve.name}, at most",) if curve.upper else ())]
+            headers += [
+                curve.name,
+                *((tr("{curve}, at most", curve=curve.name),) if curve.upper else ()),
+            ]
         rows = tuple(self._row(rank) for rank in self._ranks)
         return ChartTable(headers=tuple(headers), rows=rows, units=(PERCENT,) * len(headers))
 
@@ -113,14 +117,18 @@ class ConcentrationCurve(AlongChart):
     @override
     def _describe(self, point: int) -> str:
         rank = self._ranks[point]
-        lines = ["The largest one" if rank == 1 else f"The largest {rank:,} together"]
+        lines = [
+            tr("The largest one")
+            if rank == 1
+            else tr("The largest {rank} together", rank=f"{rank:,}")
+        ]
         for curve in self._shown():
             share = curve.up_to(rank)
             if share is not None:
                 lines.append(f"{curve.name}: {PERCENT.exact(share)}")
             upper = curve.at_most(rank)
             if upper is not None:
-                lines.append(f"    at most {PERCENT.exact(upper)}")
+                lines.append(tr("    at most {upper}", upper=PERCENT.exact(upper)))
         return "\n".join(lines)
 
     @override

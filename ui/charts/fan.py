@@ -17,12 +17,12 @@ from ui.charts.export import Cell, ChartTable
 from ui.charts.paint import Paint
 from ui.charts.scale import DOLLARS, log_ticks, nice_step, padded, ticks
 from ui.charts.strokes import Strokes
-from ui.language import tr_n
+from ui.language import tr, tr_n
 from ui.overriding import override
 from ui.text_size import hold
 from ui.theme import Colors, Theme
 
-QUANTILES = ("5 %", "25 %", "median", "75 %", "95 %")
+QUANTILES = ("5 %", "25 %", tr("median"), "75 %", "95 %")
 """What the columns of a fan are."""
 LOW, LOWER, MIDDLE, UPPER, HIGH = range(5)
 OUTER_ALPHA, INNER_ALPHA = 38, 70
@@ -97,7 +97,10 @@ class FanChart(AlongChart):
 
     @override
     def table(self) -> ChartTable:
-        headers = ("Month", *(f"{fan.name}, {name}" for fan in self._fans for name in QUANTILES))
+        headers = (
+            tr("Month"),
+            *(f"{fan.name}, {name}" for fan in self._fans for name in QUANTILES),
+        )
         rows: list[tuple[Cell, ...]] = [
             (str(month), *(cell for fan in self._fans for cell in _cells(fan, month)))
             for month in range(self._count())
@@ -125,13 +128,15 @@ class FanChart(AlongChart):
 
     @override
     def _describe(self, point: int) -> str:
-        lines = [tr_n("After {count} month", "After {count} months", point) if point else "Today"]
+        lines = [
+            tr_n("After {count} month", "After {count} months", point) if point else tr("Today")
+        ]
         for fan in self._reaching(point):
             low, lower, middle, upper, high = (DOLLARS.exact(float(v)) for v in fan.bands[point])
             lines += [
-                f"{fan.name}: median {middle}",
-                f"    half of the paths: {lower} to {upper}",
-                f"    nine in ten: {low} to {high}",
+                tr("{fan}: median {middle}", fan=fan.name, middle=middle),
+                tr("    half of the paths: {lower} to {upper}", lower=lower, upper=upper),
+                tr("    nine in ten: {low} to {high}", low=low, high=high),
             ]
         return "\n".join(lines)
 
@@ -182,7 +187,7 @@ class FanChart(AlongChart):
         if last >= YEAR and step > 1:
             step = next((n for n in (2, 3, 6, 12, 24, 36, 60) if n >= step), 120)
         months = [(float(month), str(month)) for month in range(0, last + 1, int(step))]
-        self._canvas.setLabel("bottom", "Months from today", color=self.colors.muted)
+        self._canvas.setLabel("bottom", tr("Months from today"), color=self.colors.muted)
         self._set_ticks("bottom", months, grid=False)
         axis = self._canvas.getAxis("bottom")
         axis.setHeight(2 * self._canvas.fontMetrics().height() + AIR)

@@ -15,6 +15,7 @@ from ui.charts.export import Cell, ChartTable
 from ui.charts.legend import Entry, Shape
 from ui.charts.paint import mix
 from ui.charts.scale import DOLLARS, PERCENT, padded, ticks
+from ui.language import tr
 from ui.overriding import override
 from ui.text_size import hold
 from ui.theme import Colors, Theme
@@ -89,7 +90,7 @@ class FrontierChart(AlongChart):
     @override
     def table(self) -> ChartTable:
         left, cost = self._titles
-        headers = ("At most", left, cost, "Realised gains", "Remark")
+        headers = (tr("At most"), left, cost, tr("Realised gains"), tr("Remark"))
         rows: list[tuple[Cell, ...]] = [
             (step.cap, step.share, step.cost, step.gains, step.remark) for step in self._steps
         ]
@@ -116,7 +117,7 @@ class FrontierChart(AlongChart):
         lines = [
             f"{left}: {PERCENT.exact(step.share)}",
             f"{cost}: {DOLLARS.exact(step.cost)}",
-            f"Realised gains: {DOLLARS.exact(step.gains)}",
+            tr("Realised gains: {gains}", gains=DOLLARS.exact(step.gains)),
         ]
         return "\n".join((*lines, step.remark) if step.remark else lines)
 
@@ -126,14 +127,16 @@ class FrontierChart(AlongChart):
 
     @override
     def _draw(self, colors: Colors) -> None:
-        entries = [Entry(name="A plan for each share", paint=paint.before, shape=Shape.LINE)]
+        entries = [Entry(name=tr("A plan for each share"), paint=paint.before, shape=Shape.LINE)]
         if any(not step.is_within for step in self._steps):
             hollow = Qt.PenStyle.DotLine
             entries.append(
-                Entry(name="Beyond the limits", paint=paint.muted, shape=Shape.LINE, dash=hollow)
+                Entry(
+                    name=tr("Beyond the limits"), paint=paint.muted, shape=Shape.LINE, dash=hollow
+                )
             )
         if self._chosen is not None:
-            entries.append(Entry(name="Chosen", paint=paint.after, shape=Shape.MARK))
+            entries.append(Entry(name=tr("Chosen"), paint=paint.after, shape=Shape.MARK))
         self._set_legend(entries)
         self._fit()
         self._draw_places(colors)

@@ -14,6 +14,7 @@ from ui.charts.paint import Paint
 from ui.charts.rows import RowChart
 from ui.charts.scale import PERCENT, Unit
 from ui.charts.whisker import Bounds, whiskers
+from ui.language import tr
 from ui.overriding import override
 from ui.text_size import hold
 from ui.theme import Colors, Theme
@@ -100,9 +101,12 @@ class GroupedBars(RowChart):
         for series in self._series:
             headers.append(series.name)
             if series.bounds:
-                headers += [f"{series.name}, at least", f"{series.name}, at most"]
+                headers += [
+                    tr("{series}, at least", series=series.name),
+                    tr("{series}, at most", series=series.name),
+                ]
         if self._goals:
-            headers.append("Wanted")
+            headers.append(tr("Wanted"))
         rows = tuple(self._row(number) for number in range(len(self._categories)))
         return ChartTable(headers=tuple(headers), rows=rows, units=(self._unit,) * len(headers))
 
@@ -142,9 +146,15 @@ class GroupedBars(RowChart):
                 lines.append(f"{series.name}: {exact(value)}")
             bounds = series.bounds_at(point)
             if bounds is not None:
-                lines.append(f"    at least {exact(bounds.lower)}, at most {exact(bounds.upper)}")
+                lines.append(
+                    tr(
+                        "    at least {lower}, at most {upper}",
+                        lower=exact(bounds.lower),
+                        upper=exact(bounds.upper),
+                    )
+                )
         if self._wanted(point):
-            lines.append(f"Wanted: {self._wanted(point)}")
+            lines.append(tr("Wanted: {point}", point=self._wanted(point)))
         return "\n".join(lines)
 
     @override
@@ -155,7 +165,9 @@ class GroupedBars(RowChart):
             key=lambda row: max((abs(each.values[row] or 0.0) for each in shown), default=0.0),
         )
         said = in_a_line(self._describe(largest))
-        return f"{self._count():,} groups of bars; the longest: {said}."
+        return tr(
+            "{count} groups of bars; the longest: {said}.", count=f"{self._count():,}", said=said
+        )
 
     @override
     def _pick(self, point: int) -> None:
@@ -194,10 +206,12 @@ class GroupedBars(RowChart):
         entries = [Entry(name=series.name, paint=series.paint) for series in self._series]
         can_hide = len(entries) > 1
         if self._goals:
-            entries.append(Entry(name="Wanted", paint=paint.ink, shape=Shape.MARK, is_fixed=True))
+            entries.append(
+                Entry(name=tr("Wanted"), paint=paint.ink, shape=Shape.MARK, is_fixed=True)
+            )
         if any(series.bounds_at(n) for series in self._series for n in range(self._count())):
             entries.append(
-                Entry(name="Bounds", paint=paint.ink, shape=Shape.WHISKER, is_fixed=True)
+                Entry(name=tr("Bounds"), paint=paint.ink, shape=Shape.WHISKER, is_fixed=True)
             )
         self._set_legend(entries, can_hide=can_hide)
 

@@ -12,6 +12,7 @@ from ui.charts.export import ChartTable
 from ui.charts.paint import mix, readable_on
 from ui.charts.rows import RowChart
 from ui.charts.scale import PERCENT, Unit
+from ui.language import tr
 from ui.overriding import override
 from ui.text_size import hold
 from ui.theme import Colors, Theme
@@ -127,7 +128,7 @@ class HeatMap(RowChart):
     def _describe(self, point: int) -> str:
         row, column = self._at(point)
         value = self._cells[row][column]
-        text = "nothing" if value is None else self._unit.exact(value)
+        text = tr("nothing") if value is None else self._unit.exact(value)
         return f"{self._row_word} {self._rows[row]}\n{self._column_name(column)}: {text}"
 
     @override
@@ -137,11 +138,15 @@ class HeatMap(RowChart):
             for point, value in enumerate(value for row in self._cells for value in row)
             if value is not None
         ]
-        size = f"{len(self._rows):,} rows by {len(self._columns):,} columns"
+        size = tr(
+            "{count} rows by {columns} columns",
+            count=f"{len(self._rows):,}",
+            columns=f"{len(self._columns):,}",
+        )
         if not known:
-            return f"{size}, all of them empty."
+            return tr("{size}, all of them empty.", size=size)
         strongest = in_a_line(self._describe(max(known)[1]))
-        return f"{size}; the strongest: {strongest}."
+        return tr("{size}; the strongest: {strongest}.", size=size, strongest=strongest)
 
     @override
     def _pick(self, point: int) -> None:

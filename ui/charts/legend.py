@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from ui.charts.paint import Paint
+from ui.language import tr
 from ui.theme import Colors
 from ui.widgets.flow import FlowLayout
 from ui.widgets.spoken import call, explain
@@ -90,7 +91,7 @@ class Legend(QWidget):
         if can_hide:
             button.setCheckable(True)
             button.setChecked(True)
-            explain(button, "Click to hide, click again to show")
+            explain(button, tr("Click to hide, click again to show"))
             button.toggled.connect(self._tell)
         else:
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)

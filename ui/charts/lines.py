@@ -14,6 +14,7 @@ from ui.charts.export import Cell, ChartTable
 from ui.charts.paint import Paint
 from ui.charts.scale import PERCENT, Unit, day_ticks, padded, ticks
 from ui.format import day as day_text
+from ui.language import tr
 from ui.overriding import override
 from ui.text_size import hold
 from ui.theme import Colors, Theme
@@ -86,7 +87,7 @@ class LineChart(AlongChart):
             (each.isoformat(), *(values.get(each) for values in self._by_day))
             for each in self._days
         ]
-        headers = ("Date", *(line.name for line in self._lines))
+        headers = (tr("Date"), *(line.name for line in self._lines))
         return ChartTable(headers=headers, rows=tuple(rows), units=(self._unit,) * len(headers))
 
     @override

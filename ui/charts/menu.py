@@ -4,10 +4,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
 
+from ui.language import tr
 from ui.widgets.save_place import save_to
 from ui.widgets.spoken import call, explain
 
-FILE_KINDS = {"png": "PNG picture", "svg": "SVG drawing", "csv": "CSV table"}
+FILE_KINDS = {"png": tr("PNG picture"), "svg": tr("SVG drawing"), "csv": tr("CSV table")}
 
 
 class ChartMenu(QToolButton):
@@ -26,22 +27,23 @@ class ChartMenu(QToolButton):
         super().__init__(parent)
         self._chart_name = chart_name
         self.setText("\u22ef")
-        explain(self, "Show as table, copy, save")
-        call(self, f"{chart_name}: more")
+        explain(self, tr("Show as table, copy, save"))
+        call(self, tr("{chart_name}: more", chart_name=chart_name))
         self.setAutoRaise(True)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._list = QMenu(self)
-        self._how = self._add("How was this computed?")
+        self._how = self._add(tr("How was this computed?"))
         self._how.triggered.connect(self._ask_how)
         self._how.setVisible(False)
-        self.as_table = self._add("Show as table")
+        self.as_table = self._add(tr("Show as table"))
         self.as_table.setCheckable(True)
         self.as_table.toggled.connect(self.table_toggled)
-        self._copy = self._add("Copy table")
+        self._copy = self._add(tr("Copy table"))
         self._copy.triggered.connect(self._ask_for_copy)
         self._list.addSeparator()
         self._saves = {
-            kind: self._add(f"Save as {text}\u2026") for kind, text in FILE_KINDS.items()
+            kind: self._add(tr("Save as {kind}\u2026", kind=text))
+            for kind, text in FILE_KINDS.items()
         }
         for action in self._saves.values():
             action.triggered.connect(self._ask_for_file)
@@ -50,7 +52,7 @@ class ChartMenu(QToolButton):
     def offer_explanation(self) -> None:
         """Let the person ask how the chart was computed."""
         self._how.setVisible(True)
-        explain(self, "How computed, show as table, copy, save")
+        explain(self, tr("How computed, show as table, copy, save"))
 
     def popup_menu(self) -> QMenu:
         """Return the menu itself, for a right click on the chart."""
@@ -72,6 +74,6 @@ class ChartMenu(QToolButton):
         kind = next(kind for kind, action in self._saves.items() if action is chosen)
         suggestion = f"{self._chart_name}.{kind}".replace("/", "-")
         name, _ = QFileDialog.getSaveFileName(
-            self, "Save the chart", suggestion, f"{FILE_KINDS[kind]} (*.{kind})"
+            self, tr("Save the chart"), suggestion, f"{FILE_KINDS[kind]} (*.{kind})"
         )
         save_to(name, f".{kind}", self.save_requested.emit, self.failed.emit)

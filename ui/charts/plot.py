@@ -27,6 +27,7 @@ from ui.charts.legend import Entry, Legend
 from ui.charts.menu import ChartMenu
 from ui.charts.read_out import ReadOut
 from ui.charts.sheet import Sheet, columns_of
+from ui.language import tr
 from ui.models.column import as_tsv
 from ui.overriding import override
 from ui.privacy import PRIVACY
@@ -139,7 +140,7 @@ class Chart(Drawing):
         """Return what a glance shows, where there is any point: the first and the last one."""
         first, last = (in_a_line(self._describe(each)) for each in (0, self._count() - 1))
         count = f"{self._count():,}"
-        return f"{count} points, from {first} to {last}."
+        return tr("{count} points, from {first} to {last}.", count=count, first=first, last=last)
 
     def _pick(self, point: int) -> None:
         """Do what a click on *point* means."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from ui.charts.export import Cell, ChartTable
+from ui.language import tr
 from ui.models.column import Amount, Column
 from ui.overriding import override
 from ui.widgets.data_table import DataTable
@@ -24,7 +25,7 @@ class Sheet(DataTable[Cells]):
     """The person wants the picture again."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__((), f"{name}, as table", parent)
+        super().__init__((), tr("{name}, as table", name=name), parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._shape: tuple[object, ...] = ()
 

@@ -16,6 +16,7 @@ from ui.charts.rows import RowChart
 from ui.charts.scale import PERCENT, Unit
 from ui.charts.strokes import Strokes
 from ui.charts.whisker import Bounds, whiskers
+from ui.language import tr
 from ui.overriding import override
 from ui.text_size import hold
 from ui.theme import Colors, Theme
@@ -103,9 +104,9 @@ class StackedBars(RowChart):
         headers = [
             "",
             *(part.name for part in self._parts),
-            "Together",
-            *(("At least", "At most") if has_bounds else ()),
-            *(("After the plan",) if has_after else ()),
+            tr("Together"),
+            *((tr("At least"), tr("At most")) if has_bounds else ()),
+            *((tr("After the plan"),) if has_after else ()),
         ]
         rows: list[tuple[Cell, ...]] = []
         for bar in self._bars:
@@ -136,18 +137,22 @@ class StackedBars(RowChart):
         lines = [bar.label]
         pairs = zip(self._parts, bar.values, strict=True)
         lines += [f"{part.name}: {exact(value)}" for part, value in pairs if value]
-        lines.append(f"Together: {exact(bar.whole)}")
+        lines.append(tr("Together: {whole}", whole=exact(bar.whole)))
         if bar.bounds is not None and bar.bounds.is_wide:
             lower, upper = exact(bar.bounds.lower), exact(bar.bounds.upper)
-            lines.append(f"At least {lower}, at most {upper}")
+            lines.append(tr("At least {lower}, at most {upper}", lower=lower, upper=upper))
         if bar.after is not None:
-            lines.append(f"After the plan: {exact(bar.after)}")
+            lines.append(tr("After the plan: {after}", after=exact(bar.after)))
         return "\n".join(lines)
 
     @override
     def _glance(self) -> str:
         longest = max(range(self._count()), key=lambda row: self._bars[row].whole)
-        return f"{self._count():,} bars; the longest: {in_a_line(self._describe(longest))}."
+        return tr(
+            "{count} bars; the longest: {longest}.",
+            count=f"{self._count():,}",
+            longest=in_a_line(self._describe(longest)),
+        )
 
     @override
     def _pick(self, point: int) -> None:
@@ -175,9 +180,9 @@ class StackedBars(RowChart):
     def _name_parts(self, *, has_after: bool) -> None:
         entries = [Entry(name=part.name, paint=part.paint) for part in self._parts]
         if has_after:
-            entries.append(Entry(name="After the plan", paint=paint.after, shape=Shape.MARK))
+            entries.append(Entry(name=tr("After the plan"), paint=paint.after, shape=Shape.MARK))
         if any(bar.bounds is not None and bar.bounds.is_wide for bar in self._bars):
-            entries.append(Entry(name="Bounds", paint=paint.ink, shape=Shape.WHISKER))
+            entries.append(Entry(name=tr("Bounds"), paint=paint.ink, shape=Shape.WHISKER))
         self._set_legend(entries)
 
     def _draw_parts(self, colors: Colors) -> None:

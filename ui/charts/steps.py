@@ -14,6 +14,7 @@ from ui.charts.export import Cell, ChartTable
 from ui.charts.paint import Paint
 from ui.charts.scale import DOLLARS, PERCENT, padded, ticks
 from ui.format import day as day_text
+from ui.language import tr
 from ui.overriding import override
 from ui.text_size import hold
 from ui.theme import Colors, Theme
@@ -56,9 +57,12 @@ class StepChart(AlongChart):
 
     @override
     def table(self) -> ChartTable:
-        headers = ["Day"]
+        headers = [tr("Day")]
         for flight in self._flights:
-            headers += [f"{flight.name}, left", f"{flight.name}, tax so far"]
+            headers += [
+                tr("{flight}, left", flight=flight.name),
+                tr("{flight}, tax so far", flight=flight.name),
+            ]
         rows = []
         for number in range(self._count()):
             cells: list[Cell] = [self._named(number)]
@@ -69,7 +73,7 @@ class StepChart(AlongChart):
         return ChartTable(headers=tuple(headers), rows=tuple(rows), units=units)
 
     def _named(self, number: int) -> str:
-        return "Today" if number == 0 else day_text(self._flights[0].days[number - 1])
+        return tr("Today") if number == 0 else day_text(self._flights[0].days[number - 1])
 
     @override
     def _count(self) -> int:
@@ -89,7 +93,14 @@ class StepChart(AlongChart):
         lines = [self._named(point)]
         for flight in self._switched_on(self._flights):
             left, cost = PERCENT.exact(flight.shares[point]), DOLLARS.exact(flight.costs[point])
-            lines.append(f"{flight.name}: {left} left, {cost} of tax so far")
+            lines.append(
+                tr(
+                    "{flight}: {left} left, {cost} of tax so far",
+                    flight=flight.name,
+                    left=left,
+                    cost=cost,
+                )
+            )
         return "\n".join(lines)
 
     @override

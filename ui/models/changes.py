@@ -7,7 +7,7 @@ from decimal import Decimal
 from rebalancer.domain.account import Account
 from rebalancer.ingest.changes import AccountChange, Changes, SymbolChange
 from ui import format as fmt
-from ui.language import tr_n
+from ui.language import tr, tr_n
 from ui.models.table import Column
 
 _ARROW = "\u2192"
@@ -34,8 +34,8 @@ class ChangeRow:
 def change_rows(changes: Changes) -> tuple[ChangeRow, ...]:
     """Return new and missing accounts first, then what changes in the others."""
     return (
-        *(_whole(account, "New account", 1) for account in changes.added),
-        *(_whole(account, "Account gone", -1) for account in changes.removed),
+        *(_whole(account, tr("New account"), 1) for account in changes.added),
+        *(_whole(account, tr("Account gone"), -1) for account in changes.removed),
         *(row for change in changes.accounts for row in _rows(change)),
     )
 
@@ -71,13 +71,13 @@ def _whole(account: Account, what: str, sign: int) -> ChangeRow:
 
 def _rows(change: AccountChange) -> Iterator[ChangeRow]:
     if change.label_before:
-        yield ChangeRow(account=change.label, what="Renamed")
+        yield ChangeRow(account=change.label, what=tr("Renamed"))
     for symbol in change.symbols:
         yield _symbol_row(change.label, symbol)
     if change.cash_before != change.cash_after:
         yield ChangeRow(
             account=change.label,
-            what="Cash",
+            what=tr("Cash"),
             value=f"{fmt.dollars(change.cash_before)} {_ARROW} {fmt.dollars(change.cash_after)}",
             value_now=change.cash_after,
             difference=change.cash_after - change.cash_before,
@@ -85,8 +85,8 @@ def _rows(change: AccountChange) -> Iterator[ChangeRow]:
 
 
 def _symbol_row(account: str, change: SymbolChange) -> ChangeRow:
-    stayed = "Same shares" if change.shares_before == change.shares_after else "Changed"
-    what = "New" if change.is_new else "Gone" if change.is_gone else stayed
+    stayed = tr("Same shares") if change.shares_before == change.shares_after else tr("Changed")
+    what = tr("New") if change.is_new else tr("Gone") if change.is_gone else stayed
     before, after = change.value_before or Decimal(0), change.value_after or Decimal(0)
     is_dollars = change.currency == "USD"
     return ChangeRow(
@@ -120,31 +120,34 @@ def _both(
 
 
 CHANGE_COLUMNS: tuple[Column[ChangeRow], ...] = (
-    Column(title="Account", text=lambda row: row.account),
-    Column(title="What", text=lambda row: row.what),
-    Column(title="Symbol", text=lambda row: row.symbol),
+    Column(title=tr("Account"), text=lambda row: row.account),
+    Column(title=tr("What"), text=lambda row: row.what),
+    Column(title=tr("Symbol"), text=lambda row: row.symbol),
     Column(
-        title="Shares",
+        title=tr("Shares"),
         text=lambda row: row.shares,
         sort_key=lambda row: row.shares_now,
         is_numeric=True,
         is_private=True,
     ),
     Column(
-        title="Value",
+        title=tr("Value"),
         text=lambda row: row.value,
         sort_key=lambda row: row.value_now,
         is_numeric=True,
     ),
     Column(
-        title="Change",
+        title=tr("Change"),
         text=lambda row: "" if row.difference is None else fmt.signed_dollars(row.difference),
         amount=lambda row: row.difference,
         summand=lambda row: row.difference,
         is_numeric=True,
-        tooltip="Value after the import less the value before it, in USD.",
+        tooltip=tr("Value after the import less the value before it, in USD."),
     ),
     Column(
-        title="Cost", text=lambda row: row.cost, sort_key=lambda row: row.cost_now, is_numeric=True
+        title=tr("Cost"),
+        text=lambda row: row.cost,
+        sort_key=lambda row: row.cost_now,
+        is_numeric=True,
     ),
 )

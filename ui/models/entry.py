@@ -18,7 +18,7 @@ from rebalancer.ingest.entered import (
 )
 from rebalancer.ingest.mapping.mapping import NUMBERS
 from rebalancer.ingest.sheet import Column
-from ui.language import tr_n
+from ui.language import tr, tr_n
 from ui.models.at_home import home
 from ui.models.seen import ROOT, Index, tooltip_html
 from ui.overriding import override
@@ -26,24 +26,24 @@ from ui.privacy import veiled_whole
 from ui.undo import Step
 
 TITLES: Mapping[Column, str] = {
-    Column.ACCOUNT: "Account",
-    Column.TAX_TREATMENT: "Taxed as",
-    Column.SYMBOL: "Symbol",
-    Column.DESCRIPTION: "Description",
-    Column.QUANTITY: "Shares",
-    Column.PRICE: "Price",
-    Column.VALUE: "Value",
-    Column.COST_BASIS: "Cost",
-    Column.ACQUIRED: "Acquired",
+    Column.ACCOUNT: tr("Account"),
+    Column.TAX_TREATMENT: tr("Taxed as"),
+    Column.SYMBOL: tr("Symbol"),
+    Column.DESCRIPTION: tr("Description"),
+    Column.QUANTITY: tr("Shares"),
+    Column.PRICE: tr("Price"),
+    Column.VALUE: tr("Value"),
+    Column.COST_BASIS: tr("Cost"),
+    Column.ACQUIRED: tr("Acquired"),
 }
 _HINTS: Mapping[Column, str] = {
-    Column.ACCOUNT: "Where it is held; a row without one belongs to the account above.",
-    Column.TAX_TREATMENT: "taxable, tax_deferred or tax_exempt; “Roth IRA” is understood too.",
-    Column.SYMBOL: "The ticker; CASH is cash, with its amount as value.",
-    Column.PRICE: "Of one share in USD; without one, that of the market snapshot is used.",
-    Column.VALUE: "In USD, where shares times price do not tell.",
-    Column.COST_BASIS: "What all these shares did cost, in USD; empty where it is not known.",
-    Column.ACQUIRED: "The day of the purchase, which decides between short-term and long-term.",
+    Column.ACCOUNT: tr("Where it is held; a row without one belongs to the account above."),
+    Column.TAX_TREATMENT: tr("taxable, tax_deferred or tax_exempt; “Roth IRA” is understood too."),
+    Column.SYMBOL: tr("The ticker; CASH is cash, with its amount as value."),
+    Column.PRICE: tr("Of one share in USD; without one, that of the market snapshot is used."),
+    Column.VALUE: tr("In USD, where shares times price do not tell."),
+    Column.COST_BASIS: tr("What all these shares did cost, in USD; empty where it is not known."),
+    Column.ACQUIRED: tr("The day of the purchase, which decides between short-term and long-term."),
 }
 MOST_ROWS = 2_000
 """So many holdings are entered by hand; more of them are a file."""
@@ -106,7 +106,7 @@ class EntryModel(QAbstractTableModel):
 
     def clear(self, places: Iterable[Place]) -> None:
         """Empty the cells at *places*."""
-        self._edit(dict.fromkeys(places, ""), "clear cells")
+        self._edit(dict.fromkeys(places, ""), tr("clear cells"))
 
     def copy(self, top: int, left: int, bottom: int, right: int) -> str:
         """Return a rectangle of cells, all ends included, as a spreadsheet takes it."""
@@ -192,7 +192,7 @@ class EntryModel(QAbstractTableModel):
         if not index.isValid() or role != Qt.ItemDataRole.EditRole:
             return False
         text = settle(FIELDS[index.column()], str(value), home())
-        self._edit({(index.row(), index.column()): text}, "change a cell")
+        self._edit({(index.row(), index.column()): text}, tr("change a cell"))
         return True
 
     @override

@@ -17,44 +17,45 @@ from rebalancer.ingest.fix import (
     SetTaxTreatment,
     TreatAsCash,
 )
+from ui.language import tr
 from ui.models.table import Column
 
 SEVERITIES = {
-    Severity.ERROR: "Error",
-    Severity.WARNING: "Warning",
-    Severity.NOTE: "Note",
+    Severity.ERROR: tr("Error"),
+    Severity.WARNING: tr("Warning"),
+    Severity.NOTE: tr("Note"),
 }
 _ORDER = list(SEVERITIES)
 _TREATMENTS = {
-    TaxTreatment.TAXABLE: "Taxable",
-    TaxTreatment.TAX_DEFERRED: "Tax-deferred",
-    TaxTreatment.TAX_EXEMPT: "Tax-exempt",
-    TaxTreatment.UNKNOWN: "Not known",
+    TaxTreatment.TAXABLE: tr("Taxable"),
+    TaxTreatment.TAX_DEFERRED: tr("Tax-deferred"),
+    TaxTreatment.TAX_EXEMPT: tr("Tax-exempt"),
+    TaxTreatment.UNKNOWN: tr("Not known"),
 }
 _KINDS = {
-    SecurityKind.STOCK: "a stock",
-    SecurityKind.FUND: "a fund",
-    SecurityKind.BOND: "a bond",
-    SecurityKind.OPTION: "an option",
-    SecurityKind.OTHER: "something else",
-    SecurityKind.UNKNOWN: "not known",
+    SecurityKind.STOCK: tr("a stock"),
+    SecurityKind.FUND: tr("a fund"),
+    SecurityKind.BOND: tr("a bond"),
+    SecurityKind.OPTION: tr("an option"),
+    SecurityKind.OTHER: tr("something else"),
+    SecurityKind.UNKNOWN: tr("not known"),
 }
 
 _BUTTONS = {
-    SetCostBasis.action: "Set the cost",
-    CorrectSymbol.action: "Correct the symbol",
-    TreatAsCash.action: "Treat as cash",
-    DropAccount.action: "Leave the account out",
-    DropRepeatedRows.action: "Count the rows once",
+    SetCostBasis.action: tr("Set the cost"),
+    CorrectSymbol.action: tr("Correct the symbol"),
+    TreatAsCash.action: tr("Treat as cash"),
+    DropAccount.action: tr("Leave the account out"),
+    DropRepeatedRows.action: tr("Count the rows once"),
 }
 _UNDO = {
-    SetTaxTreatment.action: "change the tax treatment",
-    SetCostBasis.action: "set the cost of {symbol}",
-    CorrectSymbol.action: "correct the symbol {symbol}",
-    TreatAsCash.action: "treat as cash: {symbol}",
-    MarkKind.action: "change the kind of {symbol}",
-    DropAccount.action: "leave an account out",
-    DropRepeatedRows.action: "count once the rows of {symbol}",
+    SetTaxTreatment.action: tr("change the tax treatment"),
+    SetCostBasis.action: tr("set the cost of {symbol}"),
+    CorrectSymbol.action: tr("correct the symbol {symbol}"),
+    TreatAsCash.action: tr("treat as cash: {symbol}"),
+    MarkKind.action: tr("change the kind of {symbol}"),
+    DropAccount.action: tr("leave an account out"),
+    DropRepeatedRows.action: tr("count once the rows of {symbol}"),
 }
 
 
@@ -89,15 +90,15 @@ def remedy(fix: Fix) -> str:
     """Return what a fix of this sort asks of a person."""
     match fix:
         case SetTaxTreatment():
-            return "Say how it is taxed"
+            return tr("Say how it is taxed")
         case SetCostBasis():
-            return "Tell the cost"
+            return tr("Tell the cost")
         case CorrectSymbol() | TreatAsCash() | MarkKind():
-            return "Say what it is"
+            return tr("Say what it is")
         case DropAccount():
-            return "Leave it out"
+            return tr("Leave it out")
         case DropRepeatedRows():
-            return "Count them once"
+            return tr("Count them once")
 
 
 def fix_words(fix: Fix) -> str:
@@ -106,9 +107,9 @@ def fix_words(fix: Fix) -> str:
         case SetTaxTreatment(treatment=treatment):
             return _TREATMENTS[treatment]
         case CorrectSymbol(to=to) if to:
-            return f"It is {to}"
+            return tr("It is {to}", to=to)
         case MarkKind(kind=kind):
-            return f"It is {_KINDS[kind]}"
+            return tr("It is {kind}", kind=_KINDS[kind])
         case _:
             return _BUTTONS[fix.action]
 
@@ -121,30 +122,32 @@ def undo_words(fix: Fix) -> str:
 
 FINDING_COLUMNS: tuple[Column[FindingRow], ...] = (
     Column(
-        title="How bad",
+        title=tr("How bad"),
         text=lambda row: SEVERITIES[row.finding.severity],
         sort_key=lambda row: _ORDER.index(row.finding.severity),
-        tooltip="An error means wrong figures, a warning something that trades or taxes depend "
-        "on and that is not known; a note is good to know.",
+        tooltip=tr(
+            "An error means wrong figures, a warning something that trades or taxes depend on and "
+            "that is not known; a note is good to know."
+        ),
     ),
-    Column(title="What", text=lambda row: rule_title(row.finding)),
-    Column(title="File", text=lambda row: row.finding.file),
+    Column(title=tr("What"), text=lambda row: rule_title(row.finding)),
+    Column(title=tr("File"), text=lambda row: row.finding.file),
     Column(
-        title="Line",
+        title=tr("Line"),
         text=lambda row: str(row.finding.line) if row.finding.line else "",
         amount=lambda row: row.finding.line or None,
         is_numeric=True,
-        tooltip="Counted from 1, as an editor counts; empty means the file as a whole.",
+        tooltip=tr("Counted from 1, as an editor counts; empty means the file as a whole."),
     ),
     Column(
-        title="Why",
+        title=tr("Why"),
         text=lambda row: row.finding.message,
         cell_tooltip=lambda row: row.finding.message,
     ),
     Column(
-        title="Fix",
+        title=tr("Fix"),
         text=lambda row: row.remedy,
-        tooltip="Choose the line: the buttons below the table mend it.",
+        tooltip=tr("Choose the line: the buttons below the table mend it."),
     ),
 )
 WHY = 4

@@ -11,18 +11,18 @@ from rebalancer.domain.money import USD, to_cents
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.domain.security import SecurityKind
 from ui import format as fmt
-from ui.language import tr_n
+from ui.language import tr, tr_n
 from ui.models.table import Column
 
 _KINDS = {
-    SecurityKind.STOCK: "Stock",
-    SecurityKind.FUND: "Fund",
-    SecurityKind.BOND: "Bond",
-    SecurityKind.OPTION: "Option",
-    SecurityKind.OTHER: "Other",
-    SecurityKind.UNKNOWN: "Not known",
+    SecurityKind.STOCK: tr("Stock"),
+    SecurityKind.FUND: tr("Fund"),
+    SecurityKind.BOND: tr("Bond"),
+    SecurityKind.OPTION: tr("Option"),
+    SecurityKind.OTHER: tr("Other"),
+    SecurityKind.UNKNOWN: tr("Not known"),
 }
-_TERMS = {Term.SHORT: "short", Term.LONG: "long", Term.UNKNOWN: "date not known"}
+_TERMS = {Term.SHORT: tr("short"), Term.LONG: tr("long"), Term.UNKNOWN: tr("date not known")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,9 @@ def _position_row(account: Account, position: Position, whole: Decimal, today: d
         cost_basis=position.cost_basis,
         held=_count(len(lots)),
         bought=min(known, default=None),
-        source="" if origin is None else f"{origin.file}, line {origin.line}",
+        source=""
+        if origin is None
+        else tr("{file}, line {line}", file=origin.file, line=origin.line),
         is_usd=position.currency == USD,
         lots=tuple(_lot_row(account, position, lot, whole, today) for lot in lots),
     )
@@ -99,7 +101,7 @@ def _lot_row(
     return HoldingRow(
         account=account.label,
         symbol=position.symbol,
-        description="Lot",
+        description=tr("Lot"),
         kind="",
         quantity=lot.quantity,
         price=position.price,
@@ -119,8 +121,10 @@ def _cash_row(account: Account, whole: Decimal) -> HoldingRow:
     return HoldingRow(
         account=account.label,
         symbol="CASH",
-        description=f"Cash and {fmt.cents(account.pending)} pending" if account.pending else "Cash",
-        kind="Cash",
+        description=tr("Cash and {pending} pending", pending=fmt.cents(account.pending))
+        if account.pending
+        else tr("Cash"),
+        kind=tr("Cash"),
         is_cash=True,
         quantity=None,
         price=None,
@@ -147,69 +151,71 @@ def _usd(amount: Callable[[HoldingRow], Decimal | None]) -> Callable[[HoldingRow
 
 
 HOLDING_COLUMNS: tuple[Column[HoldingRow], ...] = (
-    Column(title="Symbol", text=lambda row: row.symbol, cell_tooltip=lambda row: row.source),
+    Column(title=tr("Symbol"), text=lambda row: row.symbol, cell_tooltip=lambda row: row.source),
     Column(
-        title="Description",
+        title=tr("Description"),
         text=lambda row: row.description,
         cell_tooltip=lambda row: row.description,
     ),
-    Column(title="Account", text=lambda row: row.account),
+    Column(title=tr("Account"), text=lambda row: row.account),
     Column(
-        title="Kind",
+        title=tr("Kind"),
         text=lambda row: row.kind,
-        tooltip="What the line is; stocks and funds are traded, the rest is only counted.",
+        tooltip=tr("What the line is; stocks and funds are traded, the rest is only counted."),
     ),
     Column(
-        title="Shares",
-        tooltip="How many the file states; of a bond, its face value.",
+        title=tr("Shares"),
+        tooltip=tr("How many the file states; of a bond, its face value."),
         is_private=True,
         text=lambda row: "" if row.is_cash else fmt.quantity(row.quantity),
         amount=lambda row: row.quantity,
         is_numeric=True,
     ),
     Column(
-        title="Price",
+        title=tr("Price"),
         text=lambda row: "" if row.is_cash else fmt.cents(row.price),
         amount=lambda row: row.price,
         is_numeric=True,
-        tooltip="As the file states it; a bond's is per 100 of face value.",
+        tooltip=tr("As the file states it; a bond's is per 100 of face value."),
     ),
     Column(
-        title="Value",
+        title=tr("Value"),
         text=lambda row: fmt.cents(row.value),
         amount=lambda row: row.value,
         summand=_usd(lambda row: row.value),
         is_numeric=True,
-        tooltip="Market value as the file states it.",
+        tooltip=tr("Market value as the file states it."),
     ),
     Column(
-        title="Of all",
+        title=tr("Of all"),
         text=lambda row: fmt.percent(row.share),
         amount=lambda row: row.share,
         is_numeric=True,
-        tooltip="Value divided by the household's total.",
+        tooltip=tr("Value divided by the household's total."),
     ),
     Column(
-        title="Cost",
+        title=tr("Cost"),
         text=lambda row: "" if row.is_cash else fmt.dollars(row.cost_basis),
         amount=lambda row: row.cost_basis,
         summand=_usd(lambda row: row.cost_basis),
         is_numeric=True,
-        tooltip="Cost basis; a dash where the file does not tell.",
+        tooltip=tr("Cost basis; a dash where the file does not tell."),
     ),
     Column(
-        title="Gain",
+        title=tr("Gain"),
         text=lambda row: "" if row.is_cash else fmt.signed_dollars(row.gain),
         amount=lambda row: row.gain,
         summand=_usd(lambda row: row.gain),
         is_numeric=True,
-        tooltip="Value less cost: what a sale would realise.",
+        tooltip=tr("Value less cost: what a sale would realise."),
     ),
     Column(
-        title="Held",
+        title=tr("Held"),
         text=lambda row: row.held,
         sort_key=lambda row: float(row.bought.toordinal()) if row.bought else None,
-        tooltip="Unfold a position to see its lots: when each was bought, and whether its gain "
-        "would be short-term or long-term; more than one year is long.",
+        tooltip=tr(
+            "Unfold a position to see its lots: when each was bought, and whether its gain would "
+            "be short-term or long-term; more than one year is long."
+        ),
     ),
 )

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 
 from rebalancer.atomic import write_atomically
+from ui.language import tr
 from ui.report.writer import Ink
 
 DOTS = 96
@@ -74,7 +75,7 @@ def pdf_of(document: QTextDocument, paper: Paper) -> tuple[bytes, int]:
         if page:
             writer.newPage()
         _draw_page(painter, document, page)
-        _draw_footer(painter, paper, f"Page {page + 1} of {count}")
+        _draw_footer(painter, paper, tr("Page {page} of {count}", page=page + 1, count=count))
     painter.end()
     buffer.close()
     return bytes(buffer.data().data()), count

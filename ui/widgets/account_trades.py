@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ui.language import tr
 from ui.models.table import Column
 from ui.overriding import override
 from ui.text_size import scaled
@@ -163,7 +164,7 @@ class AccountTrades(QWidget):
         note = Caption()
         self._column.addWidget(note)
         self._notes[account.key] = note
-        tree = TradeTree(self._columns, f"Trades in {account.label}")
+        tree = TradeTree(self._columns, tr("Trades in {account}", account=account.label))
         tree.row_selected.connect(self._take_selection)
         tree.menu_requested.connect(self.menu_requested)
         self.trees[account.key] = tree

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from rebalancer.ingest.mapping.mapping import ROLES
 from rebalancer.ingest.sheet import Column
 from rebalancer.ingest.text import Record
+from ui.language import tr
 from ui.privacy import PRIVACY, veiled_cell
 from ui.text_size import scaled
 from ui.widgets.columns import ROW_HEIGHT
@@ -25,13 +26,13 @@ from ui.widgets.table_header import HEADER_HEIGHT
 
 _WIDTH = 148
 _LINE_WIDTH = 52
-_IGNORED = "Leave out"
+_IGNORED = tr("Leave out")
 _WORDS = {
-    Column.VALUE: "Value",
-    Column.COST_BASIS: "Cost basis, total",
-    Column.UNIT_COST: "Cost per share",
-    Column.ACQUIRED: "Date acquired",
-    Column.TYPE: "Kind of holding",
+    Column.VALUE: tr("Value"),
+    Column.COST_BASIS: tr("Cost basis, total"),
+    Column.UNIT_COST: tr("Cost per share"),
+    Column.ACQUIRED: tr("Date acquired"),
+    Column.TYPE: tr("Kind of holding"),
 }
 CHOICES: tuple[tuple[str, object], ...] = (
     (_IGNORED, None),
@@ -55,7 +56,14 @@ class ColumnRoles(QScrollArea):
         super().__init__(parent)
         self._headings = tuple(headings)
         self.choices = tuple(
-            ChoiceField(f"Column {number}, {heading or 'without a heading'}", CHOICES)
+            ChoiceField(
+                tr(
+                    "Column {number}, {heading}",
+                    number=number,
+                    heading=heading or tr("without a heading"),
+                ),
+                CHOICES,
+            )
             for number, heading in enumerate(headings, start=1)
         )
         self._table = QTableWidget(len(records), len(headings) + 1)
@@ -86,9 +94,12 @@ class ColumnRoles(QScrollArea):
 
     def _fill_table(self, records: Sequence[Record]) -> None:
         table = self._table
-        table.setAccessibleName("The first rows of the file")
-        names = [heading or f"Column {n}" for n, heading in enumerate(self._headings, start=1)]
-        table.setHorizontalHeaderLabels(["Line", *names])
+        table.setAccessibleName(tr("The first rows of the file"))
+        names = [
+            heading or tr("Column {number}", number=n)
+            for n, heading in enumerate(self._headings, start=1)
+        ]
+        table.setHorizontalHeaderLabels([tr("Line"), *names])
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setDragDropMode(QAbstractItemView.DragDropMode.NoDragDrop)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

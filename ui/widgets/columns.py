@@ -6,7 +6,7 @@ from decimal import Decimal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
 from ui.format import dollars
-from ui.language import tr_n
+from ui.language import tr, tr_n
 from ui.models.slices import Work, pieces
 from ui.models.table import Column, Row
 from ui.text_size import scaled
@@ -94,7 +94,9 @@ def _adding_up(
         return ""
     unknown = len(rows) - known
     said = f"{title} {dollars(whole)}"
-    return f"{said} ({unknown:,} not counted)" if unknown else said
+    return (
+        tr("{said} ({unknown} not counted)", said=said, unknown=f"{unknown:,}") if unknown else said
+    )
 
 
 def fitting_width(

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.language import tr
 from ui.overriding import override
 from ui.text_size import scaled
 from ui.widgets.button import Button, Loudness
@@ -130,19 +131,21 @@ class Welcome(EmptyState):
     """Holdings are to be typed or pasted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self.by_hand = Button("Enter or paste holdings", Loudness.QUIET)
+        self.by_hand = Button(tr("Enter or paste holdings"), Loudness.QUIET)
         self.by_hand.clicked.connect(self._request_entry)
         self.recent: tuple[RecentHousehold, ...] = ()
         self._listed: list[QWidget] = []
         self._list = QVBoxLayout()
         self._list.setSpacing(4)
         super().__init__(
-            "What do you really own?",
-            "Drop the positions files of your brokers anywhere on this window. Rebalancer looks "
-            "through your funds to the companies inside, and finds the trades that bring you where "
-            "you want to be.",
-            "Import files…",
-            "Open the sample",
+            tr("What do you really own?"),
+            tr(
+                "Drop the positions files of your brokers anywhere on this window. Rebalancer "
+                "looks through your funds to the companies inside, and finds the trades that "
+                "bring you where you want to be."
+            ),
+            tr("Import files…"),
+            tr("Open the sample"),
             parent,
         )
 
@@ -184,7 +187,7 @@ class Welcome(EmptyState):
         clear_layout(self._list)
         self._listed = []
         if self.recent:
-            title = Heading("Recent households", 3)
+            title = Heading(tr("Recent households"), 3)
             title.setContentsMargins(_INDENT, 0, 0, 0)
             self._listed.append(title)
         for each in self.recent[:_MOST_RECENT]:
@@ -203,7 +206,7 @@ class _RecentLine(QWidget):
         super().__init__()
         button = Button(recent.path.stem.replace("&", "&&"), Loudness.QUIET)
         explain(button, str(recent.path))
-        call(button, f"Open {recent.path.name}")
+        call(button, tr("Open {path}", path=recent.path.name))
         button.clicked.connect(partial(self._choose, recent.path))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, _INDENT, 0)
@@ -217,9 +220,12 @@ class _RecentLine(QWidget):
 
 
 _POINTS: Sequence[tuple[str, str]] = (
-    ("Reads what brokers export", "Schwab, Fidelity, Vanguard, or a plain CSV or Excel file."),
-    ("Counts the tax", "Every lot, gain and wash sale is in the plan before you trade."),
-    ("Stays here", "Nothing leaves this computer, and no order is ever placed."),
+    (
+        tr("Reads what brokers export"),
+        tr("Schwab, Fidelity, Vanguard, or a plain CSV or Excel file."),
+    ),
+    (tr("Counts the tax"), tr("Every lot, gain and wash sale is in the plan before you trade.")),
+    (tr("Stays here"), tr("Nothing leaves this computer, and no order is ever placed.")),
 )
 
 

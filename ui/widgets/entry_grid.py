@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from rebalancer.ingest.entered import FIELDS, Block, read_block
 from rebalancer.ingest.sheet import Column
+from ui.language import tr
 from ui.models.at_home import home
 from ui.models.entry import MOST_ROWS, EntryModel, place_of
 from ui.overriding import override
@@ -48,7 +49,7 @@ class EntryGrid(QTableView):
         self.entry = entry
         self.setModel(entry)
         self.setItemDelegate(Tinted(self))
-        call(self, "Holdings to enter")
+        call(self, tr("Holdings to enter"))
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(
             triggers.AnyKeyPressed | triggers.DoubleClicked | triggers.EditKeyPressed
@@ -109,13 +110,19 @@ class EntryGrid(QTableView):
         count = len(block.rows)
         if count > MOST_ROWS:
             self.told.emit(
-                f"{count:,} rows are too many to enter by hand. Save them as a CSV file, and "
-                "import that."
+                tr(
+                    "{count} rows are too many to enter by hand. Save them as a CSV file, and "
+                    "import that.",
+                    count=f"{count:,}",
+                )
             )
             return
         self.entry.put(block, row)
         left_out = ", ".join(block.left_out)
-        self.told.emit(left_out and f"Left out, as there is no place for it here: {left_out}.")
+        self.told.emit(
+            left_out
+            and tr("Left out, as there is no place for it here: {left_out}.", left_out=left_out)
+        )
         self.go_to(row, column)
 
     def go_to(self, row: int, column: int) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.language import tr
 from ui.overriding import override
 from ui.privacy import PRIVACY
 from ui.text_size import hold
@@ -28,7 +29,7 @@ from ui.widgets.spoken import allow, call
 from ui.widgets.text import PlainLabel
 
 LARGEST_AMOUNT = 1e12
-SWITCHED_OFF = "The limit is off: switch it on first."
+SWITCHED_OFF = tr("The limit is off: switch it on first.")
 _PERCENT_WIDTH = 92
 _MONEY_WIDTH = 112
 LOCALE = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
@@ -242,7 +243,7 @@ class PointsField(NumberField):
         super().__init__(name, parent)
         self.setDecimals(1)
         self.setRange(0.0, 1000.0)
-        self.setSuffix(" bp")
+        self.setSuffix(tr(" bp"))
         hold(self, width=_PERCENT_WIDTH)
 
 
@@ -253,7 +254,7 @@ class DaysField(NumberField):
         super().__init__(name, parent)
         self.setDecimals(0)
         self.setRange(0.0, 366.0)
-        self.setSuffix(" days")
+        self.setSuffix(tr(" days"))
         hold(self, width=_MONEY_WIDTH)
 
 

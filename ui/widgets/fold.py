@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
+from ui.language import tr
 from ui.overriding import override
 from ui.text_size import hold
 from ui.widgets.card import SPACING, Card
@@ -64,7 +65,10 @@ class FoldingCard(Card):
         is_open = self.is_open
         self._inside.setVisible(is_open)
         self.set_subtitle(self._said if is_open else self._short)
-        call(self.arrow, f"Fold {self._name}" if is_open else f"Unfold {self._name}")
+        call(
+            self.arrow,
+            tr("Fold {name}", name=self._name) if is_open else tr("Unfold {name}", name=self._name),
+        )
         describe(self.arrow, "" if is_open else self._short)
 
     @override

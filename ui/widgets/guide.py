@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.language import tr
 from ui.overriding import override
 from ui.text_size import scaled
 from ui.theme import Theme
@@ -60,8 +61,8 @@ class Guide(QWidget):
         self._title = Heading("", 2)
         self._text = PlainLabel(wraps=True)
         self._count = Caption(wraps=False)
-        self.next = Button("Next", Loudness.PRIMARY)
-        self.skip = Button("Skip", Loudness.QUIET)
+        self.next = Button(tr("Next"), Loudness.PRIMARY)
+        self.skip = Button(tr("Skip"), Loudness.QUIET)
         self._box = QFrame(self)
         self._box.setProperty("part", "guide")
         self._lay_out()
@@ -121,8 +122,8 @@ class Guide(QWidget):
         is_last = self._at == len(self._stops) - 1
         self._title.setText(self.stop.title)
         self._text.setText(self.stop.text)
-        self._count.setText(f"{self._at + 1} of {len(self._stops)}")
-        self.next.setText("Done" if is_last else "Next")
+        self._count.setText(tr("{number} of {count}", number=self._at + 1, count=len(self._stops)))
+        self.next.setText(tr("Done") if is_last else tr("Next"))
         self.skip.setVisible(not is_last)
         call(self, self.stop.title)
         describe(self, self.stop.text)

@@ -14,36 +14,41 @@ from PySide6.QtWidgets import (
 )
 
 from rebalancer import __version__
+from ui.language import tr
 from ui.text_size import scaled
 from ui.widgets.text import Caption, Heading, PlainLabel
 
-_ABOUT = f"""\
-Version {__version__}, under the MIT licence. It works on this computer only. The one thing \
+_ABOUT = tr(
+    """\
+Version {version}, under the MIT licence. It works on this computer only. The one thing \
 it ever sends are symbols to Yahoo Finance, when you ask for newer prices and agree to the list.
 
 Rebalancer shows what a set of rules would do. It is not investment or tax advice, and it places \
 no orders.
 
-The window is built with Qt and PySide6 {PySide6.__version__}, under the GNU Lesser General \
+The window is built with Qt and PySide6 {py_side6}, under the GNU Lesser General \
 Public License, version 3. Their libraries are linked dynamically and may be replaced by your own \
 build; their source is at code.qt.io. The trades are found with HiGHS (MIT). The typeface is \
-Inter (SIL Open Font License 1.1). The licences ship with the app."""
+Inter (SIL Open Font License 1.1). The licences ship with the app.""",
+    version=__version__,
+    py_side6=PySide6.__version__,
+)
 
 Keys = Sequence[tuple[str, str]]
 """Shortcuts, each with what it does."""
 
 _IN_PAGES: tuple[str, Keys] = (
-    "On the pages",
+    tr("On the pages"),
     (
-        ("Ctrl+Return", "Find the trades, on Rebalance"),
-        ("Ctrl+C", "Copy the selected rows of a table; with Shift without its header"),
-        ("Alt+Down", "Sort by, move and hide the columns of a table"),
-        ("Ctrl+Shift+Left or Right", "Move the column of the current cell"),
-        ("Shift+click", "Sort equal rows by a further column"),
-        ("Arrow keys", "Read a chart point by point"),
-        ("T", "Show a chart as a table, and back"),
-        ("Tab", "Go to the next field"),
-        ("Esc", "Leave what is open"),
+        ("Ctrl+Return", tr("Find the trades, on Rebalance")),
+        ("Ctrl+C", tr("Copy the selected rows of a table; with Shift without its header")),
+        ("Alt+Down", tr("Sort by, move and hide the columns of a table")),
+        (tr("Ctrl+Shift+Left or Right"), tr("Move the column of the current cell")),
+        ("Shift+click", tr("Sort equal rows by a further column")),
+        (tr("Arrow keys"), tr("Read a chart point by point")),
+        ("T", tr("Show a chart as a table, and back")),
+        ("Tab", tr("Go to the next field")),
+        ("Esc", tr("Leave what is open")),
     ),
 )
 
@@ -71,7 +76,7 @@ class KeyboardBox(_Box):
     """Every shortcut and what it does."""
 
     def __init__(self, sections: Sequence[tuple[str, Keys]], parent: QWidget | None = None) -> None:
-        super().__init__("Keyboard", parent)
+        super().__init__(tr("Keyboard"), parent)
         filled = [section for section in (*sections, _IN_PAGES) if section[1]]
         columns = QHBoxLayout()
         columns.setSpacing(48)
@@ -116,7 +121,7 @@ class AboutBox(_Box):
     """Version, promises and licences."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("About Rebalancer", parent)
+        super().__init__(tr("About Rebalancer"), parent)
         text = PlainLabel(_ABOUT, wraps=True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         width = scaled(_ABOUT_WIDTH)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 from shiboken6 import isValid
 
+from ui.language import tr
 from ui.privacy import veiled
 from ui.widgets.button import Button, Loudness
 from ui.widgets.choices import choose
@@ -43,7 +44,7 @@ class InlineMessage(QFrame):
         choose(self._text, textInteractionFlags="TextSelectableByMouse")
         self.action = Button("", Loudness.QUIET)
         self.action.clicked.connect(self._request)
-        self._dismiss = Button("Dismiss", Loudness.QUIET)
+        self._dismiss = Button(tr("Dismiss"), Loudness.QUIET)
         self._dismiss.clicked.connect(self.dismiss)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 8, 8)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.language import tr
 from ui.models.seen import ROOT, Index
 from ui.overriding import override
 from ui.widgets.find import Find
@@ -158,10 +159,10 @@ class Palette(QFrame):
         self._finds: Sequence[Find] = ()
         self._before: QWidget | None = None
         self.field = QLineEdit()
-        self.field.setPlaceholderText("What do you want to do?")
-        call(self.field, "Find a command")
+        self.field.setPlaceholderText(tr("What do you want to do?"))
+        call(self.field, tr("Find a command"))
         self.lines = QListView()
-        call(self.lines, "What fits")
+        call(self.lines, tr("What fits"))
         self.lines.setUniformItemSizes(True)
         self.lines.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.lines.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -215,7 +216,7 @@ class Palette(QFrame):
         self.lines.setCurrentIndex(self._model.index(0))
         self.lines.setFixedHeight(_ROW * min(_MOST_ROWS, max(1, count)))
         self._said.setText(
-            "Enter does it, Esc leaves." if count else "Nothing is called like that."
+            tr("Enter does it, Esc leaves.") if count else tr("Nothing is called like that.")
         )
         self.adjustSize()
 

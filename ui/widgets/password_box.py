@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.language import tr
 from ui.widgets.button import Button, Loudness
 from ui.widgets.spoken import allow, call
 from ui.widgets.text import Caption, Heading, PlainLabel
@@ -39,8 +40,8 @@ class PasswordBox(QDialog):
         self._shortest = shortest
         self.setWindowTitle(title)
         self.setMinimumWidth(460)
-        self.password = _field("Password")
-        self.again = _field("The same password again") if shortest else None
+        self.password = _field(tr("Password"))
+        self.again = _field(tr("The same password again")) if shortest else None
         self.button = Button(act, Loudness.PRIMARY)
         self._why = Caption()
         self.button.setDefault(True)
@@ -57,9 +58,9 @@ class PasswordBox(QDialog):
         column.addWidget(Heading(title))
         column.addWidget(PlainLabel(words, wraps=True))
         form = QFormLayout()
-        form.addRow("Password", self.password)
+        form.addRow(tr("Password"), self.password)
         if self.again is not None:
-            form.addRow("Again", self.again)
+            form.addRow(tr("Again"), self.again)
         column.addLayout(form)
         column.addWidget(self._why)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -76,11 +77,11 @@ class PasswordBox(QDialog):
         """Return what is still missing, or ""."""
         text = self.password.text()
         if not text:
-            return "Type the password."
+            return tr("Type the password.")
         if len(text) < self._shortest:
-            return f"A password needs {self._shortest} characters or more."
+            return tr("A password needs {shortest} characters or more.", shortest=self._shortest)
         if self.again is not None and self.again.text() != text:
-            return "Type the same password again."
+            return tr("Type the same password again.")
         return ""
 
     def _go_on(self) -> None:

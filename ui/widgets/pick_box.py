@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QVBoxLayout, QWidget
 
+from ui.language import tr
 from ui.text_size import hold
 from ui.widgets.button import Button, Loudness
 from ui.widgets.spoken import allow, call
@@ -36,7 +37,7 @@ class PickBox(QDialog):
         self.lines.addItems(list(lines))
         self.lines.setCurrentRow(0 if lines else -1)
         self.button = Button(act, Loudness.PRIMARY)
-        allow(self.button, "" if lines else "There is nothing to pick.")
+        allow(self.button, "" if lines else tr("There is nothing to pick."))
         self.button.clicked.connect(self._pick)
         self.lines.itemActivated.connect(self._pick)
         self._lay_out(title, words)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.language import tr
 from ui.text_size import scaled
 from ui.theme import Theme
 from ui.widgets.button import ToolButton
@@ -54,32 +55,35 @@ class Step(NamedTuple):
 STEPS = (
     Step(
         name=PageName.HOLDINGS,
-        title="Holdings",
+        title=tr("Holdings"),
         icon="holdings",
-        question="What do I own, and did the file arrive whole?",
+        question=tr("What do I own, and did the file arrive whole?"),
     ),
     Step(
         name=PageName.EXPOSURE,
-        title="Exposure",
+        title=tr("Exposure"),
         icon="exposure",
-        question="How concentrated am I really?",
+        question=tr("How concentrated am I really?"),
     ),
     Step(
-        name=PageName.MARKET, title="Market", icon="market", question="Is the rotation happening?"
+        name=PageName.MARKET,
+        title=tr("Market"),
+        icon="market",
+        question=tr("Is the rotation happening?"),
     ),
     Step(
         name=PageName.SCENARIOS,
-        title="Scenarios",
+        title=tr("Scenarios"),
         icon="scenarios",
-        question="What could happen to me, as I am and as I would be?",
+        question=tr("What could happen to me, as I am and as I would be?"),
     ),
     Step(
         name=PageName.REBALANCE,
-        title="Rebalance",
+        title=tr("Rebalance"),
         icon="rebalance",
-        question="What should I trade to get there, and what does it cost?",
+        question=tr("What should I trade to get there, and what does it cost?"),
     ),
-    Step(name=PageName.TRADES, title="Trades", icon="trades", question="Hand me the list"),
+    Step(name=PageName.TRADES, title=tr("Trades"), icon="trades", question=tr("Hand me the list")),
 )
 
 

@@ -7,9 +7,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
+from ui.language import tr
 from ui.overriding import override
 
-PRESS: Final = "Press"
+PRESS: Final = tr("Press")
 """Qt's own name of what a button does."""
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QToolTip
 
+from ui.language import tr
 from ui.models.column import Column, Row, writing_tsv
 from ui.models.seen import tooltip_html
 from ui.models.slices import Slices
@@ -60,11 +61,11 @@ class RowActions(Generic[Row]):
         """Open the menu of the rows: copy, select, arrange the columns."""
         menu = QMenu(self._view)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.addAction("Copy\tCtrl+C", self.copy)
-        menu.addAction("Copy without header\tCtrl+Shift+C", self.copy_cells)
-        menu.addAction("Select all\tCtrl+A", self._view.selectAll)
+        menu.addAction(tr("Copy\tCtrl+C"), self.copy)
+        menu.addAction(tr("Copy without header\tCtrl+Shift+C"), self.copy_cells)
+        menu.addAction(tr("Select all\tCtrl+A"), self._view.selectAll)
         columns = self._header.menu()
-        columns.setTitle("Columns\tAlt+Down")
+        columns.setTitle(tr("Columns\tAlt+Down"))
         columns.setParent(menu, columns.windowFlags())
         menu.addSeparator()
         menu.addMenu(columns)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.language import tr
 from ui.overriding import override
 from ui.widgets.fields import SWITCHED_OFF, PercentField
 from ui.widgets.spoken import allow, call
@@ -28,8 +29,8 @@ _MARK_HEIGHT = 20
 class Bound(StrEnum):
     """Which side of the share is bounded."""
 
-    AT_MOST = "at most"
-    AT_LEAST = "at least"
+    AT_MOST = tr("at most")
+    AT_LEAST = tr("at least")
 
 
 class MarkedSlider(QSlider):

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 
+from ui.language import tr
 from ui.text_size import hold, scaled
 from ui.widgets.button import Button, Loudness
 from ui.widgets.spoken import call
@@ -28,7 +29,7 @@ class StatusLine(QFrame):
         super().__init__(parent)
         self._title = PlainLabel()
         self._bar = QProgressBar()
-        self.cancel = Button("Cancel", Loudness.QUIET)
+        self.cancel = Button(tr("Cancel"), Loudness.QUIET)
         self.cancel.clicked.connect(self._request_cancel)
         self._can_cancel = True
         self._selection = PlainLabel()

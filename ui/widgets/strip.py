@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
+from ui.language import tr
 from ui.overriding import override
 from ui.widgets.choices import choose
 from ui.widgets.spoken import call, explain
@@ -57,17 +58,17 @@ class HouseholdStrip(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._household = _figure("Household")
-        self._magnificent = _figure("Mag 7 look-through")
-        self._small = _figure("Small caps")
-        self._tax = _figure("Tax est.")
-        self._as_of = _figure("As of")
+        self._household = _figure(tr("Household"))
+        self._magnificent = _figure(tr("Mag 7 look-through"))
+        self._small = _figure(tr("Small caps"))
+        self._tax = _figure(tr("Tax est."))
+        self._as_of = _figure(tr("As of"))
         self._all = (self._household, self._magnificent, self._small, self._tax, self._as_of)
         self._stop = self._household
-        call(self, "The household in short")
-        self._private = PlainLabel("Amounts hidden")
+        call(self, tr("The household in short"))
+        self._private = PlainLabel(tr("Amounts hidden"))
         self._private.setProperty("part", "badge")
-        explain(self._private, "Ctrl+Shift+H shows them again")
+        explain(self._private, tr("Ctrl+Shift+H shows them again"))
         self._private.hide()
         self._lay_out()
         for figure in self._all:
@@ -111,7 +112,7 @@ class HouseholdStrip(QFrame):
         self._stop = stop
         for figure in self._all:
             if figure.explanation:
-                policy = "StrongFocus" if figure is stop else "ClickFocus"
+                policy = tr("StrongFocus") if figure is stop else tr("ClickFocus")
                 choose(figure, focusPolicy=policy)
 
     @override

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QMenu, QVBoxLayout, QWidget
 from rebalancer.errors import RebalancerError
 from rebalancer.ingest.entered import symbols_of
 from rebalancer.market.symbol import canonical_symbol
+from ui.language import tr
 from ui.overriding import override
 from ui.widgets.button import Button
 from ui.widgets.clear import clear_layout
@@ -65,7 +66,7 @@ class SymbolList(QWidget):
         self._refusal = Caption()
         self._refusal.setProperty("tone", "error")
         self._field = _SymbolField()
-        self._field.setPlaceholderText("Add a symbol")
+        self._field.setPlaceholderText(tr("Add a symbol"))
         call(self._field, title)
         self._suggestions = QStringListModel(self)
         self._chips = QWidget()
@@ -138,9 +139,9 @@ class SymbolList(QWidget):
         refused = self._add_all(words)
         strange = [word for word in words if self._check is None and not self._is_known(word)]
         if strange:
-            refused.append(f"Added, but not known here: {', '.join(strange)}.")
+            refused.append(tr("Added, but not known here: {strange}.", strange=", ".join(strange)))
         if not words:
-            refused.append("There is no column of symbols on the clipboard.")
+            refused.append(tr("There is no column of symbols on the clipboard."))
         self._say(refused)
 
     def _add_all(self, words: Iterable[str]) -> list[str]:
@@ -199,7 +200,11 @@ class SymbolList(QWidget):
     def _chip(self, number: int, symbol: str) -> Button:
         chip = Button(f"{number}. {symbol}" if self._is_ordered else f"{symbol} {REMOVE}")
         chip.setProperty("symbol", symbol)
-        what = f"Move or remove {symbol}" if self._is_ordered else f"Remove {symbol}"
+        what = (
+            tr("Move or remove {symbol}", symbol=symbol)
+            if self._is_ordered
+            else tr("Remove {symbol}", symbol=symbol)
+        )
         call(chip, what)
         chip.clicked.connect(self._take_click)
         return chip
@@ -217,10 +222,10 @@ class SymbolList(QWidget):
     def _offer(self, symbol: str, place: QPoint) -> None:
         self._menu.clear()
         first, last = self._symbols[0] == symbol, self._symbols[-1] == symbol
-        prefer = self._menu.addAction("Prefer it", partial(self.shift, symbol, -1))
-        allow_action(prefer, "It is preferred to all others already." if first else "")
-        defer = self._menu.addAction("Defer it", partial(self.shift, symbol, 1))
-        allow_action(defer, "All others are preferred to it already." if last else "")
+        prefer = self._menu.addAction(tr("Prefer it"), partial(self.shift, symbol, -1))
+        allow_action(prefer, tr("It is preferred to all others already.") if first else "")
+        defer = self._menu.addAction(tr("Defer it"), partial(self.shift, symbol, 1))
+        allow_action(defer, tr("All others are preferred to it already.") if last else "")
         self._menu.addSeparator()
-        self._menu.addAction(f"Remove {symbol}", partial(self.remove, symbol))
+        self._menu.addAction(tr("Remove {symbol}", symbol=symbol), partial(self.remove, symbol))
         self._menu.popup(place)

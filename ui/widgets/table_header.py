@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QHeaderView, QMenu, QStyleOptionHeader, QToolTip, QWidget
 
+from ui.language import tr
 from ui.models.seen import SORT_ROLE, tooltip_html
 from ui.overriding import override
 from ui.settings import TableLayout
@@ -129,12 +130,12 @@ class TableHeader(QHeaderView):
         """Return a menu to sort by, move, show, hide and reset columns, all of it by keyboard."""
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
-        self._add_sorting(menu.addMenu("Sort by"))
-        within = menu.addMenu("Then by")
-        why_not = "" if self._sorts() else "Sort by a column first."
+        self._add_sorting(menu.addMenu(tr("Sort by")))
+        within = menu.addMenu(tr("Then by"))
+        why_not = "" if self._sorts() else tr("Sort by a column first.")
         allow_action(within.menuAction(), why_not)
         self._add_columns(within, self.sort_within)
-        for title, places in (("Move to the left", -1), ("Move to the right", 1)):
+        for title, places in ((tr("Move to the left"), -1), (tr("Move to the right"), 1)):
             self._add_columns(menu.addMenu(title), partial(self.move_column, places=places))
         menu.addSeparator()
         titles = self.titles()
@@ -147,10 +148,10 @@ class TableHeader(QHeaderView):
             action.setCheckable(True)
             action.setChecked(number in shown)
             is_last = shown == [number]
-            allow_action(action, "One column has to stay." if is_last else "")
+            allow_action(action, tr("One column has to stay.") if is_last else "")
             action.toggled.connect(partial(self._set_shown, titles[number]))
         menu.addSeparator()
-        menu.addAction("Reset columns", self.bring_back)
+        menu.addAction(tr("Reset columns"), self.bring_back)
         return menu
 
     def move_column(self, column: int, places: int) -> None:
@@ -194,7 +195,7 @@ class TableHeader(QHeaderView):
         return [(number, places[number] < 0) for _, number in sorting]
 
     def _add_sorting(self, menu: QMenu) -> None:
-        menu.addAction("Order of the rows", partial(self.setSortIndicator, -1, _ASCENDING))
+        menu.addAction(tr("Order of the rows"), partial(self.setSortIndicator, -1, _ASCENDING))
         self._add_columns(menu, self.sort_by)
 
     def _add_columns(self, menu: QMenu, act: Callable[[int], None]) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from ui.language import tr
 from ui.overriding import override
 from ui.privacy import veiled
 from ui.widgets.asking import asks, paint_ring
@@ -115,7 +116,7 @@ class Figure(QWidget):
         self._value.setText(text)
         self._show_after(after)
         self._show_note(note)
-        becomes = f"{text} to {after}" if after else text
+        becomes = tr("{before} to {after}", before=text, after=after) if after else text
         self.said = f"{self._caption.text()}: {becomes}"
         call(self, self.said)
 

@@ -7,10 +7,11 @@ from decimal import Decimal
 from rebalancer.domain.lot import Term
 from rebalancer.rebalance.plan import Action, LotSale, Trade
 from ui import format as fmt
+from ui.language import tr
 from ui.models.table import Column
 
-ACTIONS = {Action.SELL: "Sell", Action.BUY: "Buy"}
-TERMS = {Term.SHORT: "short-term", Term.LONG: "long-term", Term.UNKNOWN: "date unknown"}
+ACTIONS = {Action.SELL: tr("Sell"), Action.BUY: tr("Buy")}
+TERMS = {Term.SHORT: tr("short-term"), Term.LONG: tr("long-term"), Term.UNKNOWN: tr("date unknown")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,11 @@ def title_of(row: TradeRow) -> str:
 
 def lot_title(lot: LotSale) -> str:
     """Return what a person calls a lot: ``bought 4 Mar 2019``."""
-    return "purchase date unknown" if lot.acquired is None else f"bought {fmt.day(lot.acquired)}"
+    return (
+        tr("purchase date unknown")
+        if lot.acquired is None
+        else tr("bought {acquired}", acquired=fmt.day(lot.acquired))
+    )
 
 
 def realised(trade: Trade) -> Decimal | None:
@@ -110,7 +115,7 @@ def _gain(trade: Trade) -> str:
     if trade.action is Action.BUY:
         return ""
     gain = _taxed(trade)
-    return "not taxed" if gain is None else fmt.cents(gain)
+    return tr("not taxed") if gain is None else fmt.cents(gain)
 
 
 def _tax(trade: Trade) -> Decimal | None:
@@ -123,65 +128,65 @@ _GAINS = _amount(_taxed, lambda lot: lot.gain)
 _TAXES = _amount(_tax)
 
 
-NAME: Column[TradeRow] = Column(title="Trade", text=title_of)
+NAME: Column[TradeRow] = Column(title=tr("Trade"), text=title_of)
 NUMBER: Column[TradeRow] = Column(
-    title="No.",
+    title=tr("No."),
     text=lambda row: str(row.number) if row.lot is None else "",
     amount=lambda row: row.number if row.lot is None else None,
     is_numeric=True,
-    tooltip="The order in which to place the trades",
+    tooltip=tr("The order in which to place the trades"),
 )
 SHARES: Column[TradeRow] = Column(
-    title="Shares",
-    tooltip="How many to buy or sell; below a sale, how many of each lot",
+    title=tr("Shares"),
+    tooltip=tr("How many to buy or sell; below a sale, how many of each lot"),
     is_private=True,
     text=_of(lambda trade: fmt.quantity(trade.quantity), lambda lot: fmt.quantity(lot.quantity)),
     amount=_amount(lambda trade: trade.quantity, lambda lot: lot.quantity),
     is_numeric=True,
 )
 PRICE: Column[TradeRow] = Column(
-    title="Price",
+    title=tr("Price"),
     text=_of(lambda trade: fmt.cents(trade.price)),
     amount=_amount(lambda trade: trade.price),
     is_numeric=True,
-    cell_tooltip=_of(lambda trade: f"From: {trade.price_source}"),
-    tooltip="The price the plan reckons with; point at one for its source",
+    cell_tooltip=_of(lambda trade: tr("From: {price_source}", price_source=trade.price_source)),
+    tooltip=tr("The price the plan reckons with; point at one for its source"),
 )
 VALUE: Column[TradeRow] = Column(
-    title="Value",
-    tooltip="Shares times the price of the plan",
+    title=tr("Value"),
+    tooltip=tr("Shares times the price of the plan"),
     text=_of(lambda trade: fmt.cents(trade.value)),
     amount=_VALUES,
     summand=_VALUES,
     is_numeric=True,
 )
-TERM: Column[TradeRow] = Column(title="Term", text=_of(None, lambda lot: TERMS[lot.term]))
+TERM: Column[TradeRow] = Column(title=tr("Term"), text=_of(None, lambda lot: TERMS[lot.term]))
 BASIS: Column[TradeRow] = Column(
-    title="Cost basis",
+    title=tr("Cost basis"),
     text=_of(None, lambda lot: fmt.cents(lot.cost_basis)),
     amount=_BASES,
     summand=_BASES,
     is_numeric=True,
-    tooltip="What the shares sold did cost; a dash is unknown",
+    tooltip=tr("What the shares sold did cost; a dash is unknown"),
 )
 GAIN: Column[TradeRow] = Column(
-    title="Gain",
+    title=tr("Gain"),
     text=_of(_gain, lambda lot: fmt.cents(lot.gain)),
     amount=_GAINS,
     summand=_GAINS,
     is_numeric=True,
-    tooltip="What the sale realises; for a trade in a taxed account, of the lots of known cost",
+    tooltip=tr("What the sale realises; for a trade in a taxed account, of the lots of known cost"),
 )
 TAX: Column[TradeRow] = Column(
-    title="Tax",
+    title=tr("Tax"),
     text=_of(lambda trade: "" if trade.action is Action.BUY else fmt.cents(trade.tax)),
     amount=_TAXES,
     summand=_TAXES,
     is_numeric=True,
-    tooltip="Estimated at the rates of the policy; a loss takes some away",
+    tooltip=tr("Estimated at the rates of the policy; a loss takes some away"),
 )
 REASON: Column[TradeRow] = Column(
-    title="Why",
+    title=tr("Why"),
     text=_of(lambda trade: trade.reason),
     cell_tooltip=_of(lambda trade: trade.reason),
 )

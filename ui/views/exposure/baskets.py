@@ -14,6 +14,7 @@ from rebalancer.classify.universe import Universe
 from rebalancer.errors import RebalancerError
 from rebalancer.measure.measurement import BasketShare, Measurement
 from ui.format import percent
+from ui.language import tr
 from ui.views.exposure.words import between
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
@@ -22,8 +23,8 @@ from ui.widgets.symbol_list import SymbolList
 from ui.widgets.text import Caption, Heading
 
 _STANDARD = {basket.key: basket for basket in STANDARD_BASKETS}
-_NO_NAME = "Give the basket a name, and at least one symbol."
-_TAKEN = "There is a basket of that name."
+_NO_NAME = tr("Give the basket a name, and at least one symbol.")
+_TAKEN = tr("There is a basket of that name.")
 
 
 class BasketPanel(QWidget):
@@ -45,9 +46,9 @@ class BasketPanel(QWidget):
         super().__init__(parent)
         self.basket = basket
         self._share = Caption()
-        self.show_companies = Button("Show", Loudness.QUIET)
+        self.show_companies = Button(tr("Show"), Loudness.QUIET)
         self.remove = Button("", Loudness.QUIET)
-        self.symbols = SymbolList("Companies")
+        self.symbols = SymbolList(tr("Companies"))
         self._list = Caption()
         self._lay_out()
         self.show_companies.clicked.connect(self._show)
@@ -75,13 +76,13 @@ class BasketPanel(QWidget):
         self.symbols.setHidden(is_fixed)
         self._list.setVisible(is_fixed)
         title = self.basket.title
-        call(self.show_companies, f"Show the companies of {title}")
+        call(self.show_companies, tr("Show the companies of {title}", title=title))
 
     def show_basket(self, basket: NamedBasket, share: BasketShare | None) -> None:
         """Show *basket*, which is *share* of everything; None where that is not known."""
         self.basket = basket
         standard = _STANDARD.get(basket.key)
-        self.remove.setText("Remove" if standard is None else "As it was")
+        self.remove.setText(tr("Remove") if standard is None else tr("As it was"))
         call(self.remove, f"{self.remove.text()}: {basket.title}")
         self.remove.setVisible(basket != standard)
         self.symbols.set_symbols(sorted(basket.companies))
@@ -97,7 +98,7 @@ class BasketPanel(QWidget):
     def _change(self, symbols: Iterable[str]) -> None:
         companies = frozenset(symbols)
         if companies:
-            own = replace(self.basket, companies=companies, source="your own list")
+            own = replace(self.basket, companies=companies, source=tr("your own list"))
             self.changed.emit(own)
         else:
             self.symbols.set_symbols(sorted(self.basket.companies))
@@ -121,22 +122,22 @@ class Baskets(Card):
     """The key of a basket."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        subtitle = "Companies that you watch together; a plan can cap each of them."
-        super().__init__("Baskets", subtitle, parent)
+        subtitle = tr("Companies that you watch together; a plan can cap each of them.")
+        super().__init__(tr("Baskets"), subtitle, parent)
         self.panels: dict[str, BasketPanel] = {}
         self._universe: Universe | None = None
         self._panels = QVBoxLayout()
         self.name = QLineEdit()
-        self.symbols = SymbolList("Companies of the new basket")
-        self.add = Button("Add the basket")
+        self.symbols = SymbolList(tr("Companies of the new basket"))
+        self.add = Button(tr("Add the basket"))
         self._trouble = Caption()
         self._lay_out()
         self.symbols.set_check(self._checked)
         self.add.clicked.connect(self._add)
 
     def _lay_out(self) -> None:
-        self.name.setPlaceholderText("Name of a new basket, such as Regional banks")
-        call(self.name, "Name of a new basket")
+        self.name.setPlaceholderText(tr("Name of a new basket, such as Regional banks"))
+        call(self.name, tr("Name of a new basket"))
         self._trouble.setProperty("tone", "error")
         self._trouble.hide()
         self.body.addLayout(self._panels)
@@ -220,5 +221,5 @@ def _share_words(share: BasketShare | None) -> str:
     if share is None:
         return ""
     bounds = between(share)
-    said = f"{percent(share.share)} of everything"
+    said = tr("{share} of everything", share=percent(share.share))
     return f"{said}; {bounds}" if bounds else said

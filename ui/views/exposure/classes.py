@@ -12,6 +12,7 @@ from rebalancer.classify.correction import Correction
 from rebalancer.classify.size import Breakpoints
 from rebalancer.classify.universe import Universe
 from rebalancer.measure.measurement import Measurement
+from ui.language import tr
 from ui.views.exposure.baskets import Baskets
 from ui.views.exposure.correct import correction_title
 from ui.views.exposure.corrections import Corrections
@@ -69,7 +70,7 @@ class Classes(SideBySide):
 
     def uncorrect(self, symbol: str) -> None:
         """Let *symbol* be classed as the market snapshot has it."""
-        title = f"remove the correction of {symbol}"
+        title = tr("remove the correction of {symbol}", symbol=symbol)
         self._decide(self.classification.without_correction(symbol), title)
 
     def toggle_member(self, basket_key: str, company: str) -> None:
@@ -79,14 +80,18 @@ class Classes(SideBySide):
             return
         companies = basket.companies ^ {company}
         if companies:
-            own = replace(basket, companies=companies, source="your own list")
+            own = replace(basket, companies=companies, source=tr("your own list"))
             self._change_basket(own)
         else:
             self._remove_basket(basket_key)
 
     def _change_basket(self, basket: NamedBasket) -> None:
         is_new = self.classification.basket(basket.key) is None
-        title = f"add the basket {basket.title}" if is_new else f"change the basket {basket.title}"
+        title = (
+            tr("add the basket {basket}", basket=basket.title)
+            if is_new
+            else tr("change the basket {basket}", basket=basket.title)
+        )
         standard = {each.key: each for each in STANDARD_BASKETS}.get(basket.key)
         if standard is not None and standard.companies == basket.companies:
             basket = standard
@@ -95,12 +100,12 @@ class Classes(SideBySide):
     def _remove_basket(self, key: str) -> None:
         basket = self.classification.basket(key)
         if basket is not None:
-            title = f"remove the basket {basket.title}"
+            title = tr("remove the basket {basket}", basket=basket.title)
             self._decide(self.classification.without_basket(key), title)
 
     def _change_limits(self, points: Breakpoints) -> None:
         classification = replace(self.classification, breakpoints=points)
-        self._decide(classification, "change the size limits", LIMITS_MERGE_KEY)
+        self._decide(classification, tr("change the size limits"), LIMITS_MERGE_KEY)
 
     def _decide(self, classification: Classification, title: str, merge_key: int = -1) -> None:
         self.decided.emit(classification, title, merge_key)

@@ -8,7 +8,7 @@ from rebalancer.measure.source import Stack, sources
 from ui.charts import paint
 from ui.charts.card import ChartCard
 from ui.charts.stacked_bars import Bar, Part, StackedBars
-from ui.language import tr_n
+from ui.language import tr, tr_n
 from ui.models.exposure import SOURCE_COLUMNS
 from ui.text_size import hold
 from ui.theme import Theme
@@ -37,17 +37,17 @@ class Companies(SideBySide):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(CARD_WIDTH, 2, parent)
         self._portrait: Portrait | None = None
-        self.bars = StackedBars(theme, "Largest companies")
-        self.bars.set_empty_text("No company is known in what you hold.")
-        self.table = DataTable(SOURCE_COLUMNS, "Where companies come from")
-        self._source_card = Card("Where does it come from?")
+        self.bars = StackedBars(theme, tr("Largest companies"))
+        self.bars.set_empty_text(tr("No company is known in what you hold."))
+        self.table = DataTable(SOURCE_COLUMNS, tr("Where companies come from"))
+        self._source_card = Card(tr("Where does it come from?"))
         self._lay_out()
         self.bars.picked.connect(self._pick)
 
     def _lay_out(self) -> None:
         card = ChartCard(
-            "Companies",
-            "Share of everything, looked through. Click a bar to see its way.",
+            tr("Companies"),
+            tr("Share of everything, looked through. Click a bar to see its way."),
             self.bars,
         )
         self._source_card.body.addWidget(self.table, 1)
@@ -74,9 +74,13 @@ class Companies(SideBySide):
             ],
         )
         self.bars.set_explanation(
-            "Every holding is taken apart into companies: a fund by the basket that stands for it, "
-            "weight by weight, also where a fund holds funds. A company's share classes count "
-            f"together. {BOUNDS_OF_COMPANY} {basis(portrait.now)}"
+            tr(
+                "Every holding is taken apart into companies: a fund by the basket that stands "
+                "for it, weight by weight, also where a fund holds funds. A company's share "
+                "classes count together. {bounds_of_company} {basis}",
+                bounds_of_company=BOUNDS_OF_COMPANY,
+                basis=basis(portrait.now),
+            )
         )
 
     def show_focus(self, focus: Focus | None, lines: tuple[CompanyLine, ...]) -> None:
@@ -100,11 +104,11 @@ class Companies(SideBySide):
 
 def _parts(split: Stack) -> list[Part]:
     funds = [
-        Part(name=f"Through {symbol}", paint=paint.series(number))
+        Part(name=tr("Through {symbol}", symbol=symbol), paint=paint.series(number))
         for symbol, number in zip(split.funds, FUND_PAINTS, strict=False)
     ]
-    others = [Part(name="Other funds", paint=paint.rest)]
-    direct = [Part(name="Direct", paint=paint.before)]
+    others = [Part(name=tr("Other funds"), paint=paint.rest)]
+    direct = [Part(name=tr("Direct"), paint=paint.before)]
     return [
         *(direct if split.has_direct else []),
         *funds,
@@ -117,8 +121,15 @@ def _subtitle(
 ) -> str:
     if focus is None:
         listed = len({row.company.leaf for row in portrait.sources})
-        return f"Every way in which the {listed:,} largest companies are held"
+        return tr(
+            "Every way in which the {listed} largest companies are held", listed=f"{listed:,}"
+        )
     shown = focus.words(lines)
     if len(lines) > EXPLAINED:
-        shown = f"{shown}, the {EXPLAINED:,} largest of {len(lines):,}"
+        shown = tr(
+            "{shown}, the {explained} largest of {count}",
+            shown=shown,
+            explained=f"{EXPLAINED:,}",
+            count=f"{len(lines):,}",
+        )
     return tr_n("{shown}: held in {count} way", "{shown}: held in {count} ways", ways, shown=shown)

@@ -11,6 +11,7 @@ from rebalancer.classify.correction import COMPANY_SIZES, SECTORS, Correction
 from rebalancer.classify.size import SizeClass
 from rebalancer.classify.universe import Universe
 from rebalancer.measure.portrait import CompanyLine
+from ui.language import tr
 from ui.models.exposure import SIZE_TITLES, short_name
 
 
@@ -46,14 +47,14 @@ class CorrectionMenu(QMenu):
         self._groups = []
         self.key = key
         said = universe.companies.correction_of(key)
-        self.addAction("Show where it comes from", partial(self.ways_requested.emit, key))
+        self.addAction(tr("Show where it comes from"), partial(self.ways_requested.emit, key))
         self.addSeparator()
-        sizes = self._submenu(f"Size of {short_name(line.company.company)}")
+        sizes = self._submenu(tr("Size of {company}", company=short_name(line.company.company)))
         for size in COMPANY_SIZES:
             told = replace(said, size=size) if said else Correction(symbol=key, size=size)
             action = self._choice(sizes, SIZE_TITLES[size], is_now=size is line.size)
             action.triggered.connect(partial(self._tell, told))
-        sectors = self._submenu(f"Sector of {short_name(line.company.company)}")
+        sectors = self._submenu(tr("Sector of {company}", company=short_name(line.company.company)))
         for sector in SECTORS:
             told = replace(said, sector=sector) if said else Correction(symbol=key, sector=sector)
             action = self._choice(sectors, sector, is_now=sector == line.sector)
@@ -62,10 +63,10 @@ class CorrectionMenu(QMenu):
         if said is not None:
             self.addSeparator()
             back = partial(self.uncorrected.emit, said.symbol)
-            self.addAction("As the market snapshot has it", back)
+            self.addAction(tr("As the market snapshot has it"), back)
 
     def _add_baskets(self, universe: Universe) -> None:
-        baskets = self.addMenu("In the basket")
+        baskets = self.addMenu(tr("In the basket"))
         for basket in universe.classification.baskets[1:]:
             companies = universe.groups[basket.key].companies or frozenset()
             action = QAction(_escaped(basket.title), baskets)
@@ -104,8 +105,8 @@ def correction_title(correction: Correction, before: Correction | None) -> str:
     """Return what is undone: ``correct the size of NVDA``."""
     is_size = correction.size is not None and (before is None or before.size != correction.size)
     if is_size:
-        return f"correct the size of {correction.symbol}"
-    return f"correct the sector of {correction.symbol}"
+        return tr("correct the size of {symbol}", symbol=correction.symbol)
+    return tr("correct the sector of {symbol}", symbol=correction.symbol)
 
 
 def correction_words(correction: Correction) -> str:
@@ -116,10 +117,12 @@ def correction_words(correction: Correction) -> str:
     if correction.sector is not None:
         said.append(correction.sector)
     if correction.kind is not None:
-        said.append(f"is of kind “{correction.kind}”")
+        said.append(tr("is of kind “{kind}”", kind=correction.kind))
     if correction.same_company_as is not None:
-        said.append(f"the same company as {correction.same_company_as}")
+        said.append(
+            tr("the same company as {same_company_as}", same_company_as=correction.same_company_as)
+        )
     if correction.looked_through_as:
         mix = ", ".join(f"{share:.0%} {name}" for name, share in correction.looked_through_as)
-        said.append(f"looked through as {mix}")
+        said.append(tr("looked through as {mix}", mix=mix))
     return ", ".join(said)

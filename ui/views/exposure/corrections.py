@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rebalancer.classify.correction import Correction
-from ui.language import tr_n
+from ui.language import tr, tr_n
 from ui.views.exposure.correct import correction_words
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
@@ -15,7 +15,7 @@ from ui.widgets.clear import clear_layout
 from ui.widgets.spoken import call
 from ui.widgets.text import PlainLabel
 
-HOW = (
+HOW = tr(
     "Choose a company in the list of all companies, and press the menu key, the right mouse "
     "button, or “Correct…”, to say how large it is or what it does."
 )
@@ -32,7 +32,7 @@ class Corrections(Card):
     """The symbol of a correction that is taken back."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Your corrections", "", parent)
+        super().__init__(tr("Your corrections"), "", parent)
         self.removes: dict[str, Button] = {}
         self._lines = QVBoxLayout()
         self._lines.setSpacing(4)
@@ -60,8 +60,8 @@ class Corrections(Card):
         row.setContentsMargins(0, 0, 0, 0)
         words = f"{correction.symbol.removeprefix('~')}: {correction_words(correction)}"
         row.addWidget(PlainLabel(words, wraps=True), 1)
-        remove = Button("Remove", Loudness.QUIET)
-        call(remove, f"Remove the correction of {correction.symbol}")
+        remove = Button(tr("Remove"), Loudness.QUIET)
+        call(remove, tr("Remove the correction of {symbol}", symbol=correction.symbol))
         remove.clicked.connect(partial(self._take_back, correction.symbol))
         row.addWidget(remove)
         self.removes[correction.symbol] = remove

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from rebalancer.measure.portrait import Portrait
 from ui.format import dollars, percent
+from ui.language import tr
 from ui.models.exposure import DARK_COLUMNS, WHY
 from ui.widgets.button import Button
 from ui.widgets.card import Card
@@ -26,12 +27,12 @@ class Dark(Card):
     """The person wants to choose a holdings file."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Not looked through", "", parent)
-        self.table = DataTable(DARK_COLUMNS, "Not looked through")
+        super().__init__(tr("Not looked through"), "", parent)
+        self.table = DataTable(DARK_COLUMNS, tr("Not looked through"))
         self.table.set_stretched(WHY)
-        self.choose = Button("Add a holdings file\u2026")
+        self.choose = Button(tr("Add a holdings file\u2026"))
         self.choose.clicked.connect(self._ask)
-        self._nothing = PlainLabel("Everything is looked through to its end.", wraps=True)
+        self._nothing = PlainLabel(tr("Everything is looked through to its end."), wraps=True)
         self.corner.addWidget(self.choose)
         self.body.addWidget(self._nothing)
         self.body.addWidget(self.table)
@@ -45,9 +46,13 @@ class Dark(Card):
         self.table.fit_height(ROWS)
         value = sum(part.value for part in parts)
         self.set_subtitle(
-            f"{dollars(value)}, {percent(1 - portrait.now.coverage)} of everything: it is counted, "
-            "and so far the bounds of every share are apart. The file that a fund company "
-            "publishes of its fund's holdings closes them: drop it anywhere on the window."
+            tr(
+                "{dollars}, {coverage} of everything: it is counted, and so far the bounds of "
+                "every share are apart. The file that a fund company publishes of its fund's "
+                "holdings closes them: drop it anywhere on the window.",
+                dollars=dollars(value),
+                coverage=percent(1 - portrait.now.coverage),
+            )
             if parts
             else ""
         )

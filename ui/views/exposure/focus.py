@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from rebalancer.classify.size import SizeClass
 from rebalancer.measure.portrait import CompanyLine, Portrait
 from ui.format import dollars, percent
-from ui.language import tr_n
+from ui.language import tr, tr_n
 from ui.models.exposure import SIZE_TITLES, symbol_title
 from ui.widgets.button import Button, Loudness
 from ui.widgets.spoken import call
@@ -53,11 +53,19 @@ class Focus:
     def words(self, lines: tuple[CompanyLine, ...]) -> str:
         """Return what is shown while *lines* are, in a few words."""
         name = self._name(lines)
-        return f"{name} through {symbol_title(self.symbol)}" if self.symbol else name
+        return (
+            tr("{name} through {symbol}", name=name, symbol=symbol_title(self.symbol))
+            if self.symbol
+            else name
+        )
 
     def _name(self, lines: tuple[CompanyLine, ...]) -> str:
         if self.largest:
-            return "The largest company" if self.largest == 1 else f"The {self.largest:,} largest"
+            return (
+                tr("The largest company")
+                if self.largest == 1
+                else tr("The {largest} largest", largest=f"{self.largest:,}")
+            )
         if self.size is not None:
             return SIZE_TITLES[self.size]
         return self.sector or self.title or (lines[0].company.company if lines else "")
@@ -75,8 +83,8 @@ class FocusBar(QFrame):
         super().__init__(parent)
         self.setProperty("part", "focus_bar")
         self._text = PlainLabel(wraps=True)
-        self.see = Button("See the companies", Loudness.QUIET)
-        self.back = Button("Show everything", Loudness.QUIET)
+        self.see = Button(tr("See the companies"), Loudness.QUIET)
+        self.back = Button(tr("Show everything"), Loudness.QUIET)
         self.see.clicked.connect(self._ask_for_listing)
         self.back.clicked.connect(self._clear)
         row = QHBoxLayout(self)
@@ -100,8 +108,13 @@ class FocusBar(QFrame):
         count = tr_n("{count} company", "{count} companies", len(lines))
         value = sum(line.company.value for line in lines)
         share = sum(line.company.share for line in lines)
-        held = f"{count}, {dollars(value)}, {percent(share)} of everything"
-        self._text.setText(f"Shown only: {focus.words(lines)} ({held})")
+        held = tr(
+            "{count}, {dollars}, {share} of everything",
+            count=count,
+            dollars=dollars(value),
+            share=percent(share),
+        )
+        self._text.setText(tr("Shown only: {lines} ({held})", lines=focus.words(lines), held=held))
         call(self, self._text.text())
         self.show()
 

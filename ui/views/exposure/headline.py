@@ -7,6 +7,7 @@ from rebalancer.classify.basket import MAGNIFICENT_SEVEN, MEGA_CAP_TECH
 from rebalancer.measure.measurement import BasketShare, Concentration, Measurement
 from rebalancer.measure.portrait import Portrait
 from ui.format import UNKNOWN, number, percent
+from ui.language import tr
 from ui.views.exposure.words import BOUNDS_OF_COMPANY, basis, between
 from ui.widgets.side_by_side import SideBySide
 from ui.widgets.tile import Tile
@@ -27,12 +28,12 @@ class Headline(SideBySide):
         super().__init__(TILE_WIDTH, 4, parent, spacing=12)
         self.seven = Tile(MAGNIFICENT_SEVEN.title)
         self.tech = Tile(MEGA_CAP_TECH.title)
-        self.ten = Tile("Ten largest companies")
-        self.small = Tile("Small caps")
-        self.names = Tile("Effective companies")
-        self.hhi = Tile("Concentration (HHI)")
-        self.largest = Tile("Largest company")
-        self.coverage = Tile("Coverage")
+        self.ten = Tile(tr("Ten largest companies"))
+        self.small = Tile(tr("Small caps"))
+        self.names = Tile(tr("Effective companies"))
+        self.hhi = Tile(tr("Concentration (HHI)"))
+        self.largest = Tile(tr("Largest company"))
+        self.coverage = Tile(tr("Coverage"))
         tiles = (self.seven, self.tech, self.ten, self.small)
         more = (self.names, self.hhi, self.largest, self.coverage)
         for tile in (*tiles, *more):
@@ -52,28 +53,34 @@ class Headline(SideBySide):
         self.coverage.set_value(
             percent(now.coverage),
             percent(later.coverage) if later else "",
-            f"of {_dollars(now)} looked through to companies, bonds or cash",
+            tr("of {value} looked through to companies, bonds or cash", value=_dollars(now)),
         )
         self.coverage.set_explanation(
-            "The share of the value whose inside is known to its end. The rest lies in funds that "
-            "nothing tells the holdings of: it is counted, and widens the bounds. The list “Not "
-            f"looked through” names it. {basis(now)}"
+            tr(
+                "The share of the value whose inside is known to its end. The rest lies in funds "
+                "that nothing tells the holdings of: it is counted, and widens the bounds. The "
+                "list “Not looked through” names it. {basis}",
+                basis=basis(now),
+            )
         )
 
     def _show_ten(self, portrait: Portrait) -> None:
         now, later, at_most = portrait.now, portrait.after, portrait.curves.at_most[:TOP]
-        led = f"led by {now.top[0].company}" if now.top else ""
+        led = tr("led by {company}", company=now.top[0].company) if now.top else ""
         if led and at_most:
-            led = f"{led}; at most {percent(at_most[-1])}"
+            led = tr("{led}; at most {at_most}", led=led, at_most=percent(at_most[-1]))
         self.ten.set_value(
             percent(_top(now)),
             percent(_top(later)) if later else "",
             led,
         )
         self.ten.set_explanation(
-            "The ten largest companies together, as a share of everything, after looking through "
-            "the funds. Share classes count as one company. They would be most if everything that "
-            f"is not looked through were one of them. {basis(now)}"
+            tr(
+                "The ten largest companies together, as a share of everything, after looking "
+                "through the funds. Share classes count as one company. They would be most if "
+                "everything that is not looked through were one of them. {basis}",
+                basis=basis(now),
+            )
         )
 
     def _show_small(self, now: Measurement, later: Measurement | None) -> None:
@@ -83,9 +90,12 @@ class Headline(SideBySide):
             between(now.small_cap),
         )
         self.small.set_explanation(
-            "Small and micro companies: members of the Russell 2000 and the S&P SmallCap 600, and "
-            "companies worth less than 5 billion dollars. The upper bound adds every part of a "
-            f"fund that may be small for all that is known. {basis(now)}"
+            tr(
+                "Small and micro companies: members of the Russell 2000 and the S&P SmallCap 600, "
+                "and companies worth less than 5 billion dollars. The upper bound adds every part "
+                "of a fund that may be small for all that is known. {basis}",
+                basis=basis(now),
+            )
         )
 
     def _show_names(self, now: Measurement, later: Measurement | None) -> None:
@@ -95,9 +105,12 @@ class Headline(SideBySide):
             _as_held(number(now.effective_names.nominal, 1), _between(now.effective_names, 0)),
         )
         self.names.set_explanation(
-            "So many companies of equal size would be as concentrated: 1 / HHI, of the equity "
-            "part. As held counts the lines of the statement, looked through the companies in "
-            f"them. {basis(now)}"
+            tr(
+                "So many companies of equal size would be as concentrated: 1 / HHI, of the equity "
+                "part. As held counts the lines of the statement, looked through the companies in "
+                "them. {basis}",
+                basis=basis(now),
+            )
         )
 
     def _show_hhi(self, now: Measurement, later: Measurement | None) -> None:
@@ -107,16 +120,19 @@ class Headline(SideBySide):
             _as_held(number(now.hhi.nominal, 3), _between(now.hhi, 3)),
         )
         self.hhi.set_explanation(
-            "Herfindahl index: the squared shares of the companies, added up. 1 is a single "
-            "company; what funds hold uncovered counts as spread thin. It is of the equity part. "
-            f"{basis(now)}"
+            tr(
+                "Herfindahl index: the squared shares of the companies, added up. 1 is a single "
+                "company; what funds hold uncovered counts as spread thin. It is of the equity "
+                "part. {basis}",
+                basis=basis(now),
+            )
         )
 
     def _show_largest(self, portrait: Portrait) -> None:
         now, later = portrait.now, portrait.after
         if not portrait.companies:
             self.largest.set_value(percent(None))
-            self.largest.set_explanation("No company is known in what is looked at.")
+            self.largest.set_explanation(tr("No company is known in what is looked at."))
             return
         first = portrait.companies[0]
         bounds = between(first.bounds)
@@ -126,9 +142,14 @@ class Headline(SideBySide):
             f"{first.company.company}; {bounds}" if bounds else first.company.company,
         )
         self.largest.set_explanation(
-            f"Held directly {percent(first.company.direct)}, through funds "
-            f"{percent(first.company.through_funds)} of everything. {BOUNDS_OF_COMPANY} "
-            f"{basis(now)}"
+            tr(
+                "Held directly {direct}, through funds {through_funds} of everything. "
+                "{bounds_of_company} {basis}",
+                direct=percent(first.company.direct),
+                through_funds=percent(first.company.through_funds),
+                bounds_of_company=BOUNDS_OF_COMPANY,
+                basis=basis(now),
+            )
         )
 
 
@@ -143,9 +164,11 @@ def _show_basket(tile: Tile, key: str, portrait: Portrait) -> None:
     basket = portrait.exposures.universe.classification.basket(key)
     said = [f"{', '.join(sorted(basket.companies))}: {basket.source}."] if basket else []
     bounds = between(share)
-    held = (
-        f"Held directly {percent(share.direct)}, through funds {percent(share.through_funds)} of "
-        "everything, cash and bonds included"
+    held = tr(
+        "Held directly {direct}, through funds {through_funds} of everything, cash and bonds "
+        "included",
+        direct=percent(share.direct),
+        through_funds=percent(share.through_funds),
     )
     tile.set_explanation(
         " ".join([*said, f"{held}; {bounds}." if bounds else f"{held}.", basis(now)])
@@ -153,7 +176,11 @@ def _show_basket(tile: Tile, key: str, portrait: Portrait) -> None:
 
 
 def _split(share: BasketShare) -> str:
-    text = f"{percent(share.direct)} direct + {percent(share.through_funds)} through funds"
+    text = tr(
+        "{direct} direct + {through_funds} through funds",
+        direct=percent(share.direct),
+        through_funds=percent(share.through_funds),
+    )
     bounds = between(share)
     return f"{text}; {bounds}" if bounds else text
 
@@ -173,7 +200,7 @@ def _names(measurement: Measurement) -> str:
 
 
 def _as_held(figure: str, bounds: str) -> str:
-    said = f"looked through; {figure} as held"
+    said = tr("looked through; {figure} as held", figure=figure)
     return f"{said}; {bounds}" if bounds else said
 
 
@@ -182,4 +209,4 @@ def _between(figure: Concentration, digits: int) -> str:
     low, high = number(figure.lower, digits), number(figure.upper, digits)
     if figure.lower is None or figure.upper is None or low == high:
         return ""
-    return f"at least {low}, at most {high}"
+    return tr("at least {low}, at most {high}", low=low, high=high)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from rebalancer.market.fund_holdings import FundHoldings
 from ui.format import day, percent
 from ui.fund_files import Offer
-from ui.language import tr_n
+from ui.language import tr, tr_n
 from ui.models.table import Column
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
@@ -17,30 +17,30 @@ from ui.widgets.text import Caption, PlainLabel
 
 ROWS = 6
 SHOWN_DOUBTS = 4
-_CHOOSE = "Choose a fund in the table first."
+_CHOOSE = tr("Choose a fund in the table first.")
 
 USED_COLUMNS: tuple[Column[FundHoldings], ...] = (
-    Column(title="Fund", text=lambda used: used.symbol),
-    Column(title="By", text=lambda used: used.issuer, tooltip="Whose layout the file has"),
+    Column(title=tr("Fund"), text=lambda used: used.symbol),
+    Column(title=tr("By"), text=lambda used: used.issuer, tooltip=tr("Whose layout the file has")),
     Column(
-        title="As of",
+        title=tr("As of"),
         text=lambda used: day(used.basket.as_of),
         day=lambda used: used.basket.as_of,
     ),
     Column(
-        title="Named",
+        title=tr("Named"),
         text=lambda used: percent(used.basket.coverage),
         amount=lambda used: used.basket.coverage,
         is_numeric=True,
-        tooltip="The share of the fund that the file explains",
+        tooltip=tr("The share of the fund that the file explains"),
     ),
     Column(
-        title="Lines",
+        title=tr("Lines"),
         text=lambda used: f"{used.counted:,}",
         amount=lambda used: used.counted,
         is_numeric=True,
     ),
-    Column(title="File", text=lambda used: used.file),
+    Column(title=tr("File"), text=lambda used: used.file),
 )
 FILE = len(USED_COLUMNS) - 1
 
@@ -65,14 +65,16 @@ class OfferRow(QWidget):
         self._offer = offer
         is_known = offer.holdings is not None
         self.symbol = QLineEdit(next(iter(offer.candidates), ""))
-        self.symbol.setPlaceholderText("Ticker")
-        call(self.symbol, f"Fund of {offer.path.name}")
+        self.symbol.setPlaceholderText(tr("Ticker"))
+        call(self.symbol, tr("Fund of {path}", path=offer.path.name))
         self.symbol.setMaximumWidth(120)
         self.symbol.setVisible(not is_known)
         self.symbol.returnPressed.connect(self._answer)
-        self.use = Button("Use it" if is_known else "Read it as this fund", Loudness.PRIMARY)
+        self.use = Button(
+            tr("Use it") if is_known else tr("Read it as this fund"), Loudness.PRIMARY
+        )
         self.use.clicked.connect(self._answer)
-        self.leave = Button("Leave it", Loudness.QUIET)
+        self.leave = Button(tr("Leave it"), Loudness.QUIET)
         self.leave.clicked.connect(self._leave)
         words = QVBoxLayout()
         words.setSpacing(2)
@@ -116,12 +118,12 @@ class HoldingsFiles(Card):
     """The symbol of a fund whose file is no longer to be used."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Holdings files", "", parent)
+        super().__init__(tr("Holdings files"), "", parent)
         self.rows: tuple[OfferRow, ...] = ()
-        self.table = DataTable(USED_COLUMNS, "Holdings files in use")
+        self.table = DataTable(USED_COLUMNS, tr("Holdings files in use"))
         self.table.set_stretched(FILE)
-        self.remove = Button("Remove", Loudness.QUIET)
-        explain(self.remove, "Look through the selected fund as before")
+        self.remove = Button(tr("Remove"), Loudness.QUIET)
+        explain(self.remove, tr("Look through the selected fund as before"))
         allow(self.remove, _CHOOSE)
         self.table.row_selected.connect(self._allow_removal)
         self.remove.clicked.connect(self._remove)
@@ -147,7 +149,10 @@ class HoldingsFiles(Card):
         self.remove.setVisible(bool(used))
         self._allow_removal(None)
         self.set_subtitle(
-            "What fund companies publish of their funds' holdings goes before the embedded baskets."
+            tr(
+                "What fund companies publish of their funds' holdings goes before the embedded "
+                "baskets."
+            )
         )
         self.setVisible(bool(offers or used))
 
@@ -166,10 +171,18 @@ def offer_words(offer: Offer) -> str:
     if holdings is None:
         return offer.question
     basket = holdings.basket
-    dated = f"as of {day(basket.as_of)}" if basket.as_of else "of an unknown day"
-    return (
-        f"{holdings.file} lists what {holdings.symbol} holds {dated}: {holdings.counted:,} lines, "
-        f"{percent(basket.coverage)} of the fund, in the layout of {holdings.issuer}."
+    dated = (
+        tr("as of {as_of}", as_of=day(basket.as_of)) if basket.as_of else tr("of an unknown day")
+    )
+    return tr(
+        "{file} lists what {symbol} holds {dated}: {counted} lines, {coverage} of the fund, in "
+        "the layout of {issuer}.",
+        file=holdings.file,
+        symbol=holdings.symbol,
+        dated=dated,
+        counted=f"{holdings.counted:,}",
+        coverage=percent(basket.coverage),
+        issuer=holdings.issuer,
     )
 
 

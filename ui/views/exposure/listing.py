@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
 from rebalancer.measure.portrait import CompanyLine, Portrait
+from ui.language import tr
 from ui.models.exposure import AFTER, COMPANY_COLUMNS
 from ui.views.exposure.correct import CorrectionMenu
 from ui.views.exposure.focus import Focus
@@ -14,7 +15,7 @@ from ui.widgets.filter_field import FilterField
 from ui.widgets.spoken import allow, explain
 
 ROWS = 14
-_CHOOSE = "Choose a company in the table first."
+_CHOOSE = tr("Choose a company in the table first.")
 
 
 class Listing(Card):
@@ -28,13 +29,13 @@ class Listing(Card):
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("All companies", "", parent)
+        super().__init__(tr("All companies"), "", parent)
         self._portrait: Portrait | None = None
-        self.table = DataTable(COMPANY_COLUMNS, "All companies")
-        self.field = FilterField("Filter companies")
+        self.table = DataTable(COMPANY_COLUMNS, tr("All companies"))
+        self.field = FilterField(tr("Filter companies"))
         self.menu = CorrectionMenu(self)
-        self.correct = Button("Correct\u2026")
-        explain(self.correct, "Say how large the chosen company is, or what it does")
+        self.correct = Button(tr("Correct\u2026"))
+        explain(self.correct, tr("Say how large the chosen company is, or what it does"))
         allow(self.correct, _CHOOSE)
         self.corner.addWidget(self.correct)
         self.corner.addWidget(self.field)
@@ -56,8 +57,14 @@ class Listing(Card):
         chosen_before = self._chosen_key()
         self._portrait = portrait
         held = len(portrait.companies)
-        every = f"Every one of the {held:,} companies held directly or inside a fund"
-        chosen = f"{len(lines):,} of the {held:,} companies held directly or inside a fund"
+        every = tr(
+            "Every one of the {held} companies held directly or inside a fund", held=f"{held:,}"
+        )
+        chosen = tr(
+            "{count} of the {held} companies held directly or inside a fund",
+            count=f"{len(lines):,}",
+            held=f"{held:,}",
+        )
         self.set_subtitle(every if focus is None else f"{focus.words(lines)}: {chosen}")
         self.table.set_rows(lines)
         self.table.columns_header.offer(AFTER, is_offered=portrait.after is not None)

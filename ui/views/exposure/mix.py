@@ -19,6 +19,7 @@ from ui.charts import paint
 from ui.charts.card import ChartCard
 from ui.charts.grouped_bars import BarSeries, Goal, GroupedBars
 from ui.format import day, percent
+from ui.language import tr
 from ui.models.exposure import SIZE_TITLES
 from ui.theme import Theme
 from ui.views.exposure.focus import Focus
@@ -47,9 +48,11 @@ class SizeMix(ChartCard):
     """A ``Focus``, or None."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        self.chart = GroupedBars(theme, "Size mix", can_pick=True)
-        subtitle = "By the size of the companies in it, against the US market and what is wanted"
-        super().__init__("Size mix", subtitle, self.chart, parent)
+        self.chart = GroupedBars(theme, tr("Size mix"), can_pick=True)
+        subtitle = tr(
+            "By the size of the companies in it, against the US market and what is wanted"
+        )
+        super().__init__(tr("Size mix"), subtitle, self.chart, parent)
         self.chart.picked.connect(self._pick)
 
     def show_portrait(self, portrait: Portrait, policy: Policy) -> None:
@@ -67,12 +70,20 @@ class SizeMix(ChartCard):
         )
         points = portrait.exposures.universe.classification.breakpoints
         self.chart.set_explanation(
-            "Members of the Russell 2000 and the S&P SmallCap 600 are small. Any other company is "
-            f"micro below ${points.small:g} billion, small below {points.mid:g}, mid below "
-            f"{points.large:g}, large below {points.mega:g} and mega from there on, by values of "
-            f"{day(points.as_of)} ({points.source}). A target for small caps counts micro caps "
-            "with them. The whisker ends where a class would be if everything unclassified "
-            f"belonged to it. {basis(portrait.now)}"
+            tr(
+                "Members of the Russell 2000 and the S&P SmallCap 600 are small. Any other "
+                "company is micro below ${small} billion, small below {mid}, mid below {large}, "
+                "large below {mega} and mega from there on, by values of {as_of} ({source}). A "
+                "target for small caps counts micro caps with them. The whisker ends where a "
+                "class would be if everything unclassified belonged to it. {basis}",
+                small=f"{points.small:g}",
+                mid=f"{points.mid:g}",
+                large=f"{points.large:g}",
+                mega=f"{points.mega:g}",
+                as_of=day(points.as_of),
+                source=points.source,
+                basis=basis(portrait.now),
+            )
         )
 
     def show_focus(self, focus: Focus | None) -> None:
@@ -92,8 +103,10 @@ class SectorMix(ChartCard):
     """A ``Focus``, or None."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        self.chart = GroupedBars(theme, "Sectors", can_pick=True)
-        super().__init__("Sectors", "By the sector of the companies in it", self.chart, parent)
+        self.chart = GroupedBars(theme, tr("Sectors"), can_pick=True)
+        super().__init__(
+            tr("Sectors"), tr("By the sector of the companies in it"), self.chart, parent
+        )
         self.chart.picked.connect(self._pick)
 
     def show_portrait(self, portrait: Portrait) -> None:
@@ -106,9 +119,12 @@ class SectorMix(ChartCard):
             sectors, _series(sectors, portrait.sectors, later, portrait.market.sectors)
         )
         self.chart.set_explanation(
-            "Every company counts with the sector that the market snapshot names, or that you "
-            "say. The whisker ends where a sector would be if every company without a sector, and "
-            f"everything that is not looked through, belonged to it. {basis(portrait.now)}"
+            tr(
+                "Every company counts with the sector that the market snapshot names, or that you "
+                "say. The whisker ends where a sector would be if every company without a sector, "
+                "and everything that is not looked through, belonged to it. {basis}",
+                basis=basis(portrait.now),
+            )
         )
 
     def show_focus(self, focus: Focus | None) -> None:
@@ -134,14 +150,14 @@ def _series(
     shares = [now.get(key, nothing) for key in keys]
     found = [
         BarSeries(
-            name="As it is",
+            name=tr("As it is"),
             paint=paint.before,
             values=tuple(share.share for share in shares),
             bounds=tuple(bounds_of(share) for share in shares),
         )
     ]
     for name, color, mix in (
-        ("After the plan", paint.after, later),
+        (tr("After the plan"), paint.after, later),
         (MARKET, paint.muted, market),
     ):
         if mix:
@@ -154,9 +170,9 @@ def _goals(sizes: Sequence[SizeClass], targets: Sequence[Target]) -> list[Goal]:
     """Return what is wanted of the size classes that are shown."""
     rows = {size: row for row, size in enumerate(sizes)}
     words: Sequence[tuple[Callable[[Target], float | None], str]] = (
-        (lambda target: target.minimum, "at least"),
-        (lambda target: target.maximum, "at most"),
-        (lambda target: target.target, "about"),
+        (lambda target: target.minimum, tr("at least")),
+        (lambda target: target.maximum, tr("at most")),
+        (lambda target: target.target, tr("about")),
     )
     return [
         Goal(category=rows[_TARGETED[target.key]], value=value, words=f"{word} {percent(value)}")

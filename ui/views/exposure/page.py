@@ -13,6 +13,7 @@ from rebalancer.measure.inside import fund_inside, held_funds
 from rebalancer.measure.portrait import Portrait
 from ui.charts.plot import Chart
 from ui.format import percent
+from ui.language import tr
 from ui.models.exposure import inside_words
 from ui.overriding import override
 from ui.session import Measured, Session
@@ -46,7 +47,7 @@ class ExposurePage(Page):
     """Everything that was to be shown is shown."""
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Exposure", parent)
+        super().__init__(tr("Exposure"), parent)
         self._session = session
         self._steps: deque[Callable[[], None]] = deque()
         self._next = QTimer(self)
@@ -91,12 +92,14 @@ class ExposurePage(Page):
 
     def _offer_import(self) -> None:
         empty = EmptyState(
-            "How concentrated am I really?",
-            "Here you will see how much of every dollar ends up in the same few companies, held "
-            "directly and once more inside your funds. It takes one positions file from your "
-            "broker.",
-            "Import files…",
-            "Open the sample",
+            tr("How concentrated am I really?"),
+            tr(
+                "Here you will see how much of every dollar ends up in the same few companies, "
+                "held directly and once more inside your funds. It takes one positions file from "
+                "your broker."
+            ),
+            tr("Import files…"),
+            tr("Open the sample"),
         )
         empty.requested.connect(self.import_requested)
         empty.alternative_requested.connect(self.sample_requested)
@@ -253,17 +256,21 @@ class ExposurePage(Page):
         return (
             inside_words(fund)
             if fund is not None
-            else _answer(portrait, "the account" if scope.account else "everything")
+            else _answer(portrait, tr("the account") if scope.account else tr("everything"))
         )
 
 
 def _answer(portrait: Portrait, whole: str) -> str:
     seven = portrait.now.baskets[MAGNIFICENT_SEVEN.key]
-    text = (
-        f"{percent(seven.share)} of {whole} is in seven companies: {percent(seven.direct)} held "
-        f"directly and {percent(seven.through_funds)} once more inside funds."
+    text = tr(
+        "{share} of {whole} is in seven companies: {direct} held directly and {through_funds} "
+        "once more inside funds.",
+        share=percent(seven.share),
+        whole=whole,
+        direct=percent(seven.direct),
+        through_funds=percent(seven.through_funds),
     )
     if portrait.after is None:
         return text
     after = portrait.after.baskets[MAGNIFICENT_SEVEN.key].share
-    return f"{text} After the plan: {percent(after)}."
+    return tr("{answer} After the plan: {after}.", answer=text, after=percent(after))

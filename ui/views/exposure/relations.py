@@ -8,6 +8,7 @@ from rebalancer.measure.report import Report
 from ui.charts.card import ChartCard
 from ui.charts.heat import HeatMap
 from ui.format import as_read, percent
+from ui.language import tr
 from ui.models.table import Column
 from ui.theme import Theme
 from ui.widgets.card import Card
@@ -19,23 +20,23 @@ FUNDS = 12
 ROWS = 8
 WHAT = 1
 _RANKS = tuple(Severity)
-_WORDS = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.NOTE: "Note"}
+_WORDS = {Severity.ERROR: tr("Error"), Severity.WARNING: tr("Warning"), Severity.NOTE: tr("Note")}
 
 HEALTH_COLUMNS: tuple[Column[Doubt], ...] = (
     Column(
-        title="How bad",
+        title=tr("How bad"),
         text=lambda doubt: _WORDS[doubt.severity],
         sort_key=lambda doubt: _RANKS.index(doubt.severity),
     ),
-    Column(title="What", text=lambda doubt: as_read(doubt.sentence)),
+    Column(title=tr("What"), text=lambda doubt: as_read(doubt.sentence)),
     Column(
-        title="Of all",
+        title=tr("Of all"),
         text=lambda doubt: "" if doubt.share is None else percent(doubt.share),
         amount=lambda doubt: doubt.share,
         is_numeric=True,
-        tooltip="The share of everything that is affected",
+        tooltip=tr("The share of everything that is affected"),
     ),
-    Column(title="What helps", text=lambda doubt: doubt.fix),
+    Column(title=tr("What helps"), text=lambda doubt: doubt.fix),
 )
 
 
@@ -43,13 +44,15 @@ class Overlaps(ChartCard):
     """Fund against fund; hidden while fewer than two are held."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        self.chart = HeatMap(theme, "Overlap of funds", ("", "and"))
-        subtitle = "How much of two funds is the same companies in the same weights"
-        super().__init__("Overlap of funds", subtitle, self.chart, parent)
+        self.chart = HeatMap(theme, tr("Overlap of funds"), ("", tr("and")))
+        subtitle = tr("How much of two funds is the same companies in the same weights")
+        super().__init__(tr("Overlap of funds"), subtitle, self.chart, parent)
         self.chart.set_explanation(
-            "For two funds, the smaller of the two weights of every company, added up: 100 % is "
-            "the same portfolio twice. It is of their equity, and a lower bound where a fund is "
-            "not looked through to its end."
+            tr(
+                "For two funds, the smaller of the two weights of every company, added up: 100 % "
+                "is the same portfolio twice. It is of their equity, and a lower bound where a "
+                "fund is not looked through to its end."
+            )
         )
         self.hide()
 
@@ -73,10 +76,10 @@ class Health(Card):
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Health of the figures", "", parent)
-        self.table = DataTable(HEALTH_COLUMNS, "Health of the figures")
+        super().__init__(tr("Health of the figures"), "", parent)
+        self.table = DataTable(HEALTH_COLUMNS, tr("Health of the figures"))
         self.table.set_stretched(WHAT)
-        self._nothing = PlainLabel("Nothing in the figures is in doubt.", wraps=True)
+        self._nothing = PlainLabel(tr("Nothing in the figures is in doubt."), wraps=True)
         self.body.addWidget(self._nothing)
         self.body.addWidget(self.table)
 
@@ -89,8 +92,12 @@ class Health(Card):
         self._nothing.setVisible(not doubts)
         grave = sum(doubt.severity is not Severity.NOTE for doubt in doubts)
         self.set_subtitle(
-            "Stale prices, old baskets, what is not classified, costs that are missing, sums that "
-            f"do not close: {grave} that may change a figure, {len(doubts) - grave} good to know"
+            tr(
+                "Stale prices, old baskets, what is not classified, costs that are missing, sums "
+                "that do not close: {grave} that may change a figure, {count} good to know",
+                grave=grave,
+                count=len(doubts) - grave,
+            )
             if doubts
             else ""
         )

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.measure.inside import FundInside
 from rebalancer.measure.scope import HOUSEHOLD, Scope, is_there
+from ui.language import tr
 from ui.overriding import override
 from ui.text_size import hold
 from ui.widgets.spoken import call, explain
@@ -25,8 +26,8 @@ class ScopeField(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scopes: tuple[Scope | None, ...] = ()
-        call(self, "Look at")
-        explain(self, "Look at the household, one account, or into one fund")
+        call(self, tr("Look at"))
+        explain(self, tr("Look at the household, one account, or into one fund"))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         hold(self, least_width=WIDTH)
         self.setMaxVisibleItems(24)
@@ -38,7 +39,7 @@ class ScopeField(QComboBox):
         """Offer what there is to look at, with *current* chosen."""
         self.clear()
         scopes: list[Scope | None] = [HOUSEHOLD]
-        self.addItem("The household")
+        self.addItem(tr("The household"))
         for account in portfolio.accounts:
             scope = Scope(account=account.key)
             if is_there(scope, portfolio):
@@ -50,7 +51,7 @@ class ScopeField(QComboBox):
             scopes.append(None)
         for fund in inside:
             scopes.append(Scope(symbol=fund.symbol))
-            self.addItem(f"Inside {fund.symbol}: {fund.name}")
+            self.addItem(tr("Inside {symbol}: {fund}", symbol=fund.symbol, fund=fund.name))
         self._scopes = tuple(scopes)
         self.setCurrentIndex(scopes.index(current) if current in scopes else 0)
 

@@ -9,21 +9,22 @@ from PySide6.QtWidgets import QWidget
 from rebalancer.classify.size import DEFAULT_BREAKPOINTS, Breakpoints
 from rebalancer.errors import RebalancerError
 from ui.format import day
+from ui.language import tr
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
 from ui.widgets.fields import NumberField, labelled
 from ui.widgets.text import Caption
 
 _RUNGS = {
-    "small": "Small caps from",
-    "mid": "Mid caps from",
-    "large": "Large caps from",
-    "mega": "Mega caps from",
+    "small": tr("Small caps from"),
+    "mid": tr("Mid caps from"),
+    "large": tr("Large caps from"),
+    "mega": tr("Mega caps from"),
 }
 _LARGEST = 100_000.0
 """USD billions; no company is worth so much."""
-OWN_LADDER = "your own values"
-_INDEX = "Members of the Russell 2000 and the S&P SmallCap 600 are small whatever their value."
+OWN_LADDER = tr("your own values")
+_INDEX = tr("Members of the Russell 2000 and the S&P SmallCap 600 are small whatever their value.")
 
 
 class SizeLimits(Card):
@@ -38,20 +39,20 @@ class SizeLimits(Card):
     """``Breakpoints``."""
 
     def __init__(self, today: date, parent: QWidget | None = None) -> None:
-        super().__init__("Size limits", "", parent)
+        super().__init__(tr("Size limits"), "", parent)
         self._today = today
         self._shown = DEFAULT_BREAKPOINTS
         self.fields = {name: NumberField(title) for name, title in _RUNGS.items()}
         self._trouble = Caption()
         self._trouble.setProperty("tone", "error")
         self._trouble.hide()
-        self.back = Button("As they were", Loudness.QUIET)
+        self.back = Button(tr("As they were"), Loudness.QUIET)
         self.corner.addWidget(self.back)
         for name, field in self.fields.items():
             field.setDecimals(2)
             field.setRange(0.0, _LARGEST)
             field.setPrefix("$")
-            field.setSuffix("\u202fbn")
+            field.setSuffix(tr("\u202fbn"))
             self.body.addWidget(labelled(_RUNGS[name], field))
             field.valueChanged.connect(self._change)
         self.body.addWidget(self._trouble)
@@ -73,7 +74,14 @@ class SizeLimits(Card):
             field.blockSignals(was_blocked)
         self._trouble.hide()
         self.back.setVisible(points != DEFAULT_BREAKPOINTS)
-        self.set_subtitle(f"Company values of {day(points.as_of)} ({points.source}). {_INDEX}")
+        self.set_subtitle(
+            tr(
+                "Company values of {as_of} ({source}). {index}",
+                as_of=day(points.as_of),
+                source=points.source,
+                index=_INDEX,
+            )
+        )
 
     def _change(self) -> None:
         values = {name: field.value() for name, field in self.fields.items()}

@@ -8,6 +8,7 @@ from ui.charts import paint
 from ui.charts.card import ChartCard
 from ui.charts.curve import ConcentrationCurve, RankCurve
 from ui.charts.heat import Cell, HeatMap
+from ui.language import tr
 from ui.models.exposure import short_name, symbol_title
 from ui.theme import Theme
 from ui.views.exposure.focus import Focus
@@ -21,9 +22,9 @@ class Spread(ChartCard):
     """A ``Focus``, or None."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        self.chart = ConcentrationCurve(theme, "Concentration curve")
-        subtitle = "What the largest companies make up together, by rank"
-        super().__init__("Concentration curve", subtitle, self.chart, parent)
+        self.chart = ConcentrationCurve(theme, tr("Concentration curve"))
+        subtitle = tr("What the largest companies make up together, by rank")
+        super().__init__(tr("Concentration curve"), subtitle, self.chart, parent)
         self.chart.picked.connect(self._pick)
 
     def show_portrait(self, portrait: Portrait) -> None:
@@ -32,19 +33,19 @@ class Spread(ChartCard):
         self.chart.set_curves(
             [
                 RankCurve(
-                    name="Looked through",
+                    name=tr("Looked through"),
                     paint=paint.before,
                     shares=curves.looked_through,
                     upper=curves.at_most,
                 ),
                 RankCurve(
-                    name="Lines as held",
+                    name=tr("Lines as held"),
                     paint=paint.series(3),
                     shares=curves.as_held,
                     dash=Qt.PenStyle.DotLine,
                 ),
                 RankCurve(
-                    name="After the plan",
+                    name=tr("After the plan"),
                     paint=paint.after,
                     shares=curves.after,
                     dash=Qt.PenStyle.DashLine,
@@ -58,10 +59,13 @@ class Spread(ChartCard):
             ]
         )
         self.chart.set_explanation(
-            "Companies are ranked by what is held of them and added up, as a share of everything; "
-            "lines as held are the lines of the statements, ranked the same way. The band ends "
-            "where the curve would be if everything that is not looked through were one of the "
-            f"largest. {basis(portrait.now)}"
+            tr(
+                "Companies are ranked by what is held of them and added up, as a share of "
+                "everything; lines as held are the lines of the statements, ranked the same way. "
+                "The band ends where the curve would be if everything that is not looked through "
+                "were one of the largest. {basis}",
+                basis=basis(portrait.now),
+            )
         )
 
     def show_focus(self, focus: Focus | None) -> None:
@@ -79,10 +83,12 @@ class Ways(ChartCard):
     """A ``Focus``, or None."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        self.chart = HeatMap(theme, "Holdings by company", ("Holding", ""), can_pick=True)
-        self.chart.set_empty_text("No company is known in what you hold.")
-        subtitle = "Each holding's part in each of the largest companies, as a share of everything"
-        super().__init__("Where does my Apple come from?", subtitle, self.chart, parent)
+        self.chart = HeatMap(theme, tr("Holdings by company"), (tr("Holding"), ""), can_pick=True)
+        self.chart.set_empty_text(tr("No company is known in what you hold."))
+        subtitle = tr(
+            "Each holding's part in each of the largest companies, as a share of everything"
+        )
+        super().__init__(tr("Where does my Apple come from?"), subtitle, self.chart, parent)
         self._symbols: tuple[str, ...] = ()
         self._keys: tuple[str, ...] = ()
         self.chart.picked.connect(self._pick)
@@ -94,7 +100,10 @@ class Ways(ChartCard):
         self._keys = tuple(leaves[line.company.leaf].key for line in portrait.crossed)
         if portrait.crossed:
             self.set_title(
-                f"Where does my {short_name(portrait.crossed[0].company.company)} come from?"
+                tr(
+                    "Where does my {company} come from?",
+                    company=short_name(portrait.crossed[0].company.company),
+                )
             )
         self.chart.set_cells(
             [symbol_title(symbol) for symbol in self._symbols],
@@ -102,9 +111,12 @@ class Ways(ChartCard):
             portrait.cross.cells,
         )
         self.chart.set_explanation(
-            "A cell is the value of the holding times the weight that the company has in it, as a "
-            "share of everything. Empty means that the holding is not known to have any of it. "
-            f"{basis(portrait.now)}"
+            tr(
+                "A cell is the value of the holding times the weight that the company has in it, "
+                "as a share of everything. Empty means that the holding is not known to have any "
+                "of it. {basis}",
+                basis=basis(portrait.now),
+            )
         )
 
     def show_focus(self, focus: Focus | None) -> None:

@@ -3,9 +3,10 @@
 from rebalancer.measure.measurement import Measurement, Share
 from ui.charts.whisker import Bounds
 from ui.format import day, percent
+from ui.language import tr
 
-MARKET = "US market (VTI)"
-BOUNDS_OF_COMPANY = (
+MARKET = tr("US market (VTI)")
+BOUNDS_OF_COMPANY = tr(
     "The whisker ends where a share would be if everything that is not looked through, and may "
     "hold the company, were that company."
 )
@@ -13,8 +14,16 @@ BOUNDS_OF_COMPANY = (
 
 def basis(measurement: Measurement) -> str:
     """Return of what day the figures are, and how much is looked through."""
-    dated = f"Holdings as of {day(measurement.as_of)}" if measurement.as_of else "No date in file"
-    return f"{dated}; {percent(measurement.coverage)} of the value is looked through."
+    dated = (
+        tr("Holdings as of {as_of}", as_of=day(measurement.as_of))
+        if measurement.as_of
+        else tr("No date in file")
+    )
+    return tr(
+        "{dated}; {coverage} of the value is looked through.",
+        dated=dated,
+        coverage=percent(measurement.coverage),
+    )
 
 
 def bounds_of(share: Share) -> Bounds:
@@ -26,4 +35,6 @@ def between(share: Share) -> str:
     """Return the bounds of *share* as a person reads them, or "" where they are one figure."""
     if not bounds_of(share).is_wide:
         return ""
-    return f"at least {percent(share.lower)}, at most {percent(share.upper)}"
+    return tr(
+        "at least {lower}, at most {upper}", lower=percent(share.lower), upper=percent(share.upper)
+    )

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from rebalancer.domain.account import Account, TaxTreatment
 from ui import format as fmt
-from ui.language import tr_n
+from ui.language import tr, tr_n
 from ui.theme import Theme
 from ui.widgets.card import Card
 from ui.widgets.icon import pixmap
@@ -13,10 +13,10 @@ from ui.widgets.spoken import call
 from ui.widgets.text import Caption, Figure, FigureSize, PlainLabel
 
 TREATMENTS = {
-    TaxTreatment.TAXABLE: "Taxable",
-    TaxTreatment.TAX_DEFERRED: "Tax-deferred (IRA, 401k)",
-    TaxTreatment.TAX_EXEMPT: "Tax-exempt (Roth, HSA)",
-    TaxTreatment.UNKNOWN: "Not known: taxed as taxable",
+    TaxTreatment.TAXABLE: tr("Taxable"),
+    TaxTreatment.TAX_DEFERRED: tr("Tax-deferred (IRA, 401k)"),
+    TaxTreatment.TAX_EXEMPT: tr("Tax-exempt (Roth, HSA)"),
+    TaxTreatment.UNKNOWN: tr("Not known: taxed as taxable"),
 }
 _MARK = 16
 
@@ -37,8 +37,8 @@ class AccountCard(Card):
         super().__init__(parent=parent)
         self._theme = theme
         self._account = account
-        self._total = Figure("Total", size=FigureSize.SMALL)
-        self._cash = Figure("Cash", size=FigureSize.SMALL)
+        self._total = Figure(tr("Total"), size=FigureSize.SMALL)
+        self._cash = Figure(tr("Cash"), size=FigureSize.SMALL)
         self.treatment = QComboBox()
         self._mark = PlainLabel()
         self._verdict = Caption()
@@ -56,7 +56,7 @@ class AccountCard(Card):
         self._cash.set_value(fmt.dollars(account.cash))
         self._cash.set_explanation(_cash_words(account))
         self.treatment.setCurrentIndex(list(TREATMENTS).index(account.tax_treatment))
-        call(self.treatment, f"Tax treatment of {account.label}")
+        call(self.treatment, tr("Tax treatment of {account}", account=account.label))
         self._verdict.setText(verdict(account))
         self._paint_mark()
 
@@ -99,31 +99,36 @@ class AccountCard(Card):
 def verdict(account: Account) -> str:
     """Return whether the account adds up, in a sentence."""
     if account.file_total is None:
-        return "The file states no total to compare with"
+        return tr("The file states no total to compare with")
     if account.reconciles:
-        return "Reconciles with the file's total"
+        return tr("Reconciles with the file's total")
     difference = account.total_value - account.file_total
-    return f"Differs from the file's total by {fmt.cents(difference)}"
+    return tr("Differs from the file's total by {difference}", difference=fmt.cents(difference))
 
 
 def _total_words(account: Account) -> str:
-    return (
-        f"The value of the positions in USD, of cash and of what is not settled yet, in "
-        f"{account.label}, added up. {verdict(account)}. {_dated(account)}"
+    return tr(
+        "The value of the positions in USD, of cash and of what is not settled yet, in {account}, "
+        "added up. {verdict}. {dated}",
+        account=account.label,
+        verdict=verdict(account),
+        dated=_dated(account),
     )
 
 
 def _cash_words(account: Account) -> str:
-    return (
-        f"What can be spent in {account.label}: cash and money market funds held as cash. What is "
-        f"not settled yet is left out. {_dated(account)}"
+    return tr(
+        "What can be spent in {account}: cash and money market funds held as cash. What is not "
+        "settled yet is left out. {dated}",
+        account=account.label,
+        dated=_dated(account),
     )
 
 
 def _dated(account: Account) -> str:
     if account.as_of is None:
-        return "As its file tells, which states no day."
-    return f"As its file tells, of {fmt.day(account.as_of)}."
+        return tr("As its file tells, which states no day.")
+    return tr("As its file tells, of {as_of}.", as_of=fmt.day(account.as_of))
 
 
 def _origin(account: Account) -> str:
@@ -131,5 +136,5 @@ def _origin(account: Account) -> str:
     positions = tr_n("{count} position", "{count} positions", count)
     parts = [account.broker if account.name else "", account.number, positions]
     if account.pending:
-        parts.append(f"{fmt.dollars(account.pending)} pending")
+        parts.append(tr("{pending} pending", pending=fmt.dollars(account.pending)))
     return " \u00b7 ".join(part for part in parts if part)

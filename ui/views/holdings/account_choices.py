@@ -7,12 +7,13 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from rebalancer.domain.account import Account
 from rebalancer.ingest.identity import SEPARATE, Match
+from ui.language import tr
 from ui.text_size import hold
 from ui.widgets.clear import clear_layout
 from ui.widgets.fields import ChoiceField
 from ui.widgets.text import PlainLabel
 
-SEPARATE_WORDS = "An account of its own"
+SEPARATE_WORDS = tr("An account of its own")
 _FIELD_WIDTH = 300
 
 
@@ -50,8 +51,11 @@ class AccountChoices(QWidget):
         self.setVisible(bool(matches))
 
     def _field(self, line: int, match: Match) -> ChoiceField:
-        choices = tuple((f"The same as “{each.label}”", each.key) for each in match.candidates)
-        name = f"“{match.label}” is"
+        choices = tuple(
+            (tr("The same as “{account}”", account=each.label), each.key)
+            for each in match.candidates
+        )
+        name = tr("“{account}” is", account=match.label)
         field = ChoiceField(name, (*choices, (SEPARATE_WORDS, SEPARATE)))
         hold(field, width=_FIELD_WIDTH)
         field.chosen.connect(lambda key: self.chosen.emit(match.fresh, str(key)))

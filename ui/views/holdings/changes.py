@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from rebalancer.ingest.identity import Match
 from ui.household import Proposal
+from ui.language import tr
 from ui.models.changes import CHANGE_COLUMNS, ChangeRow, change_line, change_rows
 from ui.views.holdings.account_choices import AccountChoices
 from ui.widgets.button import Button, Loudness
@@ -34,16 +35,16 @@ class ChangesCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self.table: DataTable[ChangeRow] = DataTable(CHANGE_COLUMNS, "Changes")
-        self.apply = Button("Apply", Loudness.PRIMARY)
-        self.cancel = Button("Cancel")
+        self.table: DataTable[ChangeRow] = DataTable(CHANGE_COLUMNS, tr("Changes"))
+        self.apply = Button(tr("Apply"), Loudness.PRIMARY)
+        self.cancel = Button(tr("Cancel"))
         self.accounts = AccountChoices()
-        self.all_accounts = Button("Which account is which?")
+        self.all_accounts = Button(tr("Which account is which?"))
         self._matches: tuple[Match, ...] = ()
         self._remarks = Caption()
         self.all_accounts.setCheckable(True)
-        call(self.cancel, "Cancel the import")
-        call(self.apply, "Apply the import")
+        call(self.cancel, tr("Cancel the import"))
+        call(self.apply, tr("Apply the import"))
         self.apply.clicked.connect(self.applied)
         self.cancel.clicked.connect(self.cancelled)
         self.all_accounts.toggled.connect(self._show_accounts)
@@ -66,7 +67,7 @@ class ChangesCard(Card):
         self.setVisible(proposal is not None)
         if proposal is None:
             return
-        self.set_title(f"What {proposal.files} changes")
+        self.set_title(tr("What {files} changes", files=proposal.files))
         self.set_subtitle(change_line(proposal.changes))
         self.table.set_rows(change_rows(proposal.changes))
         self.table.fit_height(_ROWS)
@@ -84,15 +85,18 @@ class ChangesCard(Card):
 
 def _remarks(proposal: Proposal) -> str:
     taken = [
-        f"“{match.label}” has the number of “{match.target.label}” and is taken for the same "
-        "account."
+        tr(
+            "“{account}” has the number of “{target}” and is taken for the same account.",
+            account=match.label,
+            target=match.target.label,
+        )
         for match in proposal.matches
         if match.fresh not in proposal.choices
         and match.target is not None
         and match.target.label != match.label
     ]
     older = [
-        f"“{each.label}” is of an earlier day than what is shown."
+        tr("“{account}” is of an earlier day than what is shown.", account=each.label)
         for each in proposal.changes.accounts
         if each.is_older
     ]

@@ -17,6 +17,7 @@ from rebalancer.ingest.mapping import certain
 from rebalancer.ingest.result import ImportResult
 from rebalancer.market.snapshot import Snapshot
 from rebalancer.progress import Progress
+from ui.language import tr
 from ui.models.at_home import home
 from ui.session import Session
 from ui.tasks import Task, TaskRunner
@@ -24,7 +25,7 @@ from ui.theme import Theme
 from ui.views.holdings.entry_dialog import EntryDialog
 from ui.widgets.drop_hint import dropped_files
 
-PASTED = "Pasted table"
+PASTED = tr("Pasted table")
 _LEAST_CELLS = 2
 
 
@@ -82,8 +83,10 @@ class EntryDesk(QObject):
         text = data.text()
         if sum(len(record.texts) for record in read_records(text)) < _LEAST_CELLS:
             self.told.emit(
-                "There is no table and no file on the clipboard. Copy the rows of a spreadsheet or "
-                "of a broker's page, headings included, and paste them here."
+                tr(
+                    "There is no table and no file on the clipboard. Copy the rows of a "
+                    "spreadsheet or of a broker's page, headings included, and paste them here."
+                )
             )
             return
         content, mappings = text.encode("utf-8", errors="replace"), self._session.mappings
@@ -95,7 +98,7 @@ class EntryDesk(QObject):
             except RebalancerError:  # which the grid tells cell by cell
                 return None
 
-        task = Task("Reading the clipboard", job)
+        task = Task(tr("Reading the clipboard"), job)
         task.succeeded.connect(partial(self._take_pasted, text))
         self._tasks.start(task)
 
@@ -103,7 +106,7 @@ class EntryDesk(QObject):
         if self._is_closed:
             return
         if result is not None and _is_whole(result):
-            self._session.receive("Pasting a table", lambda *_: result, is_sample=False)
+            self._session.receive(tr("Pasting a table"), lambda *_: result, is_sample=False)
             return
         dialog = self.open()
         dialog.grid.put(read_block(text, home()), len(dialog.entry.rows))
@@ -112,7 +115,7 @@ class EntryDesk(QObject):
         def read(universe: Universe, progress: Progress) -> ImportResult:
             return read_content(content, NAME, universe.snapshot, progress=progress)
 
-        self._session.receive("Taking the holdings that were entered", read, is_sample=False)
+        self._session.receive(tr("Taking the holdings that were entered"), read, is_sample=False)
 
     def _is_known(self, symbol: str) -> bool:
         snapshot = self._snapshot or self._session.universe.snapshot

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from rebalancer.ingest.entered import FIELDS, Flaw, as_content
-from ui.language import tr_n
+from ui.language import tr, tr_n
 from ui.models.entry import TITLES, EntryModel, Tints
 from ui.models.table import Column
 from ui.text_size import hold
@@ -24,18 +24,21 @@ _GRID_HEIGHT = 120
 _TINTED = 0.3
 _FLAWS: tuple[Column[Flaw], ...] = (
     Column(
-        title="Row",
+        title=tr("Row"),
         text=lambda flaw: str(flaw.row + 1),
         amount=lambda flaw: flaw.row + 1,
         is_numeric=True,
     ),
     Column(
-        title="Cell",
+        title=tr("Cell"),
         text=lambda flaw: TITLES[flaw.field],
         sort_key=lambda flaw: FIELDS.index(flaw.field),
     ),
-    Column(title="What is wrong with it", text=lambda flaw: flaw.sentence),
-    Column(title="Then", text=lambda flaw: "can stay so" if flaw.is_doubt else "to be mended"),
+    Column(title=tr("What is wrong with it"), text=lambda flaw: flaw.sentence),
+    Column(
+        title=tr("Then"),
+        text=lambda flaw: tr("can stay so") if flaw.is_doubt else tr("to be mended"),
+    ),
 )
 
 
@@ -59,9 +62,9 @@ class EntryDialog(QDialog):
         self._theme = theme
         self.entry = EntryModel(is_known, self)
         self.grid = EntryGrid(self.entry)
-        self.report: DataTable[Flaw] = DataTable(_FLAWS, "Cells to look at")
+        self.report: DataTable[Flaw] = DataTable(_FLAWS, tr("Cells to look at"))
         self.said = PlainLabel(wraps=True)
-        self.use = Button("Use these holdings", Loudness.PRIMARY)
+        self.use = Button(tr("Use these holdings"), Loudness.PRIMARY)
         self.why = PlainLabel(wraps=True)
         self._lay_out()
         self._connect()
@@ -69,23 +72,25 @@ class EntryDialog(QDialog):
         self._show_state()
 
     def _lay_out(self) -> None:
-        self.setWindowTitle("Enter holdings")
+        self.setWindowTitle(tr("Enter holdings"))
         self.report.set_stretched(2)
         hold(self.grid, least_height=_GRID_HEIGHT)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(12)
-        column.addWidget(Heading("Enter holdings"))
+        column.addWidget(Heading(tr("Enter holdings")))
         column.addWidget(
             Caption(
-                "Type into the cells, or paste rows that were copied from a spreadsheet or a web "
-                "page, with or without their headings. What is not known stays empty."
+                tr(
+                    "Type into the cells, or paste rows that were copied from a spreadsheet or a "
+                    "web page, with or without their headings. What is not known stays empty."
+                )
             )
         )
         column.addWidget(self.grid, 1)
         for widget in (self.said, self.report):
             column.addWidget(widget)
-        cancel = Button("Close")
+        cancel = Button(tr("Close"))
         cancel.clicked.connect(self.reject)
         row = QHBoxLayout()
         row.setSpacing(12)
@@ -108,7 +113,7 @@ class EntryDialog(QDialog):
         """Say what there is, and what is missing before it can be used."""
         holdings = sum(any(row) for row in self.entry.rows)
         wrong = sum(not flaw.is_doubt for flaw in self.entry.flaws)
-        why = "" if holdings else "Nothing is entered yet."
+        why = "" if holdings else tr("Nothing is entered yet.")
         if wrong:
             why = tr_n("{count} cell has to be mended.", "{count} cells have to be mended.", wrong)
         self.why.setText(why or tr_n("{count} holding.", "{count} holdings.", holdings))

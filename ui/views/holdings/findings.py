@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.ingest.finding import Finding, Severity
+from ui.language import tr
 from ui.models.findings import FINDING_COLUMNS, WHY, FindingRow, finding_rows
 from ui.views.holdings.remedies import Remedies
 from ui.widgets.button import Button
@@ -17,12 +18,12 @@ from ui.widgets.text import PlainLabel
 
 _ROWS = 8
 _FILTERS: dict[Severity | None, str] = {
-    None: "All",
-    Severity.ERROR: "Errors",
-    Severity.WARNING: "Warnings",
-    Severity.NOTE: "Notes",
+    None: tr("All"),
+    Severity.ERROR: tr("Errors"),
+    Severity.WARNING: tr("Warnings"),
+    Severity.NOTE: tr("Notes"),
 }
-NOTHING = "Nothing to mend: every line was read, and nothing in it is in doubt."
+NOTHING = tr("Nothing to mend: every line was read, and nothing in it is in doubt.")
 
 
 class FindingsCard(Card):
@@ -40,8 +41,8 @@ class FindingsCard(Card):
     """A symbol, and what the person says it is called."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Import check", parent=parent)
-        self.table: DataTable[FindingRow] = DataTable(FINDING_COLUMNS, "Findings")
+        super().__init__(tr("Import check"), parent=parent)
+        self.table: DataTable[FindingRow] = DataTable(FINDING_COLUMNS, tr("Findings"))
         self.filters = {severity: Button(title) for severity, title in _FILTERS.items()}
         self.remedies = Remedies()
         self._group = QButtonGroup(self)
@@ -72,7 +73,7 @@ class FindingsCard(Card):
             count = len(self._findings) if severity is None else self._count(severity)
             button.setText(f"{_FILTERS[severity]} {count:,}")
             is_empty = severity is not None and count == 0
-            allow(button, "There are none to show." if is_empty else "")
+            allow(button, tr("There are none to show.") if is_empty else "")
             button.setVisible(bool(self._findings))
         if any(each.isChecked() and not each.isEnabled() for each in self.filters.values()):
             self.filters[None].setChecked(True)

@@ -12,6 +12,7 @@ from rebalancer.ingest.mapping.file import load_mappings, save_mappings, with_ma
 from rebalancer.ingest.mapping.guess import Rows, guess_mapping, read_rows
 from rebalancer.ingest.mapping.mapping import Mapping
 from rebalancer.progress import Progress
+from ui.language import tr
 from ui.tasks import Task, TaskRunner
 from ui.views.holdings.mapping_dialog import MappingDialog
 
@@ -56,7 +57,7 @@ class MappingDesk(QObject):
             rows = read_rows(content, path.name)
             return content, rows, guess_mapping(rows, path.stem)
 
-        task = Task(f"Looking at {path.name}", job)
+        task = Task(tr("Looking at {path}", path=path.name), job)
         task.succeeded.connect(partial(self._open, path))
         task.failed.connect(self.failed)
         self._tasks.start(task)

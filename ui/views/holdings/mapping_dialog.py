@@ -26,7 +26,7 @@ from rebalancer.ingest.result import ImportResult, SkippedRow, WarningCode
 from rebalancer.ingest.sheet import Column
 from rebalancer.progress import Progress
 from ui import format as fmt
-from ui.language import tr_n
+from ui.language import tr, tr_n
 from ui.models.table import Column as Shown
 from ui.overriding import override
 from ui.tasks import Task, TaskRunner
@@ -47,14 +47,14 @@ _PAUSE_MS = 120
 _WHY = 1
 _SKIPPED: tuple[Shown[SkippedRow], ...] = (
     Shown(
-        title="Line",
+        title=tr("Line"),
         text=lambda row: str(row.line) if row.line else "",
         amount=lambda row: row.line or None,
         is_numeric=True,
     ),
-    Shown(title="Why it is not read", text=lambda row: row.reason),
+    Shown(title=tr("Why it is not read"), text=lambda row: row.reason),
 )
-_OPEN: tuple[tuple[str, object], ...] = (("Please choose", None),)
+_OPEN: tuple[tuple[str, object], ...] = ((tr("Please choose"), None),)
 
 
 class MappingDialog(QDialog):
@@ -93,18 +93,20 @@ class MappingDialog(QDialog):
         headings = [*header.cells] if header else [""] * len(guess.roles)
         self.columns = ColumnRoles(headings, first)
         self.numbers = ChoiceField(
-            "Numbers", _OPEN + tuple((style.value, style) for style in NumberStyle)
+            tr("Numbers"), _OPEN + tuple((style.value, style) for style in NumberStyle)
         )
-        self.dates = ChoiceField("Dates", _OPEN + tuple((each.value, each) for each in DateStyle))
+        self.dates = ChoiceField(
+            tr("Dates"), _OPEN + tuple((each.value, each) for each in DateStyle)
+        )
         self.name = QLineEdit(guess.name)
         self.account = QLineEdit(guess.account)
         choices = tuple((words, treatment) for treatment, words in TREATMENTS.items())
-        self.treatment = ChoiceField("Taxed as", choices)
+        self.treatment = ChoiceField(tr("Taxed as"), choices)
         self.cash = QLineEdit(", ".join(guess.cash_symbols))
         self.currency = QLineEdit(guess.currency)
         self.verdict = PlainLabel(wraps=True)
-        self.report: DataTable[SkippedRow] = DataTable(_SKIPPED, "Lines that are not read")
-        self.use = Button("Import with this layout", Loudness.PRIMARY)
+        self.report: DataTable[SkippedRow] = DataTable(_SKIPPED, tr("Lines that are not read"))
+        self.use = Button(tr("Import with this layout"), Loudness.PRIMARY)
         self.why = PlainLabel(wraps=True)
         self._pause = QTimer(self)
         self._lay_out()
@@ -112,17 +114,19 @@ class MappingDialog(QDialog):
         self._show_guess()
 
     def _lay_out(self) -> None:
-        self.setWindowTitle(f"What do the columns of {self._path.name} mean?")
+        self.setWindowTitle(tr("What do the columns of {path} mean?", path=self._path.name))
         self.setModal(False)
         self.report.set_stretched(_WHY)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(12)
-        column.addWidget(Heading(f"What do the columns of {self._path.name} mean?"))
+        column.addWidget(Heading(tr("What do the columns of {path} mean?", path=self._path.name)))
         column.addWidget(
             Caption(
-                "This layout is new here. Check what was found out about it, change what is "
-                "wrong, and files like it are read without asking from now on."
+                tr(
+                    "This layout is new here. Check what was found out about it, change what is "
+                    "wrong, and files like it are read without asking from now on."
+                )
             )
         )
         column.addWidget(self.columns, 1)
@@ -136,15 +140,15 @@ class MappingDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(32)
         left: tuple[tuple[str, QWidget], ...] = (
-            ("&Numbers are written", self.numbers),
-            ("&Dates are written", self.dates),
-            ("C&urrency, if not said", self.currency),
-            ("Ca&sh is called", self.cash),
+            (tr("&Numbers are written"), self.numbers),
+            (tr("&Dates are written"), self.dates),
+            (tr("C&urrency, if not said"), self.currency),
+            (tr("Ca&sh is called"), self.cash),
         )
         right: tuple[tuple[str, QWidget], ...] = (
-            ("Remember layout &as", self.name),
-            ("Account, if no &column tells", self.account),
-            ("&Taxed as", self.treatment),
+            (tr("Remember layout &as"), self.name),
+            (tr("Account, if no &column tells"), self.account),
+            (tr("&Taxed as"), self.treatment),
         )
         for fields in (left, right):
             form = QFormLayout()
@@ -159,7 +163,7 @@ class MappingDialog(QDialog):
         return row
 
     def _buttons(self) -> QHBoxLayout:
-        cancel = Button("Cancel")
+        cancel = Button(tr("Cancel"))
         cancel.clicked.connect(self.reject)
         row = QHBoxLayout()
         row.setSpacing(12)
@@ -225,15 +229,15 @@ class MappingDialog(QDialog):
         """Say what is still missing; if nothing is, try the mapping after a short pause."""
         mapping = self.mapping
         named = Column.ACCOUNT in mapping
-        allow(self.account, "A column of the file names the account." if named else "")
+        allow(self.account, tr("A column of the file names the account.") if named else "")
         dated = Column.ACQUIRED in mapping
-        allow(self.dates, "" if dated else "No column holds the day of a purchase.")
+        allow(self.dates, "" if dated else tr("No column holds the day of a purchase."))
         self._abandon()
         unsolved = (*open_questions(mapping, self._rows), *problems(mapping))
-        self._wait_for(unsolved[0] if unsolved else "Trying it out…")
+        self._wait_for(unsolved[0] if unsolved else tr("Trying it out…"))
         if unsolved:
             self._pause.stop()
-            self.verdict.setText("What comes out is shown here as soon as nothing is missing.")
+            self.verdict.setText(tr("What comes out is shown here as soon as nothing is missing."))
             self._list_skipped(())
         else:
             self._pause.start()
@@ -251,7 +255,7 @@ class MappingDialog(QDialog):
                 content, file, mapping, pipeline.open_universe(), progress=progress
             )
 
-        task = Task(f"Trying the columns of {file}", job)
+        task = Task(tr("Trying the columns of {file}", file=file), job)
         task.succeeded.connect(partial(self._show, task))
         task.failed.connect(partial(self._refuse, task))
         self._task = task
@@ -273,7 +277,7 @@ class MappingDialog(QDialog):
         if task is not self._task:
             return
         sentence = error.sentence() if isinstance(error, RebalancerError) else str(error)
-        self.verdict.setText("Nothing comes out yet.")
+        self.verdict.setText(tr("Nothing comes out yet."))
         self._list_skipped(())
         self._wait_for(sentence)
 
@@ -302,7 +306,7 @@ def outcome(result: ImportResult) -> str:
     held = tr_n("{count} position", "{count} positions", len(positions))
     places = tr_n("{count} account", "{count} accounts", len(accounts))
     parts = [
-        f"{held} in {places}, {total}.",
+        tr("{held} in {places}, {total}.", held=held, places=places, total=total),
         tr_n("{count} line not read.", "{count} lines not read.", len(result.skipped)),
     ]
     lent = sum(each.code is WarningCode.EMBEDDED_PRICE for each in result.warnings)
@@ -314,5 +318,10 @@ def outcome(result: ImportResult) -> str:
         )
         parts.append(used)
     if foreign:
-        parts.append(f"Amounts in {', '.join(foreign)} are shown, but not counted or traded.")
+        parts.append(
+            tr(
+                "Amounts in {foreign} are shown, but not counted or traded.",
+                foreign=", ".join(foreign),
+            )
+        )
     return " ".join(parts)

@@ -8,7 +8,7 @@ from rebalancer.ingest.fix import Fix
 from rebalancer.ingest.result import ImportResult
 from ui import format as fmt
 from ui.household import Proposal
-from ui.language import tr_n
+from ui.language import tr, tr_n
 from ui.models.changes import change_line
 from ui.models.findings import undo_words
 from ui.models.holdings import HOLDING_COLUMNS, HoldingRow, holding_rows
@@ -43,16 +43,16 @@ class HoldingsPage(Page):
     """
 
     def __init__(self, session: Session, theme: Theme) -> None:
-        super().__init__("Holdings")
+        super().__init__(tr("Holdings"))
         self._session = session
         self._theme = theme
         self._cards: dict[str, AccountCard] = {}
         self._grid = CardGrid(_CARD_WIDTH)
-        self.positions: DataTree[HoldingRow] = DataTree(HOLDING_COLUMNS, _lots, "Positions")
+        self.positions: DataTree[HoldingRow] = DataTree(HOLDING_COLUMNS, _lots, tr("Positions"))
         self.changes = ChangesCard()
         self.findings = FindingsCard()
-        self._badge = PlainLabel("Sample")
-        self._remove = Button("Remove the sample")
+        self._badge = PlainLabel(tr("Sample"))
+        self._remove = Button(tr("Remove the sample"))
         self._arrange_contents()
         self._connect()
         self._show(session.measured)
@@ -74,9 +74,9 @@ class HoldingsPage(Page):
         self._badge.setProperty("part", "badge")
         self._badge.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._remove.clicked.connect(self._session.remove_everything)
-        bring = Button("Import files…")
+        bring = Button(tr("Import files…"))
         bring.clicked.connect(self.import_requested)
-        enter = Button("Enter by hand")
+        enter = Button(tr("Enter by hand"))
         enter.clicked.connect(self._enter)
         for widget in (self._badge, self._remove, enter, bring):
             self.corner.addWidget(widget)
@@ -91,8 +91,8 @@ class HoldingsPage(Page):
         self.set_empty(empty)
 
     def _positions_card(self) -> Card:
-        card = Card("Positions")
-        field = FilterField("Filter positions")
+        card = Card(tr("Positions"))
+        field = FilterField(tr("Filter positions"))
         field.textChanged.connect(self.positions.set_filter_text)
         card.corner.addWidget(field)
         self.positions.set_stretched(_DESCRIPTION)
@@ -145,8 +145,12 @@ class HoldingsPage(Page):
         proposal = self._session.proposal
         self._session.apply_proposal()
         if proposal is not None:
-            said = f"{proposal.files} is imported: {change_line(proposal.changes)}"
-            self.message.show_message(said, action_text="Undo import")
+            said = tr(
+                "{files} is imported: {changes}",
+                files=proposal.files,
+                changes=change_line(proposal.changes),
+            )
+            self.message.show_message(said, action_text=tr("Undo import"))
 
     def _fix(self, fix: Fix) -> None:
         self._session.fix(fix, undo_words(fix))
@@ -154,7 +158,11 @@ class HoldingsPage(Page):
     def _correct(self, symbol: str, typed: str) -> None:
         fix = self._session.correction_of(symbol, typed)
         if fix is None:
-            said = f"“{typed}” is not in the market snapshot either, so {symbol} stays as it is."
+            said = tr(
+                "“{typed}” is not in the market snapshot either, so {symbol} stays as it is.",
+                typed=typed,
+                symbol=symbol,
+            )
             self.message.show_message(said, Tone.WARNING)
             self.scroll_to(self.message)
         else:
@@ -174,10 +182,17 @@ def answer(imported: ImportResult) -> str:
     positions = sum(len(account.positions) for account in portfolio.accounts)
     held = tr_n("{count} position", "{count} positions", positions)
     places = tr_n("{count} account", "{count} accounts", len(portfolio.accounts))
-    owned = f"{held} in {places}, worth {fmt.dollars(portfolio.total_value)}."
+    owned = tr(
+        "{held} in {places}, worth {total_value}.",
+        held=held,
+        places=places,
+        total_value=fmt.dollars(portfolio.total_value),
+    )
     differing = [account.label for account in portfolio.accounts if account.reconciles is False]
     if differing:
-        said = f"{', '.join(differing)} does not add up to the total in the file."
+        said = tr(
+            "{differing} does not add up to the total in the file.", differing=", ".join(differing)
+        )
     elif imported.skipped:
         said = tr_n(
             "{count} row could not be read: see below.",
@@ -185,13 +200,16 @@ def answer(imported: ImportResult) -> str:
             len(imported.skipped),
         )
     else:
-        said = "Every row of the file was read."
+        said = tr("Every row of the file was read.")
     return f"{owned} {said}"
 
 
 def report_line(imported: ImportResult) -> str:
     """Return which files were read, as what, and how much of them asks for a look."""
-    files = "; ".join(f"{source.name} as {source.format}" for source in imported.sources)
+    files = "; ".join(
+        tr("{source} as {format}", source=source.name, format=source.format)
+        for source in imported.sources
+    )
     skipped = tr_n("{count} row not read", "{count} rows not read", len(imported.skipped))
     doubts = tr_n("{count} doubt", "{count} doubts", len(imported.warnings))
     return f"{files}. {skipped}, {doubts}."

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 from rebalancer.ingest.finding import Finding
 from rebalancer.ingest.fix import CorrectSymbol, Fix, SetCostBasis
 from rebalancer.ingest.remedy import offers
+from ui.language import tr
 from ui.models.findings import fix_words
 from ui.text_size import hold
 from ui.widgets.button import Button
@@ -18,8 +19,8 @@ from ui.widgets.spoken import call
 from ui.widgets.text import PlainLabel
 
 _SYMBOL_WIDTH = 120
-_NOTHING = "Choose a line to see what can be done about it."
-_NO_FIX = "Nothing here can mend this: look at the file, or export it again at the broker."
+_NOTHING = tr("Choose a line to see what can be done about it.")
+_NO_FIX = tr("Nothing here can mend this: look at the file, or export it again at the broker.")
 
 
 class Remedies(QFrame):
@@ -39,7 +40,7 @@ class Remedies(QFrame):
         self._message = PlainLabel(_NOTHING, wraps=True)
         self._row = FlowLayout(spacing=8)
         self.buttons: tuple[Button, ...] = ()
-        call(self, "What can be done")
+        call(self, tr("What can be done"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -80,7 +81,7 @@ class Remedies(QFrame):
         self.fix_requested.emit(fix)
 
     def _ask_cost(self, fix: SetCostBasis, button: Button) -> None:
-        field = MoneyField(f"Cost of all {fix.symbol}, in USD")
+        field = MoneyField(tr("Cost of all {symbol}, in USD", symbol=fix.symbol))
 
         def tell() -> None:
             if field.amount > 0:
@@ -92,8 +93,8 @@ class Remedies(QFrame):
 
     def _ask_symbol(self, symbol: str, button: Button) -> None:
         field = QLineEdit()
-        field.setPlaceholderText("Symbol")
-        call(field, f"The right symbol for {symbol}")
+        field.setPlaceholderText(tr("Symbol"))
+        call(field, tr("The right symbol for {symbol}", symbol=symbol))
         hold(field, width=_SYMBOL_WIDTH)
         field.setAcceptDrops(False)
 

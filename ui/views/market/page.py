@@ -23,14 +23,14 @@ from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
 from ui.widgets.spoken import allow
 
-COMPUTE = "Compute it again"
+COMPUTE = tr("Compute it again")
 
 
 class MarketPage(Page):
     """Is the rotation happening? Computed from the embedded history when first looked at."""
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Market", parent)
+        super().__init__(tr("Market"), parent)
         self._session = session
         self._is_asked = False
         self.headline = Headline()
@@ -58,10 +58,13 @@ class MarketPage(Page):
 
     def _wait(self) -> None:
         empty = EmptyState(
-            "Is the rotation happening?",
-            "Small caps against the S&P 500 and the Nasdaq-100, the 10-year yield, and what "
-            "happened the last times, each figure with its dates and its source. It is computed "
-            "from the history that came with the app and from what you have had refreshed since.",
+            tr("Is the rotation happening?"),
+            tr(
+                "Small caps against the S&P 500 and the Nasdaq-100, the 10-year yield, and what "
+                "happened the last times, each figure with its dates and its source. It is "
+                "computed from the history that came with the app and from what you have had "
+                "refreshed since."
+            ),
             COMPUTE,
         )
         empty.requested.connect(self._load)
@@ -85,8 +88,8 @@ class MarketPage(Page):
             self._show_work(is_under_way=False)
 
     def _show_work(self, *, is_under_way: bool) -> None:
-        allow(self._compute, "It is being computed." if is_under_way else "")
-        self._compute.setText("Being computed …" if is_under_way else COMPUTE)
+        allow(self._compute, tr("It is being computed.") if is_under_way else "")
+        self._compute.setText(tr("Being computed …") if is_under_way else COMPUTE)
 
     def _show_report(self, report: RotationReport) -> None:
         self.set_answer(_answer(report))
@@ -101,11 +104,22 @@ class MarketPage(Page):
 def _answer(report: RotationReport) -> str:
     ours = report.funds[SMALL_CAPS].year_to_date
     theirs = tr(" and ").join(
-        f"{text(report.funds[rival].year_to_date)} in {rival}" for rival in RIVALS
+        tr(
+            "{year_to_date} in {rival}",
+            year_to_date=text(report.funds[rival].year_to_date),
+            rival=rival,
+        )
+        for rival in RIVALS
     )
     ahead = sum((report.against[rival].gap.value or 0.0) > 0 for rival in RIVALS)
-    verdict = ("Small caps trail", "Small caps lead one of two", "Small caps lead")[ahead]
-    return (
-        f"{verdict} this year: {text(ours)} in {SMALL_CAPS} against {theirs}, up to "
-        f"{day(report.as_of)}."
+    verdict = (tr("Small caps trail"), tr("Small caps lead one of two"), tr("Small caps lead"))[
+        ahead
+    ]
+    return tr(
+        "{verdict} this year: {ours} in {small_caps} against {theirs}, up to {as_of}.",
+        verdict=verdict,
+        ours=text(ours),
+        small_caps=SMALL_CAPS,
+        theirs=theirs,
+        as_of=day(report.as_of),
     )

@@ -9,6 +9,7 @@ from rebalancer.measure.rotation import Precedent, RotationReport
 from ui.charts import paint
 from ui.charts.lines import Line, LineChart
 from ui.format import UNKNOWN
+from ui.language import tr
 from ui.models.table import Column
 from ui.text_size import hold
 from ui.theme import Theme
@@ -22,30 +23,30 @@ SENTENCE_WIDTH = 540
 
 PRECEDENT_COLUMNS: tuple[Column[Precedent], ...] = (
     Column(
-        title="Precedent",
+        title=tr("Precedent"),
         text=lambda precedent: precedent.title,
         cell_tooltip=lambda precedent: f"{precedent.title}: {origin(precedent.gap)}",
     ),
     Column(
-        title="Small",
+        title=tr("Small"),
         text=lambda precedent: text(precedent.small),
         amount=lambda precedent: key(precedent.small),
         is_numeric=True,
-        tooltip="Total return of the smallest 30 % of companies",
+        tooltip=tr("Total return of the smallest 30 % of companies"),
         cell_tooltip=lambda precedent: window(precedent.small),
     ),
     Column(
-        title="Large",
+        title=tr("Large"),
         text=lambda precedent: text(precedent.large),
         amount=lambda precedent: key(precedent.large),
         is_numeric=True,
-        tooltip="Total return of the largest 30 % of companies",
+        tooltip=tr("Total return of the largest 30 % of companies"),
         cell_tooltip=lambda precedent: window(precedent.large),
     ),
     Column(
-        title="Led",
-        tooltip="Which of the two returned more over the days of the precedent",
-        text=lambda precedent: "small" if precedent.small_led else "large",
+        title=tr("Led"),
+        tooltip=tr("Which of the two returned more over the days of the precedent"),
+        text=lambda precedent: tr("small") if precedent.small_led else tr("large"),
     ),
 )
 
@@ -62,41 +63,53 @@ def _verdict(check: ClaimCheck) -> str:
     more = "+" if (check.difference or 0.0) > 0 else ""
     by = more + amount(check.difference, check.figure.unit).removeprefix("+")
     points = by.removesuffix("\u202f%")
-    return f"differs by {by}" if points == by else f"differs by {points} points"
+    return (
+        tr("differs by {by}", by=by)
+        if points == by
+        else tr("differs by {points} points", points=points)
+    )
 
 
 def _measured_over(check: ClaimCheck) -> str:
     if check.figure is None:
-        return f"{check.sentence} No embedded table has this figure."
-    return f"{check.sentence} Measured over {origin(check.figure)}"
+        return tr("{check} No embedded table has this figure.", check=check.sentence)
+    return tr("{check} Measured over {origin}", check=check.sentence, origin=origin(check.figure))
 
 
 CLAIM_COLUMNS: tuple[Column[ClaimCheck], ...] = (
     Column(
-        title="What commentary says", text=lambda check: check.sentence, cell_tooltip=_measured_over
+        title=tr("What commentary says"),
+        text=lambda check: check.sentence,
+        cell_tooltip=_measured_over,
     ),
     Column(
-        title="Claimed",
-        tooltip="The figure as the commentary states it",
+        title=tr("Claimed"),
+        tooltip=tr("The figure as the commentary states it"),
         text=_claimed,
         sort_key=lambda c: c.claimed,
         is_numeric=True,
     ),
     Column(
-        title="Measured",
+        title=tr("Measured"),
         text=lambda check: text(check.figure),
         amount=lambda check: key(check.figure),
         is_numeric=True,
-        tooltip="From the embedded daily total returns of IWM, QQQ, SPY and AAPL",
+        tooltip=tr("From the embedded daily total returns of IWM, QQQ, SPY and AAPL"),
         cell_tooltip=_measured_over,
     ),
     Column(
-        title="Verdict",
+        title=tr("Verdict"),
         text=_verdict,
-        tooltip="Agrees within half a percentage point; the figures are those of funds, not of "
-        "indexes, so a small difference proves nothing",
+        tooltip=tr(
+            "Agrees within half a percentage point; the figures are those of funds, not of "
+            "indexes, so a small difference proves nothing"
+        ),
     ),
-    Column(title="Whose", text=lambda check: check.source, tooltip="The commentary and its date"),
+    Column(
+        title=tr("Whose"),
+        text=lambda check: check.source,
+        tooltip=tr("The commentary and its date"),
+    ),
 )
 
 
@@ -104,9 +117,9 @@ class Precedents(Card):
     """Earlier rotations in a table; a click draws one."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Precedents, both ways", "", parent)
-        self.table = DataTable(PRECEDENT_COLUMNS, "Precedents")
-        self.chart = LineChart(theme, "Small and large companies in a precedent")
+        super().__init__(tr("Precedents, both ways"), "", parent)
+        self.table = DataTable(PRECEDENT_COLUMNS, tr("Precedents"))
+        self.chart = LineChart(theme, tr("Small and large companies in a precedent"))
         hold(self.chart, least_height=260)
         both = SideBySide(CHART_WIDTH, 2)
         both.add(self.table, self.chart)
@@ -120,8 +133,13 @@ class Precedents(Card):
             first = report.precedents[0]
             led = sum(precedent.small_led for precedent in report.precedents)
             self.set_subtitle(
-                f"Small caps led in {led} of {len(report.precedents)}; click one to see its path. "
-                f"The smallest and the largest 30 % of US companies; {first.gap.source}."
+                tr(
+                    "Small caps led in {led} of {count}; click one to see its path. The smallest "
+                    "and the largest 30 % of US companies; {source}.",
+                    led=led,
+                    count=len(report.precedents),
+                    source=first.gap.source,
+                )
             )
             self.table.selectRow(0)
 
@@ -152,8 +170,8 @@ class Claims(Card):
     """Commentary and figures side by side."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Commentary against figures", "", parent)
-        self.table = DataTable(CLAIM_COLUMNS, "Commentary against figures")
+        super().__init__(tr("Commentary against figures"), "", parent)
+        self.table = DataTable(CLAIM_COLUMNS, tr("Commentary against figures"))
         self.table.set_stretched(len(CLAIM_COLUMNS) - 1)
         self.body.addWidget(self.table)
 
@@ -165,6 +183,11 @@ class Claims(Card):
         agree = sum(check.verdict is Verdict.AGREES for check in report.claims)
         differ = sum(check.verdict is Verdict.DIFFERS for check in report.claims)
         self.set_subtitle(
-            f"{agree} claims agree with the figures within half a point, {differ} differ, "
-            f"{len(report.claims) - agree - differ} cannot be checked offline."
+            tr(
+                "{agree} claims agree with the figures within half a point, {differ} differ, "
+                "{count} cannot be checked offline.",
+                agree=agree,
+                differ=differ,
+                count=len(report.claims) - agree - differ,
+            )
         )

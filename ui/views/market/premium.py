@@ -6,6 +6,7 @@ from rebalancer.measure.rotation import RotationReport
 from ui.charts import paint
 from ui.charts.lines import Line, LineChart, Span
 from ui.format import day
+from ui.language import tr
 from ui.text_size import hold
 from ui.theme import Theme
 from ui.views.market.words import text, window
@@ -17,8 +18,8 @@ class Premium(Card):
     """One long line: nine decades in which both sides led."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("The size premium", "", parent)
-        self.chart = LineChart(theme, "Yearly lead of small companies over ten years")
+        super().__init__(tr("The size premium"), "", parent)
+        self.chart = LineChart(theme, tr("Yearly lead of small companies over ten years"))
         hold(self.chart, least_height=260)
         self.words = Caption()
         self.body.addWidget(self.chart, 1)
@@ -41,12 +42,21 @@ class Premium(Card):
         ]
         self.chart.set_lines([line], spans=spans, reference=0.0)
         self.set_subtitle(
-            "Growth of the smallest 30 % of US companies over that of the largest 30 %, a year, in "
-            f"the ten years that end with each month to {day(curve.dates[-1])}; above 0 small "
-            f"companies led. {curve.source}."
+            tr(
+                "Growth of the smallest 30 % of US companies over that of the largest 30 %, a "
+                "year, in the ten years that end with each month to {dates}; above 0 small "
+                "companies led. {source}.",
+                dates=day(curve.dates[-1]),
+                source=curve.source,
+            )
         )
         self.words.setText(
-            f"{text(premium.whole)} a year in all ({window(premium.whole)}), "
-            f"{text(premium.latest)} in the last ten years; small companies were ahead in "
-            f"{text(premium.led)} of all spans of ten years. It cuts both ways, for decades."
+            tr(
+                "{whole} a year in all ({days}), {latest} in the last ten years; small companies "
+                "were ahead in {led} of all spans of ten years. It cuts both ways, for decades.",
+                whole=text(premium.whole),
+                days=window(premium.whole),
+                latest=text(premium.latest),
+                led=text(premium.led),
+            )
         )

@@ -10,6 +10,7 @@ from ui.charts import paint
 from ui.charts.lines import Line, LineChart
 from ui.charts.scale import DOLLARS, PERCENT, Unit
 from ui.format import day, percent
+from ui.language import tr
 from ui.text_size import hold
 from ui.theme import Theme
 from ui.views.market.words import text, window
@@ -26,9 +27,11 @@ class Rates(Card):
     """Two charts over the same years, and what the figures say of them."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Small caps and the 10-year Treasury yield", "", parent)
-        self.growth = _chart(theme, f"What $100 in {SMALL_CAPS} became", DOLLARS)
-        self.treasury = _chart(theme, "10-year Treasury yield", PERCENT)
+        super().__init__(tr("Small caps and the 10-year Treasury yield"), "", parent)
+        self.growth = _chart(
+            theme, tr("What $100 in {small_caps} became", small_caps=SMALL_CAPS), DOLLARS
+        )
+        self.treasury = _chart(theme, tr("10-year Treasury yield"), PERCENT)
         self.words = Caption()
         both = SideBySide(CHART_WIDTH, 2)
         both.add(self.growth, self.treasury)
@@ -43,15 +46,27 @@ class Rates(Card):
         self.growth.set_lines([_growth(rates.small_caps, since)])
         self.treasury.set_lines([_yields(rates.treasury, since)])
         self.set_subtitle(
-            f"{YEARS} years to {day(last)}; {SMALL_CAPS} {rates.small_caps.source}; yield "
-            f"{rates.treasury.source}"
+            tr(
+                "{years} years to {last}; {small_caps} {source}; yield {treasury}",
+                years=YEARS,
+                last=day(last),
+                small_caps=SMALL_CAPS,
+                source=rates.small_caps.source,
+                treasury=rates.treasury.source,
+            )
         )
         level = float(rates.treasury.values[-1])
         self.words.setText(
-            f"The yield stands at {percent(level, 2)}: {text(rates.change)} in a year "
-            f"({window(rates.change)}). Correlation of small caps' monthly lead over SPY with the "
-            f"change of the yield: {text(rates.correlation)} ({window(rates.correlation)}); "
-            "\u22121 and 1 are in step, 0 is unrelated."
+            tr(
+                "The yield stands at {level}: {change} in a year ({days}). Correlation of small "
+                "caps' monthly lead over SPY with the change of the yield: {correlation} "
+                "({correlation_days}); \u22121 and 1 are in step, 0 is unrelated.",
+                level=percent(level, 2),
+                change=text(rates.change),
+                days=window(rates.change),
+                correlation=text(rates.correlation),
+                correlation_days=window(rates.correlation),
+            )
         )
 
 
@@ -66,7 +81,7 @@ def _growth(curve: Curve, since: date) -> Line:
     shown = [pair for pair in shown if pair[0] >= since]
     base = shown[0][1]
     return Line(
-        name=f"What $100 in {SMALL_CAPS} became",
+        name=tr("What $100 in {small_caps} became", small_caps=SMALL_CAPS),
         paint=paint.series(0),
         days=tuple(when for when, _ in shown),
         values=tuple(STARTING_WITH * value / base for _, value in shown),
@@ -76,7 +91,7 @@ def _growth(curve: Curve, since: date) -> Line:
 def _yields(curve: Curve, since: date) -> Line:
     pairs = [(w, float(v)) for w, v in zip(curve.dates, curve.values, strict=True) if w >= since]
     return Line(
-        name="10-year Treasury yield",
+        name=tr("10-year Treasury yield"),
         paint=paint.series(2),
         days=tuple(when for when, _ in pairs),
         values=tuple(value for _, value in pairs),

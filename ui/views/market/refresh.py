@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from rebalancer.market.refresh import Refresh
 from ui.format import day, percent
-from ui.language import tr_n
+from ui.language import tr, tr_n
 from ui.quotes import Phase, Quotes
 from ui.session import Session
 from ui.widgets.button import Button, Loudness
@@ -33,14 +33,14 @@ class RefreshCard(Card):
     """The person wants newer prices."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__("Prices", parent=parent)
+        super().__init__(tr("Prices"), parent=parent)
         self._session = session
         self._quotes = session.quotes
-        self.start = Button("Refresh prices")
-        self.agree = Button("Agree and send")
-        self.decline = Button("Do not send", Loudness.QUIET)
-        self.cancel = Button("Cancel", Loudness.QUIET)
-        self.withdraw = Button("Ask again before sending", Loudness.QUIET)
+        self.start = Button(tr("Refresh prices"))
+        self.agree = Button(tr("Agree and send"))
+        self.decline = Button(tr("Do not send"), Loudness.QUIET)
+        self.cancel = Button(tr("Cancel"), Loudness.QUIET)
+        self.withdraw = Button(tr("Ask again before sending"), Loudness.QUIET)
         self.value = Button("", Loudness.QUIET)
         self.bar = QProgressBar()
         self._disclosure = PlainLabel(wraps=True)
@@ -53,8 +53,8 @@ class RefreshCard(Card):
     def _lay_out(self) -> None:
         self.bar.setRange(0, 100)
         self.bar.setTextVisible(False)
-        call(self.bar, "Progress of the refresh")
-        call(self.cancel, "Cancel the refresh")
+        call(self.bar, tr("Progress of the refresh"))
+        call(self.cancel, tr("Cancel the refresh"))
         self.corner.addWidget(self.withdraw)
         self.corner.addWidget(self.start)
         for words in (self._disclosure, self._outcome, self._details):
@@ -117,9 +117,9 @@ class RefreshCard(Card):
         is_current = at is not None and at.quotes == refresh.quotes
         self.value.setVisible(self._session.measured is not None and bool(refresh.quotes))
         self.value.setText(
-            "Value holdings at the prices of their files"
+            tr("Value holdings at the prices of their files")
             if is_current
-            else "Value holdings at these prices"
+            else tr("Value holdings at these prices")
         )
 
     def _value(self) -> None:
@@ -131,11 +131,11 @@ class RefreshCard(Card):
 def _why_not(quotes: Quotes) -> str:
     """Return why no refresh can be started now, or ""."""
     if not quotes.is_available:
-        return "This window keeps nothing, and newer prices have to be kept."
+        return tr("This window keeps nothing, and newer prices have to be kept.")
     if quotes.phase is Phase.AGREEING:
-        return "Say first whether the symbols below may be sent."
+        return tr("Say first whether the symbols below may be sent.")
     if quotes.phase is Phase.RUNNING:
-        return "Prices are being refreshed: wait, or cancel that."
+        return tr("Prices are being refreshed: wait, or cancel that.")
     return ""
 
 
@@ -148,14 +148,21 @@ def _age(session: Session) -> str:
     """Return of which day the prices are, how old that is, and what holdings are valued at."""
     newest = session.quotes.newest
     days = (session.today() - newest).days
-    age = tr_n("{count} day old", "{count} days old", days) if days else "today"
+    age = tr_n("{count} day old", "{count} days old", days) if days else tr("today")
     if days < 0:
-        age = "in the future: the clock of this machine is wrong"
+        age = tr("in the future: the clock of this machine is wrong")
     at = session.decisions.valued_at
-    valued = "at the prices of their files" if at is None else f"at prices of {_day_of(at)}"
-    return (
-        f"The newest price is of {day(newest)} ({age}). Purchases are priced at it; holdings are "
-        f"valued {valued}. Nothing is sent before you have agreed to it."
+    valued = (
+        tr("at the prices of their files")
+        if at is None
+        else tr("at prices of {day}", day=_day_of(at))
+    )
+    return tr(
+        "The newest price is of {newest} ({age}). Purchases are priced at it; holdings are valued "
+        "{valued}. Nothing is sent before you have agreed to it.",
+        newest=day(newest),
+        age=age,
+        valued=valued,
     )
 
 
@@ -167,11 +174,15 @@ def _details(quotes: Quotes) -> str:
     refresh = quotes.refresh
     lines = [each.sentence for each in refresh.attempt.refused] if refresh.attempt else []
     lines += [
-        f"{check.symbol}: a holding differs by {percent(check.largest_difference)} of the fund "
-        "from the list in use, which stays; Yahoo tells ten at most."
+        tr(
+            "{symbol}: a holding differs by {largest_difference} of the fund from the list in "
+            "use, which stays; Yahoo tells ten at most.",
+            symbol=check.symbol,
+            largest_difference=percent(check.largest_difference),
+        )
         for check in refresh.checks.values()
         if check.largest_difference >= _DIFFERS
     ]
     if len(lines) > _MOST_LINES:
-        lines[_MOST_LINES:] = [f"… and {len(lines) - _MOST_LINES} more."]
+        lines[_MOST_LINES:] = [tr("… and {count} more.", count=len(lines) - _MOST_LINES)]
     return "\n".join(lines)

@@ -11,6 +11,7 @@ from rebalancer.measure.rotation import SMALL_CAPS, FundTrack, RotationReport
 from ui.charts import paint
 from ui.charts.lines import Line, LineChart, Span
 from ui.format import day
+from ui.language import tr
 from ui.models.table import Column
 from ui.text_size import hold
 from ui.theme import Theme
@@ -23,47 +24,47 @@ QUARTER = timedelta(days=91)
 DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine)
 
 FUND_NAMES = {
-    "IWM": "Russell 2000, small caps",
-    "IJR": "S&P SmallCap 600, profitable small caps",
+    "IWM": tr("Russell 2000, small caps"),
+    "IJR": tr("S&P SmallCap 600, profitable small caps"),
     "SPY": "S&P 500",
-    "QQQ": "Nasdaq-100",
-    "RSP": "S&P 500, every company alike",
-    "MAGS": "the Magnificent Seven alike",
-    "AAPL": "Apple",
+    "QQQ": tr("Nasdaq-100"),
+    "RSP": tr("S&P 500, every company alike"),
+    "MAGS": tr("the Magnificent Seven alike"),
+    "AAPL": tr("Apple"),
 }
 
 FUND_COLUMNS: tuple[Column[FundTrack], ...] = (
-    Column(title="Symbol", text=lambda track: track.symbol),
-    Column(title="What it is", text=lambda track: FUND_NAMES.get(track.symbol, "")),
+    Column(title=tr("Symbol"), text=lambda track: track.symbol),
+    Column(title=tr("What it is"), text=lambda track: FUND_NAMES.get(track.symbol, "")),
     Column(
-        title="This year",
+        title=tr("This year"),
         text=lambda track: text(track.year_to_date),
         amount=lambda track: key(track.year_to_date),
         is_numeric=True,
-        tooltip="Total return since the last close of the year before",
+        tooltip=tr("Total return since the last close of the year before"),
         cell_tooltip=lambda track: window(track.year_to_date),
     ),
     Column(
-        title="Below its high",
+        title=tr("Below its high"),
         text=lambda track: text(track.drawdown),
         amount=lambda track: key(track.drawdown),
         is_numeric=True,
-        tooltip="How far the last session is below the highest close",
+        tooltip=tr("How far the last session is below the highest close"),
         cell_tooltip=lambda track: window(track.drawdown),
     ),
     Column(
-        title="Deepest fall",
+        title=tr("Deepest fall"),
         text=lambda track: text(track.worst_drawdown),
         amount=lambda track: key(track.worst_drawdown),
         is_numeric=True,
-        tooltip="Largest fall from a high in the daily figures",
+        tooltip=tr("Largest fall from a high in the daily figures"),
         cell_tooltip=lambda track: window(track.worst_drawdown),
     ),
     Column(
-        title="From high to low",
+        title=tr("From high to low"),
         text=lambda track: window(track.worst_drawdown),
         sort_key=lambda track: track.worst_drawdown.first.toordinal(),
-        tooltip="From the high to the low of the deepest fall",
+        tooltip=tr("From the high to the low of the deepest fall"),
     ),
 )
 
@@ -72,11 +73,11 @@ class Strength(Card):
     """Relative strength over a window that the person picks."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Small caps against large caps", "", parent)
-        self.chart = LineChart(theme, "Relative strength of small caps")
+        super().__init__(tr("Small caps against large caps"), "", parent)
+        self.chart = LineChart(theme, tr("Relative strength of small caps"))
         hold(self.chart, least_height=300)
         self._report: RotationReport | None = None
-        self.windows = Segments(("3 months", "This year", "All days"), chosen=1)
+        self.windows = Segments((tr("3 months"), tr("This year"), tr("All days")), chosen=1)
         self.windows.changed.connect(self._redraw)
         self.corner.addWidget(self.windows)
         self.body.addWidget(self.chart, 1)
@@ -96,15 +97,25 @@ class Strength(Card):
             for number, comparison in enumerate(report.against.values())
         ]
         spans = [
-            Span(first=run.first, last=run.last, text=f"{text(run)} ahead of {rival}")
+            Span(
+                first=run.first,
+                last=run.last,
+                text=tr("{run} ahead of {rival}", run=text(run), rival=rival),
+            )
             for rival, run in ((r, c.longest) for r, c in report.against.items())
             if run.value and run.first >= lines[0].days[0]
         ]
         self.chart.set_lines(lines, spans=spans[:1], reference=0.0)
         first, last = lines[0].days[0], lines[0].days[-1]
         self.set_subtitle(
-            f"Growth of {SMALL_CAPS} over growth of its rival, less 1: above 0 small caps lead. "
-            f"{day(first)} to {day(last)}; {report.against['SPY'].strength.source}."
+            tr(
+                "Growth of {small_caps} over growth of its rival, less 1: above 0 small caps "
+                "lead. {first} to {last}; {source}.",
+                small_caps=SMALL_CAPS,
+                first=day(first),
+                last=day(last),
+                source=report.against["SPY"].strength.source,
+            )
         )
 
     def _since(self, report: RotationReport) -> date:
@@ -134,8 +145,8 @@ class Funds(Card):
     """Every fund that is watched, in a table."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("What is watched", "", parent)
-        self.table = DataTable(FUND_COLUMNS, "Funds watched")
+        super().__init__(tr("What is watched"), "", parent)
+        self.table = DataTable(FUND_COLUMNS, tr("Funds watched"))
         self.table.set_stretched(1)
         self.body.addWidget(self.table)
 
@@ -145,6 +156,9 @@ class Funds(Card):
         self.table.fit_height()
         track = report.funds[SMALL_CAPS]
         self.set_subtitle(
-            f"Total returns up to {day(report.as_of)}; {track.year_to_date.source}. "
-            "Hover a figure for its days."
+            tr(
+                "Total returns up to {as_of}; {source}. Hover a figure for its days.",
+                as_of=day(report.as_of),
+                source=track.year_to_date.source,
+            )
         )

@@ -2,7 +2,7 @@
 
 from rebalancer.measure.figure import Figure, Unit
 from ui.format import UNKNOWN, day, number, percent, signed_percent
-from ui.language import tr_n
+from ui.language import tr, tr_n
 
 
 def amount(value: float | None, unit: Unit) -> str:
@@ -16,7 +16,11 @@ def amount(value: float | None, unit: Unit) -> str:
             return percent(value, 0)
         case Unit.BASIS_POINTS:
             points = number(value, 0)
-            return f"+{points} bp" if value >= 0 else f"{points} bp"
+            return (
+                tr("+{points} bp", points=points)
+                if value >= 0
+                else tr("{points} bp", points=points)
+            )
         case Unit.SESSIONS:
             return tr_n("{count} session", "{count} sessions", round(value), count=number(value, 0))
         case Unit.CORRELATION:
@@ -32,12 +36,12 @@ def window(figure: Figure) -> str:
     """Return the days that *figure* covers: ``31 Dec 2025 to 31 Jul 2026``."""
     if figure.first == figure.last:
         return day(figure.last)
-    return f"{day(figure.first)} to {day(figure.last)}"
+    return tr("{first} to {last}", first=day(figure.first), last=day(figure.last))
 
 
 def origin(figure: Figure) -> str:
     """Return the days and the source of *figure* in a sentence."""
-    return f"{window(figure)}. Source: {figure.source}."
+    return tr("{days}. Source: {source}.", days=window(figure), source=figure.source)
 
 
 def key(figure: Figure | None) -> float | None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from rebalancer.document.decisions import Decisions
 from rebalancer.rebalance.glide import GlideWish
 from rebalancer.rebalance.plan import NotDone, TradePlan
+from ui.language import tr
 from ui.session import Session
 from ui.study import FRONTIER, GLIDE, SEARCH
 from ui.views.rebalance.result import PlanResult
@@ -91,17 +92,19 @@ class Beside(QObject):
     def choose_cap(self, cap: float) -> None:
         """Put the cap (0..1) of the Magnificent Seven in force."""
         policy = with_bound(self._session.decisions.policy, MAGNIFICENT_SEVEN, round(cap, 4))
-        self._session.set_policy(policy, "choose a point of the frontier")
+        self._session.set_policy(policy, tr("choose a point of the frontier"))
 
     def go_back(self, name: str) -> None:
         """Put what plan *name* was made for in force again."""
         policy = self._planning.kept[name].plan.policy
-        self._session.set_policy(policy, f"go back to plan {name}")
+        self._session.set_policy(policy, tr("go back to plan {name}", name=name))
 
     def give_way(self, limit: NotDone) -> None:
         """Put the smallest change in force that makes the targets possible."""
         if limit.changed is not None:
-            self._session.set_policy(limit.changed, f"let a limit give way: {limit.title}")
+            self._session.set_policy(
+                limit.changed, tr("let a limit give way: {limit}", limit=limit.title)
+            )
 
     def _take_limits(self, plan: TradePlan) -> None:
         self._priced = plan
@@ -144,7 +147,7 @@ class Beside(QObject):
 
     def _set_budget(self, amount: Decimal | None) -> None:
         policy = with_budget(self._session.decisions.policy, amount)
-        self._session.set_policy(policy, "change the gain budget")
+        self._session.set_policy(policy, tr("change the gain budget"))
 
     def _take_decisions(self, decisions: Decisions) -> None:
         self._result.glide.show_budget(decisions.policy.tax.gain_budget)

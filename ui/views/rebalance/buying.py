@@ -7,29 +7,32 @@ from PySide6.QtWidgets import QWidget
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.domain.security import SecurityKind
 from rebalancer.rebalance.policy.policy import BUY_STYLES, BuyStyle, Policy
+from ui.language import tr
 from ui.overriding import override
 from ui.views.rebalance.decision import DecisionPanel
 from ui.widgets.fields import ChoiceField
 from ui.widgets.symbol_list import SymbolList
 from ui.widgets.text import Caption
 
-OWN_LIST = "own list"
-NOTHING = "nothing"
+OWN_LIST = tr("own list")
+NOTHING = tr("nothing")
 _CHOICES: tuple[tuple[str, object], ...] = (
-    ("Broad small caps", BuyStyle.BROAD),
-    ("Quality small caps", BuyStyle.QUALITY),
-    ("Small-cap sectors", BuyStyle.SECTOR),
-    ("What I hold already", BuyStyle.OWN),
-    ("My own list", OWN_LIST),
-    ("Nothing: sell only", NOTHING),
+    (tr("Broad small caps"), BuyStyle.BROAD),
+    (tr("Quality small caps"), BuyStyle.QUALITY),
+    (tr("Small-cap sectors"), BuyStyle.SECTOR),
+    (tr("What I hold already"), BuyStyle.OWN),
+    (tr("My own list"), OWN_LIST),
+    (tr("Nothing: sell only"), NOTHING),
 )
 _NOTES: dict[object, str] = {
-    BuyStyle.BROAD: "The whole Russell 2000 first, then the total market.",
-    BuyStyle.QUALITY: "The S&P SmallCap 600, which asks its companies for profits.",
-    BuyStyle.SECTOR: "Small caps of single sectors: financials, industrials, health care.",
-    BuyStyle.OWN: "More of what is there; funds before single companies, larger before smaller.",
-    OWN_LIST: "Click a symbol to move or remove it.",
-    NOTHING: "What is sold stays cash.",
+    BuyStyle.BROAD: tr("The whole Russell 2000 first, then the total market."),
+    BuyStyle.QUALITY: tr("The S&P SmallCap 600, which asks its companies for profits."),
+    BuyStyle.SECTOR: tr("Small caps of single sectors: financials, industrials, health care."),
+    BuyStyle.OWN: tr(
+        "More of what is there; funds before single companies, larger before smaller."
+    ),
+    OWN_LIST: tr("Click a symbol to move or remove it."),
+    NOTHING: tr("What is sold stays cash."),
 }
 
 
@@ -48,10 +51,12 @@ class BuyPanel(DecisionPanel):
     """A style or an own list."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("What may be bought", parent=parent)
-        self.style_field = ChoiceField("What to buy", _CHOICES)
+        super().__init__(tr("What may be bought"), parent=parent)
+        self.style_field = ChoiceField(tr("What to buy"), _CHOICES)
         self._note = Caption()
-        self.symbols = SymbolList("May be bought", note="the first is preferred", is_ordered=True)
+        self.symbols = SymbolList(
+            tr("May be bought"), note=tr("the first is preferred"), is_ordered=True
+        )
         self._held: tuple[str, ...] = ()
         self._own_list: tuple[str, ...] | None = None
         for widget in (self.style_field, self._note, self.symbols):
@@ -100,8 +105,8 @@ class BuyPanel(DecisionPanel):
         if symbols == self.policy.buy:
             self.show_policy(self.policy)
         else:
-            self.decide(replace(self.policy, buy=symbols), "change what to buy")
+            self.decide(replace(self.policy, buy=symbols), tr("change what to buy"))
 
     def _take_symbols(self, symbols: tuple[str, ...]) -> None:
         self._own_list = symbols
-        self.decide(replace(self.policy, buy=symbols), "change what to buy")
+        self.decide(replace(self.policy, buy=symbols), tr("change what to buy"))

@@ -9,19 +9,20 @@ from rebalancer.rebalance.tax_estimate import taxed_gains
 from ui.charts.card import ChartCard
 from ui.charts.frontier import FrontierChart, Place, Step
 from ui.format import percent
+from ui.language import tr
 from ui.study import FRONTIER, Study
 from ui.theme import Theme
 from ui.widgets.button import Button, Loudness
 from ui.widgets.spoken import call
 
 _BAR_WIDTH = 96
-_HOW = (
+_HOW = tr(
     "Each point is a plan of its own: everything else that you ask for holds, only the cap on the "
     "Magnificent Seven moves. The limits on gains are lifted, to show what lies beyond them; the "
     "dashed line is as far as they let you go. The tax is estimated as on this page; a click on a "
     "point sets its cap."
 )
-_EMPTY = "The frontier appears here as soon as its plans are found."
+_EMPTY = tr("The frontier appears here as soon as its plans are found.")
 
 
 class FrontierCard(ChartCard):
@@ -34,11 +35,14 @@ class FrontierCard(ChartCard):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         self.chart = FrontierChart(
-            theme, "Tax and what is left", ("Magnificent Seven left", "Estimated tax")
+            theme, tr("Tax and what is left"), (tr("Magnificent Seven left"), tr("Estimated tax"))
         )
         super().__init__(
-            "The price of less",
-            "Estimated tax against what is left of the Magnificent Seven; a click chooses a point",
+            tr("The price of less"),
+            tr(
+                "Estimated tax against what is left of the Magnificent Seven; a click chooses a "
+                "point"
+            ),
             self.chart,
             parent,
         )
@@ -49,12 +53,12 @@ class FrontierCard(ChartCard):
         self.bar.setFixedWidth(_BAR_WIDTH)
         self.bar.setRange(0, 100)
         self.bar.setTextVisible(False)
-        call(self.bar, "How far the frontier is traced")
-        self.stop = Button("Stop", Loudness.QUIET)
-        call(self.stop, "Stop tracing the frontier")
+        call(self.bar, tr("How far the frontier is traced"))
+        self.stop = Button(tr("Stop"), Loudness.QUIET)
+        call(self.stop, tr("Stop tracing the frontier"))
         self.stop.clicked.connect(self.stop_requested)
-        self.go_on = Button("Trace it", Loudness.QUIET)
-        call(self.go_on, "Trace the frontier")
+        self.go_on = Button(tr("Trace it"), Loudness.QUIET)
+        call(self.go_on, tr("Trace the frontier"))
         self.go_on.clicked.connect(self.trace_requested)
         for widget in (self.bar, self.stop, self.go_on):
             self.corner.addWidget(widget)
@@ -95,8 +99,8 @@ def step_of(point: FrontierPoint) -> Step:
 
 
 def _today(point: FrontierPoint) -> str:
-    return f"Today {percent(point.before)}"
+    return tr("Today {before}", before=percent(point.before))
 
 
 def _limit(point: FrontierPoint) -> str:
-    return f"Gain budget {percent(point.share)}"
+    return tr("Gain budget {share}", share=percent(point.share))

@@ -9,7 +9,7 @@ from rebalancer.rebalance.glide import MOST_YEARS, Glide, GlidePath, GlideYear
 from ui.charts import paint
 from ui.charts.steps import Flight, StepChart, dash_of
 from ui.format import day, dollars, percent
-from ui.language import tr_n
+from ui.language import tr, tr_n
 from ui.models.table import Column
 from ui.study import GLIDE, Study
 from ui.theme import Theme
@@ -26,7 +26,7 @@ _YEARS: tuple[tuple[str, object], ...] = tuple(
     (tr_n("{count} tax year", "{count} tax years", years), years)
     for years in range(2, MOST_YEARS + 1)
 )
-_INTRODUCTION = (
+_INTRODUCTION = tr(
     "The same targets, reached over several tax years: lots turn long-term, losses are carried, "
     "and every year has its gain budget anew."
 )
@@ -39,37 +39,37 @@ def _gains(row: Year) -> Decimal:
 
 
 YEAR_COLUMNS: tuple[Column[Year], ...] = (
-    Column(title="Way", text=lambda row: row[0].title),
+    Column(title=tr("Way"), text=lambda row: row[0].title),
     Column(
-        title="Traded on",
+        title=tr("Traded on"),
         text=lambda row: day(row[1].day),
         day=lambda row: row[1].day,
         is_numeric=True,
     ),
     Column(
-        title="Left",
+        title=tr("Left"),
         text=lambda row: percent(row[1].share),
         amount=lambda row: row[1].share,
         is_numeric=True,
-        tooltip="What is left of the Magnificent Seven after the year",
+        tooltip=tr("What is left of the Magnificent Seven after the year"),
     ),
     Column(
-        title="Gains",
+        title=tr("Gains"),
         text=lambda row: dollars(_gains(row)),
         amount=_gains,
         summand=_gains,
         is_numeric=True,
     ),
     Column(
-        title="Tax",
+        title=tr("Tax"),
         text=lambda row: dollars(row[1].tax),
         amount=lambda row: row[1].tax,
         summand=lambda row: row[1].tax,
         is_numeric=True,
-        tooltip="What the year's trades add to its tax",
+        tooltip=tr("What the year's trades add to its tax"),
     ),
     Column(
-        title="Tax so far",
+        title=tr("Tax so far"),
         text=lambda row: dollars(row[1].cumulated_tax),
         amount=lambda row: row[1].cumulated_tax,
         is_numeric=True,
@@ -87,16 +87,18 @@ class GlideCard(FoldingCard):
     """The year's budget for gains, as a ``Decimal``, or None for none."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("The years ahead", _INTRODUCTION, parent, is_open=False)
-        self.set_short("Reach the targets over several tax years")
-        self.years = ChoiceField("How many years", _YEARS)
+        super().__init__(tr("The years ahead"), _INTRODUCTION, parent, is_open=False)
+        self.set_short(tr("Reach the targets over several tax years"))
+        self.years = ChoiceField(tr("How many years"), _YEARS)
         self.years.set_value(FIRST_YEARS)
-        self.budget = OptionalMoney("Realised gains at most, each year", FIRST_BUDGET)
-        self.look = Button("Compare the ways")
-        self.stop = Button("Stop", Loudness.QUIET)
+        self.budget = OptionalMoney(tr("Realised gains at most, each year"), FIRST_BUDGET)
+        self.look = Button(tr("Compare the ways"))
+        self.stop = Button(tr("Stop"), Loudness.QUIET)
         self.answer = PlainLabel(wraps=True)
-        self.chart = StepChart(theme, "What is left, year by year", "Magnificent Seven left")
-        self.table: DataTable[Year] = DataTable(YEAR_COLUMNS, "Every year of every way")
+        self.chart = StepChart(
+            theme, tr("What is left, year by year"), tr("Magnificent Seven left")
+        )
+        self.table: DataTable[Year] = DataTable(YEAR_COLUMNS, tr("Every year of every way"))
         self.assumptions = Caption()
         self._answers = QWidget()
         self._lay_out()
@@ -105,8 +107,8 @@ class GlideCard(FoldingCard):
         self.budget.changed.connect(self.budget_changed)
 
     def _lay_out(self) -> None:
-        call(self.stop, "Stop comparing the ways")
-        self.body.addWidget(labelled("How many years", self.years))
+        call(self.stop, tr("Stop comparing the ways"))
+        self.body.addWidget(labelled(tr("How many years"), self.years))
         self.body.addWidget(self.budget)
         line = QWidget()
         row = QHBoxLayout(line)
@@ -131,8 +133,10 @@ class GlideCard(FoldingCard):
     def show_study(self, study: Study) -> None:
         """Show what *study* has found of the years ahead."""
         is_running = study.is_running(GLIDE)
-        allow(self.look, "The ways are being compared: wait, or stop that." if is_running else "")
-        self.look.setText("Comparing…" if is_running else "Compare the ways")
+        allow(
+            self.look, tr("The ways are being compared: wait, or stop that.") if is_running else ""
+        )
+        self.look.setText(tr("Comparing…") if is_running else tr("Compare the ways"))
         self.stop.setVisible(is_running)
         self._answers.setVisible(study.glide is not None)
         if study.glide is not None:
@@ -169,16 +173,21 @@ def _flight(number: int, glide: Glide, path: GlidePath) -> Flight:
 def answer(path: GlidePath) -> str:
     """Return in a sentence which way costs least, and how far it gets."""
     best, last = path.chosen, path.chosen.years[-1]
-    text = (
-        f"“{best.title}” {_costs(best.total_tax)} of tax over {len(best.years)} years and "
-        f"leaves {percent(last.share)} of the household in the {path.title}"
+    text = tr(
+        "“{best}” {total_tax} of tax over {count} years and leaves {share} of the household in "
+        "the {path}",
+        best=best.title,
+        total_tax=_costs(best.total_tax),
+        count=len(best.years),
+        share=percent(last.share),
+        path=path.title,
     )
     if not best.is_reached:
-        text += f"; the targets are missed by {percent(best.missed, 2)}"
+        text += tr("; the targets are missed by {missed}", missed=percent(best.missed, 2))
     if not best.keeps_limits:
-        text += "; no way keeps every limit on gains"
+        text += tr("; no way keeps every limit on gains")
     return f"{text}."
 
 
 def _costs(tax: Decimal) -> str:
-    return f"saves {dollars(-tax)}" if tax < 0 else f"costs {dollars(tax)}"
+    return tr("saves {tax}", tax=dollars(-tax)) if tax < 0 else tr("costs {tax}", tax=dollars(tax))

@@ -12,6 +12,7 @@ from rebalancer.rebalance.checks import turnover
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.tax_estimate import taxed_gains
 from ui.format import UNKNOWN, dollars, number, percent
+from ui.language import tr
 from ui.models.table import Column
 from ui.planning import Kept
 from ui.widgets.button import Button, Loudness
@@ -31,7 +32,7 @@ def unused_budget(plan: TradePlan) -> str:
     """Return what the plan leaves of the year's budget for gains."""
     budget = plan.policy.tax.gain_budget
     if budget is None:
-        return "no limit"
+        return tr("no limit")
     gains = taxed_gains(plan.trades)
     return dollars(budget - gains.short - gains.long)
 
@@ -41,7 +42,11 @@ def gap_words(plan: TradePlan) -> str:
     if plan.gap is None:
         return UNKNOWN
     points = plan.gap / BASIS_POINT
-    return f"{number(points, 1)} bp" if points >= 1 else f"{points:.2g} bp"
+    return (
+        tr("{points} bp", points=number(points, 1))
+        if points >= 1
+        else tr("{points} bp", points=f"{points:.2g}")
+    )
 
 
 def _share(key: str) -> Callable[[TradePlan], str]:
@@ -51,31 +56,39 @@ def _share(key: str) -> Callable[[TradePlan], str]:
 
 
 FIGURES: tuple[tuple[str, Callable[[TradePlan], str]], ...] = (
-    ("Magnificent Seven left", _share(MAGNIFICENT_SEVEN.key)),
-    ("Small caps", _share("small_cap")),
-    ("Estimated tax", lambda plan: dollars(plan.tax.estimated_tax)),
-    ("Short-term gain", lambda plan: dollars(plan.tax.short_term_gain)),
-    ("Long-term gain", lambda plan: dollars(plan.tax.long_term_gain)),
-    ("Unused gain budget", unused_budget),
-    ("Turnover", lambda plan: percent(turnover(plan).share)),
-    ("Trades to place", lambda plan: str(len(plan.trades))),
-    ("Better by at most", gap_words),
+    (tr("Magnificent Seven left"), _share(MAGNIFICENT_SEVEN.key)),
+    (tr("Small caps"), _share("small_cap")),
+    (tr("Estimated tax"), lambda plan: dollars(plan.tax.estimated_tax)),
+    (tr("Short-term gain"), lambda plan: dollars(plan.tax.short_term_gain)),
+    (tr("Long-term gain"), lambda plan: dollars(plan.tax.long_term_gain)),
+    (tr("Unused gain budget"), unused_budget),
+    (tr("Turnover"), lambda plan: percent(turnover(plan).share)),
+    (tr("Trades to place"), lambda plan: str(len(plan.trades))),
+    (tr("Better by at most"), gap_words),
 )
 """What plans are compared by."""
 
 EXPLAINED: Mapping[str, str] = {
-    "Magnificent Seven left": "Share of everything that is in the seven companies, direct and "
-    "through funds, once the plan's trades are made.",
-    "Small caps": "Share of everything that is in small and micro companies, direct and through "
-    "funds, once the plan's trades are made.",
-    "Estimated tax": "What the plan's sales add to this year's tax, at the rates of its policy.",
-    "Short-term gain": "Proceeds less cost of the lots sold that were held at most a year.",
-    "Long-term gain": "Proceeds less cost of the lots sold that were held more than a year.",
-    "Unused gain budget": "The budget of the policy less the gains that are taxed.",
-    "Turnover": "The larger of what is sold and what is bought, divided by the value of all.",
-    "Trades to place": "Orders, one for each symbol in each account.",
-    "Better by at most": "By how much another plan could be better at most, in targets missed and "
-    "in cost, as a share of the household: 1 bp is 0.01\u202f%.",
+    "Magnificent Seven left": tr(
+        "Share of everything that is in the seven companies, direct and through funds, once the "
+        "plan's trades are made."
+    ),
+    "Small caps": tr(
+        "Share of everything that is in small and micro companies, direct and through funds, once "
+        "the plan's trades are made."
+    ),
+    "Estimated tax": tr(
+        "What the plan's sales add to this year's tax, at the rates of its policy."
+    ),
+    "Short-term gain": tr("Proceeds less cost of the lots sold that were held at most a year."),
+    "Long-term gain": tr("Proceeds less cost of the lots sold that were held more than a year."),
+    "Unused gain budget": tr("The budget of the policy less the gains that are taxed."),
+    "Turnover": tr("The larger of what is sold and what is bought, divided by the value of all."),
+    "Trades to place": tr("Orders, one for each symbol in each account."),
+    "Better by at most": tr(
+        "By how much another plan could be better at most, in targets missed and in cost, as a "
+        "share of the household: 1 bp is 0.01\u202f%."
+    ),
 }
 """How each of them is computed."""
 
@@ -99,18 +112,20 @@ def _figure(name: str, line: Line) -> str:
 COLUMNS: tuple[Column[Line], ...] = (
     Column(title="", text=lambda line: line.title, cell_tooltip=lambda line: EXPLAINED[line.title]),
     Column(
-        title="Now",
+        title=tr("Now"),
         text=lambda line: line.of(NOW),
         is_numeric=True,
-        tooltip="The plan in force",
+        tooltip=tr("The plan in force"),
         cell_tooltip=lambda line: EXPLAINED[line.title],
     ),
     *(
         Column(
-            title=f"Plan {name}",
+            title=tr("Plan {name}", name=name),
             text=partial(_figure, name),
             is_numeric=True,
-            tooltip=f"What you kept as {name}, with the decisions that it was made for",
+            tooltip=tr(
+                "What you kept as {name}, with the decisions that it was made for", name=name
+            ),
             cell_tooltip=lambda line: EXPLAINED[line.title],
         )
         for name in NAMES
@@ -127,20 +142,20 @@ class KeptCard(Card):
     """The plan under this name is to be in force again."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Side by side", parent=parent)
+        super().__init__(tr("Side by side"), parent=parent)
         self.keep: dict[str, Button] = {}
         self.back: dict[str, Button] = {}
-        self.table: DataTable[Line] = DataTable(COLUMNS, "Plans side by side")
+        self.table: DataTable[Line] = DataTable(COLUMNS, tr("Plans side by side"))
         self._hint = Caption()
         self._buttons = QWidget()
         row = FlowLayout(self._buttons, spacing=8)
         for name in NAMES:
-            keep = Button(f"Keep as {name}")
+            keep = Button(tr("Keep as {name}", name=name))
             keep.clicked.connect(partial(self.keep_requested.emit, name))
             row.addWidget(keep)
             self.keep[name] = keep
         for name in NAMES:
-            back = Button(f"Go back to {name}", Loudness.QUIET)
+            back = Button(tr("Go back to {name}", name=name), Loudness.QUIET)
             back.clicked.connect(partial(self.return_requested.emit, name))
             row.addWidget(back)
             self.back[name] = back
@@ -154,9 +169,9 @@ class KeptCard(Card):
         """Compare the plan in force *now* with the *kept* ones; *older* are of other holdings."""
         self.setVisible(now is not None)
         self.set_subtitle(
-            "Compare the plan in force with those that you kept"
+            tr("Compare the plan in force with those that you kept")
             if kept
-            else "Keep this plan as A, change what you ask for, and compare"
+            else tr("Keep this plan as A, change what you ask for, and compare")
         )
         plans = {name: each.plan for name, each in kept.items()}
         if now is not None:
@@ -171,10 +186,13 @@ class KeptCard(Card):
             self.table.columns_header.offer(place, is_offered=name in kept)
             self.back[name].setVisible(name in kept)
             is_same = name in kept and now is not None and kept[name].plan.policy == now.policy
-            reason = f"Plan {name} asks for what is in force now." if is_same else ""
+            reason = tr("Plan {name} asks for what is in force now.", name=name) if is_same else ""
             allow(self.back[name], reason)
         self.table.setVisible(bool(kept))
         self._hint.setText(
-            f"Of other holdings, and found again when you go back: {', '.join(older)}."
+            tr(
+                "Of other holdings, and found again when you go back: {older}.",
+                older=", ".join(older),
+            )
         )
         self._hint.setVisible(bool(older))

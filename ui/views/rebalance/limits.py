@@ -5,14 +5,15 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from rebalancer.rebalance.plan import NotDone, PlanStatus, PriceOf, TradePlan
 from ui.format import UNKNOWN, cents, dollars
+from ui.language import tr
 from ui.models.table import Column
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable
 from ui.widgets.text import Caption
 
-_HINT = "Select a limit to see what would help."
-_NO_HELP = "No single change of this limit makes the targets possible."
+_HINT = tr("Select a limit to see what would help.")
+_NO_HELP = tr("No single change of this limit makes the targets possible.")
 
 
 def price_words(row: NotDone) -> str:
@@ -21,22 +22,22 @@ def price_words(row: NotDone) -> str:
 
 
 COLUMNS: tuple[Column[NotDone], ...] = (
-    Column(title="Limit", text=lambda row: row.title[:1].upper() + row.title[1:]),
+    Column(title=tr("Limit"), text=lambda row: row.title[:1].upper() + row.title[1:]),
     Column(
-        title="A dollar more",
+        title=tr("A dollar more"),
         text=price_words,
         amount=lambda row: row.price or None,
         is_numeric=True,
-        tooltip="What a dollar more of the limit saves, or reduces of what is missing",
+        tooltip=tr("What a dollar more of the limit saves, or reduces of what is missing"),
     ),
     Column(
-        title="Costs in all",
+        title=tr("Costs in all"),
         text=lambda row: dollars(row.costs),
         amount=lambda row: row.costs,
         is_numeric=True,
-        tooltip="What the plan would cost less without the limit",
+        tooltip=tr("What the plan would cost less without the limit"),
     ),
-    Column(title="Why", text=lambda row: row.sentence, cell_tooltip=lambda row: row.sentence),
+    Column(title=tr("Why"), text=lambda row: row.sentence, cell_tooltip=lambda row: row.sentence),
 )
 
 
@@ -47,13 +48,13 @@ class LimitsCard(Card):
     """The ``NotDone`` whose smallest change is wanted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("What stands in the way", parent=parent)
+        super().__init__(tr("What stands in the way"), parent=parent)
         self._selected: NotDone | None = None
-        self.table: DataTable[NotDone] = DataTable(COLUMNS, "What stands in the way")
+        self.table: DataTable[NotDone] = DataTable(COLUMNS, tr("What stands in the way"))
         self.table.set_stretched(len(COLUMNS) - 1)
         self.table.row_selected.connect(self._select)
         self.said = Caption(_HINT)
-        self.help = Button("Let it give way")
+        self.help = Button(tr("Let it give way"))
         self.help.clicked.connect(self._ask)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -68,9 +69,9 @@ class LimitsCard(Card):
         self.table.fit_height(8)
         missed = [row for row in plan.not_done if row.of is PriceOf.MISSED]
         self.set_subtitle(
-            "The targets cannot all be met; each limit with what a dollar more of it would do"
+            tr("The targets cannot all be met; each limit with what a dollar more of it would do")
             if plan.status is PlanStatus.INFEASIBLE or missed
-            else "The targets are met; each limit with what it adds to the cost"
+            else tr("The targets are met; each limit with what it adds to the cost")
         )
         self._select(next((row for row in plan.not_done if row.changed), None))
         self.setVisible(bool(plan.not_done))
@@ -81,7 +82,13 @@ class LimitsCard(Card):
         if row is None:
             self.said.setText(_HINT)
         elif row.changed is not None:
-            self.said.setText(f"{row.sentence} What would do: {row.change_that_helps}.")
+            self.said.setText(
+                tr(
+                    "{row} What would do: {change_that_helps}.",
+                    row=row.sentence,
+                    change_that_helps=row.change_that_helps,
+                )
+            )
         elif row.of is PriceOf.MISSED:
             self.said.setText(_NO_HELP)
         else:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from rebalancer.domain.account import Account
 from rebalancer.rebalance.policy.policy import Policy, Trading
 from rebalancer.rebalance.policy.relief import LotRelief
+from ui.language import tr
 from ui.overriding import override
 from ui.views.rebalance.decision import DecisionPanel
 from ui.widgets.clear import clear_layout
@@ -16,16 +17,16 @@ from ui.widgets.fields import ChoiceField, labelled
 from ui.widgets.text import Caption
 
 TITLES: Mapping[LotRelief, str] = {
-    LotRelief.MIN_TAX: "Least tax",
-    LotRelief.FIFO: "First in, first out",
-    LotRelief.LIFO: "Last in, first out",
-    LotRelief.HIFO: "Highest cost first",
-    LotRelief.AVERAGE: "Average cost (funds)",
-    LotRelief.SPECIFIC: "Only lots that are named",
+    LotRelief.MIN_TAX: tr("Least tax"),
+    LotRelief.FIFO: tr("First in, first out"),
+    LotRelief.LIFO: tr("Last in, first out"),
+    LotRelief.HIFO: tr("Highest cost first"),
+    LotRelief.AVERAGE: tr("Average cost (funds)"),
+    LotRelief.SPECIFIC: tr("Only lots that are named"),
 }
 _CHOICES: tuple[tuple[str, object], ...] = tuple((title, each) for each, title in TITLES.items())
-_AS_ABOVE: tuple[tuple[str, object], ...] = (("As for all accounts", None), *_CHOICES)
-_NOTE = "Lots are named in a policy file: [[trading.specific_lots]]."
+_AS_ABOVE: tuple[tuple[str, object], ...] = ((tr("As for all accounts"), None), *_CHOICES)
+_NOTE = tr("Lots are named in a policy file: [[trading.specific_lots]].")
 
 
 class LotPanel(DecisionPanel):
@@ -37,15 +38,15 @@ class LotPanel(DecisionPanel):
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Which lots are sold", parent=parent)
-        self.general = ChoiceField("Lots sold in all accounts", _CHOICES)
+        super().__init__(tr("Which lots are sold"), parent=parent)
+        self.general = ChoiceField(tr("Lots sold in all accounts"), _CHOICES)
         self.general.chosen.connect(self._take_general)
         self.by_account: dict[str, ChoiceField] = {}
         self._accounts: Sequence[Account] = ()
         self._rows = QVBoxLayout()
         self._rows.setSpacing(8)
         self._note = Caption(_NOTE)
-        self.body.addWidget(labelled("In all accounts", self.general))
+        self.body.addWidget(labelled(tr("In all accounts"), self.general))
         self.body.addLayout(self._rows)
         self.body.addWidget(self._note)
 
@@ -55,7 +56,7 @@ class LotPanel(DecisionPanel):
         clear_layout(self._rows)
         self.by_account = {}
         for account in accounts:
-            field = ChoiceField(f"Lots sold in {account.label}", _AS_ABOVE)
+            field = ChoiceField(tr("Lots sold in {account}", account=account.label), _AS_ABOVE)
             field.chosen.connect(partial(self._take_account, account))
             self.by_account[account.key] = field
             self._rows.addWidget(labelled(account.label, field))
@@ -75,7 +76,10 @@ class LotPanel(DecisionPanel):
     @override
     def in_short(self, policy: Policy) -> str:
         trading = policy.trading
-        others = [f"{TITLES[relief]} in {name}" for name, relief in trading.lot_relief_by.items()]
+        others = [
+            tr("{titles} in {name}", titles=TITLES[relief], name=name)
+            for name, relief in trading.lot_relief_by.items()
+        ]
         return "; ".join([TITLES[trading.lot_relief], *others])
 
     def _take_general(self, relief: LotRelief) -> None:
@@ -92,7 +96,7 @@ class LotPanel(DecisionPanel):
     def _take(self, trading: Trading) -> None:
         policy = replace(self.policy, trading=trading)
         self.set_short(self.in_short(policy))
-        self.decide(policy, "change which lots are sold")
+        self.decide(policy, tr("change which lots are sold"))
 
 
 def _name_of(account: Account, trading: Trading) -> str | None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from rebalancer.rebalance.policy import orders
 from rebalancer.rebalance.policy.orders import FixedOrder
 from rebalancer.rebalance.policy.policy import Policy
+from ui.language import tr
 from ui.overriding import override
 from ui.views.rebalance.decision import DecisionPanel
 from ui.widgets.button import Button, Loudness
@@ -16,7 +17,7 @@ from ui.widgets.clear import clear_layout
 from ui.widgets.spoken import call, explain
 from ui.widgets.text import Caption
 
-_NOTHING = "Select a trade of the plan to leave it out, or to keep it exactly as it is."
+_NOTHING = tr("Select a trade of the plan to leave it out, or to keep it exactly as it is.")
 
 
 def with_order(policy: Policy, order: FixedOrder) -> Policy:
@@ -32,7 +33,7 @@ class OrderPanel(DecisionPanel):
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Trades you decided", parent=parent)
+        super().__init__(tr("Trades you decided"), parent=parent)
         self.buttons: Sequence[Button] = ()
         self._note = Caption(_NOTHING)
         self._rows = QVBoxLayout()
@@ -50,18 +51,18 @@ class OrderPanel(DecisionPanel):
 
     @override
     def in_short(self, policy: Policy) -> str:
-        return "; ".join(order.words for order in policy.orders) or "None"
+        return "; ".join(order.words for order in policy.orders) or tr("None")
 
     def _button(self, order: FixedOrder) -> Button:
         button = Button(f"{_sentence(order.words)}  ✕", Loudness.NORMAL)
-        call(button, f"No longer: {order.words}")
-        explain(button, "Let the plan decide about it again")
+        call(button, tr("No longer: {order}", order=order.words))
+        explain(button, tr("Let the plan decide about it again"))
         button.clicked.connect(partial(self._give_back, order))
         return button
 
     def _give_back(self, order: FixedOrder) -> None:
         others = tuple(each for each in self.policy.orders if each != order)
-        self.decide(replace(self.policy, orders=others), "let the plan decide about a trade")
+        self.decide(replace(self.policy, orders=others), tr("let the plan decide about a trade"))
 
 
 def _sentence(words: str) -> str:

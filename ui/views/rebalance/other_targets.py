@@ -12,6 +12,7 @@ from rebalancer.classify.classification import DEFAULT_CLASSIFICATION
 from rebalancer.rebalance.policy.policy import SYMBOL_PREFIX, RebalanceTo, Target
 from rebalancer.rebalance.policy.target_file import BandRule, rule_of, with_rule
 from ui.format import percent
+from ui.language import tr
 from ui.views.rebalance.decision import ALONE, Merge
 from ui.widgets.button import Button, Loudness
 from ui.widgets.clear import clear_layout
@@ -23,17 +24,17 @@ from ui.widgets.text import PlainLabel
 FIRST_SHARE, FIRST_BAND = 0.10, 0.02
 """Where a target begins that a person adds, 0..1."""
 RULES: tuple[tuple[str, object], ...] = (
-    ("My own", None),
-    ("5/25: 5 points or a quarter", BandRule.FIVE_TWENTY_FIVE),
-    ("200/175: 2 points, back to 1.75", BandRule.TWO_HUNDRED),
-    ("20/half: a fifth, half-way back", BandRule.TWENTY_HALF),
+    (tr("My own"), None),
+    (tr("5/25: 5 points or a quarter"), BandRule.FIVE_TWENTY_FIVE),
+    (tr("200/175: 2 points, back to 1.75"), BandRule.TWO_HUNDRED),
+    (tr("20/half: a fifth, half-way back"), BandRule.TWENTY_HALF),
 )
 BACK: tuple[tuple[str, object], ...] = (
-    ("To the target", RebalanceTo.TARGET),
-    ("Half-way", RebalanceTo.HALF),
-    ("To the edge", RebalanceTo.EDGE),
+    (tr("To the target"), RebalanceTo.TARGET),
+    (tr("Half-way"), RebalanceTo.HALF),
+    (tr("To the edge"), RebalanceTo.EDGE),
 )
-_PARTS = {"target": "{title}", "minimum": "{title} at least", "maximum": "{title} at most"}
+_PARTS = {"target": "{title}", "minimum": tr("{title} at least"), "maximum": tr("{title} at most")}
 """What a target may ask for, and how it is said."""
 
 
@@ -45,11 +46,15 @@ def in_words(target: Target, titles: Mapping[str, str]) -> str:
     parts = []
     if target.target is not None:
         wanted, band = percent(target.target), percent(target.tolerance)
-        parts.append(f"{wanted}, give or take {band}" if target.tolerance else wanted)
+        parts.append(
+            tr("{wanted}, give or take {band}", wanted=wanted, band=band)
+            if target.tolerance
+            else wanted
+        )
     if target.minimum is not None:
-        parts.append(f"at least {percent(target.minimum)}")
+        parts.append(tr("at least {minimum}", minimum=percent(target.minimum)))
     if target.maximum is not None:
-        parts.append(f"at most {percent(target.maximum)}")
+        parts.append(tr("at most {maximum}", maximum=percent(target.maximum)))
     return f"{target.titled(titles)} {' and '.join(parts)}"
 
 
@@ -80,9 +85,9 @@ class TargetLines(QWidget):
         super().__init__(parent)
         self.target = target
         self.pairs: dict[str, DraggedShare] = {}
-        self.rule = ChoiceField(f"{title}, rule for the tolerance", RULES)
-        self.band = PercentField(f"{title}, give or take")
-        self.back = ChoiceField(f"{title}, brought back to", BACK)
+        self.rule = ChoiceField(tr("{title}, rule for the tolerance", title=title), RULES)
+        self.band = PercentField(tr("{title}, give or take", title=title))
+        self.back = ChoiceField(tr("{title}, brought back to", title=title), BACK)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
@@ -90,13 +95,13 @@ class TargetLines(QWidget):
             self._add(part, _PARTS[part].format(title=title))
         if target.target is not None:
             for name, field in (
-                ("Tolerance", self.rule),
-                ("Give or take", self.band),
-                ("Brought back", self.back),
+                (tr("Tolerance"), self.rule),
+                (tr("Give or take"), self.band),
+                (tr("Brought back"), self.back),
             ):
                 self._column.addWidget(labelled(name, field))
-        self.remove = Button("Remove", Loudness.QUIET)
-        call(self.remove, f"Remove the target: {title}")
+        self.remove = Button(tr("Remove"), Loudness.QUIET)
+        call(self.remove, tr("Remove the target: {title}", title=title))
         self.remove.clicked.connect(partial(self.changed.emit, None))
         end = QHBoxLayout()
         end.addStretch(1)
@@ -128,8 +133,10 @@ class TargetLines(QWidget):
         rule = rule_of(target)
         self.rule.set_value(rule)
         self.back.set_value(target.to)
-        by_rule = "" if rule is None else "The rule says it: choose “My own” as the tolerance."
-        fixed = "" if target.destination is None else "The policy says how far back it is brought."
+        by_rule = "" if rule is None else tr("The rule says it: choose “My own” as the tolerance.")
+        fixed = (
+            "" if target.destination is None else tr("The policy says how far back it is brought.")
+        )
         allow(self.back, by_rule or fixed)
         allow(self.band, by_rule)
         with QSignalBlocker(self.band):
@@ -171,7 +178,7 @@ class OtherTargets(QWidget):
         self._titles: Mapping[str, str] = DEFAULT_CLASSIFICATION.titles
         self._held: tuple[str, ...] = ()
         self._targets: tuple[Target, ...] = ()
-        self.add = Button("Add a target", Loudness.QUIET)
+        self.add = Button(tr("Add a target"), Loudness.QUIET)
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._offer)
         self.add.setMenu(self._menu)

@@ -7,6 +7,7 @@ from rebalancer.export.words import status_sentence
 from rebalancer.rebalance.checks import Turnover, turnover
 from rebalancer.rebalance.plan import Action, PlanStatus, TargetOutcome, TradePlan
 from ui.format import day, dollars, percent
+from ui.language import tr
 from ui.study import ENOUGH
 from ui.theme import Theme
 from ui.widgets.button import Button, Loudness
@@ -30,11 +31,13 @@ def bound_of(outcome: TargetOutcome) -> str:
     low, high = outcome.minimum, outcome.maximum
     if low is not None and high is not None:
         return (
-            percent(low) if percent(low) == percent(high) else f"{percent(low)} to {percent(high)}"
+            percent(low)
+            if percent(low) == percent(high)
+            else tr("{low} to {high}", low=percent(low), high=percent(high))
         )
     if low is not None:
-        return f"at least {percent(low)}"
-    return f"at most {percent(high)}"
+        return tr("at least {low}", low=percent(low))
+    return tr("at most {high}", high=percent(high))
 
 
 class TargetLine(QWidget):
@@ -50,9 +53,13 @@ class TargetLine(QWidget):
         name, color = ("warning", colors.warning) if missed else ("tick", colors.accent)
         sign = PlainLabel()
         sign.setPixmap(pixmap(name, color, _ICON))
-        call(sign, "missed" if missed else "met")
+        call(sign, tr("missed") if missed else tr("met"))
         figure = Figure(f"{outcome.title} {bound_of(outcome)}", size=FigureSize.SMALL)
-        note = f"missed by {percent(outcome.shortfall, 2)}" if missed else "met"
+        note = (
+            tr("missed by {shortfall}", shortfall=percent(outcome.shortfall, 2))
+            if missed
+            else tr("met")
+        )
         figure.set_value(percent(outcome.before), percent(outcome.after), note)
         figure.set_explanation(_share_words(outcome))
         figure.asked.connect(self.asked)
@@ -70,7 +77,7 @@ class TargetCard(Card):
     """The person wants to know how a figure was computed; carries the explanation."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("What it reaches", parent=parent)
+        super().__init__(tr("What it reaches"), parent=parent)
         self._theme = theme
         self._outcomes: tuple[TargetOutcome, ...] = ()
         self._explains = True
@@ -104,17 +111,21 @@ class TargetCard(Card):
 
 
 def _line(outcome: TargetOutcome) -> str:
-    verdict = "missed" if outcome.shortfall > 0 else "met"
-    change = f"{percent(outcome.before)} to {percent(outcome.after)}"
+    verdict = tr("missed") if outcome.shortfall > 0 else tr("met")
+    change = tr("{before} to {after}", before=percent(outcome.before), after=percent(outcome.after))
     return f"{outcome.title} {bound_of(outcome)}: {change}, {verdict}"
 
 
 def _share_words(outcome: TargetOutcome) -> str:
-    return (
-        f"{outcome.title} as a share of everything that is counted, direct and through funds: "
-        f"{percent(outcome.before)} as things are, {percent(outcome.after)} once every trade of "
-        "the plan is made at its price. Bounds that come from what is not looked through are on "
-        f"Exposure. Asked for: {bound_of(outcome)}, by the policy."
+    return tr(
+        "{outcome} as a share of everything that is counted, direct and through funds: {before} "
+        "as things are, {after} once every trade of the plan is made at its price. Bounds that "
+        "come from what is not looked through are on Exposure. Asked for: {bound_of}, by the "
+        "policy.",
+        outcome=outcome.title,
+        before=percent(outcome.before),
+        after=percent(outcome.after),
+        bound_of=bound_of(outcome),
     )
 
 
@@ -129,13 +140,13 @@ class CostCard(Card):
     """No better plan is to be looked for any more."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("What it costs", parent=parent)
-        self.tax = _figure("Estimated tax")
-        self.short = _figure("Short-term gain")
-        self.long = _figure("Long-term gain")
-        self.unknown = _figure("Unknown cost")
-        self.tickets = _figure("Trades to place")
-        self.turnover = _figure("Turnover")
+        super().__init__(tr("What it costs"), parent=parent)
+        self.tax = _figure(tr("Estimated tax"))
+        self.short = _figure(tr("Short-term gain"))
+        self.long = _figure(tr("Long-term gain"))
+        self.unknown = _figure(tr("Unknown cost"))
+        self.tickets = _figure(tr("Trades to place"))
+        self.turnover = _figure(tr("Turnover"))
         self.verdict = Caption()
         figures = SideBySide(_FIGURE_WIDTH, _FIGURES, spacing=12)
         parts = (self.tax, self.short, self.long, self.tickets, self.turnover, self.unknown)
@@ -143,11 +154,11 @@ class CostCard(Card):
         for figure in parts:
             figure.asked.connect(self.asked)
         self.body.addWidget(figures)
-        self.searching = Caption("Looking for a better plan…", wraps=False)
-        self.stop = Button("Stop", Loudness.QUIET)
-        call(self.stop, "Stop looking for a better plan")
+        self.searching = Caption(tr("Looking for a better plan…"), wraps=False)
+        self.stop = Button(tr("Stop"), Loudness.QUIET)
+        call(self.stop, tr("Stop looking for a better plan"))
         self.stop.clicked.connect(self.stop_requested)
-        self.search = Button("Look for a better plan", Loudness.QUIET)
+        self.search = Button(tr("Look for a better plan"), Loudness.QUIET)
         self.search.clicked.connect(self.search_requested)
         self._can_search = False
         self.body.addWidget(self.verdict)
@@ -173,20 +184,33 @@ class CostCard(Card):
 
     def _explain(self, plan: TradePlan, moved: Turnover) -> None:
         self.tax.set_explanation(tax_words(plan))
-        self.short.set_explanation(_gain_words(plan, "at most a year", "short-term"))
-        self.long.set_explanation(_gain_words(plan, "more than a year", "long-term"))
+        self.short.set_explanation(_gain_words(plan, tr("at most a year"), tr("short-term")))
+        self.long.set_explanation(_gain_words(plan, tr("more than a year"), tr("long-term")))
         self.unknown.set_explanation(
-            "Proceeds, in taxed accounts, of lots whose cost nobody knows, taxed as if all of it "
-            f"were gain. {_dated(plan)}"
+            tr(
+                "Proceeds, in taxed accounts, of lots whose cost nobody knows, taxed as if all of "
+                "it were gain. {dated}",
+                dated=_dated(plan),
+            )
         )
         sells = sum(trade.action is Action.SELL for trade in plan.trades)
         self.tickets.set_explanation(
-            f"{sells:,} sales and {len(plan.trades) - sells:,} purchases, one order for each "
-            f"symbol in each account. {_dated(plan)}"
+            tr(
+                "{sells} sales and {count} purchases, one order for each symbol in each account. "
+                "{dated}",
+                sells=f"{sells:,}",
+                count=f"{len(plan.trades) - sells:,}",
+                dated=_dated(plan),
+            )
         )
         self.turnover.set_explanation(
-            f"{dollars(moved.sold)} sold and {dollars(moved.bought)} bought; the larger, divided "
-            f"by the value of the household. {_dated(plan)}"
+            tr(
+                "{sold} sold and {bought} bought; the larger, divided by the value of the "
+                "household. {dated}",
+                sold=dollars(moved.sold),
+                bought=dollars(moved.bought),
+                dated=_dated(plan),
+            )
         )
 
     def show_search(self, *, is_running: bool) -> None:
@@ -197,15 +221,18 @@ class CostCard(Card):
 
 
 def _gain_words(plan: TradePlan, held: str, term: str) -> str:
-    return (
-        f"What the plan's sales in taxed accounts bring, less what their lots did cost, of lots "
-        f"held {held}: {term}. Lots of unknown cost are not in it; losses that a wash sale "
-        f"disallows are, though they do not count this year. {_dated(plan)}"
+    return tr(
+        "What the plan's sales in taxed accounts bring, less what their lots did cost, of lots "
+        "held {held}: {term}. Lots of unknown cost are not in it; losses that a wash sale "
+        "disallows are, though they do not count this year. {dated}",
+        held=held,
+        term=term,
+        dated=_dated(plan),
     )
 
 
 def _dated(plan: TradePlan) -> str:
-    return f"At the prices of the plan, as of {day(plan.as_of)}."
+    return tr("At the prices of the plan, as of {as_of}.", as_of=day(plan.as_of))
 
 
 def proof_sentence(plan: TradePlan) -> str:
@@ -213,7 +240,11 @@ def proof_sentence(plan: TradePlan) -> str:
     sentence, proof = status_sentence(plan), plan.proof
     if proof is None or proof.share_of_cost is None or not plan.gap or plan.gap <= ENOUGH:
         return sentence
-    return f"{sentence} That is {percent(proof.share_of_cost, 2)} of what it costs."
+    return tr(
+        "{sentence} That is {share_of_cost} of what it costs.",
+        sentence=sentence,
+        share_of_cost=percent(proof.share_of_cost, 2),
+    )
 
 
 def _figure(caption: str) -> Figure:

@@ -15,7 +15,7 @@ from rebalancer.rebalance.policy.file import read_policy, write_policy
 from rebalancer.rebalance.policy.orders import FixedOrder
 from rebalancer.rebalance.policy.policy import Policy
 from ui.format import dollars
-from ui.language import tr_n
+from ui.language import tr, tr_n
 from ui.overriding import override
 from ui.planning import PLAN
 from ui.session import Decisions, Measured, Session
@@ -37,15 +37,15 @@ from ui.widgets.two_columns import TwoColumns
 
 PAUSE_MS = 200
 """So long nothing changes before the trades are found again."""
-_FILTER = "Policy (*.toml)"
-_OUTDATED = "The decisions have changed since these trades were found."
+_FILTER = tr("Policy (*.toml)")
+_OUTDATED = tr("The decisions have changed since these trades were found.")
 
 
 class RebalancePage(Page):
     """What should I trade to get there, and what does it cost?"""
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Rebalance", parent)
+        super().__init__(tr("Rebalance"), parent)
         self._session = session
         self.theme = theme
         self._shown: TradePlan | None = None
@@ -55,8 +55,8 @@ class RebalancePage(Page):
         self.desk = DecisionDesk()
         self.result = PlanResult(theme)
         self.beside = Beside(session, self.result, self)
-        self.solves_at_once = QCheckBox("Solve while I change")
-        self.solve_button = Button("Find trades", Loudness.PRIMARY)
+        self.solves_at_once = QCheckBox(tr("Solve while I change"))
+        self.solve_button = Button(tr("Find trades"), Loudness.PRIMARY)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -69,9 +69,9 @@ class RebalancePage(Page):
         self._take_plan(session.plan)
 
     def _fill(self) -> None:
-        opens = Button("Open policy…", Loudness.QUIET)
+        opens = Button(tr("Open policy…"), Loudness.QUIET)
         opens.clicked.connect(self.open_policy)
-        saves = Button("Save policy…", Loudness.QUIET)
+        saves = Button(tr("Save policy…"), Loudness.QUIET)
         saves.clicked.connect(self.save_policy)
         self.solves_at_once.setChecked(True)
         self.solve_button.setShortcut("Ctrl+Return")
@@ -82,12 +82,14 @@ class RebalancePage(Page):
 
     def _offer_import(self) -> None:
         empty = EmptyState(
-            "What should I trade to get there?",
-            "Here you will say how much of the largest companies is too much for you, and see the "
-            "trades that get you there, lot by lot, with the tax they cost. It takes a positions "
-            "file from your broker.",
-            "Import files…",
-            "Open the sample",
+            tr("What should I trade to get there?"),
+            tr(
+                "Here you will say how much of the largest companies is too much for you, and see "
+                "the trades that get you there, lot by lot, with the tax they cost. It takes a "
+                "positions file from your broker."
+            ),
+            tr("Import files…"),
+            tr("Open the sample"),
         )
         empty.requested.connect(self.import_requested)
         empty.alternative_requested.connect(self.sample_requested)
@@ -153,7 +155,9 @@ class RebalancePage(Page):
         policy = with_order(self._session.decisions.policy, order)
         symbol = order.symbol
         title = (
-            f"leave out a trade in {symbol}" if order.is_excluded else f"keep a trade in {symbol}"
+            tr("leave out a trade in {symbol}", symbol=symbol)
+            if order.is_excluded
+            else tr("keep a trade in {symbol}", symbol=symbol)
         )
         self._session.set_policy(policy, title)
 
@@ -163,7 +167,7 @@ class RebalancePage(Page):
 
     def open_policy(self) -> None:
         """Let the person choose a policy file, and put it in force."""
-        name, _ = QFileDialog.getOpenFileName(self, "Open a policy", "", _FILTER)
+        name, _ = QFileDialog.getOpenFileName(self, tr("Open a policy"), "", _FILTER)
         if not name:
             return
         try:
@@ -172,11 +176,11 @@ class RebalancePage(Page):
             self.message.show_message(error.sentence(), Tone.ERROR)
             return
         self.message.clear()
-        self._session.set_policy(policy, f"open {Path(name).name}")
+        self._session.set_policy(policy, tr("open {name}", name=Path(name).name))
 
     def save_policy(self) -> None:
         """Let the person choose where to, and write the policy in force."""
-        name, _ = QFileDialog.getSaveFileName(self, "Save the policy", "policy.toml", _FILTER)
+        name, _ = QFileDialog.getSaveFileName(self, tr("Save the policy"), "policy.toml", _FILTER)
         if not name:
             return
         path = Path(name)
@@ -185,7 +189,7 @@ class RebalancePage(Page):
         except RebalancerError as error:
             self.message.show_message(error.sentence(), Tone.ERROR)
             return
-        self.message.show_message(f"The policy is in {path}.")
+        self.message.show_message(tr("The policy is in {path}.", path=path))
 
     def _decide(self, decision: Decision) -> None:
         planning = self._session.planning
@@ -218,7 +222,7 @@ class RebalancePage(Page):
         if self._follows and self.solves_at_once.isChecked():
             self._pause.start()
         elif self._shown is not None:
-            self.message.show_message(_OUTDATED, Tone.WARNING, "Find trades")
+            self.message.show_message(_OUTDATED, Tone.WARNING, tr("Find trades"))
 
     def _take_measured(self, measured: Measured | None) -> None:
         self._shown = None
@@ -229,7 +233,7 @@ class RebalancePage(Page):
         if measured is None:
             self.show_empty()
             return
-        self.set_answer("No trades are found yet.")
+        self.set_answer(tr("No trades are found yet."))
         self.show_content()
         if self.isVisible():
             self._follow()
@@ -265,19 +269,22 @@ class RebalancePage(Page):
             self._is_solving = False
             self._shown = None
             self.result.show_nothing()
-            self.set_answer("No trades were found for these decisions.")
+            self.set_answer(tr("No trades were found for these decisions."))
 
     def _settle(self, kind: str) -> None:
         """Say how to go on where a person called the search for trades off."""
         if kind == PLAN and self._is_solving and not self._session.planning.is_solving:
             self._is_solving = False
-            said = "No trades are found yet." if self._shown is None else _OUTDATED
+            said = tr("No trades are found yet.") if self._shown is None else _OUTDATED
             self.set_answer(said)
 
     def _offer_restrictions(self, row: TradeRow, place: QPoint) -> None:
         symbol = row.trade.symbol
         self._menu.clear()
-        for words, decide in (("Leave this trade out", left_out), ("Keep it exactly so", kept)):
+        for words, decide in (
+            (tr("Leave this trade out"), left_out),
+            (tr("Keep it exactly so"), kept),
+        ):
             self._menu.addAction(words, partial(self.order, decide(row.trade)))
         self._menu.addSeparator()
         for rule in ("do_not_sell", "do_not_buy", "lock", "exclude"):

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from rebalancer.rebalance.plan import NotTraded, TradePlan
 from rebalancer.rebalance.wash_sale import WashSale
 from ui.format import as_read, cents
+from ui.language import tr
 from ui.models.table import Column
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
@@ -15,27 +16,27 @@ from ui.widgets.text import PlainLabel
 
 SHOWN = 8
 """So many messages are read at once; hundreds would hide what comes after them."""
-_ALL_ACCOUNTS = "all accounts"
+_ALL_ACCOUNTS = tr("all accounts")
 
 NOT_TRADED_COLUMNS: tuple[Column[NotTraded], ...] = (
-    Column(title="Account", text=lambda row: row.account_label or _ALL_ACCOUNTS),
+    Column(title=tr("Account"), text=lambda row: row.account_label or _ALL_ACCOUNTS),
     Column(
-        title="Why not",
+        title=tr("Why not"),
         text=lambda row: as_read(row.reason),
         cell_tooltip=lambda row: as_read(row.reason),
     ),
 )
 WASH_COLUMNS: tuple[Column[WashSale], ...] = (
-    Column(title="Symbol", text=lambda row: row.symbol),
+    Column(title=tr("Symbol"), text=lambda row: row.symbol),
     Column(
-        title="Loss",
+        title=tr("Loss"),
         text=lambda row: cents(row.loss),
         amount=lambda row: row.loss,
         summand=lambda row: row.loss,
         is_numeric=True,
     ),
     Column(
-        title="Doubt",
+        title=tr("Doubt"),
         text=lambda row: as_read(row.message),
         cell_tooltip=lambda row: as_read(row.message),
     ),
@@ -47,7 +48,7 @@ class Remains(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._messages = Card("Before you act")
+        self._messages = Card(tr("Before you act"))
         self._words = QVBoxLayout()
         self._words.setSpacing(8)
         self._more = PlainLabel(wraps=True)
@@ -56,12 +57,14 @@ class Remains(QWidget):
         self._messages.body.addLayout(self._words)
         self._messages.body.addWidget(self._more)
         self._messages.body.addWidget(self.show_more, 0, Qt.AlignmentFlag.AlignLeft)
-        self._washed = Card("Wash-sale doubts", "Losses that a purchase of the plan may disallow")
-        self.wash_sales: DataTable[WashSale] = DataTable(WASH_COLUMNS, "Wash-sale doubts")
+        self._washed = Card(
+            tr("Wash-sale doubts"), tr("Losses that a purchase of the plan may disallow")
+        )
+        self.wash_sales: DataTable[WashSale] = DataTable(WASH_COLUMNS, tr("Wash-sale doubts"))
         self.wash_sales.set_stretched(len(WASH_COLUMNS) - 1)
         self._washed.body.addWidget(self.wash_sales)
-        self._left = Card("Not traded, and why")
-        self.not_traded: DataTable[NotTraded] = DataTable(NOT_TRADED_COLUMNS, "Not traded")
+        self._left = Card(tr("Not traded, and why"))
+        self.not_traded: DataTable[NotTraded] = DataTable(NOT_TRADED_COLUMNS, tr("Not traded"))
         self.not_traded.set_stretched(len(NOT_TRADED_COLUMNS) - 1)
         self._left.body.addWidget(self.not_traded)
         column = QVBoxLayout(self)
@@ -87,7 +90,7 @@ class Remains(QWidget):
         rest = messages[SHOWN:]
         self._more.setText("\n".join(rest))
         self._more.hide()
-        self.show_more.setText(f"Show {len(rest)} more")
+        self.show_more.setText(tr("Show {count} more", count=len(rest)))
         self.show_more.setVisible(bool(rest))
         self._messages.setVisible(bool(messages))
 

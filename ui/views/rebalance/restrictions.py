@@ -8,15 +8,16 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from rebalancer.rebalance.policy.policy import Policy
+from ui.language import tr
 from ui.overriding import override
 from ui.views.rebalance.decision import DecisionPanel
 from ui.widgets.symbol_list import SymbolList
 
 RULES = {
-    "do_not_sell": ("Do not sell", ""),
-    "do_not_buy": ("Do not buy", ""),
-    "lock": ("Lock", "counted, never traded"),
-    "exclude": ("Exclude", "neither counted nor traded"),
+    "do_not_sell": (tr("Do not sell"), ""),
+    "do_not_buy": (tr("Do not buy"), ""),
+    "lock": (tr("Lock"), tr("counted, never traded")),
+    "exclude": (tr("Exclude"), tr("neither counted nor traded")),
 }
 
 
@@ -36,7 +37,7 @@ class RestrictionPanel(DecisionPanel):
     """The four lists of restrictions."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Restrictions", parent=parent)
+        super().__init__(tr("Restrictions"), parent=parent)
         self.lists: dict[str, SymbolList] = {}
         for rule, (title, note) in RULES.items():
             symbols = SymbolList(title, note=note)
@@ -62,9 +63,9 @@ class RestrictionPanel(DecisionPanel):
             for rule, (title, _) in RULES.items()
             if (symbols := restricted(policy, rule))
         ]
-        return "; ".join(said) or "None"
+        return "; ".join(said) or tr("None")
 
     def _take(self, rule: str, symbols: tuple[str, ...]) -> None:
         title, _ = RULES[rule]
         policy = with_restriction(self.policy, rule, symbols)
-        self.decide(policy, f"change the list “{title}”")
+        self.decide(policy, tr("change the list “{title}”", title=title))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from rebalancer.rebalance.decided import kept, left_out
 from rebalancer.rebalance.plan import Action, Trade, TradePlan
 from rebalancer.rebalance.policy.orders import FixedOrder
+from ui.language import tr
 from ui.theme import Theme
 from ui.views.rebalance.frontier import FrontierCard
 from ui.views.rebalance.glide import GlideCard
@@ -26,8 +27,11 @@ from ui.widgets.trade_rows import PLAN_COLUMNS, TradeRow, title_of, trades_by_ac
 
 _GAP = 4
 """Between the cards and the scroll bar."""
-_HINT = "Select a trade to see why it is made, to leave it out, or to keep it exactly as it is."
-_FORBIDS = {Action.SELL: ("Do not sell", "do_not_sell"), Action.BUY: ("Do not buy", "do_not_buy")}
+_HINT = tr("Select a trade to see why it is made, to leave it out, or to keep it exactly as it is.")
+_FORBIDS = {
+    Action.SELL: (tr("Do not sell"), "do_not_sell"),
+    Action.BUY: (tr("Do not buy"), "do_not_buy"),
+}
 
 
 class PlanResult(QWidget):
@@ -55,11 +59,11 @@ class PlanResult(QWidget):
         self.wash = WashCard(theme)
         self.glide = GlideCard(theme)
         self.remains = Remains()
-        self.forbid = Button("Do not trade", Loudness.QUIET)
-        self.leave_out = Button("Leave it out", Loudness.QUIET)
-        self.keep = Button("Keep it exactly so", Loudness.QUIET)
+        self.forbid = Button(tr("Do not trade"), Loudness.QUIET)
+        self.leave_out = Button(tr("Leave it out"), Loudness.QUIET)
+        self.keep = Button(tr("Keep it exactly so"), Loudness.QUIET)
         self._why = Caption(_HINT)
-        self._trades_card = Card("Trades")
+        self._trades_card = Card(tr("Trades"))
         self._selected: TradeRow | None = None
         self._steps: deque[Callable[[], object]] = deque()
         self._next = QTimer(self)
@@ -69,7 +73,7 @@ class PlanResult(QWidget):
         self.show_nothing()
 
     def _fill(self) -> None:
-        shows_list = Button("Go to Trades", Loudness.QUIET)
+        shows_list = Button(tr("Go to Trades"), Loudness.QUIET)
         shows_list.clicked.connect(self.list_requested)
         for button in (self.leave_out, self.keep, self.forbid):
             self._trades_card.corner.addWidget(button)

@@ -10,6 +10,7 @@ from rebalancer.classify.classification import DEFAULT_CLASSIFICATION
 from rebalancer.measure.measurement import Measurement, Share
 from rebalancer.rebalance.policy.policy import SINGLE_COMPANY, Policy, Target
 from ui.format import percent
+from ui.language import tr
 from ui.overriding import override
 from ui.views.rebalance.decision import DecisionPanel, Merge
 from ui.views.rebalance.other_targets import OtherTargets, TargetChange, in_words
@@ -83,7 +84,9 @@ class TargetPanel(DecisionPanel):
     """Four bounds with sliders, and whatever other targets there are."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Targets", "Shares of the household, looked through", parent, is_open=True)
+        super().__init__(
+            tr("Targets"), tr("Shares of the household, looked through"), parent, is_open=True
+        )
         self.sliders: dict[str, ShareSlider] = {}
         self._titles = DEFAULT_CLASSIFICATION.titles
         for wish in WISHES:
@@ -123,10 +126,10 @@ class TargetPanel(DecisionPanel):
 
     @override
     def in_short(self, policy: Policy) -> str:
-        return "; ".join(in_words(target, self._titles) for target in policy.targets) or "None"
+        return "; ".join(in_words(target, self._titles) for target in policy.targets) or tr("None")
 
     def _take_bound(self, wish: Wish, share: float | None) -> None:
-        title = f"change the {self._named(wish.key)} bound"
+        title = tr("change the {target} bound", target=self._named(wish.key))
         self.decide(with_bound(self.policy, wish, share), title, wish.merge_key)
 
     def _try_bound(self, wish: Wish, share: float) -> None:
@@ -136,9 +139,13 @@ class TargetPanel(DecisionPanel):
         policy = with_rest(self.policy, change.before, change.after)
         target = self._named(change.key)
         if change.after is None:
-            title = f"remove the {target} target"
+            title = tr("remove the {target} target", target=target)
         else:
-            title = f"change the {target} target" if change.before else f"add the {target} target"
+            title = (
+                tr("change the {target} target", target=target)
+                if change.before
+                else tr("add the {target} target", target=target)
+            )
         self.decide(policy, title, change.merge_key)
 
     def _try_other(self, change: TargetChange) -> None:
@@ -182,9 +189,11 @@ def _now(measurement: Measurement, key: str) -> tuple[float | None, str]:
         if not measurement.top:
             return None, ""
         largest = measurement.top[0]
-        return largest.share, f"Now {percent(largest.share)}: {largest.company}"
+        return largest.share, tr(
+            "Now {share}: {company}", share=percent(largest.share), company=largest.company
+        )
     share: Share = measurement.small_cap if key == "small_cap" else measurement.baskets[key]
     now, most = percent(share.share), percent(share.upper)
     if share.upper - share.share >= _NOTICEABLE:
-        return share.share, f"Now {now}, perhaps up to {most}"
-    return share.share, f"Now {now}"
+        return share.share, tr("Now {now}, perhaps up to {most}", now=now, most=most)
+    return share.share, tr("Now {now}", now=now)

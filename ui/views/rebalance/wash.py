@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from rebalancer.rebalance.wash_matrix import WashCell, WashMatrix, WashRow, WashVerdict
 from ui.charts.paint import mix
 from ui.format import day, dollars, quantity
+from ui.language import tr
 from ui.models.table import Column
 from ui.theme import Colors, Theme
 from ui.widgets.card import Card
@@ -15,14 +16,14 @@ from ui.widgets.text import Caption
 from ui.widgets.tinted import Tinted
 
 VERDICTS = {
-    WashVerdict.CLASH: "Clash",
-    WashVerdict.DO_NOT_BUY: "Do not buy",
-    WashVerdict.DO_NOT_SELL: "No loss yet",
-    WashVerdict.ONE_OF_TWO: "One of the two",
-    WashVerdict.FREE: "Free",
+    WashVerdict.CLASH: tr("Clash"),
+    WashVerdict.DO_NOT_BUY: tr("Do not buy"),
+    WashVerdict.DO_NOT_SELL: tr("No loss yet"),
+    WashVerdict.ONE_OF_TWO: tr("One of the two"),
+    WashVerdict.FREE: tr("Free"),
 }
 _TINT = 0.16
-_HINT = "Select a row to see why."
+_HINT = tr("Select a row to see why.")
 
 
 def cell_words(cell: WashCell) -> str:
@@ -30,10 +31,17 @@ def cell_words(cell: WashCell) -> str:
     parts = []
     if cell.loss:
         loss = dollars(cell.loss)
-        parts.append(f"loss {loss}, sold" if cell.sold_at_loss else f"loss {loss}")
-    parts += [f"bought {quantity(shares)} on {day(when)}" for when, shares in cell.bought_lately]
+        parts.append(
+            tr("loss {loss}, sold", loss=loss)
+            if cell.sold_at_loss
+            else tr("loss {loss}", loss=loss)
+        )
+    parts += [
+        tr("bought {shares} on {when}", shares=quantity(shares), when=day(when))
+        for when, shares in cell.bought_lately
+    ]
     if cell.buys:
-        parts.append(f"buys {quantity(cell.buys)}")
+        parts.append(tr("buys {buys}", buys=quantity(cell.buys)))
     return "; ".join(parts)
 
 
@@ -44,17 +52,23 @@ def verdict_words(row: WashRow) -> str:
         return words
     when = day(row.first_day)
     is_clash = row.verdict is WashVerdict.CLASH
-    return f"{words}, buy from {when}" if is_clash else f"{words} before {when}"
+    return (
+        tr("{words}, buy from {when}", words=words, when=when)
+        if is_clash
+        else tr("{words} before {when}", words=words, when=when)
+    )
 
 
 def columns_of(matrix: WashMatrix, theme: Theme) -> tuple[Column[WashRow], ...]:
     """Return the columns of *matrix*: the security, what it comes to, and every account."""
     return (
-        Column(title="Security", text=lambda row: " = ".join(row.symbols)),
+        Column(title=tr("Security"), text=lambda row: " = ".join(row.symbols)),
         Column(
-            title="Together",
-            tooltip="Whether a sale at a loss and a purchase of the same lie within 30 days of "
-            "each other, in whatever account",
+            title=tr("Together"),
+            tooltip=tr(
+                "Whether a sale at a loss and a purchase of the same lie within 30 days of each "
+                "other, in whatever account"
+            ),
             text=verdict_words,
             cell_tooltip=lambda row: row.reason,
             tint=lambda row: _verdict_tint(row, theme.colors),
@@ -62,7 +76,7 @@ def columns_of(matrix: WashMatrix, theme: Theme) -> tuple[Column[WashRow], ...]:
         *(
             Column(
                 title=label,
-                tooltip="What was and would be bought and sold in this account",
+                tooltip=tr("What was and would be bought and sold in this account"),
                 text=partial(_cell_of, number),
                 tint=partial(_tint_of, number, theme),
             )
@@ -99,16 +113,18 @@ class WashCard(Card):
     """The matrix, with its answer in a sentence."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Wash sales", parent=parent)
+        super().__init__(tr("Wash sales"), parent=parent)
         self._theme = theme
         self._accounts: tuple[str, ...] | None = None
-        self.table: DataTable[WashRow] = DataTable((), "Wash sales by security and account")
+        self.table: DataTable[WashRow] = DataTable((), tr("Wash sales by security and account"))
         self.table.setItemDelegate(Tinted(self.table))
         self.table.row_selected.connect(self._select)
         self.said = Caption(_HINT)
         self.hint = Caption(
-            "Orange: sold at a loss. Blue: bought now, or in the 30 days before. Grey: a loss that "
-            "stays. A purchase in any account counts against a loss in every other."
+            tr(
+                "Orange: sold at a loss. Blue: bought now, or in the 30 days before. Grey: a loss "
+                "that stays. A purchase in any account counts against a loss in every other."
+            )
         )
         for widget in (self.table, self.said, self.hint):
             self.body.addWidget(widget)
@@ -133,8 +149,11 @@ def answer(matrix: WashMatrix) -> str:
     clashes = [row for row in matrix.rows if row.verdict is WashVerdict.CLASH]
     waiting = [row for row in matrix.rows if row.verdict is WashVerdict.DO_NOT_BUY]
     if clashes:
-        return f"Losses meet purchases: {', '.join(row.symbols[0] for row in clashes)}."
+        return tr(
+            "Losses meet purchases: {clashes}.",
+            clashes=", ".join(row.symbols[0] for row in clashes),
+        )
     if not waiting:
-        return "No loss meets a purchase."
+        return tr("No loss meets a purchase.")
     names = ", ".join(row.symbols[0] for row in waiting)
-    return f"No loss meets a purchase, as long as nobody buys {names} for a while."
+    return tr("No loss meets a purchase, as long as nobody buys {names} for a while.", names=names)

@@ -13,6 +13,7 @@ from ui.charts.fan import Fan, FanChart
 from ui.charts.grouped_bars import BarSeries, GroupedBars
 from ui.charts.scale import PERCENT
 from ui.format import UNKNOWN, dollars, percent, signed_percent
+from ui.language import tr
 from ui.models.table import Column
 from ui.text_size import hold
 from ui.theme import Theme
@@ -22,7 +23,7 @@ from ui.widgets.data_table import DataTable
 from ui.widgets.fields import ChoiceField
 from ui.widgets.text import Caption
 
-NOTHING = "nothing"
+NOTHING = tr("nothing")
 OTHER_WIDTH = 200
 FIRST, SECOND = paint.series(0), paint.series(3)
 
@@ -37,9 +38,9 @@ class PairRow:
 
 
 PAIR_COLUMNS: tuple[Column[PairRow], ...] = (
-    Column(title="At the end", text=lambda row: row.name),
-    Column(title="Scenario 1", text=lambda row: row.one, is_numeric=True),
-    Column(title="Scenario 2", text=lambda row: row.other, is_numeric=True),
+    Column(title=tr("At the end"), text=lambda row: row.name),
+    Column(title=tr("Scenario 1"), text=lambda row: row.one, is_numeric=True),
+    Column(title=tr("Scenario 2"), text=lambda row: row.other, is_numeric=True),
 )
 
 
@@ -50,15 +51,15 @@ class Beside(Card):
     """The ``Scenario`` to compare with, or None."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Side by side", "", parent)
-        self.other = ChoiceField("Compare with", ((NOTHING, None),))
-        self.chart = FanChart(theme, "Two scenarios")
-        self.groups = GroupedBars(theme, "Returns by group", unit=PERCENT)
-        self.table = DataTable(PAIR_COLUMNS, "Two scenarios")
+        super().__init__(tr("Side by side"), "", parent)
+        self.other = ChoiceField(tr("Compare with"), ((NOTHING, None),))
+        self.chart = FanChart(theme, tr("Two scenarios"))
+        self.groups = GroupedBars(theme, tr("Returns by group"), unit=PERCENT)
+        self.table = DataTable(PAIR_COLUMNS, tr("Two scenarios"))
         self._parts = (self.chart, self.table, self.groups)
         self._one: ScenarioResult | None = None
         hold(self.other, least_width=OTHER_WIDTH)
-        self.corner.addWidget(Caption("Compare with", wraps=False))
+        self.corner.addWidget(Caption(tr("Compare with"), wraps=False))
         self.corner.addWidget(self.other)
         for part in self._parts:
             self.body.addWidget(part)
@@ -87,7 +88,7 @@ class Beside(Card):
         for part in self._parts:
             part.setVisible(one is not None and other is not None)
         if one is None or other is None:
-            self.set_subtitle("Play a second scenario on the same household, and see both.")
+            self.set_subtitle(tr("Play a second scenario on the same household, and see both."))
             return
         names = (_name(one, 1), _name(other, 2))
         dashed = Qt.PenStyle.DashLine
@@ -101,8 +102,10 @@ class Beside(Card):
         self.table.fit_height()
         self._show_groups(one, other, names)
         self.set_subtitle(
-            "The household as it is in both, on the same random numbers; the table has the plan "
-            "as well"
+            tr(
+                "The household as it is in both, on the same random numbers; the table has the "
+                "plan as well"
+            )
         )
 
     def _show_groups(
@@ -122,9 +125,9 @@ def _name(result: ScenarioResult, number: int) -> str:
 
 
 _VALUES: tuple[tuple[str, Callable[[Outcome], float]], ...] = (
-    ("1 in 20 below", lambda outcome: float(outcome.p05)),
-    ("Median", lambda outcome: float(outcome.median)),
-    ("1 in 20 above", lambda outcome: float(outcome.p95)),
+    (tr("1 in 20 below"), lambda outcome: float(outcome.p05)),
+    (tr("Median"), lambda outcome: float(outcome.median)),
+    (tr("1 in 20 above"), lambda outcome: float(outcome.p95)),
 )
 
 
@@ -132,27 +135,27 @@ def pair_rows(one: ScenarioResult, other: ScenarioResult) -> tuple[PairRow, ...]
     """Return the lines of the table of two scenarios."""
     both = (one, other)
     rows = [
-        _row("Scenario", [each.scenario.title for each in both]),
-        _row("Months", [str(each.months) for each in both]),
+        _row(tr("Scenario"), [each.scenario.title for each in both]),
+        _row(tr("Months"), [str(each.months) for each in both]),
     ]
     rows += [_row(name, [dollars(v(each.current)) for each in both]) for name, v in _VALUES]
     rows.append(
-        _row("Scenario alone", [dollars(float(each.deterministic["current"])) for each in both])
+        _row(tr("Scenario alone"), [dollars(float(each.deterministic["current"])) for each in both])
     )
-    rows.append(_row("Deepest fall", [percent(each.current.max_drawdown) for each in both]))
+    rows.append(_row(tr("Deepest fall"), [percent(each.current.max_drawdown) for each in both]))
     if one.planned is None or other.planned is None:
         return tuple(rows)
     rows += [
         _row(
-            f"{name}, after the plan",
+            tr("{name}, after the plan", name=name),
             [UNKNOWN if each.planned is None else dollars(v(each.planned)) for each in both],
         )
         for name, v in _VALUES
     ]
     rows.append(
-        _row("Rotating beats staying", [percent(each.chance_of_rotating, 0) for each in both])
+        _row(tr("Rotating beats staying"), [percent(each.chance_of_rotating, 0) for each in both])
     )
-    rows.append(_row("Break-even a year", [signed_percent(each.break_even) for each in both]))
+    rows.append(_row(tr("Break-even a year"), [signed_percent(each.break_even) for each in both]))
     return tuple(rows)
 
 

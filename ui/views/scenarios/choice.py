@@ -17,6 +17,7 @@ from rebalancer.atomic import write_atomically
 from rebalancer.errors import RebalancerError
 from rebalancer.simulate.scenario import Scenario
 from rebalancer.simulate.scenario_files import SUFFIX, parse_scenario, write_scenario
+from ui.language import tr
 from ui.models.table import tooltip_html
 from ui.text_size import hold, scaled
 from ui.views.scenarios.words import months
@@ -29,16 +30,18 @@ from ui.widgets.text import PlainLabel
 ROW_HEIGHT = 28
 LIST_HEIGHT = 9 * ROW_HEIGHT
 LONGEST_NAME = 80
-FILES = f"Scenario (*{SUFFIX})"
+FILES = tr("Scenario (*{suffix})", suffix=SUFFIX)
 
 
 class ScenarioFileLostError(RebalancerError):
     """A scenario file could not be read."""
 
-    title = "The scenario file is out of reach"
+    title = tr("The scenario file is out of reach")
 
     def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"“{path.name}”: {reason}.", remedy="Choose another folder or file name.")
+        super().__init__(
+            f"“{path.name}”: {reason}.", remedy=tr("Choose another folder or file name.")
+        )
 
 
 class Choice(Card):
@@ -51,15 +54,15 @@ class Choice(Card):
     failed = Signal(Exception)
 
     def __init__(self, scenarios: Sequence[Scenario], parent: QWidget | None = None) -> None:
-        super().__init__("Scenarios", "", parent)
+        super().__init__(tr("Scenarios"), "", parent)
         self._shipped = tuple(scenarios)
         self._scenarios: tuple[Scenario, ...] = ()
         self.list = QListWidget()
-        call(self.list, "Scenarios")
+        call(self.list, tr("Scenarios"))
         hold(self.list, height=LIST_HEIGHT)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._open = Button("Open\u2026", Loudness.QUIET)
-        explain(self._open, "Add a scenario from a file to your own")
+        self._open = Button(tr("Open\u2026"), Loudness.QUIET)
+        explain(self._open, tr("Add a scenario from a file to your own"))
         self._open.clicked.connect(self._ask_for_file)
         self.corner.addWidget(self._open)
         self.body.addWidget(self.list)
@@ -85,7 +88,7 @@ class Choice(Card):
         self._scenarios = (*self._shipped, *own)
         for scenario in self._scenarios:
             is_own = scenario not in self._shipped
-            title = f"{scenario.title} (yours)" if is_own else scenario.title
+            title = tr("{scenario} (yours)", scenario=scenario.title) if is_own else scenario.title
             item = QListWidgetItem(title)
             item.setSizeHint(QSize(0, scaled(ROW_HEIGHT)))
             item.setToolTip(tooltip_html(scenario.summary) or "")
@@ -93,8 +96,10 @@ class Choice(Card):
         row = self._row_of(before)
         self.list.setCurrentRow(row)
         self.list.blockSignals(False)  # noqa: FBT003 - Qt's own signature
-        said = f"{len(self._scenarios)} stories with figures and sources"
-        self.set_subtitle(f"{said}, {len(own)} of them yours" if own else said)
+        said = tr("{count} stories with figures and sources", count=len(self._scenarios))
+        self.set_subtitle(
+            tr("{said}, {count} of them yours", said=said, count=len(own)) if own else said
+        )
         if before is not None and self.current != before:
             self._pick(max(row, 0))
 
@@ -126,7 +131,7 @@ class Choice(Card):
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise ScenarioFileLostError(path, "it cannot be read as a text file") from error
+            raise ScenarioFileLostError(path, tr("it cannot be read as a text file")) from error
         self.opened.emit(parse_scenario(text, path.name))
 
     def _row_of(self, scenario: Scenario | None) -> int:
@@ -141,7 +146,7 @@ class Choice(Card):
             self.picked.emit(self._scenarios[number])
 
     def _ask_for_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Open a scenario", "", FILES)
+        name, _ = QFileDialog.getOpenFileName(self, tr("Open a scenario"), "", FILES)
         if not name:
             return
         try:
@@ -166,11 +171,11 @@ class Story(Card):
         super().__init__("", "", parent)
         self.summary = PlainLabel(wraps=True)
         self.name = QLineEdit()
-        self.keep = Button("Save\u2026", Loudness.QUIET)
-        self.delete = Button("Delete", Loudness.QUIET)
-        self._to_file = Button("Save to a file\u2026", Loudness.QUIET)
-        self._confirm = Button("Save")
-        self._cancel = Button("Cancel", Loudness.QUIET)
+        self.keep = Button(tr("Save\u2026"), Loudness.QUIET)
+        self.delete = Button(tr("Delete"), Loudness.QUIET)
+        self._to_file = Button(tr("Save to a file\u2026"), Loudness.QUIET)
+        self._confirm = Button(tr("Save"))
+        self._cancel = Button(tr("Cancel"), Loudness.QUIET)
         self._naming = QWidget()
         self._suggestion = ""
         self._lay_out()
@@ -182,13 +187,13 @@ class Story(Card):
         self._cancel.clicked.connect(self._naming.hide)
 
     def _lay_out(self) -> None:
-        explain(self.keep, "Keep the scenario as tuned among your own; can be undone")
-        explain(self.delete, "Remove this scenario of yours; can be undone")
-        explain(self._to_file, "Save the scenario as tuned to a file, for others or a script")
+        explain(self.keep, tr("Keep the scenario as tuned among your own; can be undone"))
+        explain(self.delete, tr("Remove this scenario of yours; can be undone"))
+        explain(self._to_file, tr("Save the scenario as tuned to a file, for others or a script"))
         for button in (self.keep, self._to_file, self.delete):
             self.corner.addWidget(button)
-        call(self.name, "Name of your scenario")
-        self.name.setPlaceholderText("Name of your scenario")
+        call(self.name, tr("Name of your scenario"))
+        self.name.setPlaceholderText(tr("Name of your scenario"))
         self.name.setMaxLength(LONGEST_NAME)
         row = QHBoxLayout(self._naming)
         row.setContentsMargins(0, 0, 0, 0)
@@ -204,10 +209,22 @@ class Story(Card):
 
     def show_scenario(self, scenario: Scenario, *, is_tuned: bool, is_own: bool) -> None:
         """Tell the story of *scenario*."""
-        self.set_title(f"{scenario.title}, as you tuned it" if is_tuned else scenario.title)
-        self.summary.setText(f"{scenario.summary} It takes {months(scenario.months)}.")
+        self.set_title(
+            tr("{scenario}, as you tuned it", scenario=scenario.title)
+            if is_tuned
+            else scenario.title
+        )
+        self.summary.setText(
+            tr(
+                "{summary} It takes {months}.",
+                summary=scenario.summary,
+                months=months(scenario.months),
+            )
+        )
         self.delete.setVisible(is_own)
-        self._suggestion = scenario.title if is_own else f"{scenario.title}, mine"
+        self._suggestion = (
+            scenario.title if is_own else tr("{scenario}, mine", scenario=scenario.title)
+        )
 
     def _ask_for_name(self) -> None:
         self.name.setText(self._suggestion)
@@ -225,7 +242,9 @@ class Story(Card):
         self.delete_requested.emit()
 
     def _ask_for_place(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Save the scenario", f"scenario{SUFFIX}", FILES)
+        name, _ = QFileDialog.getSaveFileName(
+            self, tr("Save the scenario"), f"scenario{SUFFIX}", FILES
+        )
         save_to(name, SUFFIX, self.save_requested.emit, self.failed.emit)
 
 

@@ -12,7 +12,7 @@ from rebalancer.simulate.result import HoldingContribution, ScenarioResult
 from ui.charts import paint
 from ui.charts.grouped_bars import BarSeries, GroupedBars
 from ui.charts.scale import DOLLARS
-from ui.language import tr_n
+from ui.language import tr, tr_n
 from ui.theme import Theme
 from ui.views.scenarios.words import AFTER, AS_IT_IS, group_title, months
 from ui.widgets.card import Card
@@ -35,12 +35,12 @@ class Contributions(Card):
     """What each part of the household brings: by group, or by holding."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("What each part brings", "", parent)
+        super().__init__(tr("What each part brings"), "", parent)
         self._result: ScenarioResult | None = None
-        self.parts = Segments(("By group", "By holding"))
+        self.parts = Segments((tr("By group"), tr("By holding")))
         self.parts.changed.connect(self._redraw)
         self.corner.addWidget(self.parts)
-        self.chart = GroupedBars(theme, "Contribution", unit=DOLLARS)
+        self.chart = GroupedBars(theme, tr("Contribution"), unit=DOLLARS)
         self.body.addWidget(self.chart, 1)
 
     def show_result(self, result: ScenarioResult) -> None:
@@ -48,7 +48,10 @@ class Contributions(Card):
         self._result = result
         self._redraw()
         self.set_subtitle(
-            f"Gain or loss in dollars at the scenario's own returns, after {months(result.months)}"
+            tr(
+                "Gain or loss in dollars at the scenario's own returns, after {months}",
+                months=months(result.months),
+            )
         )
 
     def _redraw(self) -> None:
@@ -80,7 +83,7 @@ def holding_parts(result: ScenarioResult) -> tuple[Part, ...]:
     shown, others = moving[:MOST_HOLDINGS], moving[MOST_HOLDINGS:]
     parts = [
         Part(
-            name="Cash" if part.symbol == CASH else part.symbol,
+            name=tr("Cash") if part.symbol == CASH else part.symbol,
             current=part.current,
             planned=part.planned,
         )

@@ -11,6 +11,7 @@ from rebalancer.simulate.result import ScenarioResult
 from ui.charts.heat import HeatMap
 from ui.charts.scale import DOLLARS
 from ui.format import signed_percent
+from ui.language import tr
 from ui.theme import Theme
 from ui.widgets.card import Card
 
@@ -21,9 +22,9 @@ class Crossing(Card):
     """A matrix of mega-cap against small-cap returns; the dashed line is the break-even."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Where rotating pays", "", parent)
+        super().__init__(tr("Where rotating pays"), "", parent)
         self.chart = HeatMap(
-            theme, "Lead of the plan", ("Mega-cap tech", "Small caps"), unit=DOLLARS
+            theme, tr("Lead of the plan"), (tr("Mega-cap tech"), tr("Small caps")), unit=DOLLARS
         )
         self.body.addWidget(self.chart, 1)
 
@@ -44,9 +45,11 @@ class Crossing(Card):
             edge=edge(found),
         )
         self.set_subtitle(
-            "Dollars by which the plan ends ahead (blue) or behind (orange) after tax, for returns "
-            "of mega-cap tech (down) and small caps (across); other groups return what the "
-            "scenario says. The dashed line is the break-even."
+            tr(
+                "Dollars by which the plan ends ahead (blue) or behind (orange) after tax, for "
+                "returns of mega-cap tech (down) and small caps (across); other groups return "
+                "what the scenario says. The dashed line is the break-even."
+            )
         )
 
 

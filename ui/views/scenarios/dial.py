@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from rebalancer.simulate.driver import Driver, DriverUnit
+from ui.language import tr
 from ui.overriding import override
 from ui.text_size import hold
 from ui.widgets.fields import NumberField
@@ -45,9 +46,9 @@ _UNITS = {
     DriverUnit.SHARE: ("\u202f%", PERCENT, 1.0, 1),
     DriverUnit.RETURN: ("\u202f%", PERCENT, 1.0, 1),
     DriverUnit.PER_YEAR: ("\u202f%", PERCENT, 0.25, 2),
-    DriverUnit.POINTS: (" points", PERCENT, 0.05, 2),
+    DriverUnit.POINTS: (tr(" points"), PERCENT, 0.05, 2),
     DriverUnit.MULTIPLE: ("x", 1.0, 0.5, 1),
-    DriverUnit.YEARS: (" years", 1.0, 0.5, 1),
+    DriverUnit.YEARS: (tr(" years"), 1.0, 0.5, 1),
 }
 """By unit: suffix, factor, step of the slider, decimals of the field."""
 

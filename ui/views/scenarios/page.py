@@ -16,6 +16,7 @@ from rebalancer.simulate.scenario_files import shipped_scenarios
 from ui.charts.plot import Chart
 from ui.format import dollars, percent
 from ui.lab import SCENARIO, Own
+from ui.language import tr
 from ui.overriding import override
 from ui.session import Session
 from ui.theme import Theme
@@ -37,20 +38,20 @@ from ui.widgets.two_columns import TwoColumns
 
 SIDE_WIDTH = 296
 SCROLL_BAR = 4
-WAITING = (
+WAITING = tr(
     "What comes of it is shown here in a moment. The first simulation after installing takes some "
     "seconds, in which it is made ready for this processor; later ones take a blink."
 )
 
 
-CALLED_OFF = "The simulation was called off. It can be run again, or another scenario picked."
+CALLED_OFF = tr("The simulation was called off. It can be run again, or another scenario picked.")
 
 
 class ScenariosPage(Page):
     """What could happen to me, as I am and as I would be?"""
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Scenarios", parent)
+        super().__init__(tr("Scenarios"), parent)
         self._session = session
         self.choice = Choice(ordered(shipped_scenarios().values()))
         self.tuning = Tuning()
@@ -70,10 +71,10 @@ class ScenariosPage(Page):
             self.beside,
             self.doubts,
         )
-        self.waiting = Card("Being simulated", WAITING)
+        self.waiting = Card(tr("Being simulated"), WAITING)
         self._results: QWidget = QWidget()
-        self._again = Button("Simulate it")
-        self._to_plan = Button("Make a plan")
+        self._again = Button(tr("Simulate it"))
+        self._to_plan = Button(tr("Make a plan"))
         self._under_way = 0
         """How many simulations have been started and have not ended."""
         self._is_behind = False
@@ -100,12 +101,14 @@ class ScenariosPage(Page):
 
     def _offer_import(self) -> None:
         empty = EmptyState(
-            "What could happen to me?",
-            "Here you will see where your household may end up if the rotation goes on, stalls or "
-            "turns around: as it is, and as it would be after a plan, on the same thousands of "
-            "paths. It takes one positions file from your broker.",
-            "Import files…",
-            "Open the sample",
+            tr("What could happen to me?"),
+            tr(
+                "Here you will see where your household may end up if the rotation goes on, "
+                "stalls or turns around: as it is, and as it would be after a plan, on the same "
+                "thousands of paths. It takes one positions file from your broker."
+            ),
+            tr("Import files…"),
+            tr("Open the sample"),
         )
         empty.requested.connect(self.import_requested)
         empty.alternative_requested.connect(self.sample_requested)
@@ -214,7 +217,7 @@ class ScenariosPage(Page):
     def _show_waiting(self) -> None:
         """Say that it is simulated, or that it is not and can be: a person called it off."""
         is_off = not self._under_way
-        self.waiting.set_title("Not simulated" if is_off else "Being simulated")
+        self.waiting.set_title(tr("Not simulated") if is_off else tr("Being simulated"))
         self.waiting.set_subtitle(CALLED_OFF if is_off else WAITING)
         self._again.setVisible(is_off)
 
@@ -243,7 +246,9 @@ class ScenariosPage(Page):
             except RebalancerError as error:
                 problem = problem or error.sentence()
         if problem:
-            self.message.show_message(f"This cannot be played: {problem}", Tone.WARNING)
+            self.message.show_message(
+                tr("This cannot be played: {problem}", problem=problem), Tone.WARNING
+            )
         else:
             self.message.clear()
         return not problem
@@ -301,14 +306,26 @@ def _answer(result: ScenarioResult) -> str:
     now, later = result.current, result.planned
     title, middle, when = result.scenario.title, dollars(now.median), months(result.months)
     if later is None:
-        return (
-            f"In “{title}” the median is {middle} after {when} as you are. There is no plan yet to "
-            "compare with."
+        return tr(
+            "In “{title}” the median is {middle} after {when} as you are. There is no plan yet to "
+            "compare with.",
+            title=title,
+            middle=middle,
+            when=when,
         )
     if changes_nothing(result):
-        return f"In “{title}” the median is {middle} after {when}; the plan changes nothing."
-    return (
-        f"In “{title}” the median is {middle} after {when} as you are and {dollars(later.median)} "
-        f"after the plan; rotating beats staying on {percent(result.chance_of_rotating, 0)} of the "
-        "paths, after tax."
+        return tr(
+            "In “{title}” the median is {middle} after {when}; the plan changes nothing.",
+            title=title,
+            middle=middle,
+            when=when,
+        )
+    return tr(
+        "In “{title}” the median is {middle} after {when} as you are and {median} after the plan; "
+        "rotating beats staying on {chance_of_rotating} of the paths, after tax.",
+        title=title,
+        middle=middle,
+        when=when,
+        median=dollars(later.median),
+        chance_of_rotating=percent(result.chance_of_rotating, 0),
     )

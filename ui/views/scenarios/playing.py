@@ -12,6 +12,7 @@ from rebalancer.simulate.options import (
     Scatter,
     SimulationOptions,
 )
+from ui.language import tr
 from ui.text_size import hold
 from ui.views.scenarios.dial import PERCENT
 from ui.widgets.button import Button, Loudness
@@ -22,7 +23,7 @@ PATHS = (1_000, 5_000, 20_000, 100_000)
 LARGEST_SEED = 2**31 - 1
 LONGEST_BLOCK = 60.0
 FIELD_WIDTH = 168
-HISTORY_DECIDES = "automatic"
+HISTORY_DECIDES = tr("automatic")
 
 
 class Playing(Card):
@@ -32,33 +33,33 @@ class Playing(Card):
     """The person has changed one of them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("How it is played", "", parent)
-        self.paths = ChoiceField("Paths", tuple((f"{count:,}", count) for count in PATHS))
+        super().__init__(tr("How it is played"), "", parent)
+        self.paths = ChoiceField(tr("Paths"), tuple((f"{count:,}", count) for count in PATHS))
         self.scatter = ChoiceField(
-            "Ranges from",
+            tr("Ranges from"),
             (
-                ("its own", None),
-                ("fat tails", Scatter.FAT_TAILS),
-                ("past months", Scatter.PAST_MONTHS),
+                (tr("its own"), None),
+                (tr("fat tails"), Scatter.FAT_TAILS),
+                (tr("past months"), Scatter.PAST_MONTHS),
             ),
         )
-        self.block = _number("Blocks", (0.0, LONGEST_BLOCK), 1, suffix=" months")
+        self.block = _number(tr("Blocks"), (0.0, LONGEST_BLOCK), 1, suffix=tr(" months"))
         self.block.setSpecialValueText(HISTORY_DECIDES)
-        self.flow = _number("Paid in a month", (-MAX_FLOW, MAX_FLOW), 0, prefix="$", step=100.0)
+        self.flow = _number(tr("Paid in a month"), (-MAX_FLOW, MAX_FLOW), 0, prefix="$", step=100.0)
         self.flow.setGroupSeparatorShown(True)
         self.rebalancing = ChoiceField(
-            "Mix restored",
+            tr("Mix restored"),
             (
-                ("never", Rebalancing.NEVER),
-                ("every month", Rebalancing.MONTHLY),
-                ("at a band", Rebalancing.AT_BAND),
+                (tr("never"), Rebalancing.NEVER),
+                (tr("every month"), Rebalancing.MONTHLY),
+                (tr("at a band"), Rebalancing.AT_BAND),
             ),
         )
-        self.band = _number("Band", (1.0, PERCENT), 0, suffix="\u202f%", step=5.0)
-        self.cost = _number("Cost of trading", (0.0, MAX_COST * PERCENT), 2, suffix="\u202f%")
-        self.fee = _number("Yearly fee", (0.0, MAX_YEARLY_FEE * PERCENT), 2, suffix="\u202f%")
-        self.seed = _number("Seed", (0.0, LARGEST_SEED), 0)
-        self.reset = Button("Usual", Loudness.QUIET)
+        self.band = _number(tr("Band"), (1.0, PERCENT), 0, suffix="\u202f%", step=5.0)
+        self.cost = _number(tr("Cost of trading"), (0.0, MAX_COST * PERCENT), 2, suffix="\u202f%")
+        self.fee = _number(tr("Yearly fee"), (0.0, MAX_YEARLY_FEE * PERCENT), 2, suffix="\u202f%")
+        self.seed = _number(tr("Seed"), (0.0, LARGEST_SEED), 0)
+        self.reset = Button(tr("Usual"), Loudness.QUIET)
         self._lay_out()
         self.set_options(DEFAULT_OPTIONS)
         self._connect()

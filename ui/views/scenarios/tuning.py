@@ -14,6 +14,7 @@ from rebalancer.simulate.mechanism import derived
 from rebalancer.simulate.paths import likely_groups, shocks_of
 from rebalancer.simulate.scenario import SHOCK_GROUPS, Scenario, ShockGroup
 from ui.format import day, signed_percent
+from ui.language import tr
 from ui.models.at_home import home
 from ui.views.scenarios.dial import PERCENT, Dial, Scale, scale_of
 from ui.views.scenarios.pasted_returns import read_returns
@@ -37,8 +38,8 @@ LONGEST = 120
 WORST = -99.0
 BEST = 1000.0
 _DERIVED = {
-    "discount": ("Together a discount of", DriverUnit.SHARE),
-    "multiple_small": ("Together a small-cap P/E of", DriverUnit.MULTIPLE),
+    "discount": (tr("Together a discount of"), DriverUnit.SHARE),
+    "multiple_small": (tr("Together a small-cap P/E of"), DriverUnit.MULTIPLE),
 }
 
 
@@ -56,11 +57,11 @@ class Tuning(QWidget):
         self.dials: Mapping[ShockGroup, Dial] = {
             group: Dial(group_title(group), _group_scale(0.0)) for group in TUNED
         }
-        self.horizon = Dial("Horizon", _month_scale(LONGEST))
-        self.reset = Button("As shipped", Loudness.QUIET)
-        self._reasons = Card("What drives it", "Move a driver, and the groups follow")
+        self.horizon = Dial(tr("Horizon"), _month_scale(LONGEST))
+        self.reset = Button(tr("As shipped"), Loudness.QUIET)
+        self._reasons = Card(tr("What drives it"), tr("Move a driver, and the groups follow"))
         self._derived = Caption()
-        self._groups = Card("Returns by group")
+        self._groups = Card(tr("Returns by group"))
         self._said = Caption()
         self._left_out = Caption()
         self._left_out.setProperty("tone", "error")
@@ -133,7 +134,7 @@ class Tuning(QWidget):
 
     def _driver_dial(self, driver: Driver) -> Dial:
         dial = Dial(driver.title, scale_of(driver))
-        reach = f"{driver.text(driver.low)} to {driver.text(driver.high)}"
+        reach = tr("{low} to {high}", low=driver.text(driver.low), high=driver.text(driver.high))
         dial.set_note(f"{reach}; {driver.source} ({day(driver.as_of)})")
         dial.set_value(driver.value, driver.default)
         dial.changed.connect(partial(self._take_driver, driver.name))
@@ -164,7 +165,7 @@ class Tuning(QWidget):
             for each, shock in pasted.shocks.items()
         }
         left_out = "; ".join(pasted.left_out)
-        self._left_out.setText(f"Not taken from the clipboard: {left_out}.")
+        self._left_out.setText(tr("Not taken from the clipboard: {left_out}.", left_out=left_out))
         self._left_out.setVisible(bool(left_out))
         self._tune(replace(self._tuned, shocks={**self._tuned.shocks, **shocks}))
 
@@ -200,18 +201,23 @@ class Tuning(QWidget):
         self._derived.setVisible(bool(self._derived.text()))
         likely = likely_groups(tuned)
         self._groups.set_subtitle(
-            "Over the scenario; the mark is its own; likely, without a figure of its own: "
-            f"{_titles(likely)}"
+            tr(
+                "Over the scenario; the mark is its own; likely, without a figure of its own: "
+                "{likely}",
+                likely=_titles(likely),
+            )
             if likely
-            else "Over the scenario; the mark is its own"
+            else tr("Over the scenario; the mark is its own")
         )
         rest = [
             f"{group_words(group)} {signed_percent(shock)}"
             for group, shock in (returns_of(tuned) or {}).items()
             if group not in self.dials and shock and group is not ShockGroup.UNCLASSIFIED
         ]
-        said = f"Its own horizon is {months(shipped.months)}."
-        self._said.setText(f"{said} Also in it: {', '.join(rest)}." if rest else said)
+        said = tr("Its own horizon is {months}.", months=months(shipped.months))
+        self._said.setText(
+            tr("{said} Also in it: {rest}.", said=said, rest=", ".join(rest)) if rest else said
+        )
 
     def _go_back(self) -> None:
         if self._shipped is not None:
@@ -258,7 +264,7 @@ def _group_scale(shock: float) -> Scale:
 
 def _month_scale(longest: int) -> Scale:
     return Scale(
-        suffix=" months",
+        suffix=tr(" months"),
         factor=1.0,
         step=1.0,
         low=1.0,

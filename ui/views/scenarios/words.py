@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from rebalancer.simulate.doubts import TITLES
 from rebalancer.simulate.result import ScenarioResult
 from rebalancer.simulate.scenario import Scenario, ShockGroup
-from ui.language import tr_n
+from ui.language import tr, tr_n
 
-AS_IT_IS = "As it is"
-AFTER = "After the plan"
+AS_IT_IS = tr("As it is")
+AFTER = tr("After the plan")
 
-_SHORT = {ShockGroup.NON_US: "outside the US", ShockGroup.UNCLASSIFIED: "unclassified"}
+_SHORT = {ShockGroup.NON_US: tr("outside the US"), ShockGroup.UNCLASSIFIED: tr("unclassified")}
 _ORDER = (
     "rotation_continues",
     "road_to_2825",

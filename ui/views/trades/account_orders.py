@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from rebalancer.rebalance.approval import Status
 from rebalancer.rebalance.plan import Trade
+from ui.language import tr
 from ui.theme import Theme
 from ui.views.trades.order_tree import OrderTree
 from ui.views.trades.said import ALL_SAID, Said
@@ -44,13 +45,13 @@ class AccountOrders(QWidget):
         self._note = Caption()
         self._warning = Caption()
         self._warning.setProperty("tone", "error")
-        self.approve_all = Button("Approve all", Loudness.QUIET)
-        call(self.approve_all, f"Approve all orders in {account.label}")
+        self.approve_all = Button(tr("Approve all"), Loudness.QUIET)
+        call(self.approve_all, tr("Approve all orders in {account}", account=account.label))
         self.approve_all.clicked.connect(self._approve_all)
-        self.more = Button("More…", Loudness.QUIET)
-        call(self.more, f"More about {account.label}")
+        self.more = Button(tr("More…"), Loudness.QUIET)
+        call(self.more, tr("More about {account}", account=account.label))
         self.more.setMenu(self._offer_more())
-        self.tree = OrderTree(said, theme, f"Orders in {account.label}")
+        self.tree = OrderTree(said, theme, tr("Orders in {account}", account=account.label))
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -69,11 +70,11 @@ class AccountOrders(QWidget):
     def _offer_more(self) -> QMenu:
         menu = QMenu(self)
         key = self._account.key
-        menu.addAction("Copy as text", partial(self.text_requested.emit, key))
-        menu.addAction("Copy as TSV", partial(self.tsv_requested.emit, key))
+        menu.addAction(tr("Copy as text"), partial(self.text_requested.emit, key))
+        menu.addAction(tr("Copy as TSV"), partial(self.tsv_requested.emit, key))
         menu.addSeparator()
-        menu.addAction("Hold all", partial(self._say, Status.HELD))
-        menu.addAction("Take back what is said", partial(self._say, Status.OPEN))
+        menu.addAction(tr("Hold all"), partial(self._say, Status.HELD))
+        menu.addAction(tr("Take back what is said"), partial(self._say, Status.OPEN))
         return menu
 
     @property
@@ -92,8 +93,10 @@ class AccountOrders(QWidget):
         statuses = [self._said.status(row) for row in account.rows]
         approved = sum(status is Status.APPROVED for status in statuses)
         held = sum(status is Status.HELD for status in statuses)
-        words = f"{approved} of {len(statuses)} approved"
-        self._progress.setText(f"{words}, {held} held" if held else words)
+        words = tr("{approved} of {count} approved", approved=approved, count=len(statuses))
+        self._progress.setText(
+            tr("{words}, {held} held", words=words, held=held) if held else words
+        )
         is_open = Status.OPEN in statuses
         allow(self.approve_all, "" if is_open else ALL_SAID)
         self._note.setText(note)

@@ -9,13 +9,13 @@ from rebalancer.rebalance.approval import Status
 from rebalancer.rebalance.decided import left_out
 from rebalancer.rebalance.plan import Action, Trade
 from rebalancer.rebalance.policy.orders import with_order
-from ui.language import tr_n
+from ui.language import tr, tr_n
 from ui.session import Session
 
 _TITLES = {
-    Status.APPROVED: "approve {orders}",
-    Status.HELD: "hold {orders}",
-    Status.OPEN: "take back what is said of {orders}",
+    Status.APPROVED: tr("approve {orders}"),
+    Status.HELD: tr("hold {orders}"),
+    Status.OPEN: tr("take back what is said of {orders}"),
 }
 
 
@@ -50,7 +50,7 @@ class Approving(QObject):
             policy=replace(decisions.policy, orders=orders),
             approval=decisions.approval.with_status(trades, Status.OPEN),
         )
-        self._session.decide(after, f"solve again without {words_of(trades)}", -1)
+        self._session.decide(after, tr("solve again without {trades}", trades=words_of(trades)), -1)
         self._session.solve()
 
 
@@ -60,4 +60,8 @@ def words_of(trades: Sequence[Trade]) -> str:
         return tr_n("{count} order", "{count} orders", len(trades))
     symbol = trades[0].symbol
     sells = trades[0].action is Action.SELL
-    return f"the order to sell {symbol}" if sells else f"the order to buy {symbol}"
+    return (
+        tr("the order to sell {symbol}", symbol=symbol)
+        if sells
+        else tr("the order to buy {symbol}", symbol=symbol)
+    )

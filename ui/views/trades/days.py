@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from rebalancer.export.calendar_file import Reminder, reminders_of
 from rebalancer.rebalance.plan import TradePlan
 from ui.format import as_read, day
+from ui.language import tr
 from ui.models.table import Column
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
@@ -16,10 +17,10 @@ from ui.widgets.text import Caption
 
 _MOST_ROWS = 8
 COLUMNS: Sequence[Column[Reminder]] = (
-    Column(title="From", text=lambda row: day(row.day), day=lambda row: row.day),
-    Column(title="What", text=lambda row: row.title),
+    Column(title=tr("From"), text=lambda row: day(row.day), day=lambda row: row.day),
+    Column(title=tr("What"), text=lambda row: row.title),
     Column(
-        title="Why",
+        title=tr("Why"),
         text=lambda row: as_read(row.reason),
         cell_tooltip=lambda row: as_read(row.reason),
     ),
@@ -37,12 +38,12 @@ class DaysCard(Card):
     """The days are wanted as a calendar file."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Days to keep in mind", parent=parent)
+        super().__init__(tr("Days to keep in mind"), parent=parent)
         self._plan: TradePlan | None = None
-        self.table: DataTable[Reminder] = DataTable(COLUMNS, "Days to keep in mind")
+        self.table: DataTable[Reminder] = DataTable(COLUMNS, tr("Days to keep in mind"))
         self.table.set_stretched(len(COLUMNS) - 1)
-        self._nothing = Caption("No sale at a loss, and no lot that turns long-term.")
-        self.save = Button("Save as calendar…", Loudness.QUIET)
+        self._nothing = Caption(tr("No sale at a loss, and no lot that turns long-term."))
+        self.save = Button(tr("Save as calendar…"), Loudness.QUIET)
         self.save.clicked.connect(self._ask)
         self.corner.addWidget(self.save)
         self.body.addWidget(self.table)
@@ -54,7 +55,7 @@ class DaysCard(Card):
             return
         self._plan = plan
         days = reminders_of(plan)
-        self.set_subtitle("Once the orders are placed that are not held" if days else "")
+        self.set_subtitle(tr("Once the orders are placed that are not held") if days else "")
         self.table.set_rows(days)
         self.table.fit_height(_MOST_ROWS)
         self.table.setVisible(bool(days))

@@ -20,7 +20,7 @@ from rebalancer.rebalance.checks import Check, check_plan
 from rebalancer.rebalance.plan import Trade, TradePlan
 from rebalancer.rebalance.remainder import plan_without
 from rebalancer.rebalance.review import review
-from ui.language import sentences, tr_n
+from ui.language import sentences, tr, tr_n
 from ui.report.contents import paper_of, report_on
 from ui.report.pdf import write_pdf
 from ui.session import Measured, Session
@@ -49,17 +49,19 @@ class HandOverDesk(QObject):
 
     def choose_report(self) -> None:
         """Ask where the report goes, and write it."""
-        kind = "PDF document (*.pdf)"
-        self._ask("Save the report", "Trade plan", kind, ".pdf", self.write_report)
+        kind = tr("PDF document (*.pdf)")
+        self._ask(tr("Save the report"), tr("Trade plan"), kind, ".pdf", self.write_report)
 
     def choose_calendar(self) -> None:
         """Ask where the calendar goes, and write it."""
-        self._ask("Save the calendar", "Days", "Calendar (*.ics)", ".ics", self.write_calendar)
+        self._ask(
+            tr("Save the calendar"), tr("Days"), tr("Calendar (*.ics)"), ".ics", self.write_calendar
+        )
 
     def choose_plan(self) -> None:
         """Ask where the plan is kept with all it rests on, and write it."""
-        kind = f"Saved plan (*{SUFFIX})"
-        self._ask("Save the plan", "Plan", kind, SUFFIX, self.write_plan)
+        kind = tr("Saved plan (*{suffix})", suffix=SUFFIX)
+        self._ask(tr("Save the plan"), tr("Plan"), kind, SUFFIX, self.write_plan)
 
     def choose_orders(self) -> None:
         """Ask which order files are wanted and where they go, and write them."""
@@ -80,11 +82,11 @@ class HandOverDesk(QObject):
         imported = measured.imported
 
         def job(progress: Progress) -> str:
-            progress(0.1, "Checking the trades")
+            progress(0.1, tr("Checking the trades"))
             found = review(plan, imported.portfolio, approval)
             held = found.trades(Status.HELD)
             document = report_on(found.rest, imported, found.checks, held)
-            progress(0.5, "Writing the pages")
+            progress(0.5, tr("Writing the pages"))
             pages = write_pdf(path, document, paper_of(plan))
             said = tr_n(
                 "The report is in {path}: {count} page.",
@@ -94,7 +96,7 @@ class HandOverDesk(QObject):
             )
             return sentences(said, _left_out(held))
 
-        self._run(f"Writing {path.name}", job)
+        self._run(tr("Writing {path}", path=path.name), job)
 
     def write_plan(self, path: Path) -> None:
         """Keep the plan, with all it rests on, in *path*."""
@@ -105,9 +107,9 @@ class HandOverDesk(QObject):
 
         def job(_: Progress) -> str:
             write_plan_file(path, plan, measured.imported, approval)
-            return f"The plan is in {path}."
+            return tr("The plan is in {path}.", path=path)
 
-        self._run(f"Writing {path.name}", job)
+        self._run(tr("Writing {path}", path=path.name), job)
 
     def write_calendar(self, path: Path) -> None:
         """Write the days to keep in mind to *path*."""
@@ -120,9 +122,9 @@ class HandOverDesk(QObject):
             found = review(plan, measured.imported.portfolio, approval)
             pipeline.write_calendar(path, found.rest)
             held = _left_out(found.trades(Status.HELD))
-            return sentences(f"The days to keep in mind are in {path}.", held)
+            return sentences(tr("The days to keep in mind are in {path}.", path=path), held)
 
-        self._run(f"Writing {path.name}", job)
+        self._run(tr("Writing {path}", path=path.name), job)
 
     def write_orders(
         self, folder: Path, request: OrderRequest, *, only_approved: bool = False
@@ -145,9 +147,13 @@ class HandOverDesk(QObject):
             rest = plan_without(plan, portfolio, set(map(key_of, left)))
             names = [path.name for path in pipeline.write_orders(folder, rest, request)]
             warning = _warning(check_plan(rest, portfolio))
-            return sentences(f"In {folder}: {', '.join(names)}.", warning, _left_out(left))
+            return sentences(
+                tr("In {folder}: {names}.", folder=folder, names=", ".join(names)),
+                warning,
+                _left_out(left),
+            )
 
-        self._run("Writing order files", job)
+        self._run(tr("Writing order files"), job)
 
     def _found(self) -> tuple[TradePlan, Measured, Approval] | None:
         plan, measured = self._session.plan, self._session.measured
@@ -168,7 +174,7 @@ class HandOverDesk(QObject):
 
     def _choose_folder(self, request: OrderRequest) -> None:
         only_approved = self.dialog is not None and self.dialog.wants_only_approved
-        folder = QFileDialog.getExistingDirectory(self._window, "Where do the order files go?")
+        folder = QFileDialog.getExistingDirectory(self._window, tr("Where do the order files go?"))
         if folder:
             self.write_orders(Path(folder), request, only_approved=only_approved)
 
@@ -185,7 +191,7 @@ class HandOverDesk(QObject):
 def _warning(checks: Sequence[Check]) -> str:
     """Return what speaks against placing the orders, as one more sentence; "" if nothing does."""
     wrong = next((check.detail for check in checks if not check.passed), "")
-    return f"Do not place these orders as they are: {wrong}" if wrong else ""
+    return tr("Do not place these orders as they are: {wrong}", wrong=wrong) if wrong else ""
 
 
 def _left_out(trades: Sequence[Trade]) -> str:
@@ -193,4 +199,4 @@ def _left_out(trades: Sequence[Trade]) -> str:
     names = ", ".join(
         f"{each.action.value} {each.symbol} ({each.account_label})" for each in trades
     )
-    return f"Left out: {names}." if names else ""
+    return tr("Left out: {names}.", names=names) if names else ""

@@ -8,7 +8,7 @@ from rebalancer.rebalance.approval import Status
 from rebalancer.rebalance.plan import Action, LotSale, Trade
 from rebalancer.rebalance.review import Review
 from ui.format import cents, day, quantity
-from ui.language import tr_n
+from ui.language import tr, tr_n
 from ui.models.table import Column, as_tsv
 from ui.widgets.trade_rows import (
     ACTIONS,
@@ -22,7 +22,7 @@ from ui.widgets.trade_rows import (
     trades_by_account,
 )
 
-_TERMS = {Term.SHORT: "short", Term.LONG: "long", Term.UNKNOWN: "unknown"}
+_TERMS = {Term.SHORT: tr("short"), Term.LONG: tr("long"), Term.UNKNOWN: tr("unknown")}
 
 
 def _plain(amount: Decimal | None) -> str:
@@ -43,21 +43,21 @@ def _acquired(lot: LotSale) -> str:
 
 
 SHEET_COLUMNS: Sequence[Column[TradeRow]] = (
-    Column(title="Order", text=lambda row: str(row.number)),
-    Column(title="Account", text=lambda row: row.trade.account_label),
-    Column(title="Action", text=lambda row: ACTIONS[row.trade.action]),
-    Column(title="Symbol", text=lambda row: row.trade.symbol),
-    Column(title="Shares", text=lambda row: _trade(row, row.trade.quantity)),
-    Column(title="Price", text=lambda row: _trade(row, row.trade.price)),
-    Column(title="Value", text=lambda row: _trade(row, row.trade.value)),
-    Column(title="Gain", text=lambda row: _trade(row, realised(row.trade))),
-    Column(title="Estimated tax", text=lambda row: _trade(row, row.trade.tax)),
-    Column(title="Lot acquired", text=_lot(_acquired)),
-    Column(title="Lot shares", text=_lot(lambda lot: _plain(lot.quantity))),
-    Column(title="Lot cost basis", text=_lot(lambda lot: _plain(lot.cost_basis))),
-    Column(title="Lot term", text=_lot(lambda lot: _TERMS[lot.term])),
-    Column(title="Lot gain", text=_lot(lambda lot: _plain(lot.gain))),
-    Column(title="Why", text=lambda row: row.trade.reason if row.lot is None else ""),
+    Column(title=tr("Order"), text=lambda row: str(row.number)),
+    Column(title=tr("Account"), text=lambda row: row.trade.account_label),
+    Column(title=tr("Action"), text=lambda row: ACTIONS[row.trade.action]),
+    Column(title=tr("Symbol"), text=lambda row: row.trade.symbol),
+    Column(title=tr("Shares"), text=lambda row: _trade(row, row.trade.quantity)),
+    Column(title=tr("Price"), text=lambda row: _trade(row, row.trade.price)),
+    Column(title=tr("Value"), text=lambda row: _trade(row, row.trade.value)),
+    Column(title=tr("Gain"), text=lambda row: _trade(row, realised(row.trade))),
+    Column(title=tr("Estimated tax"), text=lambda row: _trade(row, row.trade.tax)),
+    Column(title=tr("Lot acquired"), text=_lot(_acquired)),
+    Column(title=tr("Lot shares"), text=_lot(lambda lot: _plain(lot.quantity))),
+    Column(title=tr("Lot cost basis"), text=_lot(lambda lot: _plain(lot.cost_basis))),
+    Column(title=tr("Lot term"), text=_lot(lambda lot: _TERMS[lot.term])),
+    Column(title=tr("Lot gain"), text=_lot(lambda lot: _plain(lot.gain))),
+    Column(title=tr("Why"), text=lambda row: row.trade.reason if row.lot is None else ""),
 )
 """A row per trade, followed by a row per lot; each column adds up by itself."""
 
@@ -91,25 +91,35 @@ def list_text(review: Review, notes: Mapping[str, str], account: str = "") -> st
         account: The key of the only account that is wanted; "" for all.
     """
     rest = review.rest
-    lines = [f"Trades for {day(rest.as_of)}, in the order to place them"]
+    lines = [tr("Trades for {as_of}, in the order to place them", as_of=day(rest.as_of))]
     wrong = [check.detail for check in review.checks if not check.passed]
-    lines += ["", f"Do not place them as they are: {' '.join(wrong)}"] if wrong else []
+    lines += (
+        ["", tr("Do not place them as they are: {wrong}", wrong=" ".join(wrong))] if wrong else []
+    )
     for each in rows_to_place(review, account):
         lines += ["", each.label]
         if each.key in notes:
             lines.append(notes[each.key])
         lines += _account_lines(each, review)
     held = held_words(review, account)
-    lines += ["", f"Held, not to be placed: {held}"] if held else []
+    lines += ["", tr("Held, not to be placed: {held}", held=held)] if held else []
     if not account:
-        lines += ["", f"Estimated tax: {cents(rest.tax.estimated_tax)}", *rest.messages]
+        lines += [
+            "",
+            tr("Estimated tax: {estimated_tax}", estimated_tax=cents(rest.tax.estimated_tax)),
+            *rest.messages,
+        ]
     return "\n".join(lines)
 
 
 def held_words(review: Review, account: str = "") -> str:
     """Return the trades that are held, as a list in words; "" where none is."""
     return ", ".join(
-        f"{title_of(TradeRow(number=0, trade=trade))} in {trade.account_label}"
+        tr(
+            "{trade} in {account_label}",
+            trade=title_of(TradeRow(number=0, trade=trade)),
+            account_label=trade.account_label,
+        )
         for trade in review.trades(Status.HELD)
         if account in {"", trade.account}
     )
@@ -119,15 +129,19 @@ def _account_lines(account: AccountRows, review: Review) -> Iterator[str]:
     for row in account.rows:
         is_approved = review.statuses[row.number - 1] is Status.APPROVED
         order = f"{row.number:3}. {_order(row.trade)}"
-        yield f"{order} (approved)" if is_approved else order
+        yield tr("{order} (approved)", order=order) if is_approved else order
         for lot in row.trade.lots:
             yield f"       {_lot_line(lot)}"
 
 
 def _order(trade: Trade) -> str:
-    return (
-        f"{ACTIONS[trade.action]} {quantity(trade.quantity)} {trade.symbol} "
-        f"at about {cents(trade.price)}, {cents(trade.value)}"
+    return tr(
+        "{action} {quantity} {symbol} at about {price}, {value}",
+        action=ACTIONS[trade.action],
+        quantity=quantity(trade.quantity),
+        symbol=trade.symbol,
+        price=cents(trade.price),
+        value=cents(trade.value),
     )
 
 
@@ -135,8 +149,12 @@ def _lot_line(lot: LotSale) -> str:
     parts = [f"{quantity(lot.quantity)} {lot_title(lot)}"]
     if lot.term is not Term.UNKNOWN:
         parts.append(TERMS[lot.term])
-    basis = "cost unknown" if lot.cost_basis is None else f"cost {cents(lot.cost_basis)}"
-    gain = "" if lot.gain is None else f"gain {cents(lot.gain)}"
+    basis = (
+        tr("cost unknown")
+        if lot.cost_basis is None
+        else tr("cost {cost_basis}", cost_basis=cents(lot.cost_basis))
+    )
+    gain = "" if lot.gain is None else tr("gain {gain}", gain=cents(lot.gain))
     return ", ".join([*parts, basis, *([gain] if gain else [])])
 
 
@@ -146,4 +164,4 @@ def counted(trades: Sequence[Trade]) -> str:
     purchases = len(trades) - sales
     sold = tr_n("{count} sale", "{count} sales", sales)
     bought = tr_n("{count} purchase", "{count} purchases", purchases)
-    return f"{sold} and {bought}"
+    return tr("{sold} and {bought}", sold=sold, bought=bought)

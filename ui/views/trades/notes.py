@@ -9,13 +9,14 @@ from rebalancer.rebalance.plan import Action
 from rebalancer.rebalance.replay import Replay
 from rebalancer.rebalance.review import Review
 from ui.format import cents
+from ui.language import tr
 from ui.widgets.text import ARROW
 
 TREATMENTS = {
-    TaxTreatment.TAXABLE: "Taxable",
-    TaxTreatment.TAX_DEFERRED: "Tax-deferred",
-    TaxTreatment.TAX_EXEMPT: "Tax-exempt",
-    TaxTreatment.UNKNOWN: "Taxed as taxable, as its treatment is not known",
+    TaxTreatment.TAXABLE: tr("Taxable"),
+    TaxTreatment.TAX_DEFERRED: tr("Tax-deferred"),
+    TaxTreatment.TAX_EXEMPT: tr("Tax-exempt"),
+    TaxTreatment.UNKNOWN: tr("Taxed as taxable, as its treatment is not known"),
 }
 
 
@@ -26,7 +27,9 @@ def account_notes(review: Review, portfolio: Portfolio) -> dict[str, str]:
     for account in portfolio.accounts:
         after = review.rest.cash_after.get(account.key)
         parts = ", ".join(_parts(account, replay))
-        cash = f"Cash {cents(account.cash)} {ARROW} {cents(after)}"
+        cash = tr(
+            "Cash {cash} {arrow} {after}", cash=cents(account.cash), arrow=ARROW, after=cents(after)
+        )
         cash = f"{cash}: {parts}." if parts else f"{cash}."
         settlement = review.settlement.get(account.key, "")
         notes[account.key] = f"{TREATMENTS[account.tax_treatment]}. {cash}\n{settlement}".strip()
@@ -37,11 +40,11 @@ def _parts(account: Account, replay: Replay) -> Iterator[str]:
     """Yield what the cash of *account* changes by."""
     trades = replay.trades_in(account)
     for words, amount in (
-        ("moved", replay.moved(account)),
-        ("set aside for unsettled purchases", max(-account.pending, ZERO)),
-        ("sales", total(each.value for each in trades if each.action is Action.SELL)),
-        ("purchases", total(each.value for each in trades if each.action is Action.BUY)),
-        ("trading costs", total(each.cost for each in trades)),
+        (tr("moved"), replay.moved(account)),
+        (tr("set aside for unsettled purchases"), max(-account.pending, ZERO)),
+        (tr("sales"), total(each.value for each in trades if each.action is Action.SELL)),
+        (tr("purchases"), total(each.value for each in trades if each.action is Action.BUY)),
+        (tr("trading costs"), total(each.cost for each in trades)),
     ):
         if amount:
             yield f"{words} {cents(amount)}"

@@ -1,5 +1,6 @@
 """What the page says while there is no list."""
 
+from ui.language import tr
 from ui.widgets.empty import EmptyState
 
 
@@ -7,16 +8,20 @@ def nothing_to_show(*, has_household: bool) -> EmptyState:
     """Return what comes here, and the way to bring it."""
     if has_household:
         return EmptyState(
-            "No trades are found yet",
-            "Say where you want to be; the orders that get you there come here, account by "
-            "account and lot by lot, for you to approve or hold.",
-            "Go to Rebalance",
+            tr("No trades are found yet"),
+            tr(
+                "Say where you want to be; the orders that get you there come here, account by "
+                "account and lot by lot, for you to approve or hold."
+            ),
+            tr("Go to Rebalance"),
         )
     return EmptyState(
-        "Hand me the list",
-        "Here you will find the orders to place, account by account and lot by lot, approve or "
-        "hold each of them, and hand them over: to Excel, to your broker, on paper. It takes a "
-        "positions file from your broker.",
-        "Import files…",
-        "Open the sample",
+        tr("Hand me the list"),
+        tr(
+            "Here you will find the orders to place, account by account and lot by lot, approve "
+            "or hold each of them, and hand them over: to Excel, to your broker, on paper. It "
+            "takes a positions file from your broker."
+        ),
+        tr("Import files…"),
+        tr("Open the sample"),
     )

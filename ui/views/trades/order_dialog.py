@@ -20,6 +20,7 @@ from rebalancer.export.orders.generic import COLUMN_NAMES, USUAL_COLUMNS
 from rebalancer.export.orders.order import OrderTerms
 from rebalancer.rebalance.approval import Status
 from rebalancer.rebalance.plan import TradePlan
+from ui.language import tr
 from ui.text_size import hold
 from ui.widgets.button import Button, Loudness
 from ui.widgets.fields import NumberField
@@ -32,8 +33,10 @@ _BROKERS: Mapping[str, str] = {
     wealthscape.NAME: wealthscape.BROKER,
 }
 _NOTES: Mapping[str, str] = {
-    ibkr_rebalance.NAME: "The broker computes its own orders from the percentages.",
-    wealthscape.NAME: "Compare the codes of action, price and time with your firm's table first.",
+    ibkr_rebalance.NAME: tr("The broker computes its own orders from the percentages."),
+    wealthscape.NAME: tr(
+        "Compare the codes of action, price and time with your firm's table first."
+    ),
 }
 _MOST_BASIS_POINTS = 1000.0
 _AT_MARKET = -1.0
@@ -51,25 +54,25 @@ class OrderDialog(QDialog):
     ) -> None:
         """Ask about *plan*, of whose trades *statuses* are said."""
         super().__init__(parent)
-        self.setWindowTitle("Order files")
+        self.setWindowTitle(tr("Order files"))
         hold(self, least_width=520)
         traded = {trade.account for trade in plan.trades}
         accounts = [each for each in plan.portfolio_after.accounts if each.key in traded]
         self.formats = _format_boxes(accounts)
-        self.limit = NumberField("Limit, in basis points worse than the plan's price")
+        self.limit = NumberField(tr("Limit, in basis points worse than the plan's price"))
         self.limit.setRange(_AT_MARKET, _MOST_BASIS_POINTS)
         self.limit.setDecimals(0)
-        self.limit.setSpecialValueText("at the market")
-        self.limit.setSuffix(" bp worse")
+        self.limit.setSpecialValueText(tr("at the market"))
+        self.limit.setSuffix(tr(" bp worse"))
         self.limit.setValue(_AT_MARKET)
         self.columns = QLineEdit(", ".join(USUAL_COLUMNS))
         self.columns.setCursorPosition(0)
-        call(self.columns, "Columns of the order list")
-        explain(self.columns, f"From {', '.join(COLUMN_NAMES)}")
-        self.only_approved = QCheckBox("Only the orders that are approved")
+        call(self.columns, tr("Columns of the order list"))
+        explain(self.columns, tr("From {column_names}", column_names=", ".join(COLUMN_NAMES)))
+        self.only_approved = QCheckBox(tr("Only the orders that are approved"))
         self.only_approved.setChecked(Status.APPROVED in statuses)
         if Status.APPROVED not in statuses:
-            allow(self.only_approved, "No order is approved yet: approve some on Trades first.")
+            allow(self.only_approved, tr("No order is approved yet: approve some on Trades first."))
         self._said = _counted(statuses)
         self.numbers = {
             account.key: _number_field(account)
@@ -82,7 +85,7 @@ class OrderDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 16)
         column.setSpacing(12)
-        column.addWidget(Heading("Which files?", 2))
+        column.addWidget(Heading(tr("Which files?"), 2))
         for name, box in self.formats.items():
             column.addWidget(box)
             if name in _NOTES:
@@ -90,14 +93,14 @@ class OrderDialog(QDialog):
         column.addWidget(self.only_approved)
         column.addWidget(Caption(self._said))
         form = QFormLayout()
-        form.addRow("Orders", self.limit)
-        form.addRow("Columns of the list", self.columns)
+        form.addRow(tr("Orders"), self.limit)
+        form.addRow(tr("Columns of the list"), self.columns)
         labels = {account.key: account.label for account in accounts}
         for key, field in self.numbers.items():
-            form.addRow(f"Full number of {labels[key]}", field)
+            form.addRow(tr("Full number of {account}", account=labels[key]), field)
         column.addLayout(form)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        choose = Button("Choose a folder…", Loudness.PRIMARY)
+        choose = Button(tr("Choose a folder…"), Loudness.PRIMARY)
         buttons.addButton(choose, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -125,7 +128,7 @@ class OrderDialog(QDialog):
 def _counted(statuses: Sequence[Status]) -> str:
     """Return how many orders there are of each status."""
     count = [f"{statuses.count(each)} {each.words.lower()}" for each in Status]
-    return f"{', '.join(count)}. What is held stays out of the files."
+    return tr("{count}. What is held stays out of the files.", count=", ".join(count))
 
 
 def _format_boxes(accounts: Sequence[Account]) -> Mapping[str, QCheckBox]:
@@ -142,6 +145,6 @@ def _format_boxes(accounts: Sequence[Account]) -> Mapping[str, QCheckBox]:
 
 def _number_field(account: Account) -> QLineEdit:
     field = QLineEdit()
-    call(field, f"Full number of {account.label}")
-    field.setPlaceholderText("only for Wealthscape; kept nowhere")
+    call(field, tr("Full number of {account}", account=account.label))
+    field.setPlaceholderText(tr("only for Wealthscape; kept nowhere"))
     return field

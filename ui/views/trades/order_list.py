@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from rebalancer.rebalance.approval import Status
 from rebalancer.rebalance.plan import Trade
 from rebalancer.rebalance.review import Review
-from ui.language import tr_n
+from ui.language import tr, tr_n
 from ui.theme import Theme
 from ui.views.trades.account_orders import AccountOrders
 from ui.views.trades.order_tree import OrderTree
@@ -22,9 +22,9 @@ from ui.widgets.trade_rows import ORDER_COLUMNS, AccountRows, TradeRow, lots_of,
 
 _ALL, _LACKING = "all", "lacking"
 _SHOWN = (
-    ("All orders", _ALL),
+    (tr("All orders"), _ALL),
     *((status.words, status) for status in Status),
-    ("Lacking cash", _LACKING),
+    (tr("Lacking cash"), _LACKING),
 )
 
 
@@ -50,7 +50,7 @@ class OrderList(Card):
     """The orders of an account are wanted for a spreadsheet, by its key."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Orders", parent=parent)
+        super().__init__(tr("Orders"), parent=parent)
         self._theme = theme
         self._said = Said()
         self._rows: tuple[AccountRows, ...] = ()
@@ -60,9 +60,9 @@ class OrderList(Card):
         self._aligned: tuple[tuple[AccountRows, ...], bool] = ((), False)
         """What the columns are as wide as: rows, and whether a purchase lacks cash."""
         self.accounts: dict[str, AccountOrders] = {}
-        self.filter = FilterField("Filter the orders")
-        self.shown = ChoiceField("Orders that are shown", _SHOWN)
-        self._nothing = Caption("No order fits the filter.")
+        self.filter = FilterField(tr("Filter the orders"))
+        self.shown = ChoiceField(tr("Orders that are shown"), _SHOWN)
+        self._nothing = Caption(tr("No order fits the filter."))
         self._column = QVBoxLayout()
         self._column.setSpacing(16)
         self.corner.addWidget(self.shown)
@@ -203,7 +203,7 @@ class OrderList(Card):
 def _subtitle(review: Review) -> str:
     """Return how to place the orders, and how many are not there because a person decided so."""
     count = sum(order.is_excluded for order in review.plan.policy.orders)
-    how = "Place them in this order: each account sells first"
+    how = tr("Place them in this order: each account sells first")
     if not count:
         return how
     left_out = tr_n(

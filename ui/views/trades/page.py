@@ -13,7 +13,7 @@ from rebalancer.rebalance.approval import Status
 from rebalancer.rebalance.plan import Trade, TradePlan
 from rebalancer.rebalance.review import Review
 from ui.format import dollars
-from ui.language import sentences, tr_n
+from ui.language import sentences, tr, tr_n
 from ui.overriding import override
 from ui.planning import PLAN
 from ui.session import Session
@@ -33,8 +33,8 @@ from ui.widgets.rail import PageName
 from ui.widgets.spoken import explain
 from ui.widgets.trade_rows import TradeRow
 
-_WORKED_OUT = "One moment: what is left without the held trades is still being worked out."
-_SOLVING = "The trades are found again…"
+_WORKED_OUT = tr("One moment: what is left without the held trades is still being worked out.")
+_SOLVING = tr("The trades are found again…")
 
 
 class TradesPage(Page):
@@ -45,7 +45,7 @@ class TradesPage(Page):
     """
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Trades", parent)
+        super().__init__(tr("Trades"), parent)
         self._session = session
         self.theme = theme
         self._approving = Approving(session, self)
@@ -69,14 +69,14 @@ class TradesPage(Page):
         self._refresh()
 
     def _fill(self) -> None:
-        text = Button("Copy as text", Loudness.QUIET)
+        text = Button(tr("Copy as text"), Loudness.QUIET)
         text.clicked.connect(partial(self.copy_text, ""))
-        tsv = Button("Copy as TSV", Loudness.QUIET)
+        tsv = Button(tr("Copy as TSV"), Loudness.QUIET)
         tsv.clicked.connect(partial(self.copy_tsv, ""))
-        explain(tsv, "Paste it into a spreadsheet: a row per trade, then one per lot.")
-        more = Button("More…", Loudness.QUIET)
+        explain(tsv, tr("Paste it into a spreadsheet: a row per trade, then one per lot."))
+        more = Button(tr("More…"), Loudness.QUIET)
         more.setMenu(self._offer_more())
-        export = Button("Export to Excel…", Loudness.PRIMARY)
+        export = Button(tr("Export to Excel…"), Loudness.PRIMARY)
         export.clicked.connect(self.export_requested)
         for button in (text, tsv, more, export):
             self.corner.addWidget(button)
@@ -88,10 +88,10 @@ class TradesPage(Page):
     def _offer_more(self) -> QMenu:
         menu = QMenu(self)
         for words, command in (
-            ("Report (PDF)…", "file.report"),
-            ("Order files for brokers…", "file.orders"),
-            ("Plan with all it rests on…", "file.plan"),
-            ("Calendar of the days to keep in mind…", "file.calendar"),
+            (tr("Report (PDF)…"), "file.report"),
+            (tr("Order files for brokers…"), "file.orders"),
+            (tr("Plan with all it rests on…"), "file.plan"),
+            (tr("Calendar of the days to keep in mind…"), "file.calendar"),
         ):
             menu.addAction(words, partial(self.command_requested.emit, command))
         return menu
@@ -140,7 +140,7 @@ class TradesPage(Page):
         if review is not None and measured is not None:
             notes = account_notes(review, measured.imported.portfolio)
             QGuiApplication.clipboard().setText(list_text(review, notes, account))
-            said = "The list is on the clipboard, as text."
+            said = tr("The list is on the clipboard, as text.")
             self._tell(sentences(said, _left_out(review, account)))
 
     def copy_tsv(self, account: str = "", *_: bool) -> None:
@@ -148,7 +148,7 @@ class TradesPage(Page):
         review = self._settled_review()
         if review is not None:
             QGuiApplication.clipboard().setText(list_tsv(rows_to_place(review, account)))
-            said = "The list is on the clipboard: paste it into a spreadsheet."
+            said = tr("The list is on the clipboard: paste it into a spreadsheet.")
             self._tell(sentences(said, _left_out(review, account)))
 
     def _settled_review(self) -> Review | None:
@@ -256,14 +256,18 @@ class TradesPage(Page):
         wrong = next((check.detail for check in review.checks if not check.passed), "")
         held = review.trades(Status.HELD)
         if wrong and held:
-            words = f"Do not place these orders as they are: {wrong}"
+            words = tr("Do not place these orders as they are: {wrong}", wrong=wrong)
             solve = partial(self.solve_without, held)
-            self._tell(words, solve, "Solve without what is held", tone=Tone.ERROR)
+            self._tell(words, solve, tr("Solve without what is held"), tone=Tone.ERROR)
         elif wrong:
-            self._tell(f"Do not place these orders: {wrong}", tone=Tone.ERROR)
+            self._tell(tr("Do not place these orders: {wrong}", wrong=wrong), tone=Tone.ERROR)
         elif self._without:
-            words = f"Found again without {self._without}: {counted(review.plan.trades)}."
-            self._tell(words, self._undo, "Undo")
+            words = tr(
+                "Found again without {without}: {trades}.",
+                without=self._without,
+                trades=counted(review.plan.trades),
+            )
+            self._tell(words, self._undo, tr("Undo"))
         if review.is_complete:
             self._without = ""
 
@@ -283,17 +287,21 @@ class TradesPage(Page):
         said = set(self._session.decisions.approval.statuses(trades))
         self._menu.clear()
         for status, words, back in (
-            (Status.APPROVED, "Approve", "Take the approval back"),
-            (Status.HELD, "Hold", "Release"),
+            (Status.APPROVED, tr("Approve"), tr("Take the approval back")),
+            (Status.HELD, tr("Hold"), tr("Release")),
         ):
             action = self._menu.addAction(back if said == {status} else words)
             action.triggered.connect(partial(self._approving.toggle, trades, status))
-        self._menu.addAction("Hold and solve again", partial(self.solve_without, trades))
+        self._menu.addAction(tr("Hold and solve again"), partial(self.solve_without, trades))
         self._menu.addSeparator()
         account = row.trade.account
         label = row.trade.account_label
-        self._menu.addAction(f"Copy {label} as text", partial(self.copy_text, account))
-        self._menu.addAction(f"Copy {label} as TSV", partial(self.copy_tsv, account))
+        self._menu.addAction(
+            tr("Copy {label} as text", label=label), partial(self.copy_text, account)
+        )
+        self._menu.addAction(
+            tr("Copy {label} as TSV", label=label), partial(self.copy_tsv, account)
+        )
         self._menu.popup(place)
 
     def _tell(
@@ -316,29 +324,31 @@ class TradesPage(Page):
     def _tell_export(self, path: Path) -> None:
         folder = QUrl.fromLocalFile(str(path.parent))
         self._tell(
-            sentences(f"The trade list is in {path}.", _marked(self.review)),
+            sentences(tr("The trade list is in {path}.", path=path), _marked(self.review)),
             partial(QDesktopServices.openUrl, folder),
-            "Open folder",
+            tr("Open folder"),
         )
 
 
 def _left_out(review: Review, account: str) -> str:
     held = held_words(review, account)
-    return f"Held and left out: {held}." if held else ""
+    return tr("Held and left out: {held}.", held=held) if held else ""
 
 
 def _marked(review: Review | None) -> str:
     held = "" if review is None else held_words(review)
-    return f"Held, and listed there as not traded: {held}." if held else ""
+    return tr("Held, and listed there as not traded: {held}.", held=held) if held else ""
 
 
 def _answer(review: Review) -> str:
     """Return what goes out, what it costs, and whether it may."""
     rest, held = review.rest, review.trades(Status.HELD)
     if not review.plan.trades:
-        return "There is nothing to trade."
+        return tr("There is nothing to trade.")
     count, tax = counted(rest.trades), dollars(rest.tax.estimated_tax)
     kept = tr_n("{count} held.", "{count} held.", len(held)) if held else ""
     missed = [each.explanation for each in rest.outcomes] if held else []
     checked = f"{verdict(review.checks)}."
-    return sentences(f"{count}, for an estimated tax of {tax}.", kept, checked, *missed)
+    return sentences(
+        tr("{count}, for an estimated tax of {tax}.", count=count, tax=tax), kept, checked, *missed
+    )

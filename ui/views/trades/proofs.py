@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from rebalancer.rebalance.checks import Check
+from ui.language import tr
 from ui.theme import Theme
 from ui.widgets.card import Card
 from ui.widgets.clear import clear_layout
@@ -18,7 +19,7 @@ class ProofCard(Card):
     """What was checked on the finished list, independently of how it was found."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Checks", parent=parent)
+        super().__init__(tr("Checks"), parent=parent)
         self._theme = theme
         self._checks: tuple[Check, ...] = ()
         self._grid = QGridLayout()
@@ -40,7 +41,7 @@ class ProofCard(Card):
     def lines(self) -> tuple[str, ...]:
         """What every check says."""
         return tuple(
-            f"{'passed' if check.passed else 'failed'}: {check.name}: {check.detail}"
+            f"{tr('passed') if check.passed else tr('failed')}: {check.name}: {check.detail}"
             for check in self._checks
         )
 
@@ -52,7 +53,7 @@ class ProofCard(Card):
             name, color = ("tick", colors.accent) if check.passed else ("close", colors.error)
             sign = PlainLabel()
             sign.setPixmap(pixmap(name, color, _ICON))
-            call(sign, "passed" if check.passed else "failed")
+            call(sign, tr("passed") if check.passed else tr("failed"))
             self._grid.addWidget(sign, row, 0, top)
             self._grid.addWidget(PlainLabel(check.name), row, 1, top)
             self._grid.addWidget(PlainLabel(check.detail, wraps=True), row, 2)
@@ -62,5 +63,10 @@ def verdict(checks: tuple[Check, ...]) -> str:
     """Return how many checks pass, in words."""
     failed = [check.name for check in checks if not check.passed]
     if not failed:
-        return f"All {len(checks)} checks pass"
-    return f"{len(failed)} of {len(checks)} checks fail: {', '.join(failed)}"
+        return tr("All {count} checks pass", count=len(checks))
+    return tr(
+        "{count} of {checks} checks fail: {failed}",
+        count=len(failed),
+        checks=len(checks),
+        failed=", ".join(failed),
+    )

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QW
 from rebalancer.rebalance.approval import Status, key_of
 from rebalancer.rebalance.plan import Trade
 from rebalancer.rebalance.review import Review
-from ui.language import tr_n
+from ui.language import tr, tr_n
 from ui.overriding import override
 from ui.views.trades.said import ALL_SAID
 from ui.widgets.button import Button, Loudness
@@ -19,7 +19,7 @@ from ui.widgets.text import Caption, PlainLabel
 from ui.widgets.title_row import TitleRow
 from ui.widgets.trade_rows import TradeRow, title_of
 
-_HINT = "Select an order: Space approves it, H holds it."
+_HINT = tr("Select an order: Space approves it, H holds it.")
 _BAR_WIDTH = 120
 _LEAST_WORDS = 240
 
@@ -48,14 +48,14 @@ class ReviewBar(QFrame):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(_BAR_WIDTH)
-        call(self._bar, "Orders that are approved")
+        call(self._bar, tr("Orders that are approved"))
         self._why = Caption(_HINT)
-        self.approve = Button("Approve", Loudness.NORMAL)
-        self.hold = Button("Hold", Loudness.NORMAL)
-        self.solve = Button("Hold and solve again", Loudness.QUIET)
-        self.approve_all = Button("Approve all", Loudness.QUIET)
-        explain(self.hold, "H. It stays on the list, and out of what is handed over.")
-        explain(self.solve, "The plan is found again without it.")
+        self.approve = Button(tr("Approve"), Loudness.NORMAL)
+        self.hold = Button(tr("Hold"), Loudness.NORMAL)
+        self.solve = Button(tr("Hold and solve again"), Loudness.QUIET)
+        self.approve_all = Button(tr("Approve all"), Loudness.QUIET)
+        explain(self.hold, tr("H. It stays on the list, and out of what is handed over."))
+        explain(self.solve, tr("The plan is found again without it."))
         self._lay_out()
         self.approve.clicked.connect(self._approve)
         self.hold.clicked.connect(self._hold)
@@ -107,11 +107,11 @@ class ReviewBar(QFrame):
         statuses = set(_statuses(review, chosen))
         takes_back = statuses == {Status.APPROVED}
         releases = statuses == {Status.HELD}
-        self.approve.setText("Take back" if takes_back else "Approve")
+        self.approve.setText(tr("Take back") if takes_back else tr("Approve"))
         explain(self.approve, "Space")
-        self.hold.setText("Release" if releases else "Hold")
+        self.hold.setText(tr("Release") if releases else tr("Hold"))
         for button in (self.approve, self.hold, self.solve):
-            allow(button, "" if chosen else "Select an order first.")
+            allow(button, "" if chosen else tr("Select an order first."))
         allow(self.approve_all, "" if Status.OPEN in review.statuses else ALL_SAID)
         self._why.setText(_words(chosen))
         self._show_why()
@@ -143,4 +143,9 @@ def _words(chosen: Sequence[Trade]) -> str:
         return tr_n("{count} order is selected.", "{count} orders are selected.", len(chosen))
     (trade,) = chosen
     title = title_of(TradeRow(number=0, trade=trade))
-    return f"{title} in {trade.account_label}: {trade.reason}"
+    return tr(
+        "{title} in {account_label}: {reason}",
+        title=title,
+        account_label=trade.account_label,
+        reason=trade.reason,
+    )

@@ -5,10 +5,11 @@ from decimal import Decimal
 from rebalancer.rebalance.approval import Status, key_of
 from rebalancer.rebalance.review import Review
 from ui.format import cents
+from ui.language import tr
 from ui.models.table import Column
 from ui.widgets.trade_rows import TradeRow
 
-ALL_SAID = "Every order here is approved or held already."
+ALL_SAID = tr("Every order here is approved or held already.")
 
 
 class Said:
@@ -32,7 +33,7 @@ class Said:
         if row.lot is not None:
             return ""
         words = self.status(row).words
-        return f"{words}, lacks cash" if self.lacks(row) else words
+        return tr("{words}, lacks cash", words=words) if self.lacks(row) else words
 
     def flag(self, row: TradeRow) -> str:
         """Return what is wrong with placing the trade, as a sentence; "" where nothing is."""
@@ -40,16 +41,22 @@ class Said:
         if missing is None:
             return ""
         symbol, amount = row.trade.symbol, cents(missing)
-        return f"Buying {symbol} lacks {amount} of cash: what would pay for it is held."
+        return tr(
+            "Buying {symbol} lacks {amount} of cash: what would pay for it is held.",
+            symbol=symbol,
+            amount=amount,
+        )
 
     def column(self) -> Column[TradeRow]:
         """Return the column of the status."""
         return Column(
-            title="Status",
+            title=tr("Status"),
             text=self.words,
             cell_tooltip=self.flag,
-            tooltip="Click or press Space to approve, H to hold; what is held stays out of "
-            "everything that is handed over",
+            tooltip=tr(
+                "Click or press Space to approve, H to hold; what is held stays out of everything "
+                "that is handed over"
+            ),
         )
 
     def lacks(self, row: TradeRow) -> Decimal | None:
