@@ -5,7 +5,6 @@ second and come afterwards, on the worker thread. What the person asks for in th
 remembered and done as soon as it can be.
 """
 
-import gc
 import importlib
 import sys
 from collections.abc import Sequence
@@ -28,6 +27,7 @@ from ui.first_frame import FirstFrame
 from ui.keeping import Keeping
 from ui.language import tr
 from ui.settings import SchemeChoice, Settings, save_settings, settings_path
+from ui.sweeping import Sweeping
 from ui.tasks import Needed, Task, TaskRunner
 from ui.text_size import TEXT_SIZES
 from ui.widgets.icon import pixmap
@@ -107,6 +107,7 @@ class Front(QObject):
         self.window = self._frame.window
         self.window.take_commands(Actions(self))
         self.working = Working(self.window.status, self.window.message, self)
+        self._sweeping = Sweeping(self)
         self.errors = ErrorDesk(self.window)
         self._tables = TableMemory(self._settings.tables, self)
         self.rooms: Rooms | None = None
@@ -235,7 +236,7 @@ class Front(QObject):
             save_settings(self._settings_file, self._settings)
 
     def _finish_opening(self) -> None:
-        gc.enable()  # until now nothing was thrown away
+        self._sweeping.begin()
         self._tables.watch(self.window)
         self._grant()
         self.opened.emit()

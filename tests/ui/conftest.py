@@ -1,5 +1,6 @@
 """A window without a screen: what the tests of the window share."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from ui.keeping import Keeping
 from ui.rooms import Rooms
 from ui.session import Session
 from ui.settings import SchemeChoice
+from ui.sweeping import sweep
 from ui.tasks import TaskRunner
 from ui.theme import Scheme, Theme, load_typeface
 
@@ -49,6 +51,15 @@ def private_places() -> Iterator[None]:
     QStandardPaths.setTestModeEnabled(True)
     yield
     QStandardPaths.setTestModeEnabled(False)
+
+
+@pytest.fixture(autouse=True)
+def garbage_in_one_place() -> Iterator[None]:
+    """Look for garbage between tests, as a worker must not destroy what is of Qt."""
+    gc.disable()
+    yield
+    sweep()
+    gc.enable()
 
 
 @pytest.fixture

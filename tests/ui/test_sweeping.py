@@ -1,0 +1,44 @@
+"""A worker never destroys what is of Qt, however much it makes."""
+
+import gc
+import threading
+from weakref import finalize
+
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from rebalancer.progress import Progress
+from tests.ui.conftest import PATIENCE_MS
+from ui.sweeping import Sweeping
+from ui.tasks import Task, TaskRunner
+
+
+class Knot(QObject):
+    """Reaches itself, so that only the search for garbage finds that nobody else does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.itself = self
+
+
+def make_many(_: Progress) -> list[list[object]]:
+    """Make more objects than Python's own collector would wait for."""
+    return [[] for _ in range(2 * gc.get_threshold()[0])]
+
+
+def test_what_nobody_reaches_is_destroyed_on_the_thread_of_the_window(
+    qtbot: QtBot, tasks: TaskRunner
+) -> None:
+    destroyed: list[threading.Thread] = []
+    gc.enable()
+    sweeping = Sweeping()
+    finalize(Knot(), lambda: destroyed.append(threading.current_thread()))
+    task = Task("Making many", make_many)
+    with qtbot.waitSignal(task.succeeded, timeout=PATIENCE_MS) as many:
+        tasks.start(task)
+
+    assert many.args is not None
+    assert destroyed == []
+    sweeping.begin()
+    qtbot.waitUntil(lambda: bool(destroyed), timeout=PATIENCE_MS)
+    assert destroyed == [threading.main_thread()]
