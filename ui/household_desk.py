@@ -161,7 +161,10 @@ class HouseholdDesk(QObject):
         """List the back-ups of the household that is open."""
         path = self._document.scribe.path
         if path is not None:
-            self._ask_for_backups(path, tr("The household as it is now is kept as a back-up, too."))
+            words = tr(
+                "Before one is restored, the household as it is now becomes a back-up itself."
+            )
+            self._ask_for_backups(path, words)
 
     def _ask_for_backups(self, path: Path, words: str) -> None:
         take = partial(self._offer_backups, path, words)
@@ -196,8 +199,9 @@ class HouseholdDesk(QObject):
 
     def _tell_failed(self, path: Path, error: Exception) -> None:
         if isinstance(error, DamagedDocumentError | DamagedContentError):
-            self._say(f"{path.name}: {error}", Tone.ERROR)
-            self._ask_for_backups(path, str(error))
+            offer = partial(self._ask_for_backups, path, str(error))
+            self._say(_named(path, error), Tone.ERROR, tr("Back-ups…"), offer)
+            offer()
         elif isinstance(error, NotADocumentError) and is_encrypted_copy(path):
             self._ask_to_open_copy(path)  # it has lost its ending
         elif isinstance(error, RebalancerError):
@@ -239,6 +243,12 @@ class HouseholdDesk(QObject):
 
 def _tell_written(tell: Callable[[str], object], path: Path) -> None:
     tell(tr("The encrypted copy is in {path}", path=path))
+
+
+def _named(path: Path, error: RebalancerError) -> str:
+    """Return what is wrong in a sentence that names the file."""
+    name, sentence = path.name, str(error)
+    return sentence if name in sentence else tr("{name}: {sentence}", name=name, sentence=sentence)
 
 
 def _recent(path: Path) -> RecentHousehold:
