@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from rebalancer.document.content import DamagedContentError
@@ -19,7 +19,7 @@ from rebalancer.document.store.errors import (
     NotADocumentError,
 )
 from rebalancer.errors import RebalancerError
-from ui.document_desk import DocumentDesk
+from ui.document_desk import NAME, DocumentDesk
 from ui.errors import ErrorDesk
 from ui.format import day
 from ui.language import tr
@@ -116,7 +116,7 @@ class HouseholdDesk(QObject):
         name, _ = QFileDialog.getSaveFileName(
             self._window,
             tr("Save an encrypted copy"),
-            str(path.with_suffix(ENCRYPTED)),
+            f"{self._folder_of_ones_own()}/{path.stem}{ENCRYPTED}",
             tr("Encrypted copy (*{encrypted})", encrypted=ENCRYPTED),
         )
         save_to(name, ENCRYPTED, self.ask_for_password, self._errors.handle, is_needed=True)
@@ -142,7 +142,8 @@ class HouseholdDesk(QObject):
     def choose_place(self) -> None:
         """Ask where the household goes from now on, and save it there."""
         path = self._document.scribe.path
-        suggestion = f"{self._folder()}/{'Household' if path is None else path.stem}{SUFFIX}"
+        name = NAME if path is None else path.stem
+        suggestion = f"{self._folder_of_ones_own()}/{name}{SUFFIX}"
         name, _ = QFileDialog.getSaveFileName(
             self._window, tr("Save the household as"), suggestion, _KIND
         )
@@ -188,6 +189,14 @@ class HouseholdDesk(QObject):
     def _folder(self) -> str:
         path = self._document.scribe.path
         return str(Path.home() if path is None else path.parent)
+
+    def _folder_of_ones_own(self) -> str:
+        """Return where a person would save the household: not in the folder of the app."""
+        path = self._document.scribe.path
+        if path is not None and not self._document.is_in_own_folder:
+            return str(path.parent)
+        documents = QStandardPaths.StandardLocation.DocumentsLocation
+        return QStandardPaths.writableLocation(documents) or str(Path.home())
 
     def _tell_opened(self, _: Path) -> None:
         why = self._document.scribe.why_read_only
