@@ -39,6 +39,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--faults", action="store_true", help="leave no byte, event or seed out")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let ``-m faults`` find every law that can be thorough, wherever it stands."""
+    for item in items:
+        if "is_thorough" in getattr(item, "fixturenames", ()):
+            item.add_marker("faults")
+
+
 @pytest.fixture(scope="session")
 def is_thorough(pytestconfig: pytest.Config) -> bool:
     """Return whether every byte, event and seed is to be tried."""

@@ -227,13 +227,16 @@ class Front(QObject):
             self.rooms.show_around()
 
     def _remember_guide(self) -> None:
-        self._settings = self._settings._replace(has_seen_guide=True)
+        self._remember(self._settings._replace(has_seen_guide=True))
 
     def _remember_consent(self, has_consent: bool) -> None:  # noqa: FBT001 - a signal's value
-        """Remember at once: what was withdrawn has to stay so, whatever happens next."""
-        self._settings = self._settings._replace(asks_yahoo=has_consent)
+        self._remember(self._settings._replace(asks_yahoo=has_consent))
+
+    def _remember(self, settings: Settings) -> None:
+        """Remember at once: what was withdrawn or seen has to stay so, whatever happens next."""
+        self._settings = settings
         if self._settings_file is not None:
-            save_settings(self._settings_file, self._settings)
+            save_settings(self._settings_file, settings)
 
     def _finish_opening(self) -> None:
         self._sweeping.begin()

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from math import inf
 from pathlib import Path
@@ -25,6 +25,9 @@ from rebalancer.progress import Progress
 from ui.document_paths import free_path
 from ui.entries import Entry, Settle
 from ui.language import tr
+
+COPY_EVERY = timedelta(minutes=30)
+"""While somebody works, a back-up is made so often."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +68,7 @@ class Clerk:
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
+        self._copied_at = now()
         self._writer = ContentWriter()
         self._document: Document | None = None
         self._held = object()
@@ -147,10 +151,12 @@ class Clerk:
 
     # Writing
 
-    def write_waiting(self, _: Progress) -> None:
+    def write_waiting(self, progress: Progress) -> None:
         """Write what waits, the oldest first; what is of no household that is open is dropped."""
         if self._document is not None:
             self._write_into(self._document)
+            if abs(self._now() - self._copied_at) >= COPY_EVERY:
+                self._try_to_back_up(progress)
 
     def create(self, household: object, path: Path, content: Content, *, overwrite: bool) -> Opened:
         """Make a document of *content* at *path*, and hold it."""
@@ -189,6 +195,7 @@ class Clerk:
 
     def back_up(self, _: Progress) -> None:
         """Keep a copy of what has changed since the last was made."""
+        self._copied_at = self._now()
         document = self._document
         if document is None or document.is_read_only or not document.path.parent.is_dir():
             return
@@ -196,16 +203,19 @@ class Clerk:
             saved_at = document.path.stat().st_mtime
         except OSError:  # it was moved or removed: all the more a copy is wanted
             saved_at = inf
-        now = self._now()
+        now = self._copied_at
         made_at = (each.made_at.timestamp() for each in document.backups)
         if not any(saved_at < moment <= now.timestamp() for moment in made_at):
             document.back_up(now=now)
 
     def let_go(self, progress: Progress) -> None:
         """Let go of the document; everything is in it by now."""
+        self._try_to_back_up(progress)
+        self._close()
+
+    def _try_to_back_up(self, progress: Progress) -> None:
         with suppress(RebalancerError, OSError):  # everything is in the file; that is enough
             self.back_up(progress)
-        self._close()
 
     # The end
 

@@ -187,7 +187,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         handler="file.backups",
         menu=Menu.FILE,
-        text=tr("&Back-ups…"),
+        text=tr("Bac&k-ups…"),
         enabled_when=lambda now: now.has_document,
     ),
     Command(

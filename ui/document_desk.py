@@ -103,6 +103,12 @@ class DocumentDesk(QObject):
         return "" if self.scribe.path is None else self.scribe.path.stem
 
     @property
+    def is_in_own_folder(self) -> bool:
+        """Whether the open household lies where the app has put it, and not where a person has."""
+        path, own = self.scribe.path, self._folder
+        return path is not None and own is not None and is_same_file(path.parent, own / FOLDER)
+
+    @property
     def _content(self) -> Content:
         """What the file should hold."""
         kept = self._session.planning.kept_policies

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from rebalancer.document.content import DamagedContentError
@@ -19,7 +19,7 @@ from rebalancer.document.store.errors import (
     NotADocumentError,
 )
 from rebalancer.errors import RebalancerError
-from ui.document_desk import DocumentDesk
+from ui.document_desk import NAME, DocumentDesk
 from ui.errors import ErrorDesk
 from ui.format import day
 from ui.language import tr
@@ -116,7 +116,7 @@ class HouseholdDesk(QObject):
         name, _ = QFileDialog.getSaveFileName(
             self._window,
             tr("Save an encrypted copy"),
-            str(path.with_suffix(ENCRYPTED)),
+            f"{self._folder_of_ones_own()}/{path.stem}{ENCRYPTED}",
             tr("Encrypted copy (*{encrypted})", encrypted=ENCRYPTED),
         )
         save_to(name, ENCRYPTED, self.ask_for_password, self._errors.handle, is_needed=True)
@@ -142,7 +142,8 @@ class HouseholdDesk(QObject):
     def choose_place(self) -> None:
         """Ask where the household goes from now on, and save it there."""
         path = self._document.scribe.path
-        suggestion = f"{self._folder()}/{'Household' if path is None else path.stem}{SUFFIX}"
+        name = NAME if path is None else path.stem
+        suggestion = f"{self._folder_of_ones_own()}/{name}{SUFFIX}"
         name, _ = QFileDialog.getSaveFileName(
             self._window, tr("Save the household as"), suggestion, _KIND
         )
@@ -161,7 +162,10 @@ class HouseholdDesk(QObject):
         """List the back-ups of the household that is open."""
         path = self._document.scribe.path
         if path is not None:
-            self._ask_for_backups(path, tr("The household as it is now is kept as a back-up, too."))
+            words = tr(
+                "Before one is restored, the household as it is now becomes a back-up itself."
+            )
+            self._ask_for_backups(path, words)
 
     def _ask_for_backups(self, path: Path, words: str) -> None:
         take = partial(self._offer_backups, path, words)
@@ -186,6 +190,14 @@ class HouseholdDesk(QObject):
         path = self._document.scribe.path
         return str(Path.home() if path is None else path.parent)
 
+    def _folder_of_ones_own(self) -> str:
+        """Return where a person would save the household: not in the folder of the app."""
+        path = self._document.scribe.path
+        if path is not None and not self._document.is_in_own_folder:
+            return str(path.parent)
+        documents = QStandardPaths.StandardLocation.DocumentsLocation
+        return QStandardPaths.writableLocation(documents) or str(Path.home())
+
     def _tell_opened(self, _: Path) -> None:
         why = self._document.scribe.why_read_only
         if why:
@@ -196,8 +208,9 @@ class HouseholdDesk(QObject):
 
     def _tell_failed(self, path: Path, error: Exception) -> None:
         if isinstance(error, DamagedDocumentError | DamagedContentError):
-            self._say(f"{path.name}: {error}", Tone.ERROR)
-            self._ask_for_backups(path, str(error))
+            offer = partial(self._ask_for_backups, path, str(error))
+            self._say(_named(path, error), Tone.ERROR, tr("Back-ups…"), offer)
+            offer()
         elif isinstance(error, NotADocumentError) and is_encrypted_copy(path):
             self._ask_to_open_copy(path)  # it has lost its ending
         elif isinstance(error, RebalancerError):
@@ -239,6 +252,12 @@ class HouseholdDesk(QObject):
 
 def _tell_written(tell: Callable[[str], object], path: Path) -> None:
     tell(tr("The encrypted copy is in {path}", path=path))
+
+
+def _named(path: Path, error: RebalancerError) -> str:
+    """Return what is wrong in a sentence that names the file."""
+    name, sentence = path.name, str(error)
+    return sentence if name in sentence else tr("{name}: {sentence}", name=name, sentence=sentence)
 
 
 def _recent(path: Path) -> RecentHousehold:

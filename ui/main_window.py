@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
         for message in (self.banner, self.message):
             message.setProperty("place", "banner")
             right.addWidget(message)
+        self.stack.setMinimumHeight(1)  # what is said above a page is shown whole
         right.addWidget(self.stack, 1)
         self.stack.addWidget(self.start)
 

@@ -5,7 +5,7 @@ older or newer app, equal values are written as equal bytes, so that what did no
 once, however often something else does.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Final, Generic, TypeAlias, TypeVar, get_args
@@ -14,7 +14,7 @@ import msgspec
 
 from rebalancer.classify.classification import Classification
 from rebalancer.document.decisions import DEFAULT_DECISIONS, Decisions
-from rebalancer.document.household import encode, from_slices, slices_of
+from rebalancer.document.household import encode, from_slices, to_slices
 from rebalancer.errors import RebalancerError
 from rebalancer.ingest import result
 from rebalancer.ingest.fix import Fix
@@ -26,10 +26,6 @@ from rebalancer.rebalance.policy.policy import Policy
 
 HOLDINGS: Final = "holdings"
 _VERSION = 1
-_BLANK = b"null"
-"""Stands in an envelope for what is put there."""
-_NO_ACCOUNTS = b'"accounts":[]'
-"""Comes first in what is written of holdings, in which the accounts are put one by one."""
 _FIXES: Mapping[str, type[Fix]] = {kind.action: kind for kind in get_args(Fix)}
 
 Parts: TypeAlias = Mapping[str, bytes]
@@ -118,16 +114,14 @@ class _Part(Generic[_Value, _Written]):
 
     get: Callable[[Content], _Value | None]
     put: Callable[[Content, _Value | None], Content]
-    write: Callable[[_Value], Iterable[bytes]]
-    """Returns what is put together to canonical JSON."""
+    write: Callable[[_Value], _Written]
     back: Callable[[_Written], _Value]
     kind: Any
 
     def written(self, name: str, value: _Value) -> bytes:
         """Return *value* as canonical bytes."""
-        envelope = encode(_Envelope(part=name, version=_VERSION, value=msgspec.Raw(_BLANK)))
-        before, after = envelope.split(_BLANK)
-        return b"".join((before, *self.write(value), after))
+        raw = msgspec.Raw(encode(self.write(value)))
+        return encode(_Envelope(part=name, version=_VERSION, value=raw))
 
     def read(self, name: str, written: bytes) -> _Value:
         """Return the value that *written* holds.
@@ -158,21 +152,16 @@ def _hold(content: Content, held: _Held | None) -> Content:
     return replace(content, as_read=as_read, is_sample=is_sample)
 
 
-def _write_holdings(held: _Held) -> Iterator[bytes]:
+def _write_holdings(held: _Held) -> _WrittenHoldings:
     as_read, is_sample = held
-    written = _WrittenHoldings(
+    return _WrittenHoldings(
+        accounts=to_slices(as_read.portfolio),
         is_sample=is_sample,
         sources=as_read.sources,
         skipped=as_read.skipped,
         warnings=as_read.warnings,
         unmapped=tuple(map(str, as_read.unmapped)),
     )
-    before, after = encode(written).split(_NO_ACCOUNTS, maxsplit=1)
-    yield before
-    yield b'"accounts":['
-    yield b",".join(slices_of(as_read.portfolio))
-    yield b"]"
-    yield after
 
 
 def _read_holdings(written: _WrittenHoldings) -> _Held:
@@ -186,10 +175,8 @@ def _read_holdings(written: _WrittenHoldings) -> _Held:
     return as_read, written.is_sample
 
 
-def _write_fixes(fixes: tuple[Fix, ...]) -> Iterator[bytes]:
-    yield encode(
-        tuple(_WrittenFix(action=fix.action, fix=msgspec.Raw(encode(fix))) for fix in fixes)
-    )
+def _write_fixes(fixes: tuple[Fix, ...]) -> tuple[_WrittenFix, ...]:
+    return tuple(_WrittenFix(action=fix.action, fix=msgspec.Raw(encode(fix))) for fix in fixes)
 
 
 def _read_fixes(written: tuple[_WrittenFix, ...]) -> tuple[Fix, ...]:
@@ -206,7 +193,7 @@ def _read_fix(written: _WrittenFix) -> Fix:
 def _decision(
     name: str,
     kind: Any,  # noqa: ANN401 - whatever msgspec takes for a type
-    write: Callable[[Any], Iterable[bytes]] | None = None,
+    write: Callable[[Any], object] | None = None,
     back: Callable[[Any], object] | None = None,
 ) -> _Part[Any, Any]:
     """Return the part of one field of the decisions; where there is no part, its default holds."""
@@ -219,14 +206,10 @@ def _decision(
     return _Part(
         get=lambda content: getattr(content.decisions, name),
         put=put,
-        write=write or _at_once,
+        write=write or _as_it_is,
         back=back or _as_it_is,
         kind=kind,
     )
-
-
-def _at_once(value: object) -> Iterator[bytes]:
-    yield encode(value)
 
 
 def _as_it_is(value: object) -> object:
@@ -246,7 +229,7 @@ _PARTS: Mapping[str, _Part[Any, Any]] = {
     "kept_plans": _Part(
         get=lambda content: content.kept or None,
         put=lambda content, kept: replace(content, kept=kept or {}),
-        write=_at_once,
+        write=_as_it_is,
         back=_as_it_is,
         kind=dict[str, Policy],
     ),

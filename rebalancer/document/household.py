@@ -1,8 +1,9 @@
 """A household as a file can hold it: few lots one by one, many as columns."""
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
@@ -16,6 +17,7 @@ from rebalancer.domain.portfolio import Portfolio
 MANY = 100
 """So many lots of one position are written as columns, where their amounts allow it."""
 _DAY, _WHOLE = "<i4", "<i8"
+_Kind = TypeVar("_Kind", bound=Account | Position)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +64,12 @@ def encode(value: object) -> bytes:
     return msgspec.json.encode(value, order="sorted")
 
 
-def slices_of(portfolio: Portfolio) -> Iterator[bytes]:
-    """Yield the accounts of *portfolio*, each as JSON; written position by position.
+def to_slices(portfolio: Portfolio) -> tuple[msgspec.Raw, ...]:
+    """Return the accounts of *portfolio* as canonical JSON, written position by position.
 
     However many lots there are, other threads have their turn in between.
     """
-    return map(_slice, portfolio.accounts)
+    return tuple(map(_slice, portfolio.accounts))
 
 
 def from_slices(accounts: Iterable[msgspec.Raw]) -> Portfolio:
@@ -94,29 +96,43 @@ def read_back(accounts: tuple[WrittenAccount, ...]) -> Portfolio:
     return Portfolio(accounts=tuple(map(_read_account, accounts)))
 
 
-def _slice(account: Account) -> bytes:
-    values = {field.name: getattr(account, field.name) for field in fields(Account)}
+def _slice(account: Account) -> msgspec.Raw:
     positions = tuple(msgspec.Raw(encode(_write_position(each))) for each in account.positions)
-    return encode(_SlicedAccount(**values | {"positions": positions}))
+    return msgspec.Raw(encode(_like(account, _SlicedAccount, positions=positions)))
 
 
 def _read_slice(written: msgspec.Raw) -> Account:
     account = msgspec.json.decode(written, type=_SlicedAccount)
-    values = {field.name: getattr(account, field.name) for field in fields(Account)}
     positions = (msgspec.json.decode(each, type=WrittenPosition) for each in account.positions)
-    return Account(**values | {"positions": tuple(map(_read_position, positions))})
+    return _like(account, Account, positions=tuple(map(_read_position, positions)))
 
 
 def _write_account(account: Account) -> WrittenAccount:
-    values = {field.name: getattr(account, field.name) for field in fields(Account)}
-    return WrittenAccount(**values | {"positions": tuple(map(_write_position, account.positions))})
+    return _like(account, WrittenAccount, positions=tuple(map(_write_position, account.positions)))
+
+
+def _read_account(account: WrittenAccount) -> Account:
+    return _like(account, Account, positions=tuple(map(_read_position, account.positions)))
 
 
 def _write_position(position: Position) -> WrittenPosition:
-    values = {field.name: getattr(position, field.name) for field in fields(Position)}
     columns = _columns(position.lots)
     lots = tuple(position.lots) if columns is None else ()
-    return WrittenPosition(**values | {"lots": lots, "columns": columns})
+    return _like(position, WrittenPosition, lots=lots, columns=columns)
+
+
+def _read_position(position: WrittenPosition) -> Position:
+    columns = position.columns
+    return _like(position, Position, lots=position.lots if columns is None else _read_lots(columns))
+
+
+def _like(value: Account | Position, kind: type[_Kind], **others: object) -> _Kind:
+    """Return a *kind* with the fields of *value*, but for *others*."""
+    values: dict[str, Any] = dict(others)
+    for each in fields(kind):
+        if each.name not in values:
+            values[each.name] = getattr(value, each.name)
+    return kind(**values)
 
 
 def _columns(lots: LotSequence) -> WrittenLots | None:
@@ -141,18 +157,6 @@ def _columns(lots: LotSequence) -> WrittenLots | None:
 
 def _write_amounts(amounts: Amounts) -> WrittenAmounts:
     return WrittenAmounts(digits=_as_bytes(amounts.digits, _WHOLE), places=amounts.places)
-
-
-def _read_account(account: WrittenAccount) -> Account:
-    values = {field.name: getattr(account, field.name) for field in fields(Account)}
-    return Account(**values | {"positions": tuple(map(_read_position, account.positions))})
-
-
-def _read_position(position: WrittenPosition) -> Position:
-    values = {field.name: getattr(position, field.name) for field in fields(Position)}
-    if position.columns is not None:
-        values["lots"] = _read_lots(position.columns)
-    return Position(**values)
 
 
 def _read_lots(columns: WrittenLots) -> Lots:

@@ -87,6 +87,8 @@ _MASKED = re.compile(
     r"(?P<name>.*?)(?:[\s_-]*(?:\.{2,}|…|\*{2,})|(?:^|[\s_-]+)[Xx]{3,})-?(?P<number>[0-9A-Za-z-]*)"
 )
 _PRINTED = re.compile(r"(?P<name>.*?)(?:^|[\s_-]+)(?P<number>(?=(?:-?[0-9]){5})[0-9-]+)")
+_DAY = r"(?:19|20)[0-9]{2}-?[01][0-9]-?[0-3][0-9](?![0-9A-Za-z])"
+_IN_WORDS = re.compile(rf"(?<![0-9A-Za-z])(?!{_DAY})[0-9A-Za-z]*[0-9](?:-?[0-9]){{4,}}[0-9A-Za-z]*")
 _LONGEST_LABEL = 200
 
 
@@ -108,3 +110,8 @@ def mask(number: str) -> str:
     """Return at most the last four characters of an account number, as ``...1234``."""
     characters = "".join(character for character in number if character.isalnum())
     return f"...{characters[-4:]}" if characters else ""
+
+
+def mask_numbers(text: str) -> str:
+    """Return *text* with every word in it masked that may be an account number; a day is none."""
+    return _IN_WORDS.sub(lambda found: mask(found[0]), text)

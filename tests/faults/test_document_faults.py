@@ -251,9 +251,11 @@ def test_no_flipped_byte_goes_unnoticed(original: Path, copies: Path, *, is_thor
 
 def test_no_cut_goes_unnoticed(original: Path, copies: Path, *, is_thorough: bool) -> None:
     content = original.read_bytes()
-    for length in range(0, len(content), 1 if is_thorough else 211):
+    lengths = range(0, len(content), 1 if is_thorough else 211)
+    for length in lengths:
         copies.write_bytes(content[:length])
         assert what_it_says(copies) is None, length
+    print(f"{len(lengths)} cuts noticed, 0 silent")
 
 
 def what_it_says(path: Path) -> dict[str, bytes] | None:

@@ -40,6 +40,16 @@ def test_no_two_commands_have_the_same_name_or_text() -> None:
     assert len({command.text.replace("&", "") for command in COMMANDS}) == len(COMMANDS)
 
 
+def test_no_two_commands_of_a_menu_have_the_same_letter() -> None:
+    letters = Counter(
+        (command.menu, command.text.partition("&")[2][:1].casefold())
+        for command in COMMANDS
+        if "&" in command.text
+    )
+
+    assert {letter for letter, times in letters.items() if times > 1} == set()
+
+
 def test_every_command_does_something(front: Front) -> None:
     deaf = [
         command.handler

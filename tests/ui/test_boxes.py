@@ -1,28 +1,33 @@
 """Every box can be read, walked through and left by who uses the keyboard or a screen reader."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QStyledItemDelegate, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.walk import MEANINGLESS, name_of, said, stops, unexplained, walk
 from ui.commands import keyboard_help
 from ui.errors import ReportDialog
-from ui.theme import Theme
+from ui.main_window import SMALLEST
+from ui.privacy import HIDDEN, PRIVACY
+from ui.theme import Scheme, Theme
 from ui.widgets.help import AboutBox, KeyboardBox
 from ui.widgets.password_box import PasswordBox
 from ui.widgets.pick_box import PickBox
 from ui.widgets.reading_order import in_reading_order
+from ui.widgets.text import PlainLabel
 
+_WORDS = "What it is about, in a sentence that is too long for one line; and then in another. " * 2
 BOXES: dict[str, Callable[[], QDialog]] = {
-    "a new password": lambda: PasswordBox("Encrypt", "A copy for elsewhere.", "Write it", 8),
-    "an old password": lambda: PasswordBox("Open", "It is encrypted.", "Open it"),
-    "a choice": lambda: PickBox("Back-ups", "Which one?", ("today", "yesterday"), "Look at it"),
-    "no choice": lambda: PickBox("Back-ups", "There are none.", (), "Look at it"),
+    "a new password": lambda: PasswordBox("Encrypt", _WORDS, "Write it", 8),
+    "an old password": lambda: PasswordBox("Open", _WORDS, "Open it"),
+    "a choice": lambda: PickBox("Back-ups", _WORDS, ("today", "yesterday"), "Look at it"),
+    "no choice": lambda: PickBox("Back-ups", _WORDS, (), "Look at it"),
     "the keys": lambda: KeyboardBox(keyboard_help()),
     "about": AboutBox,
     "a report": lambda: ReportDialog("ValueError"),
@@ -57,6 +62,53 @@ def test_a_box_is_read_walked_through_and_left(
     with qtbot.waitActive(window):
         window.activateWindow()
     assert field.hasFocus()
+
+
+@pytest.mark.parametrize("make", BOXES.values(), ids=BOXES)
+def test_a_box_shows_its_words_whole_with_text_of_twice_the_size(
+    qapp: QApplication, qtbot: QtBot, theme: Theme, make: Callable[[], QDialog]
+) -> None:
+    theme.apply(qapp, Scheme.DARK, 200)
+    box = make()
+    qtbot.addWidget(box)
+    with qtbot.waitExposed(box):
+        box.show()
+    words = [each for each in box.findChildren(PlainLabel) if each.isVisible()]
+    cut = [
+        each.text()
+        for each in words
+        if each.height() < max(each.heightForWidth(each.width()), each.fontMetrics().height())
+    ]
+    theme.apply(qapp, Scheme.LIGHT)
+    assert cut == []
+    assert isinstance(box, KeyboardBox | ReportDialog) or box.width() <= SMALLEST.width()
+
+
+def test_what_is_picked_from_is_hidden_with_the_amounts_and_cut_in_its_middle(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    lines = ("3 Aug 2026, $53,450 in 2 accounts", f"Mine, /home/{'x' * 400}/end")
+    box = PickBox("Back-ups", "Which one?", lines, "Look at it")
+    qtbot.addWidget(box)
+    item, locale = box.lines.itemDelegate(), QLocale()
+    assert isinstance(item, QStyledItemDelegate)
+    assert item.displayText(lines[0], locale) == lines[0]
+    with hidden():
+        assert item.displayText(lines[0], locale) == f"3 Aug 2026, ${HIDDEN} in 2 accounts"
+    box.show()
+    first, second = (box.lines.visualItemRect(box.lines.item(row)) for row in (0, 1))
+    assert first.bottom() < second.top()
+    assert second.width() <= box.lines.viewport().width()
+    assert "/end" in box.lines.item(1).toolTip()
+
+
+@contextmanager
+def hidden() -> Iterator[None]:
+    PRIVACY.switch(is_on=True)
+    try:
+        yield
+    finally:
+        PRIVACY.switch(is_on=False)
 
 
 def role_of(widget: QWidget) -> QAccessible.Role:

@@ -37,8 +37,11 @@ def test_the_way_round_points_at_real_parts_and_can_be_left_at_any_time(
     assert QApplication.focusWidget() in {guide, None}
     window.resize(1100, 700)
     assert guide.size() == window.size()
-    qtbot.keyClick(guide, Qt.Key.Key_Escape)
+    assert not load_settings(tmp_path / "settings.json").has_seen_guide
+    window.rail.setFocus()  # as what is opened over the veil may leave it
+    qtbot.keyClick(window.rail, Qt.Key.Key_Escape)
     assert guide.isHidden()
+    assert load_settings(tmp_path / "settings.json").has_seen_guide  # even if it is killed now
 
     window.commands["help.guide"].trigger()
     titles = [guide.stop.title]
@@ -47,8 +50,6 @@ def test_the_way_round_points_at_real_parts_and_can_be_left_at_any_time(
         titles.append(guide.stop.title)
     assert 4 <= len(set(titles)) <= 6
 
-    window.close()
-    assert load_settings(tmp_path / "settings.json").has_seen_guide
     before = front.receivers(SIGNAL("opened()"))
     front.show_around_once()
     assert front.receivers(SIGNAL("opened()")) == before

@@ -45,6 +45,32 @@ def test_a_name_without_its_ending_replaces_no_other_household(
     assert desk.box is not None
 
 
+def test_what_the_app_has_put_in_its_own_folder_is_saved_in_a_folder_of_ones_own(
+    qtbot: QtBot, front: Front, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document, desk, suggested = rooms_of(front).document, rooms_of(front).households, list[Path]()
+    own = tmp_path / "households" / "Household.rebalancer"
+    chosen = tmp_path / "clients" / "Miller & sons.rebalancer"
+    chosen.parent.mkdir()
+
+    def choose(_: object, __: str, suggestion: str, ___: str) -> tuple[str, str]:
+        suggested.append(Path(suggestion))
+        return str(chosen) if suggested[-1].suffix == chosen.suffix else "", ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    own.parent.mkdir()
+    Document.create(own, {}, now=NOW).close()
+    opened(qtbot, front, own)
+    desk.choose_copy()
+    with qtbot.waitSignal(document.opened, timeout=PATIENCE_MS):
+        desk.choose_place()
+    desk.choose_copy()
+    names = [each.name for each in suggested]
+    assert names[:2] == ["Household.rebalancer-encrypted", "Household.rebalancer"]
+    assert own.parent not in {each.parent for each in suggested}
+    assert suggested[2] == chosen.with_suffix(".rebalancer-encrypted")
+
+
 def opened(qtbot: QtBot, front: Front, path: Path) -> None:
     """Open the household at *path*, and wait for it."""
     with qtbot.waitSignal(rooms_of(front).document.opened, timeout=PATIENCE_MS):

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from rebalancer.document.content import Content, ContentWriter, read_content
 from rebalancer.document.decisions import Decisions
-from rebalancer.document.store.backups import Backup, back_up, backups_of
+from rebalancer.document.store.backups import Backup, back_up, backups_of, folder_of
 from rebalancer.document.store.document import Document
 from rebalancer.document.store.errors import (
     DamagedDocumentError,
@@ -232,6 +232,29 @@ def test_a_back_up_is_made_though_the_clock_has_gone_back(desk: Desk, tmp_path: 
     record = copies[-1].read()
     assert record is not None
     assert read_content(record.parts) == capped(0.3)
+
+
+def test_a_window_that_is_open_for_days_makes_a_back_up_every_half_hour(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    minutes = [0]
+    scribe = Scribe(lambda: NOW + timedelta(minutes=minutes[0]))
+    desk, path = Desk(scribe, qtbot), make(tmp_path / "Mine.rebalancer", capped(0.5))
+    desk.open(path)
+    for minutes[0] in (10, 29, 31, 40, 62, 80):
+        desk.put(minutes[0] / 100)
+        desk.settle()
+    folder_of(path).rename(tmp_path / "elsewhere")
+    folder_of(path).write_bytes(b"in the way of back-ups, not of what is saved")
+    minutes[0] = 99
+    desk.put(0.99)
+    scribe.finish()
+    assert desk.errors == []
+    assert content_of(path) == capped(0.99)
+    folder_of(path).unlink()
+    (tmp_path / "elsewhere").rename(folder_of(path))
+    made = [each.made_at - NOW for each in backups_of(path)]
+    assert made == [timedelta(minutes=62), timedelta(minutes=31)]
 
 
 def test_a_name_that_no_system_text_can_hold_is_a_name(desk: Desk, tmp_path: Path) -> None:

@@ -395,3 +395,5 @@ def test_undoing_whatever_was_done_gives_back_every_byte(
             suppress_health_check=list(HealthCheck),
         ),
     )
+    told = f"{examples} households, up to {steps} commands each: every byte given back"
+    print(told)  # noqa: T201 - the figure of the full run

@@ -28,6 +28,8 @@ _POINT_WIDTH = 176
 _EDGE = 24
 _LOGO = 48
 _MOST_RECENT = 4
+_LONGEST_NAME = 40
+"""Letters; the tip has the whole path."""
 _INDENT = 9
 
 
@@ -204,7 +206,9 @@ class _RecentLine(QWidget):
 
     def __init__(self, recent: RecentHousehold) -> None:
         super().__init__()
-        button = Button(recent.path.stem.replace("&", "&&"), Loudness.QUIET)
+        name = recent.path.stem
+        short = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+        button = Button(short.replace("&", "&&"), Loudness.QUIET)
         explain(button, str(recent.path))
         call(button, tr("Open {path}", path=recent.path.name))
         button.clicked.connect(partial(self._choose, recent.path))

@@ -160,9 +160,16 @@ class Guide(QWidget):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        if self.isHidden():
+            return False
+        if event.type() == QEvent.Type.Resize:
             self._place()
-        return super().eventFilter(watched, event)
+        elif event.type() == QEvent.Type.WindowActivate:  # after a box that was opened over it
+            self.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
+        elif isinstance(event, QKeyEvent) and _leaves(event):  # the focus was taken elsewhere
+            self.end()
+            return True
+        return False
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -180,6 +187,10 @@ class Guide(QWidget):
     def focusNextPrevChild(self, next_: bool, /) -> bool:
         """Keep the focus: what is below the veil is out of reach."""
         return True
+
+
+def _leaves(event: QKeyEvent) -> bool:
+    return event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape
 
 
 def _beside(hole: QRect, box: QRect, room: QRect) -> QPoint:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from rebalancer import __version__
 from ui.language import tr
-from ui.text_size import scaled
+from ui.widgets.paragraph import Paragraph
 from ui.widgets.text import Caption, Heading, PlainLabel
 
 _ABOUT = tr(
@@ -122,11 +122,7 @@ class AboutBox(_Box):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("About Rebalancer"), parent)
-        text = PlainLabel(_ABOUT, wraps=True)
+        text = Paragraph(_ABOUT, _ABOUT_WIDTH)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        width = scaled(_ABOUT_WIDTH)
-        text.setFixedWidth(width)
-        text.ensurePolished()
-        text.setMinimumHeight(text.heightForWidth(width))
         self.column.addWidget(text)
         self.finish()

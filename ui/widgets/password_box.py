@@ -12,8 +12,11 @@ from PySide6.QtWidgets import (
 
 from ui.language import tr
 from ui.widgets.button import Button, Loudness
+from ui.widgets.paragraph import Paragraph
 from ui.widgets.spoken import allow, call
-from ui.widgets.text import Caption, Heading, PlainLabel
+from ui.widgets.text import Caption, Heading
+
+_WIDTH = 412
 
 
 class PasswordBox(QDialog):
@@ -39,7 +42,6 @@ class PasswordBox(QDialog):
         super().__init__(parent)
         self._shortest = shortest
         self.setWindowTitle(title)
-        self.setMinimumWidth(460)
         self.password = _field(tr("Password"))
         self.again = _field(tr("The same password again")) if shortest else None
         self.button = Button(act, Loudness.PRIMARY)
@@ -56,7 +58,7 @@ class PasswordBox(QDialog):
         column.setContentsMargins(24, 24, 24, 16)
         column.setSpacing(12)
         column.addWidget(Heading(title))
-        column.addWidget(PlainLabel(words, wraps=True))
+        column.addWidget(Paragraph(words, _WIDTH))
         form = QFormLayout()
         form.addRow(tr("Password"), self.password)
         if self.again is not None:

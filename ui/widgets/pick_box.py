@@ -2,20 +2,36 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QLocale, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QVBoxLayout,
+    QWidget,
+)
 
-from ui.language import tr
-from ui.text_size import hold
+from ui.models.table import tooltip_html
+from ui.overriding import override
+from ui.privacy import veiled
+from ui.text_size import hold, scaled
 from ui.widgets.button import Button, Loudness
-from ui.widgets.spoken import allow, call
-from ui.widgets.text import Heading, PlainLabel
+from ui.widgets.paragraph import Paragraph
+from ui.widgets.spoken import call
+from ui.widgets.text import Heading
 
-_SMALLEST = (560, 320)
+_SMALLEST = (500, 300)
+"""At the largest size of text they fit into the smallest window, nearly."""
+_LINE_HEIGHT = 28
+_EDGE = 24
 
 
 class PickBox(QDialog):
     """A list, what it is about, and a button that does something with the picked line.
+
+    A line that is too long for the box lacks its middle, and a tip says it all.
 
     Attributes:
         lines: What can be picked.
@@ -34,24 +50,32 @@ class PickBox(QDialog):
         hold(self, least_width=width, least_height=height if lines else 0)
         self.lines = QListWidget()
         call(self.lines, title)
-        self.lines.addItems(list(lines))
+        self.lines.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.lines.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.lines.setItemDelegate(_Line(self))
+        for line in lines:
+            item = QListWidgetItem(line)
+            item.setSizeHint(QSize(0, scaled(_LINE_HEIGHT)))
+            item.setToolTip(tooltip_html(veiled(line)) or "")
+            self.lines.addItem(item)
         self.lines.setCurrentRow(0 if lines else -1)
         self.button = Button(act, Loudness.PRIMARY)
-        allow(self.button, "" if lines else tr("There is nothing to pick."))
         self.button.clicked.connect(self._pick)
         self.lines.itemActivated.connect(self._pick)
         self._lay_out(title, words)
 
     def _lay_out(self, title: str, words: str) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 16)
+        column.setContentsMargins(_EDGE, 24, _EDGE, 16)
         column.setSpacing(12)
         column.addWidget(Heading(title))
-        column.addWidget(PlainLabel(words, wraps=True))
+        column.addWidget(Paragraph(words, _SMALLEST[0] - 2 * _EDGE))
         column.addWidget(self.lines, 1)
         self.lines.setVisible(self.lines.count() > 0)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.addButton(self.button, QDialogButtonBox.ButtonRole.ActionRole)
+        kinds = QDialogButtonBox.StandardButton
+        buttons = QDialogButtonBox(kinds.Cancel if self.lines.count() else kinds.Close)
+        if self.lines.count():
+            buttons.addButton(self.button, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
 
@@ -60,3 +84,9 @@ class PickBox(QDialog):
         if row >= 0:
             self.accept()
             self.picked.emit(row)
+
+
+class _Line(QStyledItemDelegate):
+    @override
+    def displayText(self, value: object, locale: QLocale | QLocale.Language) -> str:
+        return veiled(str(value))

@@ -75,7 +75,7 @@ def open_file(path: Path, *, now: datetime, read_only: bool) -> tuple[sqlite3.Co
 def is_document(path: Path) -> bool:
     """Whether an ordinary file at *path* says of itself that it is a document."""
     try:
-        if not path.is_file():
+        if path.is_symlink() or not path.is_file():
             return False
         with path.open("rb") as stream:
             return version_in(stream.read(HEADER)) is not None

@@ -13,6 +13,7 @@ from rebalancer.ingest.date_style import DateStyle
 from rebalancer.ingest.mapping.mapping import ROLES, Mapping, problems
 from rebalancer.ingest.number_style import NumberStyle
 from rebalancer.ingest.sheet import Column
+from rebalancer.ingest.statement import mask_numbers
 
 VERSION = 1
 _LARGEST = 2_000_000
@@ -135,7 +136,7 @@ def parse_mappings(content: bytes) -> tuple[tuple[Mapping, ...], int]:
 
 def _as_json(mapping: Mapping) -> dict[str, object]:
     return {
-        "name": mapping.name,
+        "name": mask_numbers(mapping.name),  # files are called so, and it is called like a file
         "headings": list(mapping.fingerprint),
         "columns": [None if role is None else role.name.lower() for role in mapping.roles],
         "delimiter": mapping.delimiter,
@@ -143,7 +144,7 @@ def _as_json(mapping: Mapping) -> dict[str, object]:
         "numbers": mapping.numbers and mapping.numbers.value,
         "dates": mapping.dates and mapping.dates.value,
         "currency": mapping.currency,
-        "account": mapping.account,
+        "account": mask_numbers(mapping.account),
         "tax_treatment": mapping.tax_treatment.value,
         "cash": list(mapping.cash_symbols),
     }

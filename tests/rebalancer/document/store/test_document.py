@@ -13,6 +13,7 @@ from rebalancer.document.store import document as document_module
 from rebalancer.document.store import file as file_module
 from rebalancer.document.store import lock as lock_module
 from rebalancer.document.store import record as record_module
+from rebalancer.document.store.backups import backups_of
 from rebalancer.document.store.document import Document
 from rebalancer.document.store.errors import (
     AlreadyThereError,
@@ -240,6 +241,7 @@ def test_a_household_that_is_replaced_can_be_restored(document: Document, tmp_pa
     for place in (link, tmp_path / "pipe.rebalancer"):
         with pytest.raises(RefusedTargetError):
             Document.create(place, {}, now=NOW, overwrite=True)
+        assert backups_of(place) == ()  # nothing was replaced
     with Document.open(target, now=NOW) as found:
         assert found.parts == PARTS
 

@@ -2,6 +2,7 @@
 
 import json
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from rebalancer.ingest.mapping.file import (
     with_mapping,
 )
 from rebalancer.ingest.mapping.mapping import Mapping
+from rebalancer.ingest.mapping.reader import label_parts
 from rebalancer.ingest.number_style import NumberStyle
 from rebalancer.ingest.sheet import Column
 
@@ -49,6 +51,26 @@ def test_what_is_saved_comes_back(path: Path) -> None:
     assert read_mappings(path) == (BANK, OTHER)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [each.name for each in path.parent.iterdir()] == ["mappings.json"]
+
+
+@pytest.mark.parametrize(
+    ("called", "kept"),
+    [
+        ("Portfolio_Positions_Z12345678", "Portfolio_Positions_...5678"),
+        ("Joint 1234-5678", "Joint ...5678"),
+        ("98765432", "...5432"),
+        ("Konto_123456 (2)", "Konto_...3456 (2)"),
+        ("positions-2026-08-21", "positions-2026-08-21"),
+        ("Positions_20260821", "Positions_20260821"),
+        ("My 401k", "My 401k"),
+    ],
+)
+def test_no_account_number_is_kept_of_a_file_that_is_called_like_one(
+    path: Path, called: str, kept: str
+) -> None:
+    save_mappings(path, (replace(BANK, name=called, account=called),))
+    assert load_mappings(path) == Remembered((replace(BANK, name=kept, account=kept),))
+    assert label_parts(kept) == label_parts(called) or "_" in called
 
 
 def test_a_layout_is_remembered_once() -> None:
