@@ -11,8 +11,9 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from rebalancer.ingest.date_style import DateStyle
-from rebalancer.ingest.entered import FIELDS, NAME, Home
+from rebalancer.ingest.entered import NAME
 from rebalancer.ingest.number_style import NumberStyle
+from rebalancer.ingest.pasted import FIELDS, Home
 from rebalancer.ingest.sheet import Column
 from ui.app import Front
 from ui.models.at_home import home
@@ -84,6 +85,7 @@ def test_a_block_from_excel_is_mended_and_used(
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: dialog.why.text() == "2 holdings.")
     assert dialog.grid.isVisible()
+    assert dialog.grid.currentIndex() == dialog.entry.index(2, SHARES)  # as in a spreadsheet
 
     with qtbot.waitSignal(session.measured_changed, timeout=PATIENCE_MS):
         dialog.use.click()
@@ -92,7 +94,9 @@ def test_a_block_from_excel_is_mended_and_used(
     assert (account.name, len(account.positions)) == (NAME, 2)
 
     session.remove_everything()
+    assert not dialog.entry.rows
     session.undo_stack.undo()
+    qtbot.waitUntil(lambda: session.measured is not None, timeout=PATIENCE_MS)
     desk.dialog = None  # as after another start: what was entered is in the household
     again = desk.open()
     assert [row[SYMBOL] for row in again.entry.rows] == ["AAPL", "MSFT"]

@@ -1,22 +1,14 @@
 """The grid in which holdings are entered: cells that are typed, pasted, cleared, and undone."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QUndoStack
 
-from rebalancer.ingest.entered import (
-    FIELDS,
-    NO_CELLS,
-    Block,
-    Cells,
-    Flaw,
-    flaws,
-    settle,
-    write_block,
-)
+from rebalancer.ingest.entered import Flaw, flaws
 from rebalancer.ingest.mapping.mapping import NUMBERS
+from rebalancer.ingest.pasted import FIELDS, NO_CELLS, Block, Cells, settle, write_block
 from rebalancer.ingest.sheet import Column
 from ui.language import tr, tr_n
 from ui.models.at_home import home
@@ -64,6 +56,7 @@ class EntryModel(QAbstractTableModel):
     """Rows of text cells; each change is one step on ``undo_stack``.
 
     Attributes:
+        before: The rows that it began with.
         flaws: What is wrong with the cells as they are.
     """
 
@@ -72,9 +65,11 @@ class EntryModel(QAbstractTableModel):
     def __init__(self, is_known: Callable[[str], bool], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._is_known = is_known
+        self._others: Collection[str] = ()
         self._rows: tuple[Cells, ...] = ()
         self._tints: Tints | None = None
         self._flawed: dict[Place, Flaw] = {}
+        self.before: tuple[Cells, ...] = ()
         self.flaws: tuple[Flaw, ...] = ()
         self.undo_stack = QUndoStack(self)
 
@@ -88,10 +83,22 @@ class EntryModel(QAbstractTableModel):
         self._tints = tints
         self._tell(0)
 
-    def set_rows(self, rows: Sequence[Cells]) -> None:
-        """Begin with *rows*; nothing before them can be brought back."""
+    @property
+    def is_draft(self) -> bool:
+        """Whether something was changed."""
+        return self._rows != self.before
+
+    def set_rows(self, rows: tuple[Cells, ...], draft: tuple[Cells, ...] | None = None) -> None:
+        """Begin with *rows*, and go on with *draft*; nothing before them can be brought back."""
         self.undo_stack.clear()
-        self._take(tuple(rows))
+        self.before = rows
+        self._take(rows if draft is None else draft)
+
+    def set_others(self, labels: Collection[str]) -> None:
+        """Say what a person calls the accounts that were not entered here."""
+        if labels != self._others:
+            self._others = labels
+            self._take(self._rows)
 
     def put(self, block: Block, row: int) -> None:
         """Put *block* on the rows from *row* on."""
@@ -140,7 +147,7 @@ class EntryModel(QAbstractTableModel):
             self.beginRemoveRows(ROOT, _height(rows), before - 1)
             self._rows = rows
             self.endRemoveRows()
-        self.flaws = flaws(rows, self._is_known)
+        self.flaws = flaws(rows, self._is_known, self._others)
         self._flawed = {(flaw.row, FIELDS.index(flaw.field)): flaw for flaw in reversed(self.flaws)}
         self._tell(0)
         self.changed.emit()
@@ -171,9 +178,9 @@ class EntryModel(QAbstractTableModel):
         text, field = self._cells(place[0])[place[1]], FIELDS[place[1]]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return veiled_whole(text) if field in NUMBERS else text
+                return veiled_whole(_number(field, text)) if field in NUMBERS else text
             case Qt.ItemDataRole.EditRole:
-                return write_block([(text,)], [field], home()) if field in NUMBERS else text
+                return _number(field, text) if field in NUMBERS else text
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _side(field)
             case _:
@@ -212,6 +219,11 @@ class EntryModel(QAbstractTableModel):
                 return _side(FIELDS[section])
             case _:
                 return None
+
+
+def _number(field: Column, text: str) -> str:
+    """Return a number as it is written at home; anything else as it is."""
+    return write_block([(text,)], [field], home())
 
 
 def _height(rows: Sequence[Cells]) -> int:

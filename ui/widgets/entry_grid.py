@@ -5,13 +5,14 @@ from collections.abc import Callable
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
     QAbstractItemView,
     QHeaderView,
     QTableView,
     QWidget,
 )
 
-from rebalancer.ingest.entered import FIELDS, Block, read_block
+from rebalancer.ingest.pasted import FIELDS, Block, read_block
 from rebalancer.ingest.sheet import Column
 from ui.language import tr
 from ui.models.at_home import home
@@ -32,6 +33,7 @@ _WIDTHS = {
 }
 _WIDTH = 92
 _KEYS = QKeySequence.StandardKey
+_ENDS_OF_LINE = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class EntryGrid(QTableView):
@@ -134,11 +136,25 @@ class EntryGrid(QTableView):
         self.scrollTo(index)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def go_down(self) -> None:
+        """Make the cell below the current one."""
+        row, column = place_of(self.currentIndex())
+        if row + 1 < self.entry.rowCount():
+            self.go_to(row + 1, column)
+
+    @override
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        if hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache:
+            self.go_down()
+
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         act = next((act for key, act in self._acts if event.matches(key)), None)
         if event.key() == Qt.Key.Key_Backspace:
             act = self.clear_cells
+        elif event.key() in _ENDS_OF_LINE and self.state() != self.State.EditingState:
+            act = self.go_down
         if act is None:
             super().keyPressEvent(event)
         else:

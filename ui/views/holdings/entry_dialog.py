@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from rebalancer.ingest.entered import FIELDS, Flaw, as_content
+from rebalancer.ingest.entered import Flaw
+from rebalancer.ingest.pasted import FIELDS
 from ui.language import tr, tr_n
 from ui.models.entry import TITLES, EntryModel, Tints
 from ui.models.table import Column
@@ -52,8 +53,8 @@ class EntryDialog(QDialog):
         why: Why that cannot be done yet.
     """
 
-    entered = Signal(bytes)
-    """The holdings, as the bytes of a plain file."""
+    entered = Signal(object)
+    """The rows of the grid, which are to take the place of those that it began with."""
 
     def __init__(
         self, is_known: Callable[[str], bool], theme: Theme, parent: QWidget | None = None
@@ -83,7 +84,9 @@ class EntryDialog(QDialog):
             Caption(
                 tr(
                     "Type into the cells, or paste rows that were copied from a spreadsheet or a "
-                    "web page, with or without their headings. What is not known stays empty."
+                    "web page, with or without their headings. What is not known stays empty. "
+                    "These holdings stand beside those of your files, and can be changed here "
+                    "at any time."
                 )
             )
         )
@@ -113,10 +116,14 @@ class EntryDialog(QDialog):
         """Say what there is, and what is missing before it can be used."""
         holdings = sum(any(row) for row in self.entry.rows)
         wrong = sum(not flaw.is_doubt for flaw in self.entry.flaws)
-        why = "" if holdings else tr("Nothing is entered yet.")
+        said, why = tr_n("{count} holding.", "{count} holdings.", holdings), ""
         if wrong:
             why = tr_n("{count} cell has to be mended.", "{count} cells have to be mended.", wrong)
-        self.why.setText(why or tr_n("{count} holding.", "{count} holdings.", holdings))
+        elif not holdings and self.entry.before:
+            said = tr("Nothing is left: what was entered before is taken out of the household.")
+        elif not holdings:
+            why = tr("Nothing is entered yet.")
+        self.why.setText(why or said)
         allow(self.use, why)
         self.report.set_rows(self.entry.flaws)
         self.report.fit_height(_MOST_FLAWS)
@@ -136,7 +143,7 @@ class EntryDialog(QDialog):
         )
 
     def _finish(self) -> None:
-        self.entered.emit(as_content(self.entry.rows))
+        self.entered.emit(self.entry.rows)
         self.accept()
 
 
