@@ -26,7 +26,8 @@ from rebalancer.market.snapshot import Snapshot
 from rebalancer.progress import Progress, silent
 
 NAME = "Entered by hand"
-"""The broker, the source and the layout of what is entered, and the account of rows without one."""
+"""The broker and the source of what is entered, and the account of rows without one."""
+LAYOUT = "typed or pasted"
 _HEADINGS = (
     "account", "tax_treatment", "symbol", "description", "quantity", "price", "value",
     "cost_basis", "acquired", "as_of",
@@ -49,25 +50,39 @@ class Flaw:
 
 
 def flaws(
-    rows: Sequence[Cells], is_known: Callable[[str], bool], others: Collection[str] = ()
+    rows: Sequence[Cells], is_known: Callable[[str], bool], first: int = 0
 ) -> tuple[Flaw, ...]:
     """Return what is wrong with *rows*, cell by cell; blank rows are left alone.
 
     Args:
         rows: A cell for each of ``FIELDS``.
         is_known: Whether the market snapshot has a symbol.
-        others: What a person calls the accounts of the household that were not entered.
+        first: The number of the first of *rows* in the grid.
     """
-    taken = {label.casefold(): label for label in others}
     found: list[Flaw] = []
-    for number, row in enumerate(rows):
+    for number, row in enumerate(rows, start=first):
         if any(row):
             said = dict(zip(FIELDS, row, strict=True))
-            label = taken.pop(said[Column.ACCOUNT].casefold(), "")
-            if label:
-                found.append(_taken(number, label))
             found += sorted(_flaws(number, said, is_known), key=_place)
     return tuple(found)
+
+
+def taken_names(rows: Sequence[Cells], others: Collection[str]) -> tuple[Flaw, ...]:
+    """Return the doubts about accounts of *rows* that are called like one of *others*.
+
+    *others* is what a person calls the accounts of the household that were not entered.
+    """
+    labels = {label.casefold(): label for label in others}
+    told: list[Flaw] = []
+    for number, row in enumerate(rows):
+        label = labels.pop(row[FIELDS.index(Column.ACCOUNT)].casefold(), "")
+        if label:
+            sentence = (
+                f"“{label}” was read from a file; what is entered here is counted as another "
+                "account beside it."
+            )
+            told.append(Flaw(row=number, field=Column.ACCOUNT, sentence=sentence, is_doubt=True))
+    return tuple(told)
 
 
 def read_entered(
@@ -80,7 +95,7 @@ def read_entered(
         Cancelled: *progress* no longer wants the result.
     """
     if not any(map(any, rows)):
-        source = SourceFile(name=NAME, format=NAME, sha256="", as_of=day)
+        source = SourceFile(name=NAME, format=LAYOUT, sha256="", as_of=day)
         return ImportResult(portfolio=Portfolio(), sources=(source,))
     read = read_content(as_content(rows, day), NAME, snapshot, progress=progress)
     keys = {each.key: _own_key(each) for each in read.portfolio.accounts}
@@ -88,7 +103,7 @@ def read_entered(
     return replace(
         read,
         portfolio=Portfolio(accounts=tuple(accounts)),
-        sources=tuple(replace(source, format=NAME) for source in read.sources),
+        sources=tuple(replace(source, format=LAYOUT) for source in read.sources),
         warnings=tuple(
             replace(doubt, account=keys.get(doubt.account, doubt.account))
             for doubt in read.warnings
@@ -98,7 +113,7 @@ def read_entered(
 
 def are_entered(imported: ImportResult) -> bool:
     """Whether *imported* is what a person has entered, and nothing else."""
-    return bool(imported.sources) and all(source.format == NAME for source in imported.sources)
+    return bool(imported.sources) and all(source.format == LAYOUT for source in imported.sources)
 
 
 def with_entered(current: ImportResult, entered: ImportResult) -> ImportResult:
@@ -158,20 +173,12 @@ def _rows(entered: Sequence[Account], unpriced: Collection[tuple[str, str]]) -> 
         numbers = (quantity, price, value, row.cost_basis)
         yield (
             row.account,
-            row.tax_treatment,
+            row.tax_treatment.replace("_", "-"),
             row.symbol,
             row.description,
             *("" if number is None else f"{number:f}" for number in numbers),
             row.acquired,
         )
-
-
-def _taken(number: int, label: str) -> Flaw:
-    sentence = (
-        f"“{label}” was read from a file; what is entered here is counted as another account "
-        "beside it."
-    )
-    return Flaw(row=number, field=Column.ACCOUNT, sentence=sentence, is_doubt=True)
 
 
 def _flaws(number: int, said: dict[Column, str], is_known: Callable[[str], bool]) -> Iterator[Flaw]:
@@ -198,7 +205,7 @@ def _complaint(field: Column, text: str) -> str:
         elif field is Column.ACQUIRED:
             cells.day(text)
         elif field is Column.TAX_TREATMENT and not _is_treatment(text):
-            return f"“{text}” is not taxable, tax_deferred or tax_exempt."
+            return f"“{text}” is not taxable, tax-deferred or tax-exempt."
     except cells.CellError as error:
         return f"{error}." if not is_foreign(text) else f"“{text}” is not in US dollars."
     return ""

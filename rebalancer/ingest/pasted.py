@@ -39,10 +39,13 @@ FIELDS: tuple[Column, ...] = (
 )
 """The columns of the grid."""
 _TAB = "\t"
+_SETTLED = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _NAMED_DAY = re.compile(
     rf"([0-9]{{1,2}})[- ]({'|'.join(cells.MONTHS)})[a-z]*[- ]([0-9]{{4}}|[0-9]{{2}})", re.IGNORECASE
 )
 _OTHER_DELIMITERS = (";", ",", "|")
+_LOOKED_AT = 200
+"""Rows that tell what columns are."""
 
 Cells = tuple[str, ...]
 """A row of the grid: a cell for each of ``FIELDS``; an unknown one is empty."""
@@ -103,7 +106,7 @@ def read_block(text: str, home: Home, first: Column | None = None) -> Block:
     records = read_records(text)
     if not any(record.texts for record in records):
         return Block(fields=(), rows=())
-    roles = guess_mapping(Rows(records, _TAB)).roles
+    roles = guess_mapping(Rows(records[:_LOOKED_AT], _TAB)).roles
     header = records[0] if _has_header(records) else None
     body = records[1:] if header else records
     width = max(map(_width, records))
@@ -285,17 +288,8 @@ def _cost(said: dict[Column, str]) -> str:
 
 
 def _written(field: Column, cell: str, home: Home) -> str:
-    if field in NUMBERS and _is_plain(cell):
+    if field in NUMBERS and _SETTLED.fullmatch(cell):
         return cell.replace(".", home.numbers.mark)
     if field is Column.ACQUIRED:
         return cell
     return f'"{cell.replace(chr(34), chr(34) * 2)}"' if '"' in cell[:1] else guard(cell)
-
-
-def _is_plain(cell: str) -> bool:
-    """Whether a cell of numbers holds one, or nothing."""
-    try:
-        cells.number(cell)
-    except cells.CellError:
-        return False
-    return True

@@ -20,6 +20,7 @@ from rebalancer.ingest.entered import (
     flaws,
     other_labels,
     read_entered,
+    taken_names,
     with_entered,
 )
 from rebalancer.ingest.errors import NoHoldingsError
@@ -54,7 +55,7 @@ ROWS = st.lists(
     st.builds(
         row,
         account=st.sampled_from(["", "Joint ...1001", "Roth IRA", "=1"]),
-        tax_treatment=st.sampled_from(["", "taxable", "tax_exempt"]),
+        tax_treatment=st.sampled_from(["", "taxable", "Tax-exempt"]),
         symbol=st.sampled_from(["AAPL", "VTI", "CASH", "PENDING", "-QQ", "912810TM0"]),
         description=st.sampled_from(["", "=cmd", "Apple, Inc."]),
         quantity=AMOUNTS,
@@ -116,7 +117,8 @@ def test_an_entered_account_is_dated_and_named_after_what_it_is(snapshot: Snapsh
     assert mine.positions[0].value == Decimal(1275)
     assert (roth.cash, roth.tax_treatment) == (Decimal("12.50"), TaxTreatment.TAX_EXEMPT)
     assert roth.positions[0].symbol == "=A1"
-    assert [(source.name, source.format) for source in entered.sources] == [(NAME, NAME)]
+    (source,) = entered.sources
+    assert (source.name, source.format, source.as_of) == (NAME, "typed or pasted", DAY)
     assert {doubt.account for doubt in entered.warnings if doubt.account} <= {mine.key, roth.key}
     assert are_entered(entered)
 
@@ -191,10 +193,10 @@ def test_every_cell_that_cannot_be_read_is_told_and_what_is_doubtful_may_stay() 
         row(symbol="cash", account="J", tax_treatment="Roth IRA"),
     )
 
-    told = flaws(rows, lambda symbol: symbol == "AAPL", ("Joint ...1001",))
+    told = flaws(rows, lambda symbol: symbol == "AAPL")
 
     assert [(flaw.row, flaw.field.name, flaw.sentence) for flaw in told if not flaw.is_doubt] == [
-        (0, "TAX_TREATMENT", "“no idea” is not taxable, tax_deferred or tax_exempt."),
+        (0, "TAX_TREATMENT", "“no idea” is not taxable, tax-deferred or tax-exempt."),
         (0, "QUANTITY", "“five” is not a number."),
         (0, "PRICE", "“€3” is not in US dollars."),
         (0, "ACQUIRED", "“soon” is not a date (write 2019-03-31 or 03/31/2019)."),
@@ -202,13 +204,13 @@ def test_every_cell_that_cannot_be_read_is_told_and_what_is_doubtful_may_stay() 
         (4, "QUANTITY", "How many shares? Without a number or a value the row says nothing."),
     ]
     assert [(flaw.row, flaw.sentence) for flaw in told if flaw.is_doubt] == [
-        (
-            2,
-            (
-                "“Joint ...1001” was read from a file; what is entered here is counted as another "
-                "account beside it."
-            ),
-        ),
-        (3, "“XQQX” is not in the market snapshot; it counts as unclassified."),
+        (3, "“XQQX” is not in the market snapshot; it counts as unclassified.")
     ]
+    assert flaws(rows[2:], lambda symbol: symbol == "AAPL", 2) == told[4:]
+    (taken,) = taken_names(rows, ("Joint ...1001", "IRA"))
+    assert (taken.row, taken.is_doubt) == (2, True)
+    assert taken.sentence == (
+        "“Joint ...1001” was read from a file; what is entered here is counted as another account "
+        "beside it."
+    )
     assert not flaws((row(symbol="CASH", value="1"),), lambda _: False)

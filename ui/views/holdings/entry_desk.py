@@ -1,5 +1,6 @@
 """Takes holdings that are typed or pasted, and hands them to the session as one step."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -13,21 +14,27 @@ from rebalancer.ingest.entered import entered_rows, other_labels, read_entered
 from rebalancer.ingest.files import read_content
 from rebalancer.ingest.formats import plain
 from rebalancer.ingest.mapping import certain
-from rebalancer.ingest.pasted import Cells, read_block, read_records
+from rebalancer.ingest.pasted import Block, Cells, read_block, read_records
 from rebalancer.ingest.result import ImportResult, SourceFile
+from rebalancer.ingest.sheet import Column
 from rebalancer.market.snapshot import Snapshot
 from rebalancer.progress import Progress
 from ui.language import tr
 from ui.models.at_home import home
-from ui.models.entry import EntryModel
+from ui.models.entry import MOST_ROWS, EntryModel
 from ui.session import Measured, Session
 from ui.tasks import Task, TaskRunner
 from ui.theme import Theme
 from ui.views.holdings.entry_dialog import EntryDialog
 from ui.widgets.drop_hint import dropped_files
+from ui.widgets.entry_grid import too_many
 
 PASTED = tr("Pasted table")
 _LEAST_CELLS = 2
+_LOOKED_AT = 100
+"""Lines of a text that tell whether it is a table, and that are read in an instant."""
+_MOST_LINES = 3 * MOST_ROWS
+"""Cells may hold several lines; a text of more is not read at all."""
 
 
 class EntryDesk(QObject):
@@ -75,7 +82,7 @@ class EntryDesk(QObject):
         """Show the grid, with what was entered before."""
         self._snapshot = self._session.universe.snapshot
         if self.dialog is None:
-            self.dialog = EntryDialog(self._is_known, self._theme, self._window)
+            self.dialog = EntryDialog(self._is_known, self._read, self._theme, self._window)
             self.dialog.entered.connect(self._take)
         self._fill(self.dialog.entry)
         self.dialog.show()
@@ -118,7 +125,8 @@ class EntryDesk(QObject):
             self.files_pasted.emit(paths)
             return
         text = data.text()
-        if sum(len(record.texts) for record in read_records(text)) < _LEAST_CELLS:
+        head = "\n".join(text.split("\n", _LOOKED_AT)[:_LOOKED_AT])
+        if sum(len(record.texts) for record in read_records(head)) < _LEAST_CELLS:
             self.told.emit(
                 tr(
                     "There is no table and no file on the clipboard. Copy the rows of a "
@@ -146,7 +154,25 @@ class EntryDesk(QObject):
             self._session.receive(tr("Pasting a table"), lambda *_: result, is_sample=False)
             return
         dialog = self.open()
-        dialog.grid.put(read_block(text, home()), len(dialog.entry.rows))
+        row = len(dialog.entry.rows)
+        self._read(text, None, partial(dialog.grid.put, row=row))
+
+    def _read(self, text: str, first: Column | None, take: Callable[[Block], object]) -> None:
+        """Read *text* for the grid; a long one while the window goes on."""
+        lines, here = text.count("\n"), home()
+        if lines > _MOST_LINES and self.dialog is not None:
+            self.dialog.grid.told.emit(too_many())
+        elif lines <= _LOOKED_AT:
+            take(read_block(text, here, first))
+        else:
+            task = Task(tr("Reading the clipboard"), lambda _: read_block(text, here, first))
+            task.succeeded.connect(partial(self._hand_over, take))
+            task.failed.connect(self._session.failed)
+            self._tasks.start(task)
+
+    def _hand_over(self, take: Callable[[Block], object], block: Block) -> None:
+        if not self._is_closed:
+            take(block)
 
     def _take(self, rows: tuple[Cells, ...]) -> None:
         """Let *rows* take the place of all that was entered before."""
