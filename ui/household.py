@@ -1,7 +1,7 @@
 """The household that is shown: as its files describe it, mended, measured, or about to change."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -11,11 +11,13 @@ from rebalancer.classify.universe import Universe
 from rebalancer.document.content import Content
 from rebalancer.document.decisions import Decisions
 from rebalancer.ingest.changes import Changes, compare, merge
+from rebalancer.ingest.entered import are_entered, with_entered
 from rebalancer.ingest.finding import Finding
 from rebalancer.ingest.fix import apply_fixes
 from rebalancer.ingest.identity import Match
 from rebalancer.ingest.result import ImportResult
 from rebalancer.measure.measurement import Measurement
+from ui.language import tr
 
 Choices: TypeAlias = Mapping[str, str]
 """What a person said of accounts that look alike, as ``match_accounts`` wants it."""
@@ -44,6 +46,8 @@ class Household:
 
     as_read: ImportResult
     measured: Measured
+    title: str = ""
+    """What was done to get there, in the user's words; "" where nothing was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,9 +130,20 @@ def receive(
 ) -> Household | Proposal:
     """Return what comes of *newer* files: a sample is replaced and never merged.
 
+    What a person has entered is in force at once: no account of a file is changed by it.
+
     Raises:
         NothingToMeasureError: It would be worth nothing.
     """
-    if current is None or current.measured.is_sample or is_sample:
-        return mend(newer, decisions, universe, is_sample=is_sample)
-    return propose(current, newer, decisions, universe)
+    is_new = current is None or current.measured.is_sample or is_sample
+    if current is not None and not is_new and not are_entered(newer):
+        return propose(current, newer, decisions, universe)
+    as_read = newer if current is None or is_new else with_entered(current.as_read, newer)
+    household = mend(as_read, decisions, universe, is_sample=is_sample)
+    return replace(household, title=_title(newer, is_sample=is_sample))
+
+
+def _title(newer: ImportResult, *, is_sample: bool) -> str:
+    if is_sample:
+        return tr("open the sample")
+    return tr("enter holdings") if are_entered(newer) else tr("import")

@@ -129,6 +129,7 @@ class Rooms(QObject):
         session.undo_stack.indexChanged.connect(self._update)
         session.quotes.changed.connect(self._update)
         self.document.changed.connect(self._update)
+        self.document.changed.connect(self._name_document)
         self._window.commands.bind(
             {
                 "file.close": self.close_household,
@@ -297,6 +298,9 @@ class Rooms(QObject):
         """Say where the list is, unless the page that shows it says so itself."""
         if self._window.current_page != PageName.TRADES:
             self._window.message.show_message(tr("The trade list is in {path}", path=path))
+
+    def _name_document(self) -> None:
+        self.entries.set_document(self.document.scribe.path)
 
     def _update(self) -> None:
         session = self.session

@@ -373,8 +373,7 @@ class Session(QObject):
 
     def _take_import(self, outcome: Household | Proposal) -> None:
         if isinstance(outcome, Household):
-            title = tr("open the sample") if outcome.measured.is_sample else tr("import")
-            self._replace(outcome, title)
+            self._replace(outcome, outcome.title)
         elif outcome.changes.is_empty:
             self.take_household(outcome.household)
         else:

@@ -78,13 +78,14 @@ def _shown(text: str) -> str:
     return text if _is_short(text) else f"{text[:_LONGEST]}…"
 
 
-_MONTHS = {
+MONTHS = {
     name: month
     for month, name in enumerate(
         ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
         start=1,
     )
 }
+"""By the first three letters of its English name."""
 _DAY = re.compile(
     r"""
     (?<![0-9A-Za-z])(?:
@@ -133,7 +134,7 @@ def _as_date(match: re.Match[str]) -> date | None:
     elif match["year"]:
         parts = match["year"], match["month"], match["day"]
     else:
-        month = _MONTHS.get(match["name"].lower(), 0)
+        month = MONTHS.get(match["name"].lower(), 0)
         parts = match["name_year"], str(month), match["name_day"]
     try:
         found = date(*map(int, parts))

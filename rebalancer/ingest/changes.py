@@ -117,6 +117,17 @@ def merge(
     return Merged(imported=_with_doubts(newer, current, kept, gone), matches=matches)
 
 
+def replace_accounts(
+    current: ImportResult, imported: ImportResult, old: frozenset[str]
+) -> ImportResult:
+    """Return *current* with the accounts of *imported* in place of those with the keys *old*."""
+    accounts = current.portfolio.accounts
+    kept = tuple(account for account in accounts if account.key not in old)
+    gone = _files(account for account in accounts if account.key in old) - _files(iter(kept))
+    together = Portfolio(accounts=(*kept, *imported.portfolio.accounts))
+    return _with_doubts(replace(imported, portfolio=together), current, kept, gone)
+
+
 def _under(key: str, account: Account, known: Account | None) -> Account:
     """Return *account* as the one of that *key*, told from its namesakes where it has any."""
     name = distinct_name(account, key) if key.startswith(f"{account.key}#") else account.name

@@ -10,6 +10,7 @@ from rebalancer.domain.account import Account, CashHolding, Position, TaxTreatme
 from rebalancer.domain.lots import are_dated, shares_in
 from rebalancer.domain.security import SecurityKind
 from rebalancer.ingest.doubts import total_difference
+from rebalancer.ingest.entered import NAME as ENTERED
 from rebalancer.ingest.finding import Check, Finding, Rule, Severity
 from rebalancer.ingest.fix import (
     DropAccount,
@@ -20,6 +21,7 @@ from rebalancer.ingest.fix import (
     SetTaxTreatment,
     repeats_rows,
 )
+from rebalancer.ingest.identity import end_alike
 from rebalancer.ingest.remedy import Names, identify
 from rebalancer.ingest.result import ImportResult, WarningCode
 from rebalancer.ingest.result import ImportWarning as Doubt
@@ -76,6 +78,7 @@ class _Examination:
             yield from self._of_doubt(doubt)
         yield from self._of_skipped_lines()
         yield from self._of_twins()
+        yield from self._of_namesakes()
         for account in self._accounts.values():
             yield from self._of_account(account)
 
@@ -170,6 +173,29 @@ class _Examination:
                 ),
                 fix=DropAccount(account=key),
             )
+
+    def _of_namesakes(self) -> Iterator[Finding]:
+        """Yield what was entered by hand and may be an account that a file tells of as well."""
+        accounts = self._imported.portfolio.accounts
+        read = [account for account in accounts if account.broker != ENTERED]
+        for account in accounts:
+            namesake = next((each for each in read if _may_be(account, each)), None)
+            if account.broker == ENTERED and namesake and account.key not in self._twins:
+                file, line = _first_place(account)
+                other = _first_place(namesake)[0]
+                yield Finding(
+                    rule=WarningCode.DUPLICATE_ACCOUNT,
+                    severity=Severity.WARNING,
+                    file=file,
+                    line=line,
+                    account=account.key,
+                    message=(
+                        f"“{account.label}” was entered by hand, and {other} tells of "
+                        f"“{namesake.label}”; if it is the same account, all of it is counted "
+                        "twice."
+                    ),
+                    fix=DropAccount(account=account.key),
+                )
 
     def _of_account(self, account: Account) -> Iterator[Finding]:
         if account.reconciles is False:
@@ -275,6 +301,13 @@ def _twins(accounts: tuple[Account, ...]) -> Iterator[tuple[str, Account]]:
         if account.positions and content in first:
             yield account.key, first[content]
         first.setdefault(content, account)
+
+
+def _may_be(entered: Account, account: Account) -> bool:
+    """Whether a person may mean the same account by both."""
+    are_named_alike = entered.label.casefold() == account.label.casefold()
+    are_numbered = bool(entered.number and account.number)
+    return are_named_alike or (are_numbered and end_alike(entered.number, account.number))
 
 
 def _of_negative_cash(account: Account) -> Finding:

@@ -1,86 +1,37 @@
 """Holdings that a person enters: a grid of cells, filled by hand or from the clipboard.
 
-What is pasted is settled at once: numbers become ``1234.5`` and days ``2019-03-04``, whoever wrote
-them; a cell that cannot be read stays as it is, and ``flaws`` tells of it. What is entered is read
-like any other plain file.
+What is entered is read like any other plain file, but as accounts of its own: entering it never
+touches what a broker's file says. It is entered as a whole: entered again, it takes the place of
+all that was entered before.
 """
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
-from rebalancer.domain.account import TaxTreatment
+from rebalancer.domain.account import Account, TaxTreatment
+from rebalancer.domain.portfolio import Portfolio
 from rebalancer.ingest import cells
-from rebalancer.ingest.date_style import DateStyle, find_date_style, is_date
-from rebalancer.ingest.formats.plain import CASH, PENDING, guard, treatment_of, unguard
-from rebalancer.ingest.mapping.guess import Rows, guess_mapping
-from rebalancer.ingest.mapping.headings import (
-    LEAST_HEADINGS,
-    is_heading,
-    is_heading_of,
-    known_headings,
-)
+from rebalancer.ingest.changes import replace_accounts
+from rebalancer.ingest.files import read_content
+from rebalancer.ingest.formats.plain import CASH, PENDING, guard, treatment_of
+from rebalancer.ingest.formats.plain_writer import plain_rows
 from rebalancer.ingest.mapping.mapping import NUMBERS
-from rebalancer.ingest.mapping.words import is_total
-from rebalancer.ingest.number_style import NumberStyle, currency_of, find_number_style, is_number
+from rebalancer.ingest.pasted import FIELDS, Cells, is_foreign
+from rebalancer.ingest.result import ImportResult, SourceFile, WarningCode
 from rebalancer.ingest.sheet import Column
-from rebalancer.ingest.text import Record, split, split_lines
+from rebalancer.market.snapshot import Snapshot
+from rebalancer.progress import Progress, silent
 
 NAME = "Entered by hand"
-"""The account of rows that name none, and the name of what is entered as a file."""
-FIELDS: tuple[Column, ...] = (
-    Column.ACCOUNT,
-    Column.TAX_TREATMENT,
-    Column.SYMBOL,
-    Column.DESCRIPTION,
-    Column.QUANTITY,
-    Column.PRICE,
-    Column.VALUE,
-    Column.COST_BASIS,
-    Column.ACQUIRED,
-)
-"""The columns of the grid."""
+"""The broker and the source of what is entered, and the account of rows without one."""
+LAYOUT = "typed or pasted"
 _HEADINGS = (
     "account", "tax_treatment", "symbol", "description", "quantity", "price", "value",
-    "cost_basis", "acquired",
+    "cost_basis", "acquired", "as_of",
 )  # fmt: skip
-_TAB = "\t"
-_OTHER_DELIMITERS = (";", ",", "|")
-
-Cells = tuple[str, ...]
-"""A row of the grid: a cell for each of ``FIELDS``; an unknown one is empty."""
-NO_CELLS: Cells = ("",) * len(FIELDS)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Home:
-    """How numbers and days are written where the person is, for what may mean two things."""
-
-    numbers: NumberStyle = NumberStyle.COMMA_POINT
-    days: DateStyle = DateStyle.MONTH_FIRST
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """Cells from the clipboard, settled.
-
-    Attributes:
-        fields: What its columns are.
-        rows: A cell for each of ``fields``.
-        left_out: Columns and rows that have no place in the grid, as a person calls them.
-    """
-
-    fields: tuple[Column, ...]
-    rows: tuple[Cells, ...]
-    left_out: tuple[str, ...] = ()
-
-    @property
-    def grid_rows(self) -> tuple[Cells, ...]:
-        """The rows with a cell for each of ``FIELDS``."""
-        said = (dict(zip(self.fields, row, strict=True)) for row in self.rows)
-        return tuple(tuple(row.get(field, "") for field in FIELDS) for row in said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,76 +49,103 @@ class Flaw:
     is_doubt: bool = False
 
 
-def read_records(text: str) -> list[Record]:
-    """Return the rows of a text from the clipboard, without blank ones at the end.
-
-    Cells are separated by tabs, as spreadsheets do; where there is no tab and the first row has
-    known headings, by whatever separates those.
-    """
-    lines = split_lines(text.replace("\0", "").encode("utf-8", errors="replace"))
-    delimiters = (_TAB,) if _TAB in text else _OTHER_DELIMITERS
-    tries = [split(lines, delimiter) for delimiter in delimiters]
-    fitting = (records for records in tries if _has_headings(records))
-    records = next(fitting, split(lines, _TAB))
-    while records and not records[-1].texts:
-        records.pop()
-    return records
-
-
-def read_block(text: str, home: Home, first: Column | None = None) -> Block:
-    """Return what *text* from the clipboard says.
-
-    Columns are told by their headings, where there are any. Otherwise they begin at *first*, which
-    is where the person pastes them, or are told by what their cells look like.
-    """
-    records = read_records(text)
-    if not any(record.texts for record in records):
-        return Block(fields=(), rows=())
-    roles = guess_mapping(Rows(records, _TAB)).roles
-    header = records[0] if _has_header(records) else None
-    body = records[1:] if header else records
-    width = max(map(_width, records))
-    if header is None or width == 1:
-        roles = _from(first, width) if first is not None else _likely(body, roles, width)
-    else:
-        roles = _by_headings(header, roles)
-    totals = [record for record in body if record.texts and is_total(record.texts[0])]
-    kept = [record for record in body if record not in totals]
-    return Block(
-        fields=tuple(role for role in FIELDS if role in _with_cost(roles)),
-        rows=tuple(_settled(kept, roles, home)),
-        left_out=(*_unplaced(header, roles, width), *(record.texts[0] for record in totals)),
-    )
-
-
-def symbols_of(text: str) -> tuple[str, ...]:
-    """Return the symbols in *text* from the clipboard: a list of them, or a column of a table."""
-    records = read_records(text)
-    if all(len(record.texts) < LEAST_HEADINGS for record in records):
-        return tuple(
-            text for record in records if not known_headings(record) for text in record.texts
-        )
-    block = read_block(text, Home())
-    place = block.fields.index(Column.SYMBOL) if Column.SYMBOL in block.fields else -1
-    return tuple(row[place] for row in block.rows if place >= 0 and row[place])
-
-
-def flaws(rows: Sequence[Cells], is_known: Callable[[str], bool]) -> tuple[Flaw, ...]:
+def flaws(
+    rows: Sequence[Cells], is_known: Callable[[str], bool], first: int = 0
+) -> tuple[Flaw, ...]:
     """Return what is wrong with *rows*, cell by cell; blank rows are left alone.
 
-    *is_known* tells whether the market snapshot has a symbol.
+    Args:
+        rows: A cell for each of ``FIELDS``.
+        is_known: Whether the market snapshot has a symbol.
+        first: The number of the first of *rows* in the grid.
     """
-    return tuple(
-        flaw
-        for number, row in enumerate(rows)
-        if any(row)
-        for flaw in sorted(
-            _flaws(number, dict(zip(FIELDS, row, strict=True)), is_known), key=_place
-        )
+    found: list[Flaw] = []
+    for number, row in enumerate(rows, start=first):
+        if any(row):
+            said = dict(zip(FIELDS, row, strict=True))
+            found += sorted(_flaws(number, said, is_known), key=_place)
+    return tuple(found)
+
+
+def taken_names(rows: Sequence[Cells], others: Collection[str]) -> tuple[Flaw, ...]:
+    """Return the doubts about accounts of *rows* that are called like one of *others*.
+
+    *others* is what a person calls the accounts of the household that were not entered.
+    """
+    labels = {label.casefold(): label for label in others}
+    told: list[Flaw] = []
+    for number, row in enumerate(rows):
+        label = labels.pop(row[FIELDS.index(Column.ACCOUNT)].casefold(), "")
+        if label:
+            sentence = (
+                f"“{label}” was read from a file; what is entered here is counted as another "
+                "account beside it."
+            )
+            told.append(Flaw(row=number, field=Column.ACCOUNT, sentence=sentence, is_doubt=True))
+    return tuple(told)
+
+
+def read_entered(
+    rows: Sequence[Cells], snapshot: Snapshot, day: date, *, progress: Progress = silent
+) -> ImportResult:
+    """Return *rows* as accounts that were entered on *day*; no rows give no accounts.
+
+    Raises:
+        RebalancerError: There are rows, and none of them can be read.
+        Cancelled: *progress* no longer wants the result.
+    """
+    if not any(map(any, rows)):
+        source = SourceFile(name=NAME, format=LAYOUT, sha256="", as_of=day)
+        return ImportResult(portfolio=Portfolio(), sources=(source,))
+    read = read_content(as_content(rows, day), NAME, snapshot, progress=progress)
+    keys = {each.key: _own_key(each) for each in read.portfolio.accounts}
+    accounts = (replace(each, key=keys[each.key], broker=NAME) for each in read.portfolio.accounts)
+    return replace(
+        read,
+        portfolio=Portfolio(accounts=tuple(accounts)),
+        sources=tuple(replace(source, format=LAYOUT) for source in read.sources),
+        warnings=tuple(
+            replace(doubt, account=keys.get(doubt.account, doubt.account))
+            for doubt in read.warnings
+        ),
     )
 
 
-def as_content(rows: Sequence[Cells]) -> bytes:
+def are_entered(imported: ImportResult) -> bool:
+    """Whether *imported* is what a person has entered, and nothing else."""
+    return bool(imported.sources) and all(source.format == LAYOUT for source in imported.sources)
+
+
+def with_entered(current: ImportResult, entered: ImportResult) -> ImportResult:
+    """Return *current* with *entered* in place of all that was entered before."""
+    old = frozenset(each.key for each in current.portfolio.accounts if each.broker == NAME)
+    return replace_accounts(current, entered, old)
+
+
+def other_labels(imported: ImportResult) -> tuple[str, ...]:
+    """Return what a person calls the accounts that were not entered."""
+    return tuple(each.label for each in imported.portfolio.accounts if each.broker != NAME)
+
+
+def entered_rows(imported: ImportResult) -> tuple[Cells, ...]:
+    """Return what was entered as rows of the grid; a price that was lent stays empty."""
+    entered = [each for each in imported.portfolio.accounts if each.broker == NAME]
+    told = {(doubt.code, doubt.line) for doubt in imported.warnings if doubt.file == NAME}
+    lent = {
+        line
+        for code, line in told
+        if code is WarningCode.EMBEDDED_PRICE and (WarningCode.VALUE_DIFFERS, line) not in told
+    }
+    unpriced = {
+        (account.key, position.symbol)
+        for account in entered
+        for position in account.positions
+        if position.origin is not None and position.origin.line in lent
+    }
+    return tuple(_rows(entered, unpriced))
+
+
+def as_content(rows: Sequence[Cells], day: date) -> bytes:
     """Return *rows* as the bytes of a plain file; an account that is not named is that above."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
@@ -176,146 +154,31 @@ def as_content(rows: Sequence[Cells]) -> bytes:
     for row in rows:
         if any(row):
             account, *others = row[0] or account, *row[1:]
-            writer.writerow([guard(account), *map(_guarded, FIELDS[1:], others)])
+            writer.writerow([guard(account), *map(_guarded, FIELDS[1:], others), day.isoformat()])
     return text.getvalue().encode()
 
 
-def write_block(rows: Sequence[Sequence[str]], fields: Sequence[Column], home: Home) -> str:
-    """Return *rows*, a cell for each of *fields*, as a spreadsheet at *home* takes them."""
-    return "\n".join(
-        _TAB.join(_written(field, cell, home) for field, cell in zip(fields, row, strict=True))
-        for row in rows
-    )
+def _own_key(account: Account) -> str:
+    return f"{NAME}{account.key.removeprefix(account.broker)}"
 
 
-def settle(field: Column, text: str, home: Home) -> str:
-    """Return one cell as it is kept, read as it is written at *home* or in one way only."""
-    return _settle(field, " ".join(text.split()), home)
-
-
-def _has_header(records: Sequence[Record]) -> bool:
-    """Whether the first row has headings: several, or the only one of a single column."""
-    if max(map(_width, records), default=0) == 1:
-        return is_heading(records[0].cells[0])
-    return _has_headings(records)
-
-
-def _has_headings(records: Sequence[Record]) -> bool:
-    head = records[0] if records else None
-    return head is not None and _width(head) > 1 and known_headings(head) >= LEAST_HEADINGS
-
-
-def _width(record: Record) -> int:
-    return len(record.cells)
-
-
-def _by_headings(header: Record, roles: Sequence[Column | None]) -> tuple[Column | None, ...]:
-    """Return *roles*, and those that a heading tells to the word whatever its cells look like."""
-    found = list(roles)
-    for place, heading in enumerate(header.cells):
-        for column in (*FIELDS, Column.UNIT_COST):
-            if found[place] is None and column not in found and is_heading_of(heading, column):
-                found[place] = column
-    return tuple(found)
-
-
-def _from(first: Column, width: int) -> tuple[Column | None, ...]:
-    fields: tuple[Column | None, ...] = FIELDS[FIELDS.index(first) :][:width]
-    return fields + (None,) * (width - len(fields))
-
-
-def _likely(
-    body: Sequence[Record], roles: Sequence[Column | None], width: int
-) -> tuple[Column | None, ...]:
-    """Return what columns without headings probably are: texts before and after the symbol."""
-    symbol = roles.index(Column.SYMBOL) if Column.SYMBOL in roles else 0
-    before = [Column.ACCOUNT, Column.TAX_TREATMENT]
-    counts = [Column.QUANTITY, Column.PRICE, Column.COST_BASIS]
-    found: list[Column | None] = []
-    for place in range(width):
-        texts = [text for record in body for text in record.cells[place : place + 1] if text]
-        if place == symbol:
-            role: Column | None = Column.SYMBOL
-        elif place < symbol:
-            role = before.pop(0) if before else None
-        elif texts and all(map(is_number, texts)):
-            role = counts.pop(0) if counts else None
-        else:
-            role = Column.ACQUIRED if all(map(is_date, texts)) else Column.DESCRIPTION
-        found.append(None if role in found else role)
-    return tuple(found)
-
-
-def _with_cost(roles: Sequence[Column | None]) -> set[Column | None]:
-    """Return *roles*; the cost of a share tells that of all."""
-    return {Column.COST_BASIS if role is Column.UNIT_COST else role for role in roles}
-
-
-def _unplaced(header: Record | None, roles: Sequence[Column | None], width: int) -> Iterator[str]:
-    names = header.cells if header else ()
-    placed = {*FIELDS, Column.UNIT_COST}
-    for place in range(width):
-        if place >= len(roles) or roles[place] not in placed:
-            yield names[place] if place < len(names) and names[place] else f"column {place + 1}"
-
-
-def _settled(body: Sequence[Record], roles: Sequence[Column | None], home: Home) -> Iterator[Cells]:
-    """Yield the cells of *body* in the order of ``FIELDS``, those that *roles* have."""
-    places = {role: place for place, role in enumerate(roles) if role is not None}
-    writing = _writing(body, places, home)
-    for record in body:
-        said = {
-            role: _settle(role, record.cells[place], writing) if place < len(record.cells) else ""
-            for role, place in places.items()
-        }
-        if Column.UNIT_COST in said:
-            said[Column.COST_BASIS] = _cost(said)
-        yield tuple(said[role] for role in FIELDS if role in said)
-
-
-def _writing(body: Sequence[Record], places: dict[Column, int], home: Home) -> Home:
-    """Return how *body* is written: as its own cells tell, else as at *home*."""
-
-    def texts(wanted: Sequence[Column]) -> list[str]:
-        columns = [places[column] for column in wanted if column in places]
-        return [record.cells[place] for record in body for place in columns if record.cells[place:]]
-
-    return Home(
-        numbers=find_number_style(texts([*NUMBERS])) or home.numbers,
-        days=find_date_style(texts([Column.ACQUIRED])) or home.days,
-    )
-
-
-def _settle(field: Column, text: str, writing: Home) -> str:
-    try:
-        if field in NUMBERS:
-            return text if _is_foreign(text) else _plain(writing.numbers.number(text))
-        if field is Column.ACQUIRED:
-            day = writing.days.read(text) or cells.day(text)
-            return "" if day is None else day.isoformat()
-    except cells.CellError:
-        return text
-    return unguard(text)
-
-
-def _is_foreign(text: str) -> bool:
-    return currency_of(text) not in {"", "USD"}
-
-
-def _plain(number: Decimal | None) -> str:
-    return "" if number is None else f"{number:f}"
-
-
-def _cost(said: dict[Column, str]) -> str:
-    """Return the cost of all shares; where that is not known, what is written, as of a share."""
-    each = said[Column.UNIT_COST]
-    try:
-        shares, cost = cells.number(said.get(Column.QUANTITY, "")), cells.number(each)
-    except cells.CellError:
-        shares = cost = None
-    if shares is None or cost is None:
-        return f"{each} a share" if each else ""
-    return _plain(shares * cost)
+def _rows(entered: Sequence[Account], unpriced: Collection[tuple[str, str]]) -> Iterator[Cells]:
+    for account, row in plain_rows(Portfolio(accounts=tuple(entered))):
+        is_lent = (account.key, row.symbol) in unpriced
+        price = None if is_lent or row.is_amount else row.price
+        value = row.value if row.needs_value and not is_lent else None
+        quantity = row.quantity
+        if row.is_amount:
+            quantity, value = None, row.quantity
+        numbers = (quantity, price, value, row.cost_basis)
+        yield (
+            row.account,
+            row.tax_treatment.replace("_", "-"),
+            row.symbol,
+            row.description,
+            *("" if number is None else f"{number:f}" for number in numbers),
+            row.acquired,
+        )
 
 
 def _flaws(number: int, said: dict[Column, str], is_known: Callable[[str], bool]) -> Iterator[Flaw]:
@@ -342,9 +205,9 @@ def _complaint(field: Column, text: str) -> str:
         elif field is Column.ACQUIRED:
             cells.day(text)
         elif field is Column.TAX_TREATMENT and not _is_treatment(text):
-            return f"“{text}” is not taxable, tax_deferred or tax_exempt."
+            return f"“{text}” is not taxable, tax-deferred or tax-exempt."
     except cells.CellError as error:
-        return f"{error}." if not _is_foreign(text) else f"“{text}” is not in US dollars."
+        return f"{error}." if not is_foreign(text) else f"“{text}” is not in US dollars."
     return ""
 
 
@@ -359,11 +222,3 @@ def _place(flaw: Flaw) -> int:
 
 def _guarded(field: Column, cell: str) -> str:
     return cell if field in NUMBERS or field is Column.ACQUIRED else guard(cell)
-
-
-def _written(field: Column, cell: str, home: Home) -> str:
-    if field in NUMBERS and not _complaint(field, cell):
-        return cell.replace(".", home.numbers.mark)
-    if field is Column.ACQUIRED:
-        return cell
-    return f'"{cell.replace(chr(34), chr(34) * 2)}"' if '"' in cell[:1] else guard(cell)

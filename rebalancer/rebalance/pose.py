@@ -9,7 +9,7 @@ from rebalancer.classify.exposure import expose
 from rebalancer.classify.universe import Universe
 from rebalancer.domain.account import Account, CashHolding, Position
 from rebalancer.domain.lot import TaxLot, Term
-from rebalancer.domain.money import USD, ZERO, total
+from rebalancer.domain.money import USD, ZERO, to_cents, total
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.market.snapshot import Snapshot
 from rebalancer.rebalance.account_rules import AccountRules
@@ -27,6 +27,8 @@ NOT_ON_THE_LIST = "not_on_the_buy_list"
 """The short name of the rule that only what is on the buy list is bought."""
 _FIRST_DAY, _LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
 """Between these trades are planned."""
+_FEWEST_PLACES, _MOST_PLACES = 2, 18
+"""Decimals of a price that a value implies: as few as explain it."""
 
 
 def pose(portfolio: Portfolio, policy: Policy, universe: Universe, as_of: date) -> Problem:
@@ -206,12 +208,17 @@ def _source(account: Account) -> str:
 
 
 def trade_price(position: Position) -> Decimal:
-    """Return USD per share; where quantity times price is not the value, the value decides."""
-    price = position.price or ZERO
-    quantity = position.quantity or Decimal(1)
-    implied = position.value / quantity
-    if implied > 0 and abs(price - implied) > implied / 100:
-        return implied
+    """Return USD per share of a position that can be traded.
+
+    Where quantity times price is not the value to the cent, the value decides: at a price above it
+    nearly all shares would sell for more than all of them are worth.
+    """
+    price, quantity = position.price or ZERO, position.quantity or Decimal(1)
+    value = to_cents(position.value)
+    places = _FEWEST_PLACES
+    while value > 0 and to_cents(price * quantity) != value and places <= _MOST_PLACES:
+        price = round(position.value / quantity, places)
+        places += 1
     return price
 
 

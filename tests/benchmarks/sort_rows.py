@@ -5,7 +5,8 @@
 Sorts by a click on a column whose values were read before, and by numpy alone, alternately; each
 pair gives a ratio and their median is judged. What has to read every row first (sorting by numbers
 and by texts, filtering, adding up and copying all rows) goes on between two events: no event may
-keep the window longer than a person notices, and neither may the repaint of a page.
+keep the window longer than a person notices, and neither may a column that is hidden, moved or
+brought back while all rows are selected, nor the repaint of a page.
 """
 
 import argparse
@@ -100,6 +101,9 @@ def main() -> int:
         go_on(app, "filter off", partial(table.set_filter_text, "")),
         go_on(app, "select all", table.selectAll),
         go_on(app, "copy all", table.copy_selection),
+        go_on(app, "hide a column", partial(table.columns_header.hideSection, 0)),
+        go_on(app, "move a column", partial(table.columns_header.move_column, 1, -1)),
+        go_on(app, "bring back", table.columns_header.bring_back),
     ]
     table.table.sort(-1)
     ours, bare, ratio = compare(table, values, rounds)

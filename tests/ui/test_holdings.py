@@ -53,7 +53,7 @@ def test_the_page_answers_in_one_line() -> None:
     off = replace(ACCOUNT, file_total=Decimal(7))
     differing = replace(whole, portfolio=Portfolio(accounts=(off,)))
 
-    assert answer(whole) == "0 positions in 1 account, worth $100. Every row of the file was read."
+    assert answer(whole) == "0 positions in 1 account, worth $100. Every row was read."
     assert "1 row could not be read" in answer(torn)
     assert "Schwab ...482 does not add up" in answer(differing)
 

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QLocale
 
 from rebalancer.ingest.date_style import DateStyle
-from rebalancer.ingest.entered import Home
 from rebalancer.ingest.number_style import NumberStyle
+from rebalancer.ingest.pasted import Home
 
 _BLANKS = {" ", "\u00a0", "\u202f"}
 _APOSTROPHES = {"'", "\u2019"}

@@ -1,26 +1,19 @@
 """The grid in which holdings are entered: cells that are typed, pasted, cleared, and undone."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QUndoStack
 
-from rebalancer.ingest.entered import (
-    FIELDS,
-    NO_CELLS,
-    Block,
-    Cells,
-    Flaw,
-    flaws,
-    settle,
-    write_block,
-)
+from rebalancer.ingest.entered import Flaw, flaws, taken_names
 from rebalancer.ingest.mapping.mapping import NUMBERS
+from rebalancer.ingest.pasted import FIELDS, NO_CELLS, Block, Cells, settle, write_block
 from rebalancer.ingest.sheet import Column
 from ui.language import tr, tr_n
 from ui.models.at_home import home
 from ui.models.seen import ROOT, Index, tooltip_html
+from ui.models.slices import Slices, Work, pieces
 from ui.overriding import override
 from ui.privacy import veiled_whole
 from ui.undo import Step
@@ -38,7 +31,7 @@ TITLES: Mapping[Column, str] = {
 }
 _HINTS: Mapping[Column, str] = {
     Column.ACCOUNT: tr("Where it is held; a row without one belongs to the account above."),
-    Column.TAX_TREATMENT: tr("taxable, tax_deferred or tax_exempt; “Roth IRA” is understood too."),
+    Column.TAX_TREATMENT: tr("taxable, tax-deferred or tax-exempt; “Roth IRA” is understood too."),
     Column.SYMBOL: tr("The ticker; CASH is cash, with its amount as value."),
     Column.PRICE: tr("Of one share in USD; without one, that of the market snapshot is used."),
     Column.VALUE: tr("In USD, where shares times price do not tell."),
@@ -48,6 +41,8 @@ _HINTS: Mapping[Column, str] = {
 MOST_ROWS = 2_000
 """So many holdings are entered by hand; more of them are a file."""
 _LEAST_ROWS, _SPARE_ROWS = 12, 4
+_COSTLY = 4
+"""A cell that is looked at takes as long as so many that are only read."""
 Place = tuple[int, int]
 """Row and column of a cell."""
 
@@ -64,6 +59,7 @@ class EntryModel(QAbstractTableModel):
     """Rows of text cells; each change is one step on ``undo_stack``.
 
     Attributes:
+        before: The rows that it began with.
         flaws: What is wrong with the cells as they are.
     """
 
@@ -72,10 +68,13 @@ class EntryModel(QAbstractTableModel):
     def __init__(self, is_known: Callable[[str], bool], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._is_known = is_known
+        self._others: Collection[str] = ()
         self._rows: tuple[Cells, ...] = ()
         self._tints: Tints | None = None
         self._flawed: dict[Place, Flaw] = {}
+        self.before: tuple[Cells, ...] = ()
         self.flaws: tuple[Flaw, ...] = ()
+        self._examining: Slices[tuple[Flaw, ...]] = Slices(self)
         self.undo_stack = QUndoStack(self)
 
     @property
@@ -88,10 +87,27 @@ class EntryModel(QAbstractTableModel):
         self._tints = tints
         self._tell(0)
 
-    def set_rows(self, rows: Sequence[Cells]) -> None:
-        """Begin with *rows*; nothing before them can be brought back."""
+    @property
+    def is_examining(self) -> bool:
+        """Whether it is still to be told what is wrong with the cells."""
+        return self._examining.is_busy
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether something was changed."""
+        return self._rows != self.before
+
+    def set_rows(self, rows: tuple[Cells, ...], draft: tuple[Cells, ...] | None = None) -> None:
+        """Begin with *rows*, and go on with *draft*; nothing before them can be brought back."""
         self.undo_stack.clear()
-        self._take(tuple(rows))
+        self.before = rows
+        self._take(rows if draft is None else draft)
+
+    def set_others(self, labels: Collection[str]) -> None:
+        """Say what a person calls the accounts that were not entered here."""
+        if labels != self._others:
+            self._others = labels
+            self._take(self._rows)
 
     def put(self, block: Block, row: int) -> None:
         """Put *block* on the rows from *row* on."""
@@ -109,7 +125,11 @@ class EntryModel(QAbstractTableModel):
         self._edit(dict.fromkeys(places, ""), tr("clear cells"))
 
     def copy(self, top: int, left: int, bottom: int, right: int) -> str:
-        """Return a rectangle of cells, all ends included, as a spreadsheet takes it."""
+        """Return a rectangle of cells, all ends included, as a spreadsheet takes it.
+
+        Spare rows at its end are left out.
+        """
+        bottom = max(top, min(bottom, len(self._rows) - 1))
         rows = [self._cells(row)[left : right + 1] for row in range(top, bottom + 1)]
         return write_block(rows, FIELDS[left : right + 1], home())
 
@@ -140,8 +160,23 @@ class EntryModel(QAbstractTableModel):
             self.beginRemoveRows(ROOT, _height(rows), before - 1)
             self._rows = rows
             self.endRemoveRows()
-        self.flaws = flaws(rows, self._is_known)
-        self._flawed = {(flaw.row, FIELDS.index(flaw.field)): flaw for flaw in reversed(self.flaws)}
+        self._examining.run(self._examine(), self._mark_flaws)
+        if self.is_examining:
+            self._mark_flaws(())
+
+    def _examine(self) -> Work[tuple[Flaw, ...]]:
+        """Find what is wrong with the rows as they are."""
+        found = [*taken_names(self._rows, self._others)]
+        first = 0
+        for piece in pieces(self._rows, _COSTLY * len(FIELDS)):
+            found += flaws(piece, self._is_known, first)
+            first += len(piece)
+            yield _COSTLY * len(FIELDS) * len(piece)
+        return tuple(sorted(found, key=_place_of_flaw))
+
+    def _mark_flaws(self, found: tuple[Flaw, ...]) -> None:
+        self.flaws = found
+        self._flawed = {_place_of_flaw(flaw): flaw for flaw in reversed(found)}
         self._tell(0)
         self.changed.emit()
 
@@ -171,9 +206,9 @@ class EntryModel(QAbstractTableModel):
         text, field = self._cells(place[0])[place[1]], FIELDS[place[1]]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return veiled_whole(text) if field in NUMBERS else text
+                return veiled_whole(_number(field, text)) if field in NUMBERS else text
             case Qt.ItemDataRole.EditRole:
-                return write_block([(text,)], [field], home()) if field in NUMBERS else text
+                return _number(field, text) if field in NUMBERS else text
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _side(field)
             case _:
@@ -212,6 +247,15 @@ class EntryModel(QAbstractTableModel):
                 return _side(FIELDS[section])
             case _:
                 return None
+
+
+def _place_of_flaw(flaw: Flaw) -> Place:
+    return flaw.row, FIELDS.index(flaw.field)
+
+
+def _number(field: Column, text: str) -> str:
+    """Return a number as it is written at home; anything else as it is."""
+    return write_block([(text,)], [field], home())
 
 
 def _height(rows: Sequence[Cells]) -> int:

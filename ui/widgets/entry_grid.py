@@ -1,20 +1,22 @@
 """The view of the grid in which holdings are entered: it is worked like a spreadsheet."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import TypeAlias
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
     QAbstractItemView,
     QHeaderView,
     QTableView,
     QWidget,
 )
 
-from rebalancer.ingest.entered import FIELDS, Block, read_block
+from rebalancer.ingest.pasted import FIELDS, Block
 from rebalancer.ingest.sheet import Column
 from ui.language import tr
-from ui.models.at_home import home
 from ui.models.entry import MOST_ROWS, EntryModel, place_of
 from ui.overriding import override
 from ui.text_size import hold, scaled
@@ -32,6 +34,12 @@ _WIDTHS = {
 }
 _WIDTH = 92
 _KEYS = QKeySequence.StandardKey
+_ENDS_OF_LINE = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+Reading: TypeAlias = Callable[[str, Column | None, Callable[[Block], object]], object]
+"""Reads a text from the clipboard, whose columns begin at the given one where no headings tell,
+and hands over what it says, now or later."""
 
 
 class EntryGrid(QTableView):
@@ -44,9 +52,10 @@ class EntryGrid(QTableView):
     told = Signal(str)
     """What became of a paste, where that is worth a sentence."""
 
-    def __init__(self, entry: EntryModel, parent: QWidget | None = None) -> None:
+    def __init__(self, entry: EntryModel, read: Reading, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.entry = entry
+        self._read = read
         self.setModel(entry)
         self.setItemDelegate(Tinted(self))
         call(self, tr("Holdings to enter"))
@@ -94,7 +103,12 @@ class EntryGrid(QTableView):
 
     def clear_cells(self) -> None:
         """Empty the selected cells."""
-        self.entry.clear(map(place_of, self.selectedIndexes()))
+        self.entry.clear(
+            (row, column)
+            for each in self.selectionModel().selection().toList()
+            for row in range(each.top(), each.bottom() + 1)
+            for column in range(each.left(), each.right() + 1)
+        )
 
     def paste_cells(self) -> None:
         """Put the block of the clipboard where its headings tell, else from here on."""
@@ -103,19 +117,15 @@ class EntryGrid(QTableView):
     def paste_text(self, text: str) -> None:
         """Put *text* where its headings tell, else from the current cell on."""
         row, column = place_of(self.currentIndex())
-        self.put(read_block(text, home(), FIELDS[column]), row, column)
+        self._read(text, FIELDS[column], partial(self.put, row=row, column=column))
 
     def put(self, block: Block, row: int, column: int = 0) -> None:
         """Put *block* on the rows from *row* on, and go there."""
-        count = len(block.rows)
-        if count > MOST_ROWS:
-            self.told.emit(
-                tr(
-                    "{count} rows are too many to enter by hand. Save them as a CSV file, and "
-                    "import that.",
-                    count=f"{count:,}",
-                )
-            )
+        if row + len(block.rows) > MOST_ROWS:
+            self.told.emit(too_many())
+            return
+        if not block.rows:
+            self.told.emit(tr("There are no cells on the clipboard."))
             return
         self.entry.put(block, row)
         left_out = ", ".join(block.left_out)
@@ -134,13 +144,36 @@ class EntryGrid(QTableView):
         self.scrollTo(index)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def go_down(self) -> None:
+        """Make the cell below the current one."""
+        row, column = place_of(self.currentIndex())
+        if row + 1 < self.entry.rowCount():
+            self.go_to(row + 1, column)
+
+    @override
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        if hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache:
+            self.go_down()
+
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         act = next((act for key, act in self._acts if event.matches(key)), None)
         if event.key() == Qt.Key.Key_Backspace:
             act = self.clear_cells
+        elif event.key() in _ENDS_OF_LINE and self.state() != self.State.EditingState:
+            act = self.go_down
         if act is None:
             super().keyPressEvent(event)
         else:
             act()
             event.accept()
+
+
+def too_many() -> str:
+    """Return why not all of what is pasted has a place in the grid, and what to do then."""
+    return tr(
+        "More than {most} rows are too many to enter by hand. Save them as a CSV file, and import "
+        "that.",
+        most=f"{MOST_ROWS:,}",
+    )

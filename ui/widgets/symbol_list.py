@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from rebalancer.errors import RebalancerError
-from rebalancer.ingest.entered import symbols_of
+from rebalancer.ingest.pasted import symbols_of
 from rebalancer.market.symbol import canonical_symbol
 from ui.language import tr
 from ui.overriding import override

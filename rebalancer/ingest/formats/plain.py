@@ -10,6 +10,7 @@ The columns ``value``, ``kind``, ``currency`` and ``as_of`` are optional: the fi
 quantity, price and symbol do not tell, the last the day of the prices.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -142,10 +143,10 @@ class _Reader:
 
 
 def treatment_of(word: str) -> TaxTreatment | None:
-    """Return what a cell says; ``Roth IRA`` is as good as ``tax_exempt``."""
+    """Return what a cell says; ``Roth IRA`` and ``tax-exempt`` are as good as ``tax_exempt``."""
     if not word:
         return None
-    return _TREATMENTS.get(word.casefold().replace(" ", "_")) or infer_tax_treatment(word)
+    return _TREATMENTS.get(re.sub("[ -]", "_", word.casefold())) or infer_tax_treatment(word)
 
 
 LAYOUT = Layout(

@@ -35,7 +35,7 @@ _PAR = Decimal("1.00")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
+class PlainRow:
     """One line to write; None is written as an empty cell."""
 
     account: str
@@ -52,14 +52,24 @@ class _Row:
     as_of: str = ""
 
     @property
-    def needs_more(self) -> bool:
-        """Whether quantity, price and symbol alone would read back differently."""
+    def is_amount(self) -> bool:
+        """Whether it is cash or pending, and its quantity an amount of USD."""
+        return self.value is None
+
+    @property
+    def needs_value(self) -> bool:
+        """Whether quantity and price alone do not tell what it is worth."""
         if self.value is None:
             return False
         known = self.quantity is not None and self.price is not None
         product = to_cents((self.quantity or ZERO) * (self.price or ZERO))
+        return not known or product != self.value
+
+    @property
+    def needs_more(self) -> bool:
+        """Whether quantity, price and symbol alone would read back differently."""
         is_plain = self.kind in TRADABLE_KINDS and self.currency == USD
-        return not known or not is_plain or product != self.value
+        return self.needs_value or not (self.is_amount or is_plain)
 
     def cells(self) -> dict[str, str]:
         """Return every column as text; only text can hold a formula, so only text is guarded."""
@@ -80,7 +90,7 @@ class _Row:
 
 def write_plain(portfolio: Portfolio) -> str:
     """Return *portfolio* as the text of a plain file; an empty one gives the bare template."""
-    rows = list(_rows(portfolio))
+    rows = [_dated(account, row) for account, row in plain_rows(portfolio)]
     columns = COLUMNS + (OPTIONAL_COLUMNS if any(row.needs_more for row in rows) else ())
     columns += (DAY_COLUMN,) if any(row.as_of for row in rows) else ()
     text = io.StringIO(newline="")
@@ -90,14 +100,18 @@ def write_plain(portfolio: Portfolio) -> str:
     return text.getvalue()
 
 
-def _rows(portfolio: Portfolio) -> Iterator[_Row]:
+def plain_rows(portfolio: Portfolio) -> Iterator[tuple[Account, PlainRow]]:
+    """Yield the rows that tell of *portfolio*, each with the account that it is of."""
     for account, label in zip(portfolio.accounts, _labels(portfolio.accounts), strict=True):
-        day = account.as_of.isoformat() if account.as_of else ""
         for row in _account_rows(account, label, _word(account)):
-            yield replace(row, as_of=day)
+            yield account, row
 
 
-def _account_rows(account: Account, label: str, treatment: str) -> Iterator[_Row]:
+def _dated(account: Account, row: PlainRow) -> PlainRow:
+    return replace(row, as_of=account.as_of.isoformat() if account.as_of else "")
+
+
+def _account_rows(account: Account, label: str, treatment: str) -> Iterator[PlainRow]:
     for position in account.positions:
         yield from _position_rows(position, label, treatment)
     for holding in account.cash_holdings:
@@ -125,8 +139,8 @@ def _word(account: Account) -> str:
     return "" if treatment is TaxTreatment.UNKNOWN else treatment.value
 
 
-def _amount_row(symbol: str, amount: Decimal, label: str, treatment: str) -> _Row:
-    return _Row(
+def _amount_row(symbol: str, amount: Decimal, label: str, treatment: str) -> PlainRow:
+    return PlainRow(
         account=label,
         tax_treatment=treatment,
         symbol=symbol,
@@ -136,11 +150,11 @@ def _amount_row(symbol: str, amount: Decimal, label: str, treatment: str) -> _Ro
     )
 
 
-def _position_rows(position: Position, label: str, treatment: str) -> Iterator[_Row]:
+def _position_rows(position: Position, label: str, treatment: str) -> Iterator[PlainRow]:
     lots = position.open_lots
     values = _shares_of(position.value, [lot.quantity for lot in lots])
     for lot, value in zip(lots or [None], values, strict=True):
-        yield _Row(
+        yield PlainRow(
             account=label,
             tax_treatment=treatment,
             symbol=position.symbol,

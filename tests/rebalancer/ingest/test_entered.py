@@ -1,201 +1,216 @@
-"""Holdings are entered cell by cell or pasted as a block; what cannot be read is told, not lost."""
+"""Holdings are entered as accounts of their own, entered again as a whole, and never lost."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rebalancer.domain.account import TaxTreatment
-from rebalancer.ingest.cells import day, number
-from rebalancer.ingest.date_style import DateStyle
+from rebalancer.domain.account import Account, TaxTreatment
+from rebalancer.domain.portfolio import Portfolio
+from rebalancer.ingest.changes import merge
+from rebalancer.ingest.doctor import examine
 from rebalancer.ingest.entered import (
-    FIELDS,
     NAME,
-    NO_CELLS,
-    Cells,
-    Home,
-    as_content,
+    are_entered,
+    entered_rows,
     flaws,
-    read_block,
-    read_records,
-    settle,
-    symbols_of,
-    write_block,
+    other_labels,
+    read_entered,
+    taken_names,
+    with_entered,
 )
-from rebalancer.ingest.files import read_content
-from rebalancer.ingest.number_style import NumberStyle
-from rebalancer.ingest.sheet import Column
-from rebalancer.market.snapshot import Snapshot
+from rebalancer.ingest.errors import NoHoldingsError
+from rebalancer.ingest.fix import DropAccount
+from rebalancer.ingest.pasted import FIELDS, NO_CELLS, Cells
+from rebalancer.ingest.result import ImportResult, WarningCode
+from rebalancer.market.snapshot import Snapshot, load_snapshot
 
-US = Home()
-GERMAN = Home(numbers=NumberStyle.POINT_COMMA, days=DateStyle.DOTTED)
-FRENCH = Home(numbers=NumberStyle.BLANK_COMMA, days=DateStyle.DAY_FIRST)
-HOMES = st.sampled_from((US, GERMAN, FRENCH))
-NUMBERS = {Column.QUANTITY, Column.PRICE, Column.VALUE, Column.COST_BASIS}
-TEXTS = st.text(st.sampled_from("xyz \"'=-,;1."), max_size=6).map(
-    lambda text: settle(Column.SYMBOL, text, US)
+Read = Callable[[str], ImportResult]
+DAY = date(2026, 8, 21)
+LATER = date(2026, 9, 1)
+FILE = (
+    "account,tax_treatment,symbol,description,quantity,price,cost_basis,acquired\n"
+    "Joint ...1001,taxable,MSFT,Microsoft,10,400.00,1000.00,2020-01-02\n"
 )
-AMOUNTS = st.just("") | st.decimals(-(10**9), 10**9, places=3, allow_nan=False).map(
-    lambda amount: settle(Column.PRICE, f"{amount:f}", US)
-)
-DAYS = st.just("") | st.dates(
-    min_value=day("1950-01-01"),  # type: ignore[arg-type]  # it is one
-    max_value=day("2090-12-31"),  # type: ignore[arg-type]
-).map(str)
-
-
-def cell(field: Column) -> st.SearchStrategy[str]:
-    if field in NUMBERS:
-        return AMOUNTS
-    return DAYS if field is Column.ACQUIRED else TEXTS
-
-
-ROWS = st.lists(st.tuples(*map(cell, FIELDS)), min_size=1, max_size=6)
-
-
-@settings(max_examples=80)
-@given(ROWS, HOMES)
-def test_what_is_copied_from_the_grid_pastes_as_the_same(rows: list[Cells], home: Home) -> None:
-    assume(any(rows[-1]))  # blank rows at the end are not worth a paste
-
-    block = read_block(write_block(rows, FIELDS, home), home, FIELDS[0])
-
-    assert list(block.grid_rows) == rows
-    assert block.left_out == ()
-
-
-@settings(max_examples=40)
-@given(ROWS, HOMES)
-def test_a_column_copied_pastes_as_the_same_column(rows: list[Cells], home: Home) -> None:
-    for place, field in enumerate(FIELDS):
-        column = [(row[place],) for row in rows if row[place]]
-        block = read_block(write_block(column, (field,), home), home, field)
-
-        assert list(block.rows) == column
-
-
-def test_headings_tell_where_the_cells_go_and_what_has_no_place_is_told() -> None:
-    block = read_block(
-        "Ticker\tPurchase date\tQty\tCost per share\tMood\t\n"
-        "AAPL\t04.03.2019\t1.000,5\t2,00\tgood\n"
-        "MSFT\t05.03.2019\t?\t1,00\tbad\n"
-        "GOOG\t06.03.2019\t1,00\tfree\t\n"
-        "Total\t\t\t\t\n\n",
-        US,
-    )
-
-    assert block.fields == (
-        Column.SYMBOL, Column.QUANTITY, Column.COST_BASIS, Column.ACQUIRED,
-    )  # fmt: skip
-    assert block.rows == (
-        ("AAPL", "1000.5", "2001.000", "2019-03-04"),
-        ("MSFT", "", "1.00 a share", "2019-03-05"),
-        ("GOOG", "1.00", "free a share", "2019-03-06"),
-    )
-    assert block.left_out == ("Mood", "column 6", "Total")
-
-
-def test_a_heading_is_believed_whatever_stands_below_it() -> None:
-    block = read_block("Symbol\tQty\tMood\tShares\nAAPL\tmany\tgood\tmore", US)
-
-    assert block.rows == (("AAPL", "many"),)
-    assert block.left_out == ("Mood", "Shares")
-
-
-def test_the_cost_of_a_share_is_never_taken_for_that_of_all() -> None:
-    block = read_block("Symbol\tAvg price\nAAPL\t100", US)
-
-    assert block.rows == (("AAPL", "100 a share"),)
-
-
-def test_without_headings_cells_tell_what_columns_are() -> None:
-    text = "Joint\tnote\tAAPL\tApple Inc.\t5\t$255.00\t1,000\t2019-03-04\tx\t7"
-    block = read_block(text, US)
-
-    assert block.grid_rows[0] == (
-        "Joint", "note", "AAPL", "Apple Inc.", "5", "255.00", "", "1000", "2019-03-04",
-    )  # fmt: skip
-    assert block.left_out == ("column 9", "column 10")
-    wide = read_block("\t".join("abcdefghij"), US, Column.PRICE)
-    assert wide.fields == (Column.PRICE, Column.VALUE, Column.COST_BASIS, Column.ACQUIRED)
-    assert len(wide.left_out) == 6
-
-
-def test_what_may_mean_two_things_is_read_as_at_home() -> None:
-    text = "AAPL\t1.234\t03/04/2019"
-
-    assert read_block(text, US).rows == (("AAPL", "1.234", "2019-03-04"),)
-    assert read_block(text, FRENCH).rows == (("AAPL", "1.234", "2019-04-03"),)
-    assert settle(Column.QUANTITY, " 1.234 ", GERMAN) == "1234"
-    assert settle(Column.ACQUIRED, "4.3.2019", GERMAN) == "2019-03-04"
-    assert settle(Column.SYMBOL, "'=x", GERMAN) == "=x"
-
-
-def test_cells_may_be_quoted_or_separated_by_something_else() -> None:
-    assert read_block('"Apple ""A""\nInc."\tAAPL', US, Column.DESCRIPTION).rows[0][0] == (
-        'Apple "A" Inc.'
-    )
-    assert read_block("Symbol;Shares\nAAPL;5", US).rows == (("AAPL", "5"),)
-    assert [record.cells for record in read_records("1,234\n5")] == [("1,234",), ("5",)]
-    assert read_block(" \n\t\n", US).rows == ()
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("AAPL\nMSFT\n", ("AAPL", "MSFT")),
-        ("Symbol\nAAPL", ("AAPL",)),
-        ("AAPL", ("AAPL",)),
-        ("Name\tTicker\nApple\tAAPL\nCorner shop\t\n", ("AAPL",)),
-        ("Price\tShares\n5\t5", ()),
-        ("", ()),
-    ],
-)
-def test_symbols_are_found_in_a_list_and_in_a_table(text: str, found: tuple[str, ...]) -> None:
-    assert symbols_of(text) == found
 
 
 def row(**cells: str) -> Cells:
     return tuple(cells.get(field.name.lower(), "") for field in FIELDS)
 
 
-def test_every_cell_that_cannot_be_read_is_told_and_what_is_doubtful_may_stay() -> None:
-    rows = (
-        row(symbol="AAPL", quantity="five", price="€3", tax_treatment="no idea", acquired="soon"),
-        NO_CELLS,
-        row(quantity="1"),
-        row(symbol="XQQX", value="5", tax_treatment="unknown"),
-        row(symbol="cash", account="J", tax_treatment="Roth IRA"),
-    )
+def shares(symbol: str, quantity: str, **cells: str) -> Cells:
+    return row(symbol=symbol, quantity=quantity, **cells)
 
-    told = flaws(rows, lambda symbol: symbol == "AAPL")
 
-    assert [(flaw.row, flaw.field, flaw.sentence) for flaw in told if not flaw.is_doubt] == [
-        (0, Column.TAX_TREATMENT, "“no idea” is not taxable, tax_deferred or tax_exempt."),
-        (0, Column.QUANTITY, "“five” is not a number."),
-        (0, Column.PRICE, "“€3” is not in US dollars."),
-        (0, Column.ACQUIRED, "“soon” is not a date (write 2019-03-31 or 03/31/2019)."),
-        (2, Column.SYMBOL, "A holding needs a symbol."),
-        (4, Column.QUANTITY, "How many shares? Without a number or a value the row says nothing."),
+def held(account: Account) -> list[tuple[str, Decimal | None]]:
+    return [(each.symbol, each.quantity) for each in account.positions]
+
+
+AMOUNTS = st.decimals("0.01", "9000", places=2).map(lambda amount: f"{amount:f}")
+ROWS = st.lists(
+    st.builds(
+        row,
+        account=st.sampled_from(["", "Joint ...1001", "Roth IRA", "=1"]),
+        tax_treatment=st.sampled_from(["", "taxable", "Tax-exempt"]),
+        symbol=st.sampled_from(["AAPL", "VTI", "CASH", "PENDING", "-QQ", "912810TM0"]),
+        description=st.sampled_from(["", "=cmd", "Apple, Inc."]),
+        quantity=AMOUNTS,
+        price=st.just("") | AMOUNTS,
+        value=st.just("") | AMOUNTS,
+        cost_basis=st.just("") | AMOUNTS,
+        acquired=st.sampled_from(["", "2019-03-04", "2026-03-04"]),
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+def worth(imported: ImportResult) -> list[object]:
+    """Return what matters of accounts, wherever its rows stand and whatever cash is called."""
+    return [
+        (
+            each.key,
+            each.tax_treatment,
+            each.cash,
+            each.pending,
+            [
+                (replace(position, origin=None, lots=()), tuple(position.lots))
+                for position in each.positions
+            ],
+        )
+        for each in imported.portfolio.accounts
     ]
-    assert [(flaw.row, flaw.sentence) for flaw in told if flaw.is_doubt] == [
-        (3, "“XQQX” is not in the market snapshot; it counts as unclassified.")
-    ]
-    assert not flaws((row(symbol="CASH", value="1"),), lambda _: False)
 
 
-def test_what_is_entered_is_read_like_a_plain_file(snapshot: Snapshot) -> None:
+@settings(max_examples=40)
+@given(ROWS)
+def test_what_was_entered_comes_back_into_the_grid_and_says_the_same(rows: list[Cells]) -> None:
+    snapshot = load_snapshot()
+    try:
+        first = read_entered(rows, snapshot, DAY)
+    except NoHoldingsError:
+        return
+
+    again = read_entered(entered_rows(first), snapshot, DAY)
+
+    assert worth(again) == worth(first)
+    assert entered_rows(again) == entered_rows(first)
+
+
+def test_an_entered_account_is_dated_and_named_after_what_it_is(snapshot: Snapshot) -> None:
     rows = (
-        row(symbol="AAPL", quantity="5", price="255.00", cost_basis="1000", acquired="2019-03-04"),
+        shares("AAPL", "5", price="255.00", cost_basis="1000", acquired="2019-03-04"),
         NO_CELLS,
         row(account="Roth IRA", tax_treatment="tax_exempt", symbol="CASH", value="12.50"),
         row(symbol="=A1", description="-x", quantity="-1", price="2"),
     )
 
-    portfolio = read_content(as_content(rows), NAME, snapshot).portfolio
+    entered = read_entered(rows, snapshot, DAY)
 
-    entered, roth = portfolio.accounts
-    assert (entered.name, entered.tax_treatment) == (NAME, TaxTreatment.UNKNOWN)
-    assert entered.positions[0].value == number("1275")
-    assert entered.positions[0].cost_basis == number("1000")
-    assert (roth.cash, roth.tax_treatment) == (number("12.50"), TaxTreatment.TAX_EXEMPT)
+    mine, roth = entered.portfolio.accounts
+    assert (mine.broker, mine.label, mine.key, mine.as_of) == (NAME, NAME, f"{NAME}:{NAME}:", DAY)
+    assert mine.tax_treatment is TaxTreatment.UNKNOWN
+    assert mine.positions[0].value == Decimal(1275)
+    assert (roth.cash, roth.tax_treatment) == (Decimal("12.50"), TaxTreatment.TAX_EXEMPT)
     assert roth.positions[0].symbol == "=A1"
+    (source,) = entered.sources
+    assert (source.name, source.format, source.as_of) == (NAME, "typed or pasted", DAY)
+    assert {doubt.account for doubt in entered.warnings if doubt.account} <= {mine.key, roth.key}
+    assert are_entered(entered)
+
+
+def test_a_price_that_the_snapshot_lent_is_not_taken_for_one_that_was_typed(
+    snapshot: Snapshot,
+) -> None:
+    rows = (shares("AAPL", "5"), shares("VTI", "1", price="300"), shares("VTI", "1"))
+
+    apple, vti, _ = entered_rows(read_entered(rows, snapshot, DAY))
+
+    price = FIELDS.index(next(field for field in FIELDS if field.name == "PRICE"))
+    assert apple[price] == ""
+    assert vti[price] != ""  # a mean of both, which nobody lent
+
+
+def test_entering_again_replaces_what_was_entered_and_leaves_files_alone(
+    read_text: Read, snapshot: Snapshot
+) -> None:
+    file = read_text(FILE)
+    first = read_entered(
+        (shares("AAPL", "5", account="Joint ...1001"), shares("VTI", "1", account="IRA")),
+        snapshot,
+        DAY,
+    )
+    both = with_entered(file, first)
+    assert [each.label for each in both.portfolio.accounts] == [
+        "Joint ...1001", "Joint ...1001", "IRA",
+    ]  # fmt: skip
+    assert other_labels(both) == ("Joint ...1001",)
+
+    second = read_entered((shares("AAPL", "6", account="IRA"),), snapshot, LATER)
+    after = with_entered(both, second)
+    assert [held(each) for each in after.portfolio.accounts] == [
+        [("MSFT", Decimal(10))],
+        [("AAPL", Decimal(6))],
+    ]
+    assert [source.name for source in after.sources] == ["file.csv", NAME]
+
+    nothing = with_entered(after, read_entered((NO_CELLS,), snapshot, LATER))
+    assert worth(nothing) == worth(file)
+    assert {doubt.file for doubt in nothing.warnings} <= {"file.csv"}
+    newer = merge(both, read_text(FILE.replace("MSFT,Microsoft,10", "MSFT,Microsoft,11")))
+    assert [held(each)[0][1] for each in newer.imported.portfolio.accounts] == [11, 5, 1]
+
+
+def test_nothing_at_all_is_nothing_entered() -> None:
+    assert not are_entered(ImportResult(portfolio=Portfolio()))
+    assert entered_rows(ImportResult(portfolio=Portfolio())) == ()
+
+
+@pytest.mark.parametrize("typed", ["joint ...1001", "Our account 55551001"])
+def test_an_account_that_is_entered_and_read_from_a_file_is_told_and_can_be_left_out(
+    read_text: Read, snapshot: Snapshot, typed: str
+) -> None:
+    entered = read_entered((shares("AAPL", "5", account=typed),), snapshot, DAY)
+    both = with_entered(read_text(FILE), entered)
+
+    (told,) = [each for each in examine(both, snapshot) if "entered by hand" in each.message]
+
+    assert told.rule is WarningCode.DUPLICATE_ACCOUNT
+    assert told.fix == DropAccount(account=entered.portfolio.accounts[0].key)
+    assert "file.csv" in told.message
+
+
+def test_every_cell_that_cannot_be_read_is_told_and_what_is_doubtful_may_stay() -> None:
+    rows = (
+        row(symbol="AAPL", quantity="five", price="€3", tax_treatment="no idea", acquired="soon"),
+        NO_CELLS,
+        row(quantity="1", account="joint ...1001"),
+        row(symbol="XQQX", value="5", tax_treatment="unknown", account="Joint ...1001"),
+        row(symbol="cash", account="J", tax_treatment="Roth IRA"),
+    )
+
+    told = flaws(rows, lambda symbol: symbol == "AAPL")
+
+    assert [(flaw.row, flaw.field.name, flaw.sentence) for flaw in told if not flaw.is_doubt] == [
+        (0, "TAX_TREATMENT", "“no idea” is not taxable, tax-deferred or tax-exempt."),
+        (0, "QUANTITY", "“five” is not a number."),
+        (0, "PRICE", "“€3” is not in US dollars."),
+        (0, "ACQUIRED", "“soon” is not a date (write 2019-03-31 or 03/31/2019)."),
+        (2, "SYMBOL", "A holding needs a symbol."),
+        (4, "QUANTITY", "How many shares? Without a number or a value the row says nothing."),
+    ]
+    assert [(flaw.row, flaw.sentence) for flaw in told if flaw.is_doubt] == [
+        (3, "“XQQX” is not in the market snapshot; it counts as unclassified.")
+    ]
+    assert flaws(rows[2:], lambda symbol: symbol == "AAPL", 2) == told[4:]
+    (taken,) = taken_names(rows, ("Joint ...1001", "IRA"))
+    assert (taken.row, taken.is_doubt) == (2, True)
+    assert taken.sentence == (
+        "“Joint ...1001” was read from a file; what is entered here is counted as another account "
+        "beside it."
+    )
+    assert not flaws((row(symbol="CASH", value="1"),), lambda _: False)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from rebalancer.domain.account import Account, TaxTreatment
+from rebalancer.ingest.entered import NAME as ENTERED
 from ui import format as fmt
 from ui.language import tr, tr_n
 from ui.theme import Theme
@@ -99,6 +100,8 @@ class AccountCard(Card):
 def verdict(account: Account) -> str:
     """Return whether the account adds up, in a sentence."""
     if account.file_total is None:
+        if account.broker == ENTERED:
+            return tr("There is no total to compare with")
         return tr("The file states no total to compare with")
     if account.reconciles:
         return tr("Reconciles with the file's total")

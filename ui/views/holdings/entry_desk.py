@@ -1,38 +1,47 @@
 """Takes holdings that are typed or pasted, and hands them to the session as one step."""
 
+from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from rebalancer.classify.universe import Universe
-from rebalancer.domain.portfolio import Portfolio
 from rebalancer.errors import RebalancerError
-from rebalancer.ingest.entered import NAME, Cells, Home, read_block, read_records
+from rebalancer.ingest.entered import entered_rows, other_labels, read_entered
 from rebalancer.ingest.files import read_content
 from rebalancer.ingest.formats import plain
-from rebalancer.ingest.formats.plain_writer import write_plain
 from rebalancer.ingest.mapping import certain
-from rebalancer.ingest.result import ImportResult
+from rebalancer.ingest.pasted import Block, Cells, read_block, read_records
+from rebalancer.ingest.result import ImportResult, SourceFile
+from rebalancer.ingest.sheet import Column
 from rebalancer.market.snapshot import Snapshot
 from rebalancer.progress import Progress
 from ui.language import tr
 from ui.models.at_home import home
-from ui.session import Session
+from ui.models.entry import MOST_ROWS, EntryModel
+from ui.session import Measured, Session
 from ui.tasks import Task, TaskRunner
 from ui.theme import Theme
 from ui.views.holdings.entry_dialog import EntryDialog
 from ui.widgets.drop_hint import dropped_files
+from ui.widgets.entry_grid import too_many
 
 PASTED = tr("Pasted table")
 _LEAST_CELLS = 2
+_LOOKED_AT = 100
+"""Lines of a text that tell whether it is a table, and that are read in an instant."""
+_MOST_LINES = 3 * MOST_ROWS
+"""Cells may hold several lines; a text of more is not read at all."""
 
 
 class EntryDesk(QObject):
     """Opens the grid, and reads what is pasted on the window.
 
-    What is typed stays in the grid when that is closed, and can be looked at again.
+    What is typed and not used yet stays in the grid when that is closed, and is there again with
+    the household that it was typed for.
 
     Attributes:
         dialog: The grid; None until it was opened once.
@@ -51,7 +60,13 @@ class EntryDesk(QObject):
         self._theme = theme
         self.dialog: EntryDialog | None = None
         self._snapshot: Snapshot | None = None
+        self._document: Path | None = None
+        self._drafts: dict[Path | None, tuple[Cells, ...]] = {}
+        self._used: tuple[SourceFile, ...] = ()
+        self._used_rows: tuple[Cells, ...] = ()
+        """What is on its way into the household, and by what it is known there."""
         self._is_closed = False
+        session.measured_changed.connect(self._follow)
 
     def close(self) -> None:
         """Take nothing any more."""
@@ -59,19 +74,48 @@ class EntryDesk(QObject):
         if self.dialog is not None:
             self.dialog.close()
 
+    def set_document(self, path: Path | None) -> None:
+        """Say in which file the household is that is open from now on."""
+        self._document = path
+
     def open(self) -> EntryDialog:
         """Show the grid, with what was entered before."""
         self._snapshot = self._session.universe.snapshot
         if self.dialog is None:
-            self.dialog = EntryDialog(self._is_known, self._theme, self._window)
+            self.dialog = EntryDialog(self._is_known, self._read, self._theme, self._window)
             self.dialog.entered.connect(self._take)
-        entry = self.dialog.entry
-        if not entry.rows:
-            entry.set_rows(entered_rows(self._session))
+        self._fill(self.dialog.entry)
         self.dialog.show()
         self.dialog.activateWindow()
-        self.dialog.grid.go_to(len(entry.rows), 0)
+        self.dialog.grid.go_to(len(self.dialog.entry.rows), 0)
         return self.dialog
+
+    def _fill(self, entry: EntryModel) -> None:
+        """Let *entry* hold what is not used yet, or else what is in the household."""
+        measured = self._session.measured
+        entry.set_others(() if measured is None else other_labels(measured.imported))
+        if not entry.is_draft:
+            entry.set_rows(self._rows(), self._drafts.pop(self._document, None))
+
+    def _rows(self) -> tuple[Cells, ...]:
+        """Return what was entered of the household, before any decision about it."""
+        as_read = self._session.opening.content.as_read
+        return () if as_read is None else entered_rows(as_read)
+
+    def _follow(self, measured: Measured | None) -> None:
+        """Let go of what is in the household now; put aside what was typed for one that is left."""
+        if self.dialog is None:
+            return
+        entry = self.dialog.entry
+        if measured is None:
+            if entry.is_draft:
+                self._drafts[self._document] = entry.rows
+            entry.set_rows(())
+            self.dialog.close()
+        elif self._used and set(self._used) <= set(measured.imported.sources):
+            self._used = ()
+            if entry.rows == self._used_rows:
+                entry.set_rows(self._rows())
 
     def paste(self) -> None:
         """Take the files or the table that are on the clipboard."""
@@ -81,7 +125,8 @@ class EntryDesk(QObject):
             self.files_pasted.emit(paths)
             return
         text = data.text()
-        if sum(len(record.texts) for record in read_records(text)) < _LEAST_CELLS:
+        head = "\n".join(text.split("\n", _LOOKED_AT)[:_LOOKED_AT])
+        if sum(len(record.texts) for record in read_records(head)) < _LEAST_CELLS:
             self.told.emit(
                 tr(
                     "There is no table and no file on the clipboard. Copy the rows of a "
@@ -109,13 +154,42 @@ class EntryDesk(QObject):
             self._session.receive(tr("Pasting a table"), lambda *_: result, is_sample=False)
             return
         dialog = self.open()
-        dialog.grid.put(read_block(text, home()), len(dialog.entry.rows))
+        row = len(dialog.entry.rows)
+        self._read(text, None, partial(dialog.grid.put, row=row))
 
-    def _take(self, content: bytes) -> None:
+    def _read(self, text: str, first: Column | None, take: Callable[[Block], object]) -> None:
+        """Read *text* for the grid; a long one while the window goes on."""
+        lines, here = text.count("\n"), home()
+        if lines > _MOST_LINES and self.dialog is not None:
+            self.dialog.grid.told.emit(too_many())
+        elif lines <= _LOOKED_AT:
+            take(read_block(text, here, first))
+        else:
+            task = Task(tr("Reading the clipboard"), lambda _: read_block(text, here, first))
+            task.succeeded.connect(partial(self._hand_over, take))
+            task.failed.connect(self._session.failed)
+            self._tasks.start(task)
+
+    def _hand_over(self, take: Callable[[Block], object], block: Block) -> None:
+        if not self._is_closed:
+            take(block)
+
+    def _take(self, rows: tuple[Cells, ...]) -> None:
+        """Let *rows* take the place of all that was entered before."""
+        session, day = self._session, self._session.today()
+        measured = session.measured
+        if not rows and measured is not None and not other_labels(measured.imported):
+            session.remove_everything()
+            return
+
         def read(universe: Universe, progress: Progress) -> ImportResult:
-            return read_content(content, NAME, universe.snapshot, progress=progress)
+            entered = read_entered(rows, universe.snapshot, day, progress=progress)
+            self._used = entered.sources
+            return entered
 
-        self._session.receive(tr("Taking the holdings that were entered"), read, is_sample=False)
+        self._used_rows = rows
+
+        session.receive(tr("Taking the holdings that were entered"), read, is_sample=False)
 
     def _is_known(self, symbol: str) -> bool:
         snapshot = self._snapshot or self._session.universe.snapshot
@@ -127,15 +201,3 @@ def _is_whole(result: ImportResult) -> bool:
     """Whether nothing of a table is left for the grid; a broker's ends in lines of no account."""
     formats = {source.format for source in result.sources}
     return not result.skipped or formats.isdisjoint({plain.NAME, certain.LAYOUT})
-
-
-def entered_rows(session: Session) -> tuple[Cells, ...]:
-    """Return what of the household was entered by hand, as rows of the grid."""
-    if session.measured is None:
-        return ()
-    accounts = tuple(
-        account
-        for account in session.measured.imported.portfolio.accounts
-        if any(held.origin and held.origin.file == NAME for held in account.positions)
-    )
-    return read_block(write_plain(Portfolio(accounts=accounts)), Home()).grid_rows

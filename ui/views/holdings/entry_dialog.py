@@ -3,18 +3,20 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from rebalancer.ingest.entered import FIELDS, Flaw, as_content
+from rebalancer.ingest.entered import Flaw
+from rebalancer.ingest.pasted import FIELDS
 from ui.language import tr, tr_n
 from ui.models.entry import TITLES, EntryModel, Tints
 from ui.models.table import Column
+from ui.overriding import override
 from ui.text_size import hold
 from ui.theme import Colors, Theme
 from ui.widgets.button import Button, Loudness
 from ui.widgets.data_table import DataTable
-from ui.widgets.entry_grid import EntryGrid
+from ui.widgets.entry_grid import EntryGrid, Reading
 from ui.widgets.spoken import allow
 from ui.widgets.text import Caption, Heading, PlainLabel
 
@@ -52,16 +54,20 @@ class EntryDialog(QDialog):
         why: Why that cannot be done yet.
     """
 
-    entered = Signal(bytes)
-    """The holdings, as the bytes of a plain file."""
+    entered = Signal(object)
+    """The rows of the grid, which are to take the place of those that it began with."""
 
     def __init__(
-        self, is_known: Callable[[str], bool], theme: Theme, parent: QWidget | None = None
+        self,
+        is_known: Callable[[str], bool],
+        read: Reading,
+        theme: Theme,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self.entry = EntryModel(is_known, self)
-        self.grid = EntryGrid(self.entry)
+        self.grid = EntryGrid(self.entry, read)
         self.report: DataTable[Flaw] = DataTable(_FLAWS, tr("Cells to look at"))
         self.said = PlainLabel(wraps=True)
         self.use = Button(tr("Use these holdings"), Loudness.PRIMARY)
@@ -83,7 +89,9 @@ class EntryDialog(QDialog):
             Caption(
                 tr(
                     "Type into the cells, or paste rows that were copied from a spreadsheet or a "
-                    "web page, with or without their headings. What is not known stays empty."
+                    "web page, with or without their headings. What is not known stays empty. "
+                    "These holdings stand beside those of your files, and can be changed here "
+                    "at any time."
                 )
             )
         )
@@ -113,14 +121,25 @@ class EntryDialog(QDialog):
         """Say what there is, and what is missing before it can be used."""
         holdings = sum(any(row) for row in self.entry.rows)
         wrong = sum(not flaw.is_doubt for flaw in self.entry.flaws)
-        why = "" if holdings else tr("Nothing is entered yet.")
-        if wrong:
+        said, why = tr_n("{count} holding.", "{count} holdings.", holdings), ""
+        if self.entry.is_examining:
+            why = tr("Looking at the cells.")
+        elif wrong:
             why = tr_n("{count} cell has to be mended.", "{count} cells have to be mended.", wrong)
-        self.why.setText(why or tr_n("{count} holding.", "{count} holdings.", holdings))
+        elif not holdings and self.entry.before:
+            said = tr("Nothing is left: what was entered before is taken out of the household.")
+        elif not holdings:
+            why = tr("Nothing is entered yet.")
+        self.why.setText(why or said)
         allow(self.use, why)
         self.report.set_rows(self.entry.flaws)
         self.report.fit_height(_MOST_FLAWS)
         self.report.setVisible(bool(self.entry.flaws))
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        self._tell("")
+        super().showEvent(event)
 
     def _tell(self, sentence: str) -> None:
         self.said.setText(sentence)
@@ -136,7 +155,8 @@ class EntryDialog(QDialog):
         )
 
     def _finish(self) -> None:
-        self.entered.emit(as_content(self.entry.rows))
+        if self.entry.is_draft:
+            self.entered.emit(self.entry.rows)
         self.accept()
 
 

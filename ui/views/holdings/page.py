@@ -200,7 +200,7 @@ def answer(imported: ImportResult) -> str:
             len(imported.skipped),
         )
     else:
-        said = tr("Every row of the file was read.")
+        said = tr("Every row was read.")
     return f"{owned} {said}"
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rebalancer.ingest.cells import CellError
-from rebalancer.ingest.entered import Home, read_records
 from rebalancer.ingest.number_style import NumberStyle, find_number_style, is_number
+from rebalancer.ingest.pasted import Home, read_records
 from rebalancer.ingest.text import Record
 from rebalancer.simulate.scenario import SHOCK_GROUPS, ShockGroup
 from ui.views.scenarios.dial import PERCENT

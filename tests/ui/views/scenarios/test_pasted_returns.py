@@ -3,8 +3,8 @@
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from pytestqt.qtbot import QtBot
 
-from rebalancer.ingest.entered import Home
 from rebalancer.ingest.number_style import NumberStyle
+from rebalancer.ingest.pasted import Home
 from rebalancer.simulate.scenario import ShockGroup
 from rebalancer.simulate.scenario_files import shipped_scenarios
 from ui.theme import Theme
