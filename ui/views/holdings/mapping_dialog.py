@@ -51,6 +51,7 @@ _SKIPPED: tuple[Shown[SkippedRow], ...] = (
         text=lambda row: str(row.line) if row.line else "",
         amount=lambda row: row.line or None,
         is_numeric=True,
+        tooltip=tr("Of the file, counted from 1"),
     ),
     Shown(title=tr("Why it is not read"), text=lambda row: row.reason),
 )
