@@ -52,9 +52,11 @@ class MappingDesk(QObject):
     def ask(self, path: Path) -> None:
         """Read *path* and ask what its columns mean."""
 
-        def job(_: Progress) -> _Found:
+        def job(progress: Progress) -> _Found:
             content = load_content(path)
+            progress(0.1)
             rows = read_rows(content, path.name)
+            progress(0.7)
             return content, rows, guess_mapping(rows, path.stem)
 
         task = Task(tr("Looking at {path}", path=path.name), job)

@@ -259,8 +259,15 @@ class MappingDialog(QDialog):
         task = Task(tr("Trying the columns of {file}", file=file), job)
         task.succeeded.connect(partial(self._show, task))
         task.failed.connect(partial(self._refuse, task))
+        task.cancelled.connect(self._wait_for_more)
         self._task = task
         self._tasks.start(task)
+
+    def _wait_for_more(self) -> None:
+        """Say how to go on where a person called the trial off."""
+        if self.sender() is self._task:
+            self._task = None
+            self._wait_for(tr("The trial was cancelled: change anything to try again."))
 
     def _abandon(self) -> None:
         task, self._task = self._task, None
