@@ -73,6 +73,7 @@ class MappingDesk(QObject):
         content, rows, guess = found
         self.dialog = MappingDialog(path, content, rows, guess, self._tasks, self._window)
         self.dialog.mapped.connect(self._remember)
+        self.dialog.failed.connect(self.failed)
         self.dialog.show()
 
     def _remember(self, mapping: Mapping) -> None:

@@ -74,6 +74,8 @@ class MappingDialog(QDialog):
 
     mapped = Signal(object)
     """The ``Mapping`` that the person confirmed."""
+    failed = Signal(Exception)
+    """Trying a mapping met something that nobody expected."""
 
     def __init__(
         self,
@@ -284,10 +286,13 @@ class MappingDialog(QDialog):
     def _refuse(self, task: Task, error: Exception) -> None:
         if task is not self._task:
             return
-        sentence = error.sentence() if isinstance(error, RebalancerError) else str(error)
         self.verdict.setText(tr("Nothing comes out yet."))
         self._list_skipped(())
-        self._wait_for(sentence)
+        if isinstance(error, RebalancerError):
+            self._wait_for(error.sentence())
+        else:
+            self._wait_for(tr("The file cannot be read with these columns: change one of them."))
+            self.failed.emit(error)
 
     def _list_skipped(self, skipped: Sequence[SkippedRow]) -> None:
         self.report.set_rows(skipped)
