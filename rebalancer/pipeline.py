@@ -225,7 +225,7 @@ def trace_frontier(
         key: A group, ``single_company`` or ``symbol:TICKER``.
         caps: Shares, 0..1; without them they lie between today's and the least possible.
         points: How many, if none are named.
-        progress: Told after each plan; may cancel.
+        progress: Told how far it is; may cancel it.
 
     Raises:
         PolicyError: The policy names an account that is not there.

@@ -38,15 +38,19 @@ def watched(
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Passes on the progress of one part of some work, which lies between *start* and *end*."""
+    """Passes on the progress of one part of some work, which lies between *start* and *end*.
+
+    With a *note*, the part is called that, whatever it calls its own steps.
+    """
 
     progress: Progress
     start: float
     end: float
+    note: str = ""
 
     def __call__(self, fraction: float, note: str = "") -> None:
         """Report *fraction* (0..1) of this part as done."""
-        self.progress(self.start + fraction * (self.end - self.start), note)
+        self.progress(self.start + fraction * (self.end - self.start), self.note or note)
 
 
 class Pulse:

@@ -19,6 +19,7 @@ from ui.recent import Recent
 from ui.restore_point import RestorePoint, find_restore_points
 from ui.scribe import Fail, Scribe, Take
 from ui.session import Session
+from ui.tasks import Needed
 from ui.trail import Trail
 from ui.turning import Turn, Turning
 
@@ -181,7 +182,8 @@ class DocumentDesk(QObject):
         fail: Callable[[Exception], object],
     ) -> None:
         """Have *take* given the sound back-ups of the household at *path*, the newest first."""
-        self.scribe.work(partial(find_restore_points, path), take, fail)
+        title = tr("Looking at the back-ups of {path}", path=path.name)
+        self.scribe.work(partial(find_restore_points, path), take, fail, title)
 
     def restore(self, backup: Backup, path: Path) -> None:
         """Put *backup* in the place of the file at *path*, and open that."""
@@ -331,7 +333,8 @@ class DocumentDesk(QObject):
 
     def _remember(self, path: Path) -> None:
         if self.recent.add(path):
-            self.scribe.work(lambda _: self.recent.keep(), lambda _: None, self._tell_unwritten)
+            keep = Needed(lambda _: self.recent.keep())
+            self.scribe.work(keep, lambda _: None, self._tell_unwritten)
 
     def _fail(self, path: Path, error: Exception) -> None:
         self.failed.emit(path, error)

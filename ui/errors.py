@@ -57,9 +57,10 @@ class ErrorDesk(QObject):
         self._caught.connect(self.handle)
 
     def install(self) -> None:
-        """Take every error that nobody else takes, in whatever thread it happens."""
+        """Take every error that nobody else takes, in whatever thread and moment it happens."""
         sys.excepthook = self._hook
         threading.excepthook = self._thread_hook
+        sys.unraisablehook = self._unraisable_hook
 
     def handle(self, error: Exception) -> None:
         """Tell, report or ignore *error*."""
@@ -81,6 +82,13 @@ class ErrorDesk(QObject):
     def _thread_hook(self, caught: threading.ExceptHookArgs) -> None:
         if isinstance(caught.exc_value, Exception):
             self._caught.emit(caught.exc_value)
+
+    def _unraisable_hook(self, caught: "sys.UnraisableHookArgs") -> None:
+        """Take what a destructor or the collector tripped over; Python would print all it says."""
+        if isinstance(caught.exc_value, Exception):
+            self._caught.emit(caught.exc_value)
+        else:
+            sys.__unraisablehook__(caught)
 
     def offer_crash(self, report: str, forget: Callable[[], None]) -> None:
         """Show the *report* of how an earlier run ended; *forget* removes what is known of it."""

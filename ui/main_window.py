@@ -5,13 +5,7 @@ from typing import Final
 
 from PySide6 import QtGui, QtWidgets
 from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.actions import Actions
 from ui.commands import Menu, page_command
@@ -107,7 +101,6 @@ class MainWindow(QMainWindow):
         commands.fill(self._menus)
         commands.check(page_command(self.current_page))
         self.rail.chosen.connect(self.show_page)
-        self.strip.asked.connect(self.message.answer)
         self.start.requested.connect(self.commands["file.open"].trigger)
         self.start.alternative_requested.connect(self.commands["file.sample"].trigger)
         self.start.recent_chosen.connect(self.recent_chosen)
@@ -149,6 +142,10 @@ class MainWindow(QMainWindow):
         self.commands.check(page_command(name))
         self.stack.setCurrentWidget(self._pages.get(name, self.start))
         self.page_shown.emit(name)
+
+    def explain_here(self, text: str) -> None:
+        """Say *text* above the pages; asked for again, nothing any more."""
+        self.message.answer(text)
 
     def _focus_filter(self) -> None:
         if self.current_page in self._pages:

@@ -21,7 +21,7 @@ from rebalancer.progress import Progress
 from ui import format as fmt
 from ui.keeping import this_moment
 from ui.language import tr
-from ui.tasks import Task, TaskRunner
+from ui.tasks import Job, Needed, Task, TaskRunner
 
 Outcome = tuple[Refresh, str]
 """Figures, and what else a person should know of them."""
@@ -132,7 +132,8 @@ class Quotes(QObject):
     def load(self) -> None:
         """Read the last good figures of an earlier run."""
         if self._folder is not None:
-            self._start(tr("Reading the last good prices"), partial(_load, self._folder))
+            job = Needed(partial(_load, self._folder))
+            self._start(tr("Reading the last good prices"), job)
 
     def ask(self, request: RefreshRequest, universe: Universe) -> None:
         """Send *request*, once the person has agreed to it; only one is on its way at a time."""
@@ -187,7 +188,7 @@ class Quotes(QObject):
         self._start(tr("Refreshing prices"), job)
         self._show(Phase.RUNNING)
 
-    def _start(self, title: str, job: Callable[[Progress], Outcome]) -> None:
+    def _start(self, title: str, job: Job) -> None:
         self._abandon()
         self._task = task = Task(title, job)
 

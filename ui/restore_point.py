@@ -63,4 +63,5 @@ def find_restore_points(document: Path, progress: Progress) -> tuple[RestorePoin
                     steps=record.position,
                 )
             )
+    progress(1.0)
     return tuple(found)

@@ -106,7 +106,11 @@ class Rooms(QObject):
         self.households = HouseholdDesk(window, self.document, errors)
         self.aids = Aids(window, theme, self.places)
         self.guided = self.aids.guided
-        self.runners: Sequence[TaskRunner] = (session.quotes.tasks, self.document.scribe.runner)
+        self.runners: Sequence[TaskRunner] = (
+            session.planning.study.tasks,
+            session.quotes.tasks,
+            self.document.scribe.runner,
+        )
         self._connect()
         self._update()
 
@@ -339,7 +343,9 @@ def open_rooms(
     if rooms.mappings.trouble:
         window.message.show_message(rooms.mappings.trouble, Tone.WARNING)
     QTimer.singleShot(0, rooms.open)
-    tasks.start(Task(tr("Reading the market snapshot"), Needed(_read_snapshot)))
+    reading = Task(tr("Reading the market snapshot"), Needed(_read_snapshot))
+    reading.failed.connect(errors.handle)
+    tasks.start(reading)
     return rooms
 
 

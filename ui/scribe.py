@@ -13,10 +13,12 @@ from rebalancer.progress import Progress
 from ui.clerk import Clerk, Gate, Opened
 from ui.entries import Entry, Settle
 from ui.language import tr
-from ui.tasks import Needed, Task, TaskRunner
+from ui.tasks import Job, Needed, Task, TaskRunner
 
 Take = Callable[[Opened], object]
 Fail = Callable[[Exception], object]
+SAVING = tr("Saving")
+"""What it is called to bring the file up to date."""
 
 
 class Scribe(QObject):
@@ -60,15 +62,16 @@ class Scribe(QObject):
 
     def read(self, path: Path, take: Take, fail: Fail) -> None:
         """Read the document at *path*, which is not the open one."""
-        self._run(partial(self._clerk.read, path), take, fail)
+        self._run(partial(self._clerk.read, path), take, fail, _opening(path))
 
     def read_copy(self, copy: Path, password: str, target: Path, take: Take, fail: Fail) -> None:
         """Make a document at *target* of an encrypted *copy*, and read it."""
-        self._run(partial(self._clerk.read_copy, copy, password, target), take, fail)
+        job = partial(self._clerk.read_copy, copy, password, target)
+        self._run(job, take, fail, _opening(copy))
 
     def restore_and_read(self, backup: Backup, path: Path, take: Take, fail: Fail) -> None:
         """Put *backup* in the place of the document at *path*, not the open one, and read it."""
-        self._run(partial(self._clerk.restore_and_read, backup, path), take, fail)
+        self._run(partial(self._clerk.restore_and_read, backup, path), take, fail, _restoring(path))
 
     def hold(self, opened: Opened) -> None:
         """Go on with what was read; what is put from now on goes there."""
@@ -88,19 +91,20 @@ class Scribe(QObject):
 
     def check(self, path: Path, take: Callable[[object], object], fail: Fail) -> None:
         """Make sure that the document at *path* can be read."""
-        self._run(partial(self._clerk.check, path), take, fail)
+        self._run(partial(self._clerk.check, path), take, fail, _opening(path))
 
     def check_backup(self, backup: Backup, take: Callable[[object], object], fail: Fail) -> None:
         """Make sure that *backup* can be restored."""
-        self._run(partial(self._clerk.check_backup, backup), take, fail)
+        job = partial(self._clerk.check_backup, backup)
+        self._run(job, take, fail, _restoring(backup.path))
 
     def reopen(self, path: Path, take: Take, fail: Fail) -> None:
         """Read the open document, which is at *path*, once more, and go on with it."""
-        self._begin_anew(partial(self._clerk.reopen, path), take, fail)
+        self._begin_anew(partial(self._clerk.reopen, path), take, fail, _opening(path))
 
     def replace(self, backup: Backup, path: Path, take: Take, fail: Fail) -> None:
         """Put *backup* in the place of the open document, which is at *path*; go on with it."""
-        self._begin_anew(partial(self._clerk.replace, backup, path), take, fail)
+        self._begin_anew(partial(self._clerk.replace, backup, path), take, fail, _restoring(path))
 
     # Writing
 
@@ -163,16 +167,12 @@ class Scribe(QObject):
 
     def export(self, path: Path, password: str, take: Callable[[Path], object], fail: Fail) -> None:
         """Write an encrypted copy of the document to *path*."""
-        self._run(partial(self._clerk.export, path, password), take, fail)
+        title = tr("Writing {path}", path=path.name)
+        self._run(partial(self._clerk.export, path, password), take, fail, title)
 
-    def work(
-        self,
-        job: Callable[[Progress], object],
-        take: Callable[..., object],
-        fail: Fail,
-    ) -> None:
-        """Do something about documents, after what waits."""
-        self._run(job, take, fail)
+    def work(self, job: Job, take: Callable[..., object], fail: Fail, title: str = SAVING) -> None:
+        """Do something about documents, after what waits; a person can call off what only looks."""
+        self._start(title, job, take, fail)
 
     def back_up(self, fail: Fail) -> None:
         """Keep a copy of the document, if there is none of it as it is."""
@@ -188,14 +188,16 @@ class Scribe(QObject):
         self._is_finished = True
         self.runner.finish()
 
-    def _begin_anew(self, job: Callable[[Progress], Opened], take: Take, fail: Fail) -> None:
+    def _begin_anew(
+        self, job: Callable[[Progress], Opened], take: Take, fail: Fail, title: str
+    ) -> None:
         self._shown, self.path, self.why_read_only = object(), None, ""
 
         def go_on(opened: Opened) -> None:
             self._go_to(opened)
             take(opened)
 
-        self._run(job, go_on, fail)
+        self._run(job, go_on, fail, title)
 
     def _go_to(self, opened: Opened) -> None:
         self._shown = opened.household
@@ -206,8 +208,13 @@ class Scribe(QObject):
         job: Callable[[Progress], object],
         take: Callable[..., object],
         fail: Fail,
+        title: str = SAVING,
     ) -> None:
-        task = Task(tr("Saving"), Needed(job))
+        """Do what cannot be called off: in the end the file is as it was, or as it should be."""
+        self._start(title, Needed(job), take, fail)
+
+    def _start(self, title: str, job: Job, take: Callable[..., object], fail: Fail) -> None:
+        task = Task(title, job)
         task.succeeded.connect(partial(self._hand_on, take))
         task.failed.connect(partial(self._hand_on, fail))
         self.runner.start(task)
@@ -220,6 +227,14 @@ class Scribe(QObject):
     def _tell_written(self, _: object) -> None:
         if not self.is_behind:
             self.written.emit()
+
+
+def _opening(path: Path) -> str:
+    return tr("Opening {path}", path=path.name)
+
+
+def _restoring(path: Path) -> str:
+    return tr("Restoring {path}", path=path.name)
 
 
 def _nothing(*_: object) -> None:

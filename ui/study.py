@@ -35,6 +35,7 @@ class Study(QObject):
         frame: What the points have in common: the policy without its own cap.
         glide: The ways to the goal over several years; None until somebody asks.
         fraction: How far the frontier is.
+        tasks: All of it runs there.
     """
 
     frontier_changed = Signal()
@@ -55,8 +56,8 @@ class Study(QObject):
         """*quick* takes what does not keep anybody waiting."""
         super().__init__(parent)
         self._quick = quick
-        self._tasks = TaskRunner(self, "background")
-        self._errands = Errands(self._tasks, self)
+        self.tasks = TaskRunner(self, "background")
+        self._errands = Errands(self.tasks, self)
         self._today = today
         self._measured: Measured | None = None
         self._bench: Bench | None = None
@@ -72,7 +73,7 @@ class Study(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether anything is being found out."""
-        return self._tasks.is_busy
+        return self.tasks.is_busy
 
     def is_running(self, kind: str) -> bool:
         """Whether this *kind* of work is awaited."""
@@ -92,7 +93,7 @@ class Study(QObject):
     def close(self) -> None:
         """Stop everything, and wait until it has stopped."""
         self._errands.abandon(FRONTIER, SEARCH, GLIDE, LIMITS)
-        self._tasks.close()
+        self.tasks.close()
 
     def pause(self) -> None:
         """Stop what goes on by itself, because something else is more urgent."""

@@ -7,8 +7,7 @@ from ui.language import sentences, tr
 from ui.session import Measured, Session
 from ui.widgets.strip import StripFigure, StripFigures
 from ui.widgets.tax_words import tax_words
-
-_AFTER = tr("After the arrow: the same once the plan's trades are made.")
+from ui.widgets.text import AFTER_THE_ARROW
 
 
 def strip_figures(session: Session) -> StripFigures:
@@ -103,7 +102,7 @@ def _seen(measured: Measured) -> str:
 
 
 def _after(later: Measurement | None) -> str:
-    return "" if later is None else _AFTER
+    return "" if later is None else AFTER_THE_ARROW
 
 
 def _of_no_plan() -> str:

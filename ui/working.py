@@ -13,8 +13,9 @@ from ui.widgets.status_line import StatusLine
 class Working(QObject):
     """Shows what runs, calls off what a person asked for, and says afterwards what stands.
 
-    What only keeps the window in step with what is decided cannot be called off: half of the
-    window would be of another household than the other half.
+    Of several things that run or wait, one that can be called off is shown, until it is done. What
+    only keeps the window in step with what is decided cannot be: half of the window would be of
+    another household than the other half.
     """
 
     def __init__(
@@ -24,13 +25,13 @@ class Working(QObject):
         self._status = status
         self._message = message
         self._runners: list[TaskRunner] = []
+        self._shown: Task | None = None
         status.cancel_requested.connect(self.cancel)
 
     def watch(self, runner: TaskRunner) -> None:
         """Show what *runner* does from now on."""
         self._runners.append(runner)
-        runner.started.connect(self._show)
-        runner.idle.connect(self._rest)
+        runner.started.connect(self._follow)
 
     def cancel(self) -> None:
         """Call off everything that can be."""
@@ -42,13 +43,22 @@ class Working(QObject):
         running = (task for runner in self._runners for task in runner.running)
         return [task for task in running if task.can_cancel]
 
-    def _show(self, task: Task) -> None:
-        self._status.show_work(task.title, can_cancel=bool(self._cancellable()))
-        task.progressed.connect(self._status.show_progress)
+    def _follow(self, task: Task) -> None:
+        task.progressed.connect(self._show_progress)
+        task.finished.connect(self._show)
+        self._show()
 
-    def _rest(self) -> None:
-        if not any(runner.is_busy for runner in self._runners):
-            self._status.show_idle()
+    def _show(self) -> None:
+        asked = self._cancellable()
+        worth = asked or [task for runner in self._runners for task in runner.running]
+        if self._shown not in worth:
+            self._shown = next(iter(worth), None)
+            self._status.show_work("" if self._shown is None else self._shown.title)
+        self._status.let_cancel(is_possible=bool(asked))
+
+    def _show_progress(self, fraction: float, note: str) -> None:
+        if self.sender() is self._shown:
+            self._status.show_progress(fraction, note)
 
     def _tell(self, title: str) -> None:
         self._message.show_message(

@@ -55,7 +55,8 @@ def read_classes(path: Path) -> Classification:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         problem = f"cannot be read: {reason}"
-        raise ClassificationError("file", problem, source=path.name) from error
+        remedy = "Choose classes that this app saved."
+        raise ClassificationError("file", problem, remedy, source=path.name) from error
     return parse_classes(text, path.name)
 
 
@@ -69,7 +70,8 @@ def parse_classes(text: str, source: str = "classes") -> Classification:
         content = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         problem = f"is not valid TOML: {error}"
-        raise ClassificationError("file", problem, source=source) from error
+        remedy = "Mend that place in a text editor, or save the classes once more."
+        raise ClassificationError("file", problem, remedy, source=source) from error
     table = TomlTable(content, ClassificationError)
     try:
         classification = _classification(table)

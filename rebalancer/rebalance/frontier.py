@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from rebalancer.domain.money import ZERO
-from rebalancer.progress import Progress, silent
+from rebalancer.progress import Progress, Share, silent
 from rebalancer.rebalance.plan import PlanStatus, TradePlan
 from rebalancer.rebalance.policy.policy import Policy, Target
 from rebalancer.rebalance.solve import Planner
@@ -117,7 +117,7 @@ def trace(
         caps: Shares, 0..1, in any order; without them they are spread evenly from what is held
             to the least that can be reached.
         points: How many caps, if none are named; at least two.
-        progress: Told after each plan.
+        progress: Told how far it is; may cancel it.
 
     Raises:
         PolicyError: The policy names an account that is not there.
@@ -127,21 +127,27 @@ def trace(
     free = _without_limits(policy)
     marks = _own_cap(policy, key)
     if caps is None:
-        progress(0.0, "finding the least that can be reached")
+        part = Share(progress, 0.0, 0.0, "finding the least that can be reached")
         held = planner.share_held(policy, key)
-        least = _least(planner, free, key, held)
+        least = _least(planner, free, key, held, part)
         marks += [(held, Mark.TODAY), (least, Mark.LEAST)]
         caps = _spread(held, least, points)
     wanted = sorted({*caps, *(cap for cap, _ in marks)})
     count = len(wanted) + (free != policy)
     for number, cap in enumerate(wanted):
-        plan = planner.plan(_capped(free, key, cap), keep=number > 0)
+        part = _plans(progress, number, count)
+        plan = planner.plan(_capped(free, key, cap), progress=part, keep=number > 0)
         marked = [mark for at, mark in marks if at == cap]
         yield _point(plan, policy, key, cap, marked)
-        progress((number + 1) / count, f"{number + 1} of {count} plans")
+        _plans(progress, number + 1, count)(0.0)
     if free != policy:
-        yield _budget_point(planner, policy, key, wanted[0])
-        progress(1.0, f"{count} of {count} plans")
+        yield _budget_point(planner, policy, key, wanted[0], _plans(progress, count - 1, count))
+        _plans(progress, count, count)(0.0)
+
+
+def _plans(progress: Progress, done: int, count: int) -> Share:
+    """Return the progress of the plan that is being found once *done* of *count* are."""
+    return Share(progress, done / count, (done + 1) / count, f"{done} of {count} plans")
 
 
 def _own_cap(policy: Policy, key: str) -> list[tuple[float, Mark]]:
@@ -159,13 +165,14 @@ def _spread(held: float, least: float, points: int) -> Sequence[float]:
     return [held, *(cap for cap in between if least < cap < held), least]
 
 
-def _least(planner: Planner, policy: Policy, key: str, held: float) -> float:
+def _least(planner: Planner, policy: Policy, key: str, held: float, progress: Progress) -> float:
     """Return the least share of *key* that can be had without missing more of the policy."""
-    share = _share(planner.plan(_capped(policy, key, 0.0)), key)
+    share = _share(planner.plan(_capped(policy, key, 0.0), progress=progress), key)
     low, high = min(share + _LEAST, held), held
     if _can(planner, policy, key, low) or not _can(planner, policy, key, high):
         return low
     for _ in range(_HALVINGS):
+        progress(1.0)
         middle = (low + high) / 2
         low, high = (low, middle) if _can(planner, policy, key, middle) else (middle, high)
     return high
@@ -175,11 +182,15 @@ def _can(planner: Planner, policy: Policy, key: str, cap: float) -> bool:
     return planner.least_missed(_capped(policy, key, cap)) == 0
 
 
-def _budget_point(planner: Planner, policy: Policy, key: str, cap: float) -> FrontierPoint:
+def _budget_point(
+    planner: Planner, policy: Policy, key: str, cap: float, progress: Share
+) -> FrontierPoint:
     """Return the plan that goes as far as the limits on gains allow, but no further than *cap*."""
-    share = _share(planner.plan(_capped(policy, key, cap)), key)
+    middle = (progress.start + progress.end) / 2
+    first, second = replace(progress, end=middle), replace(progress, start=middle)
+    share = _share(planner.plan(_capped(policy, key, cap), progress=first), key)
     reached = max(cap, share)
-    plan = planner.plan(_capped(policy, key, reached + _LEAST))
+    plan = planner.plan(_capped(policy, key, reached + _LEAST), progress=second)
     return _point(plan, policy, key, reached, [Mark.GAIN_BUDGET])
 
 

@@ -64,7 +64,7 @@ def glide_path(
         universe: What is known of the market.
         as_of: Day of the first year's trades.
         wish: How many years, and what is assumed of them.
-        progress: Told after each plan; may cancel.
+        progress: Told how far it is; may cancel it.
 
     Raises:
         PolicyError: The policy names an account that is not there.
@@ -182,7 +182,9 @@ class _Walk:
                 tax=replace(policy.tax, loss_carryforward=carried),
             )
             planner = Planner(portfolio, self.universe, as_of=day)
-            plan = planner.plan(policy)
+            years, note = len(self.days), f"{WAY_TITLES[course.way]}: {day.year}"
+            part = Share(progress, number / years, (number + 1) / years, note)
+            plan = planner.plan(policy, progress=part)
             tax = to_cents(self._owed(policy, day, taxed_gains(plan.trades)))
             tax -= self.owed_anyway[number]
             cumulated += tax
@@ -196,7 +198,7 @@ class _Walk:
                 over_budget=self._over_budget(plan),
                 turns_long=tuple(_turning(plan.portfolio_after, self._situation(policy, day), day)),
             )
-            progress((number + 1) / len(self.days), f"{WAY_TITLES[course.way]}: {day.year}")
+            part(1.0)
             carried = Gains(short=plan.tax.carried_short_term, long=plan.tax.carried_long_term)
             recent = (*self.policy.recent_trades, *_losses(plan))
             named = still_named(named, portfolio.accounts, plan.trades, canonical)

@@ -81,4 +81,5 @@ def discard_scenario(folder: Path, key: str) -> None:
     try:
         file.unlink(missing_ok=True)
     except OSError as error:
-        raise ScenarioFileError(file.name, "it cannot be removed") from error
+        remedy = "See that its folder may be written to, and delete the scenario once more."
+        raise ScenarioFileError(file.name, "it cannot be removed", remedy=remedy) from error

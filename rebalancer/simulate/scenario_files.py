@@ -110,7 +110,10 @@ def read_scenario(file: Traversable) -> Scenario:
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ScenarioFileError(file.name, "it cannot be read as a text file") from error
+        remedy = "Choose a scenario that this app saved."
+        raise ScenarioFileError(
+            file.name, "it cannot be read as a text file", remedy=remedy
+        ) from error
     return parse_scenario(text, file.name)
 
 

@@ -14,12 +14,15 @@ _Value = TypeVar("_Value")
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
+MEND = "Mend it in a text editor, or save the scenario once more."
+
+
 class ScenarioFileError(RebalancerError):
     """A scenario file cannot be used as it is."""
 
     title = "This scenario file needs a correction"
 
-    def __init__(self, file: str, problem: str, *, remedy: str = "") -> None:
+    def __init__(self, file: str, problem: str, *, remedy: str = MEND) -> None:
         super().__init__(f"“{file}”: {problem}.", remedy=remedy)
 
 

@@ -23,6 +23,7 @@ from tests.ui.walk import (
     show,
     stops,
     told,
+    unanswered,
     unasked,
     unexplained,
     until,
@@ -164,9 +165,10 @@ def test_what_cannot_be_used_is_in_the_palette_with_its_reason(solved: Front) ->
 
 @SHOWN
 def test_every_figure_can_be_asked_how_it_was_computed(solved: Front, title: str) -> None:
-    show(solved, title)
+    page = show(solved, title)
 
     assert unasked(solved.window) == []
+    assert unanswered(page) == []
 
 
 @SHOWN

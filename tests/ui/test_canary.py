@@ -44,6 +44,7 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("TMPDIR", str(folder))
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
     return folder
 
 
@@ -95,17 +96,25 @@ def fail() -> None:
     raise ValueError(f"{account} holds 123456.789 of CANARYCO in {Path.home()}")
 
 
+class Failing:
+    """Fails when it goes, where nothing can be raised any more."""
+
+    def __del__(self) -> None:
+        fail()
+
+
 def report_of_a_bug(qtbot: QtBot, front: Front) -> str:
-    """Let a slot and a thread fail, and copy what the window says about it."""
+    """Let a slot, a thread and a destructor fail, and copy what the window says about it."""
     front.errors.install()
     thread = threading.Thread(target=fail)
     thread.start()
     thread.join()
     QTimer.singleShot(0, fail)
+    Failing()
     qtbot.waitUntil(lambda: front.errors.dialog is not None, timeout=PATIENCE_MS)
     assert front.errors.dialog is not None
     dialog = front.errors.dialog
-    qtbot.waitUntil(lambda: dialog.details.count("ValueError") == 2, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: dialog.details.count("ValueError") == 3, timeout=PATIENCE_MS)
     dialog.copy_details()
     return QGuiApplication.clipboard().text()
 

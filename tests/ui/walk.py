@@ -22,11 +22,13 @@ from PySide6.QtWidgets import (
 
 from tests.ui.conftest import PATIENCE_MS
 from ui.app import Front
+from ui.charts.plot import Chart
 from ui.charts.sheet import Sheet
+from ui.widgets.asking import Explains
 from ui.widgets.card import Card
+from ui.widgets.inline_message import InlineMessage
 from ui.widgets.page import Page
 from ui.widgets.text import Figure
-from ui.widgets.tile import Tile
 
 ROWS: Final = 25
 """Rows of each table that are read."""
@@ -160,14 +162,14 @@ def unexplained(root: QWidget) -> list[str]:
 
 
 def unasked(root: QWidget) -> list[str]:
-    """Return figures, and columns of figures, that cannot be asked how they were computed."""
+    """Return figures, charts and columns of figures that cannot be asked how they were computed."""
     right = Qt.AlignmentFlag.AlignRight
     found = []
-    for each in parts(root):
-        inside = each.parentWidget()
-        is_tile = isinstance(each, Figure) and any(isinstance(up, Tile) for up in above(inside))
-        if isinstance(each, Figure | Tile) and not is_tile and re.search(r"\d", each.text):
+    for each in root.findChildren(QWidget):
+        if isinstance(each, Figure) and re.search(r"\d", each.text):
             found += [] if each.explanation else [each.text]
+        if isinstance(each, Chart) and each.table().rows and not each.explanation:
+            found.append(each.name)
         if isinstance(each, QTableView | QTreeView) and not isinstance(each, Sheet):
             model = each.model()
             for column in range(model.columnCount()):
@@ -177,6 +179,20 @@ def unasked(root: QWidget) -> list[str]:
                 )
                 if side is not None and side & right and not tip:
                     found.append(f"{each.accessibleName()}: {title}")
+    return found
+
+
+def unanswered(root: QWidget) -> list[str]:
+    """Return the figures in sight whose answer does not come, or does not go when asked again."""
+    found = []
+    for each in [part for part in parts(root) if isinstance(part, Figure) and part.explanation]:
+        said = []
+        for _ in range(2):
+            each.press()
+            nearest = next(up for up in above(each.parentWidget()) if isinstance(up, Explains))
+            message = nearest.findChildren(InlineMessage)
+            said.append([one.text for one in message if one.text == each.explanation])
+        found += [] if said == [[each.explanation], []] else [each.text]
     return found
 
 

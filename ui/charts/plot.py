@@ -32,6 +32,7 @@ from ui.models.column import as_tsv
 from ui.overriding import override
 from ui.privacy import PRIVACY
 from ui.theme import Colors, Theme
+from ui.widgets.asking import ask
 from ui.widgets.spoken import announce, call, describe, in_a_line
 
 MENU_ROOM = 32
@@ -52,8 +53,6 @@ class Chart(Drawing):
 
     failed = Signal(Exception)
     """The chart could not be saved; a ``RebalancerError`` for the user's eyes."""
-    asked = Signal(str)
-    """The person wants to know how the chart was computed; carries the explanation."""
 
     _drawn_at: ClassVar[float] = 0.0
     """When the last chart of all was drawn."""
@@ -299,7 +298,7 @@ class Chart(Drawing):
         self._menu.offer_explanation()
 
     def _answer(self) -> None:
-        self.asked.emit(self.explanation)
+        ask(self, self.explanation)
 
     # Table and files
 

@@ -128,6 +128,7 @@ CHANGE_COLUMNS: tuple[Column[ChangeRow], ...] = (
         text=lambda row: row.shares,
         sort_key=lambda row: row.shares_now,
         is_numeric=True,
+        tooltip=tr("As the files state them, before and after the import where they differ."),
         is_private=True,
     ),
     Column(
@@ -135,6 +136,9 @@ CHANGE_COLUMNS: tuple[Column[ChangeRow], ...] = (
         text=lambda row: row.value,
         sort_key=lambda row: row.value_now,
         is_numeric=True,
+        tooltip=tr(
+            "Market value as the files state it, before and after the import where it differs."
+        ),
     ),
     Column(
         title=tr("Change"),
@@ -149,5 +153,6 @@ CHANGE_COLUMNS: tuple[Column[ChangeRow], ...] = (
         text=lambda row: row.cost,
         sort_key=lambda row: row.cost_now,
         is_numeric=True,
+        tooltip=tr("Cost basis as the files state it; a dash where they do not tell."),
     ),
 )

@@ -163,6 +163,8 @@ def heading(column: Column[Row], role: int) -> object:
             return column.title
         case Qt.ItemDataRole.ToolTipRole:
             return tooltip_html(column.tooltip)
+        case Qt.ItemDataRole.AccessibleDescriptionRole:
+            return column.tooltip
         case Qt.ItemDataRole.TextAlignmentRole:
             return alignment(column)
         case _:

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 
 from rebalancer.atomic import write_atomically
+from rebalancer.progress import Progress, silent
 from ui.language import tr
 from ui.report.writer import Ink
 
@@ -26,6 +27,8 @@ _MARGIN = 0.75 * DOTS
 WIDTH = _PAGE.width() - 2 * _MARGIN
 _HEIGHT = _PAGE.height() - 2 * _MARGIN - 0.25 * DOTS
 _RESOLUTION = 1200
+_PAINTED = 0.9
+"""So much of a report is done when only the file has yet to be written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +40,17 @@ class Paper:
     footer: str
 
 
-def write_pdf(path: Path, document: QTextDocument, paper: Paper) -> int:
+def write_pdf(
+    path: Path, document: QTextDocument, paper: Paper, progress: Progress = silent
+) -> int:
     """Write *document* to *path*; return the number of its pages.
 
     Raises:
         RebalancerError: The file cannot be written; an older one stays as it was.
+        Cancelled: *progress* says so, before anything is written.
     """
     content, pages = pdf_of(document, paper)
+    progress(_PAINTED)
     write_atomically(path, _saving(content))
     return pages
 

@@ -1,12 +1,29 @@
 """What figures have in common that can be asked how they were computed."""
 
-from typing import Final
+from typing import Final, Protocol, runtime_checkable
 
 from PySide6 import QtCore
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPalette
 from PySide6.QtWidgets import QWidget
 
 CORNER: Final = 6
+
+
+@runtime_checkable
+class Explains(Protocol):
+    """A surface that says how something on it was computed, and takes it back."""
+
+    def explain_here(self, text: str) -> None:
+        """Say *text* on the surface; asked for again, say nothing any more."""
+
+
+def ask(widget: QWidget, explanation: str) -> None:
+    """Have the *explanation* of *widget* said on the nearest surface around it."""
+    around = widget.parentWidget()
+    while around is not None and not isinstance(around, Explains):
+        around = around.parentWidget()
+    if explanation and around is not None:
+        around.explain_here(explanation)
 
 
 def asks(event: QKeyEvent | QMouseEvent) -> bool:

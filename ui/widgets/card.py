@@ -1,7 +1,10 @@
 """A surface with a title, on which things lie."""
 
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from ui.overriding import override
+from ui.widgets.inline_message import InlineMessage
 from ui.widgets.spoken import call
 from ui.widgets.text import Caption, Heading
 from ui.widgets.title_row import TitleRow
@@ -29,6 +32,7 @@ class Card(QFrame):
         self.body = QVBoxLayout()
         self._head = TitleRow(least_words=_LEAST_WORDS)
         self.corner = self._head.corner
+        self._message: InlineMessage | None = None
         self._build_card()
         self.set_title(title)
         self.set_subtitle(subtitle)
@@ -42,6 +46,23 @@ class Card(QFrame):
         column.setSpacing(SPACING)
         column.addLayout(self._head)
         column.addLayout(self.body, 1)
+
+    @property
+    def explained(self) -> str:
+        """How something on the card was computed, while it is said; else ""."""
+        return "" if self._message is None else self._message.text
+
+    def explain_here(self, text: str) -> None:
+        """Say *text* between the title and what is below; asked for again, nothing any more."""
+        if self._message is None:
+            self._message = InlineMessage()
+            self.body.insertWidget(0, self._message)
+        self._message.answer(text)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._message is None or not self._message.takes(event):
+            super().keyPressEvent(event)
 
     def set_title(self, text: str) -> None:
         """Name the card; "" hides the line."""

@@ -69,6 +69,10 @@ class Page(QFrame):
         if not self.message.takes(event):
             super().keyPressEvent(event)
 
+    def explain_here(self, text: str) -> None:
+        """Say *text* below the title; asked for again, nothing any more."""
+        self.message.answer(text)
+
     def _build_page(self) -> None:
         body = QWidget()
         body.setObjectName("page_body")

@@ -87,10 +87,16 @@ class StatusLine(QFrame):
         """Say *facts* on the right."""
         self._facts.setText("     ".join(facts))
 
-    def show_work(self, title: str, *, can_cancel: bool = True) -> None:
-        """Show that *title* has started; not before it takes a noticeable time."""
-        self._can_cancel = can_cancel
-        self.cancel.setVisible(can_cancel and self.is_revealed)
+    def let_cancel(self, *, is_possible: bool) -> None:
+        """Offer to cancel what runs, or not."""
+        self._can_cancel = is_possible
+        self.cancel.setVisible(is_possible and self.is_revealed)
+
+    def show_work(self, title: str) -> None:
+        """Show that *title* is being done, not before it takes a noticeable time; "" is nothing."""
+        if not title:
+            self.show_idle()
+            return
         self._bar.setValue(0)
         call(self._bar, title)
         self._title.setText(f"{title} \u2026")

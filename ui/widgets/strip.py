@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from PySide6 import QtCore
-from PySide6.QtCore import QEvent, QObject, QSize, Signal
+from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
@@ -53,9 +53,6 @@ class HouseholdStrip(QFrame):
 
     accessible_role = "Grouping"
 
-    asked = Signal(str)
-    """The person wants to know how a figure was computed; carries the explanation."""
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._household = _figure(tr("Household"))
@@ -72,7 +69,6 @@ class HouseholdStrip(QFrame):
         self._private.hide()
         self._lay_out()
         for figure in self._all:
-            figure.asked.connect(self.asked)
             figure.installEventFilter(self)
         self.show_figures(StripFigures())
 

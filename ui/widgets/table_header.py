@@ -1,6 +1,6 @@
 """The header of a table: columns are moved, hidden, sized and brought back here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
@@ -12,6 +12,7 @@ from ui.models.seen import SORT_ROLE, tooltip_html
 from ui.overriding import override
 from ui.settings import TableLayout
 from ui.text_size import hold
+from ui.widgets.asking import ask
 from ui.widgets.spoken import allow_action
 
 HEADER_HEIGHT = 32
@@ -127,7 +128,7 @@ class TableHeader(QHeaderView):
         menu.popup(place)
 
     def menu(self) -> QMenu:
-        """Return a menu to sort by, move, show, hide and reset columns, all of it by keyboard."""
+        """Return a menu of all that can be done with columns, and asked of them, by keyboard."""
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
         self._add_sorting(menu.addMenu(tr("Sort by")))
@@ -137,6 +138,10 @@ class TableHeader(QHeaderView):
         self._add_columns(within, self.sort_within)
         for title, places in ((tr("Move to the left"), -1), (tr("Move to the right"), 1)):
             self._add_columns(menu.addMenu(title), partial(self.move_column, places=places))
+        explained = [number for number in self.shown_columns() if self._meaning(number)]
+        if explained:
+            how = menu.addMenu(tr("How was this computed?"))
+            self._add_columns(how, self._explain, explained)
         menu.addSeparator()
         titles = self.titles()
         shown = self.shown_columns()
@@ -198,10 +203,20 @@ class TableHeader(QHeaderView):
         menu.addAction(tr("Order of the rows"), partial(self.setSortIndicator, -1, _ASCENDING))
         self._add_columns(menu, self.sort_by)
 
-    def _add_columns(self, menu: QMenu, act: Callable[[int], None]) -> None:
+    def _add_columns(
+        self, menu: QMenu, act: Callable[[int], None], columns: Sequence[int] | None = None
+    ) -> None:
+        """Offer to do something with one of *columns*, by default of all that are shown."""
         titles = self.titles()
-        for number in self.shown_columns():
+        for number in self.shown_columns() if columns is None else columns:
             menu.addAction(titles[number].replace("&", "&&"), partial(act, number))
+
+    def _meaning(self, column: int) -> str:
+        said = self.model().headerData(column, _ACROSS, Qt.ItemDataRole.AccessibleDescriptionRole)
+        return str(said or "")
+
+    def _explain(self, column: int) -> None:
+        ask(self, f"{self.titles()[column]}: {self._meaning(column)}")
 
     def _set_shown(self, title: str, is_shown: bool) -> None:  # noqa: FBT001 - a signal's value
         if is_shown:

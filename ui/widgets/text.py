@@ -1,22 +1,21 @@
 """Words and figures; every label shows its text as it is, never as HTML."""
 
 from enum import StrEnum
+from typing import ClassVar
 
 from PySide6 import QtCore
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.language import tr
 from ui.overriding import override
 from ui.privacy import veiled
-from ui.widgets.asking import asks, paint_ring
+from ui.widgets.asking import ask, asks, paint_ring
 from ui.widgets.choices import choose
 from ui.widgets.spoken import call, explain
 
 ARROW = "\u2192"
-_AROUND = (4, 2)
-"""Pixels between a figure and the ring around it."""
+AFTER_THE_ARROW = tr("After the arrow: the same once the plan's trades are made.")
 
 
 class PlainLabel(QLabel):
@@ -65,7 +64,7 @@ class FigureSize(StrEnum):
     SMALL = "small"
 
 
-class Figure(QWidget):
+class Figure(QFrame):
     """A number with its caption: ``41.8 %``, or before and after: ``41.8 % → 25.0 %``.
 
     Bounds or any other remark go below the number in small text.
@@ -79,9 +78,8 @@ class Figure(QWidget):
     """
 
     accessible_role = "StaticText"
-
-    asked = Signal(str)
-    """The person wants to know how the figure was computed; carries the explanation."""
+    around: ClassVar = (4, 2)
+    """Pixels beside and above the words: there the ring goes that shows the focus."""
 
     def __init__(
         self,
@@ -106,7 +104,8 @@ class Figure(QWidget):
         self._numbers.addWidget(self._value)
         self._numbers.addStretch(1)
         column = self._column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        across, upward = self.around
+        column.setContentsMargins(across, upward, across, upward)
         column.setSpacing(2)
         column.addWidget(self._caption)
         column.addLayout(self._numbers)
@@ -134,11 +133,15 @@ class Figure(QWidget):
 
     def _show_note(self, text: str) -> None:
         if text and self._note is None:
-            self._note = Caption(wraps=False)
-            self._column.addWidget(self._note)
+            self._note = self._make_note()
         if self._note is not None:
             self._note.setText(text)
             self._note.setVisible(bool(text))
+
+    def _make_note(self) -> Caption:
+        note = Caption(wraps=False)
+        self._column.addWidget(note)
+        return note
 
     def set_caption(self, text: str) -> None:
         """Name the figure."""
@@ -151,15 +154,12 @@ class Figure(QWidget):
         policies, cursors = QtCore.Qt.FocusPolicy, QtCore.Qt.CursorShape
         self.explanation = text
         explain(self, text)
-        across, upward = _AROUND if text else (0, 0)
-        self._column.setContentsMargins(across, upward, across, upward)
         self.setFocusPolicy(policies.StrongFocus if text else policies.NoFocus)
         self.setCursor(cursors.PointingHandCursor if text else cursors.ArrowCursor)
 
     def press(self) -> None:
         """Tell how the figure was computed."""
-        if self.explanation:
-            self.asked.emit(self.explanation)
+        ask(self, self.explanation)
 
     @property
     def text(self) -> str:
@@ -167,6 +167,11 @@ class Figure(QWidget):
         shown = [label.text() for label in self._becomes if not label.isHidden()]
         becomes = "".join(f" {text}" for text in shown)
         return f"{self._caption.text()} {self._value.text()}{becomes}"
+
+    @property
+    def note(self) -> str:
+        """The remark below the number, or ""."""
+        return "" if self._note is None else self._note.text()
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -188,7 +193,7 @@ class Figure(QWidget):
 
     @override
     def __repr__(self) -> str:
-        return f"Figure({self.text!r})"
+        return f"{type(self).__name__}({self.text!r})"
 
 
 def _part(name: str) -> PlainLabel:

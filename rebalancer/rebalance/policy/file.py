@@ -66,7 +66,8 @@ def read_policy(path: Path, classification: Classification = DEFAULT_CLASSIFICAT
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise PolicyError(path.name, "file", f"cannot be read: {reason}") from error
+        remedy = "Choose a policy that this app saved."
+        raise PolicyError(path.name, "file", f"cannot be read: {reason}", remedy) from error
     return parse_policy(text, path.name, classification)
 
 
@@ -83,7 +84,8 @@ def parse_policy(
     try:
         content = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # numbers and brackets without end are neither
-        raise PolicyError(source, "file", f"is not valid TOML: {error}") from error
+        remedy = "Mend that place in a text editor, or save the policy once more."
+        raise PolicyError(source, "file", f"is not valid TOML: {error}", remedy) from error
     table = TomlTable(content, partial(PolicyError, source))
     wishes = table.table("targets")
     policy = Policy(

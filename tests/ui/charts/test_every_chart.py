@@ -329,9 +329,9 @@ def test_a_chart_can_be_asked_how_it_was_computed(make: Make, theme: Theme, qtbo
     chart.set_explanation(EVIL)
     assert how.isVisible()
     how.trigger()
-    assert card.note.text == EVIL
+    assert card.explained == EVIL
     how.trigger()
-    assert card.note.text == ""
+    assert card.explained == ""
 
 
 def test_the_wheel_scrolls_the_page_and_not_the_chart(theme: Theme, qtbot: QtBot) -> None:

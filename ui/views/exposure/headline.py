@@ -1,28 +1,28 @@
 """The figures a person remembers, before and after, each with how it was computed."""
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from rebalancer.classify.basket import MAGNIFICENT_SEVEN, MEGA_CAP_TECH
 from rebalancer.measure.measurement import BasketShare, Concentration, Measurement
 from rebalancer.measure.portrait import Portrait
 from ui.format import UNKNOWN, number, percent
-from ui.language import tr
-from ui.views.exposure.words import BOUNDS_OF_COMPANY, basis, between
+from ui.language import sentences, tr
+from ui.views.exposure.words import basis, between
 from ui.widgets.side_by_side import SideBySide
+from ui.widgets.text import AFTER_THE_ARROW
 from ui.widgets.tile import Tile
 
 TOP = 10
 TILE_WIDTH = 224
 SEEN_ENOUGH = 0.5
 """Looked through to less of it, a household is too dark to count its companies."""
+_LARGEST_LATER = tr(
+    "After the arrow: the company that is the largest once the plan's trades are made."
+)
 
 
 class Headline(SideBySide):
     """Eight tiles."""
-
-    asked = Signal(str)
-    """The person wants to know how a figure was computed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(TILE_WIDTH, 4, parent, spacing=12)
@@ -36,8 +36,6 @@ class Headline(SideBySide):
         self.coverage = Tile(tr("Coverage"))
         tiles = (self.seven, self.tech, self.ten, self.small)
         more = (self.names, self.hhi, self.largest, self.coverage)
-        for tile in (*tiles, *more):
-            tile.asked.connect(self.asked)
         self.add(*tiles, *more)
 
     def show_portrait(self, portrait: Portrait) -> None:
@@ -46,9 +44,9 @@ class Headline(SideBySide):
         _show_basket(self.seven, MAGNIFICENT_SEVEN.key, portrait)
         _show_basket(self.tech, MEGA_CAP_TECH.key, portrait)
         self._show_ten(portrait)
-        self._show_small(now, later)
-        self._show_names(now, later)
-        self._show_hhi(now, later)
+        self._show_small(portrait)
+        self._show_names(portrait)
+        self._show_hhi(portrait)
         self._show_largest(portrait)
         self.coverage.set_value(
             percent(now.coverage),
@@ -60,7 +58,7 @@ class Headline(SideBySide):
                 "The share of the value whose inside is known to its end. The rest lies in funds "
                 "that nothing tells the holdings of: it is counted, and widens the bounds. The "
                 "list “Not looked through” names it. {basis}",
-                basis=basis(now),
+                basis=_basis(portrait),
             )
         )
 
@@ -79,11 +77,13 @@ class Headline(SideBySide):
                 "The ten largest companies together, as a share of everything, after looking "
                 "through the funds. Share classes count as one company. They would be most if "
                 "everything that is not looked through were one of them. {basis}",
-                basis=basis(now),
+                basis=_basis(portrait),
             )
         )
 
-    def _show_small(self, now: Measurement, later: Measurement | None) -> None:
+    def _show_small(self, portrait: Portrait) -> None:
+        now, later = portrait.now, portrait.after
+        limit = portrait.exposures.universe.companies.breakpoints.mid
         self.small.set_value(
             percent(now.small_cap.share),
             percent(later.small_cap.share) if later else "",
@@ -91,14 +91,17 @@ class Headline(SideBySide):
         )
         self.small.set_explanation(
             tr(
-                "Small and micro companies: members of the Russell 2000 and the S&P SmallCap 600, "
-                "and companies worth less than 5 billion dollars. The upper bound adds every part "
-                "of a fund that may be small for all that is known. {basis}",
-                basis=basis(now),
+                "Small and micro companies, held directly or through funds: members of the "
+                "Russell 2000 and the S&P SmallCap 600, and of the others those that are worth "
+                "less than ${limit} billion. The upper bound adds every part of a fund that may be "
+                "small for all that is known. {basis}",
+                limit=f"{limit:g}",
+                basis=_basis(portrait),
             )
         )
 
-    def _show_names(self, now: Measurement, later: Measurement | None) -> None:
+    def _show_names(self, portrait: Portrait) -> None:
+        now, later = portrait.now, portrait.after
         self.names.set_value(
             _names(now),
             _names(later) if later else "",
@@ -109,11 +112,12 @@ class Headline(SideBySide):
                 "So many companies of equal size would be as concentrated: 1 / HHI, of the equity "
                 "part. As held counts the lines of the statement, looked through the companies in "
                 "them. {basis}",
-                basis=basis(now),
+                basis=_basis(portrait),
             )
         )
 
-    def _show_hhi(self, now: Measurement, later: Measurement | None) -> None:
+    def _show_hhi(self, portrait: Portrait) -> None:
+        now, later = portrait.now, portrait.after
         self.hhi.set_value(
             number(now.hhi.look_through, 3),
             number(later.hhi.look_through, 3) if later else "",
@@ -124,12 +128,12 @@ class Headline(SideBySide):
                 "Herfindahl index: the squared shares of the companies, added up. 1 is a single "
                 "company; what funds hold uncovered counts as spread thin. It is of the equity "
                 "part. {basis}",
-                basis=basis(now),
+                basis=_basis(portrait),
             )
         )
 
     def _show_largest(self, portrait: Portrait) -> None:
-        now, later = portrait.now, portrait.after
+        later = portrait.after
         if not portrait.companies:
             self.largest.set_value(percent(None))
             self.largest.set_explanation(tr("No company is known in what is looked at."))
@@ -143,14 +147,19 @@ class Headline(SideBySide):
         )
         self.largest.set_explanation(
             tr(
-                "Held directly {direct}, through funds {through_funds} of everything. "
-                "{bounds_of_company} {basis}",
+                "Held directly {direct}, through funds {through_funds} of everything; its share "
+                "classes count together. At most it is what it would be if everything that is not "
+                "looked through, and may hold the company, were that company. {basis}",
                 direct=percent(first.company.direct),
                 through_funds=percent(first.company.through_funds),
-                bounds_of_company=BOUNDS_OF_COMPANY,
-                basis=basis(now),
+                basis=sentences(basis(portrait.now), _LARGEST_LATER if later else ""),
             )
         )
+
+
+def _basis(portrait: Portrait) -> str:
+    """Return what the tiles rest on, and what stands behind their arrows."""
+    return sentences(basis(portrait.now), AFTER_THE_ARROW if portrait.after else "")
 
 
 def _show_basket(tile: Tile, key: str, portrait: Portrait) -> None:
@@ -171,7 +180,7 @@ def _show_basket(tile: Tile, key: str, portrait: Portrait) -> None:
         through_funds=percent(share.through_funds),
     )
     tile.set_explanation(
-        " ".join([*said, f"{held}; {bounds}." if bounds else f"{held}.", basis(now)])
+        " ".join([*said, f"{held}; {bounds}." if bounds else f"{held}.", _basis(portrait)])
     )
 
 

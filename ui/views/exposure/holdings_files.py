@@ -39,6 +39,9 @@ USED_COLUMNS: tuple[Column[FundHoldings], ...] = (
         text=lambda used: f"{used.counted:,}",
         amount=lambda used: used.counted,
         is_numeric=True,
+        tooltip=tr(
+            "How many lines of the file count: those of a company or a kind of asset that is known"
+        ),
     ),
     Column(title=tr("File"), text=lambda used: used.file),
 )

@@ -108,7 +108,6 @@ class ExposurePage(Page):
     def _connect(self) -> None:
         session = self._session
         self._next.timeout.connect(self._take_step)
-        self.headline.asked.connect(self.message.answer)
         for chart in self.findChildren(Chart):
             chart.failed.connect(session.failed)
         for picks in (self.companies, self.sizes, self.sectors, self.spread, self.ways):

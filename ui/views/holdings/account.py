@@ -31,8 +31,6 @@ class AccountCard(Card):
 
     treatment_requested = Signal(str, TaxTreatment)
     """The account's key and how the person says it is taxed."""
-    asked = Signal(str)
-    """The person wants to know how a figure was computed; carries the explanation."""
 
     def __init__(self, account: Account, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -74,8 +72,6 @@ class AccountCard(Card):
         for words in TREATMENTS.values():
             self.treatment.addItem(words)
         self.treatment.activated.connect(self._request)
-        for figure in (self._total, self._cash):
-            figure.asked.connect(self.asked)
         self.body.addLayout(numbers)
         self.body.addLayout(checked)
         self.body.addWidget(self.treatment)

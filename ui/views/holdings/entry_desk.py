@@ -145,6 +145,7 @@ class EntryDesk(QObject):
 
         task = Task(tr("Reading the clipboard"), job)
         task.succeeded.connect(partial(self._take_pasted, text))
+        task.failed.connect(self._session.failed)
         self._tasks.start(task)
 
     def _take_pasted(self, text: str, result: ImportResult | None) -> None:

@@ -30,6 +30,7 @@ _FLAWS: tuple[Column[Flaw], ...] = (
         text=lambda flaw: str(flaw.row + 1),
         amount=lambda flaw: flaw.row + 1,
         is_numeric=True,
+        tooltip=tr("Of the table above, counted from 1"),
     ),
     Column(
         title=tr("Cell"),

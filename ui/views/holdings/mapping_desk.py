@@ -52,9 +52,11 @@ class MappingDesk(QObject):
     def ask(self, path: Path) -> None:
         """Read *path* and ask what its columns mean."""
 
-        def job(_: Progress) -> _Found:
+        def job(progress: Progress) -> _Found:
             content = load_content(path)
+            progress(0.1)
             rows = read_rows(content, path.name)
+            progress(0.7)
             return content, rows, guess_mapping(rows, path.stem)
 
         task = Task(tr("Looking at {path}", path=path.name), job)
@@ -71,6 +73,7 @@ class MappingDesk(QObject):
         content, rows, guess = found
         self.dialog = MappingDialog(path, content, rows, guess, self._tasks, self._window)
         self.dialog.mapped.connect(self._remember)
+        self.dialog.failed.connect(self.failed)
         self.dialog.show()
 
     def _remember(self, mapping: Mapping) -> None:

@@ -51,6 +51,7 @@ _SKIPPED: tuple[Shown[SkippedRow], ...] = (
         text=lambda row: str(row.line) if row.line else "",
         amount=lambda row: row.line or None,
         is_numeric=True,
+        tooltip=tr("Of the file, counted from 1"),
     ),
     Shown(title=tr("Why it is not read"), text=lambda row: row.reason),
 )
@@ -73,6 +74,8 @@ class MappingDialog(QDialog):
 
     mapped = Signal(object)
     """The ``Mapping`` that the person confirmed."""
+    failed = Signal(Exception)
+    """Trying a mapping met something that nobody expected."""
 
     def __init__(
         self,
@@ -258,8 +261,15 @@ class MappingDialog(QDialog):
         task = Task(tr("Trying the columns of {file}", file=file), job)
         task.succeeded.connect(partial(self._show, task))
         task.failed.connect(partial(self._refuse, task))
+        task.cancelled.connect(self._wait_for_more)
         self._task = task
         self._tasks.start(task)
+
+    def _wait_for_more(self) -> None:
+        """Say how to go on where a person called the trial off."""
+        if self.sender() is self._task:
+            self._task = None
+            self._wait_for(tr("The trial was cancelled: change anything to try again."))
 
     def _abandon(self) -> None:
         task, self._task = self._task, None
@@ -276,10 +286,13 @@ class MappingDialog(QDialog):
     def _refuse(self, task: Task, error: Exception) -> None:
         if task is not self._task:
             return
-        sentence = error.sentence() if isinstance(error, RebalancerError) else str(error)
         self.verdict.setText(tr("Nothing comes out yet."))
         self._list_skipped(())
-        self._wait_for(sentence)
+        if isinstance(error, RebalancerError):
+            self._wait_for(error.sentence())
+        else:
+            self._wait_for(tr("The file cannot be read with these columns: change one of them."))
+            self.failed.emit(error)
 
     def _list_skipped(self, skipped: Sequence[SkippedRow]) -> None:
         self.report.set_rows(skipped)

@@ -125,7 +125,6 @@ class HoldingsPage(Page):
             if card is None:
                 card = AccountCard(account, self._theme)
                 card.treatment_requested.connect(self._set_treatment)
-                card.asked.connect(self.message.answer)
             else:
                 card.show_account(account)
             cards[account.key] = card

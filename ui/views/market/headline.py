@@ -1,6 +1,5 @@
 """The rotation in six figures."""
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from rebalancer.measure.rotation import RIVALS, SMALL_CAPS, Comparison, RotationReport
@@ -16,9 +15,6 @@ TILE_WIDTH = 224
 class Headline(SideBySide):
     """Six tiles."""
 
-    asked = Signal(str)
-    """The person wants to know how a figure was computed."""
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(TILE_WIDTH, 3, parent, spacing=12)
         self.year = Tile(tr("Small caps ({small_caps}) this year", small_caps=SMALL_CAPS))
@@ -29,10 +25,7 @@ class Headline(SideBySide):
         self.streaks = {
             rival: Tile(tr("Sessions in a row ahead of {rival}", rival=rival)) for rival in RIVALS
         }
-        tiles = (self.year, *self.gaps.values(), self.fall, *self.streaks.values())
-        for tile in tiles:
-            tile.asked.connect(self.asked)
-        self.add(*tiles)
+        self.add(self.year, *self.gaps.values(), self.fall, *self.streaks.values())
 
     def show_report(self, report: RotationReport) -> None:
         """Show the figures of *report*."""

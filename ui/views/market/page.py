@@ -48,7 +48,6 @@ class MarketPage(Page):
             self.content.addWidget(part)
         self.content.addStretch(1)
         self._wait()
-        self.headline.asked.connect(self.message.answer)
         for chart in self.findChildren(Chart):
             chart.failed.connect(session.failed)
         session.monitor.changed.connect(self._show_report)

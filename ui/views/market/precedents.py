@@ -32,7 +32,7 @@ PRECEDENT_COLUMNS: tuple[Column[Precedent], ...] = (
         text=lambda precedent: text(precedent.small),
         amount=lambda precedent: key(precedent.small),
         is_numeric=True,
-        tooltip=tr("Total return of the smallest 30 % of companies"),
+        tooltip=tr("Total return of the smallest 30 % of US companies over the precedent"),
         cell_tooltip=lambda precedent: window(precedent.small),
     ),
     Column(
@@ -40,7 +40,7 @@ PRECEDENT_COLUMNS: tuple[Column[Precedent], ...] = (
         text=lambda precedent: text(precedent.large),
         amount=lambda precedent: key(precedent.large),
         is_numeric=True,
-        tooltip=tr("Total return of the largest 30 % of companies"),
+        tooltip=tr("Total return of the largest 30 % of US companies over the precedent"),
         cell_tooltip=lambda precedent: window(precedent.large),
     ),
     Column(
@@ -153,6 +153,15 @@ class Precedents(Card):
                 _line(precedent.large_curve, paint.series(1), Qt.PenStyle.DashLine),
             ],
             reference=0.0,
+        )
+        self.chart.set_explanation(
+            tr(
+                "“{precedent}”: what $1 became, less 1, by the monthly total returns of the "
+                "smallest and of the largest 30 % of US companies, multiplied up from the start "
+                "of the precedent; costs and taxes are left out. {origin}",
+                precedent=precedent.title,
+                origin=origin(precedent.gap),
+            )
         )
 
 

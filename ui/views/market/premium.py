@@ -41,6 +41,17 @@ class Premium(Card):
             if each.small.last != curve.dates[-1]  # it would shade what the others mark
         ]
         self.chart.set_lines([line], spans=spans, reference=0.0)
+        self.chart.set_explanation(
+            tr(
+                "For the ten years that end with each month: what $1 in the smallest 30 % of US "
+                "companies became, divided by what it became in the largest 30 %, to the power "
+                "of 1/10, less 1. By monthly total returns; costs and taxes are left out. The "
+                "shaded spans are the precedents below. {first} to {last}. Source: {source}.",
+                first=day(premium.whole.first),
+                last=day(premium.whole.last),
+                source=curve.source,
+            )
+        )
         self.set_subtitle(
             tr(
                 "Growth of the smallest 30 % of US companies over that of the largest 30 %, a "

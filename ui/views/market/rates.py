@@ -43,8 +43,10 @@ class Rates(Card):
         rates = report.treasury
         last = rates.small_caps.dates[-1]
         since = date(last.year - YEARS, last.month, 1)
-        self.growth.set_lines([_growth(rates.small_caps, since)])
+        growth = _growth(rates.small_caps, since)
+        self.growth.set_lines([growth])
         self.treasury.set_lines([_yields(rates.treasury, since)])
+        self._explain(report, growth.days[0])
         self.set_subtitle(
             tr(
                 "{years} years to {last}; {small_caps} {source}; yield {treasury}",
@@ -66,6 +68,28 @@ class Rates(Card):
                 days=window(rates.change),
                 correlation=text(rates.correlation),
                 correlation_days=window(rates.correlation),
+            )
+        )
+
+    def _explain(self, report: RotationReport, first: date) -> None:
+        small, treasury = report.treasury.small_caps, report.treasury.treasury
+        self.growth.set_explanation(
+            tr(
+                "What $100 in {small_caps} on {first} became by the end of every month to {last}, "
+                "by its monthly total returns, distributions included; taxes and the cost of "
+                "trading are left out. Source: {source}.",
+                first=day(first),
+                small_caps=SMALL_CAPS,
+                last=day(small.dates[-1]),
+                source=small.source,
+            )
+        )
+        self.treasury.set_explanation(
+            tr(
+                "The yield of Treasury bonds of 10 years, a rate a year, one figure for every "
+                "month as the source states it. To {last}. Source: {source}.",
+                last=day(treasury.dates[-1]),
+                source=treasury.source,
             )
         )
 

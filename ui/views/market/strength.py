@@ -41,7 +41,7 @@ FUND_COLUMNS: tuple[Column[FundTrack], ...] = (
         text=lambda track: text(track.year_to_date),
         amount=lambda track: key(track.year_to_date),
         is_numeric=True,
-        tooltip=tr("Total return since the last close of the year before"),
+        tooltip=tr("Total return, distributions included, since the last close of the year before"),
         cell_tooltip=lambda track: window(track.year_to_date),
     ),
     Column(
@@ -49,7 +49,10 @@ FUND_COLUMNS: tuple[Column[FundTrack], ...] = (
         text=lambda track: text(track.drawdown),
         amount=lambda track: key(track.drawdown),
         is_numeric=True,
-        tooltip=tr("How far the last session is below the highest close"),
+        tooltip=tr(
+            "How far the last session is below the highest one of all days there are, with "
+            "distributions reinvested"
+        ),
         cell_tooltip=lambda track: window(track.drawdown),
     ),
     Column(
@@ -57,7 +60,7 @@ FUND_COLUMNS: tuple[Column[FundTrack], ...] = (
         text=lambda track: text(track.worst_drawdown),
         amount=lambda track: key(track.worst_drawdown),
         is_numeric=True,
-        tooltip=tr("Largest fall from a high in the daily figures"),
+        tooltip=tr("Largest fall from a high in all days there are, with distributions reinvested"),
         cell_tooltip=lambda track: window(track.worst_drawdown),
     ),
     Column(
@@ -107,6 +110,18 @@ class Strength(Card):
         ]
         self.chart.set_lines(lines, spans=spans[:1], reference=0.0)
         first, last = lines[0].days[0], lines[0].days[-1]
+        self.chart.set_explanation(
+            tr(
+                "Session by session, 1 plus the total return of {small_caps}, distributions "
+                "included, divided by 1 plus that of its rival; multiplied up from the close "
+                "before the first day shown, less 1. The shaded days are the longest run of "
+                "sessions in which small caps returned more. {first} to {last}. Source: {source}.",
+                small_caps=SMALL_CAPS,
+                first=day(first),
+                last=day(last),
+                source=report.against["SPY"].strength.source,
+            )
+        )
         self.set_subtitle(
             tr(
                 "Growth of {small_caps} over growth of its rival, less 1: above 0 small caps "

@@ -45,13 +45,17 @@ YEAR_COLUMNS: tuple[Column[Year], ...] = (
         text=lambda row: day(row[1].day),
         day=lambda row: row[1].day,
         is_numeric=True,
+        tooltip=tr("Today, and the same day of every year after it"),
     ),
     Column(
         title=tr("Left"),
         text=lambda row: percent(row[1].share),
         amount=lambda row: row[1].share,
         is_numeric=True,
-        tooltip=tr("What is left of the Magnificent Seven after the year"),
+        tooltip=tr(
+            "What is left of the Magnificent Seven after the trades of the year, as a share of "
+            "everything that is counted, direct and through funds"
+        ),
     ),
     Column(
         title=tr("Gains"),
@@ -59,6 +63,10 @@ YEAR_COLUMNS: tuple[Column[Year], ...] = (
         amount=_gains,
         summand=_gains,
         is_numeric=True,
+        tooltip=tr(
+            "What the year's sales in taxed accounts realise, short-term and long-term together, "
+            "losses subtracted; proceeds of unknown cost are all gain"
+        ),
     ),
     Column(
         title=tr("Tax"),
@@ -66,13 +74,17 @@ YEAR_COLUMNS: tuple[Column[Year], ...] = (
         amount=lambda row: row[1].tax,
         summand=lambda row: row[1].tax,
         is_numeric=True,
-        tooltip=tr("What the year's trades add to its tax"),
+        tooltip=tr(
+            "What the household owes for the year beyond what it would owe had it never traded; an "
+            "estimate at the rates of the policy"
+        ),
     ),
     Column(
         title=tr("Tax so far"),
         text=lambda row: dollars(row[1].cumulated_tax),
         amount=lambda row: row[1].cumulated_tax,
         is_numeric=True,
+        tooltip=tr("The tax of this year and of all before it on the same way, added up"),
     ),
 )
 
@@ -146,6 +158,17 @@ class GlideCard(FoldingCard):
         self.answer.setText(answer(path))
         self.chart.set_flights(
             tuple(_flight(number, glide, path) for number, glide in enumerate(path.glides))
+        )
+        self.chart.set_explanation(
+            tr(
+                "What is left of the {path} after the trades of each year, as a share of "
+                "everything that is counted, from {before} today. Every step is a whole plan, "
+                "solved as on this page for the holdings of its year. The tax is what the "
+                "household owes beyond what it would owe had it never traded; an estimate. What "
+                "it takes for granted stands below the table.",
+                path=path.title,
+                before=percent(path.before),
+            )
         )
         rows = [(glide, year) for glide in path.glides for year in glide.years]
         self.table.set_rows(rows)

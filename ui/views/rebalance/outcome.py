@@ -43,9 +43,6 @@ def bound_of(outcome: TargetOutcome) -> str:
 class TargetLine(QWidget):
     """One target: a sign whether it is met, and its share before and after."""
 
-    asked = Signal(str)
-    """The person wants to know how the share was computed; carries the explanation."""
-
     def __init__(self, outcome: TargetOutcome, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         missed = outcome.shortfall > 0
@@ -62,7 +59,6 @@ class TargetLine(QWidget):
         )
         figure.set_value(percent(outcome.before), percent(outcome.after), note)
         figure.set_explanation(_share_words(outcome))
-        figure.asked.connect(self.asked)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -72,9 +68,6 @@ class TargetLine(QWidget):
 
 class TargetCard(Card):
     """What becomes of every target, and why one is missed where the page does not say it."""
-
-    asked = Signal(str)
-    """The person wants to know how a figure was computed; carries the explanation."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(tr("What it reaches"), parent=parent)
@@ -100,10 +93,7 @@ class TargetCard(Card):
     def _show(self) -> None:
         clear_layout(self._parts)
         lines = SideBySide(_TARGET_WIDTH, _TARGETS, spacing=12)
-        each = [TargetLine(outcome, self._theme) for outcome in self._outcomes]
-        for line in each:
-            line.asked.connect(self.asked)
-        lines.add(*each)
+        lines.add(*(TargetLine(outcome, self._theme) for outcome in self._outcomes))
         self._parts.addWidget(lines)
         for outcome in self._outcomes:
             if outcome.explanation and self._explains:
@@ -132,8 +122,6 @@ def _share_words(outcome: TargetOutcome) -> str:
 class CostCard(Card):
     """The tax and the trading that the plan asks for, and how good it is proved to be."""
 
-    asked = Signal(str)
-    """The person wants to know how a figure was computed; carries the explanation."""
     search_requested = Signal()
     """A better plan is to be looked for."""
     stop_requested = Signal()
@@ -149,10 +137,7 @@ class CostCard(Card):
         self.turnover = _figure(tr("Turnover"))
         self.verdict = Caption()
         figures = SideBySide(_FIGURE_WIDTH, _FIGURES, spacing=12)
-        parts = (self.tax, self.short, self.long, self.tickets, self.turnover, self.unknown)
-        figures.add(*parts)
-        for figure in parts:
-            figure.asked.connect(self.asked)
+        figures.add(self.tax, self.short, self.long, self.tickets, self.turnover, self.unknown)
         self.body.addWidget(figures)
         self.searching = Caption(tr("Looking for a better plan…"), wraps=False)
         self.stop = Button(tr("Stop"), Loudness.QUIET)

@@ -105,8 +105,6 @@ class RebalancePage(Page):
         self.desk.decided.connect(self._decide)
         self.desk.tried.connect(self._try)
         session.planning.trial_changed.connect(self._take_trial)
-        for card in (self.result.targets, self.result.cost):
-            card.asked.connect(self.message.answer)
         self.solve_button.clicked.connect(self.solve)
         self.message.action_requested.connect(self.solve)
         self._pause.timeout.connect(self.solve)

@@ -34,6 +34,7 @@ WASH_COLUMNS: tuple[Column[WashSale], ...] = (
         amount=lambda row: row.loss,
         summand=lambda row: row.loss,
         is_numeric=True,
+        tooltip=tr("What the sale loses, in USD; the doubt says how much of it may not count"),
     ),
     Column(
         title=tr("Doubt"),

@@ -39,8 +39,18 @@ class PairRow:
 
 PAIR_COLUMNS: tuple[Column[PairRow], ...] = (
     Column(title=tr("At the end"), text=lambda row: row.name),
-    Column(title=tr("Scenario 1"), text=lambda row: row.one, is_numeric=True),
-    Column(title=tr("Scenario 2"), text=lambda row: row.other, is_numeric=True),
+    Column(
+        title=tr("Scenario 1"),
+        text=lambda row: row.one,
+        is_numeric=True,
+        tooltip=tr("The scenario that is played above; its figures are explained there"),
+    ),
+    Column(
+        title=tr("Scenario 2"),
+        text=lambda row: row.other,
+        is_numeric=True,
+        tooltip=tr("The same figures of the scenario compared with, on the same random numbers"),
+    ),
 )
 
 
@@ -98,6 +108,14 @@ class Beside(Card):
                 Fan(name=names[1], paint=SECOND, bands=other.current.fan, dash=dashed),
             ]
         )
+        self.chart.set_explanation(
+            tr(
+                "The household as it is, in both scenarios: {paths} paths each, on the same random "
+                "numbers. At every month half of the paths lie above the line in the middle, half "
+                "within the inner band, nine in ten within the outer one.",
+                paths=f"{one.options.paths:,}",
+            )
+        )
         self.table.set_rows(pair_rows(one, other))
         self.table.fit_height()
         self._show_groups(one, other, names)
@@ -117,6 +135,13 @@ class Beside(Card):
             BarSeries(name=name, paint=color, values=tuple(each[group] for group in shown))
             for name, color, each in zip(names, (FIRST, SECOND), shocks, strict=True)
         ]
+        self.groups.set_explanation(
+            tr(
+                "What a group returns in all, over the months of its scenario and without any "
+                "scatter: as the scenario states it, as history had it where that is replayed, or "
+                "as its co-movement with the stated figures makes likely."
+            )
+        )
         self.groups.set_series([group_title(group) for group in shown], series)
 
 

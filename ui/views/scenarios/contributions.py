@@ -53,6 +53,16 @@ class Contributions(Card):
                 months=months(result.months),
             )
         )
+        self.chart.set_explanation(
+            tr(
+                "What each group gains or loses in {months} if the scenario comes exactly as it "
+                "is told, without any scatter: after the plan, of what its tax leaves. A group's "
+                "gain goes to the holdings in it, in proportion to what they hold of it today. "
+                "The bars of one colour add up to the end value of the scenario alone, less the "
+                "start, less what is paid in, before the costs of trading on the way.",
+                months=months(result.months),
+            )
+        )
 
     def _redraw(self) -> None:
         result = self._result

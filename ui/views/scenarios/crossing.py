@@ -44,6 +44,17 @@ class Crossing(Card):
             leads(found),
             edge=edge(found),
         )
+        self.chart.set_explanation(
+            tr(
+                "The end value of the planned portfolio, its tax taken at the start from every "
+                "group in proportion, less that of today's portfolio. Mega-cap tech returns what "
+                "the row says, all small caps what the column says, every other group what "
+                "“{scenario}” says in all; what is not looked through moves like the US market "
+                "unless the scenario has a figure for it. Nothing scatters; money paid in, fees "
+                "and rebalancing on the way are left out.",
+                scenario=result.scenario.title,
+            )
+        )
         self.set_subtitle(
             tr(
                 "Dollars by which the plan ends ahead (blue) or behind (orange) after tax, for "

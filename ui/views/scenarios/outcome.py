@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from rebalancer.simulate.result import Outcome, ScenarioResult
@@ -29,9 +29,6 @@ NO_PLAN = tr("needs a plan: see Rebalance")
 class Answers(SideBySide):
     """Four tiles."""
 
-    asked = Signal(str)
-    """The person wants to know how a figure was computed."""
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(TILE_WIDTH, 4, parent, spacing=12)
         small = FigureSize.SMALL
@@ -39,10 +36,7 @@ class Answers(SideBySide):
         self.chance = Tile(tr("Rotating beats staying"), size=small)
         self.break_even = Tile(tr("Break-even"), size=small)
         self.fall = Tile(tr("Typical deepest fall"), size=small)
-        tiles = (self.median, self.chance, self.break_even, self.fall)
-        for tile in tiles:
-            tile.asked.connect(self.asked)
-        self.add(*tiles)
+        self.add(self.median, self.chance, self.break_even, self.fall)
 
     def show_result(self, result: ScenarioResult) -> None:
         """Show the answers of *result*."""
@@ -71,7 +65,11 @@ class Answers(SideBySide):
             tr("from a high, at the median path"),
         )
         self.fall.set_explanation(
-            tr("The largest fall from an earlier high on each path; half of the paths fall less.")
+            tr(
+                "The largest fall from an earlier month's end on each of {basis}; half of the "
+                "paths fall less. After the plan: the same on the same paths.",
+                basis=basis,
+            )
         )
         self._show_chance(result)
         self._show_break_even(result)
@@ -109,10 +107,16 @@ class Answers(SideBySide):
 def break_even_sentence(result: ScenarioResult) -> str:
     """Return by how much small caps have to do better for the plan to be worth its tax."""
     if result.break_even is None:
-        return tr("The yearly lead of small caps over mega-cap tech that repays the plan's tax.")
+        return tr(
+            "The yearly lead of small caps over mega-cap tech that repays the plan's tax. There is "
+            "none while there is no plan, where the plan's tax is nothing or less, and where it "
+            "moves nothing into small caps."
+        )
     return tr(
         "Small caps have to return {break_even} a year more than mega-cap tech for {months} to "
-        "repay the plan's tax; beyond that rotating pays.",
+        "repay the plan's tax; beyond that rotating pays. It is the tax, divided by what the plan "
+        "adds to small caps after tax, spread over the years; every other group is taken to keep "
+        "pace with mega-cap tech, and taxes on later gains are left out.",
         break_even=percent(result.break_even),
         months=months(result.months),
     )
@@ -143,6 +147,7 @@ class Paths(Card):
             level=Note(at=today, text=tr("today, {today}", today=dollars(today))),
             months=_ends(result),
         )
+        self.chart.set_explanation(fan_words(result))
         self.set_subtitle(
             tr("Median, half and nine in ten of {paths} paths; both on the same paths", paths=paths)
             if result.planned
@@ -151,6 +156,18 @@ class Paths(Card):
                 paths=paths,
             )
         )
+
+
+def fan_words(result: ScenarioResult) -> str:
+    """Return in sentences how the fan of *result* comes about."""
+    return tr(
+        "{paths} paths are played, each the way of the scenario with chance scattered around it. "
+        "At every month their values are ranked: half of them lie above the line in the middle, "
+        "half within the inner band, nine in ten within the outer one. After the plan: the same "
+        "paths for the planned portfolio, its tax taken at the start. Taxes on later gains are "
+        "left out. “What this rests on” says where the scatter comes from; it is no forecast.",
+        paths=f"{result.options.paths:,}",
+    )
 
 
 def _ends(result: ScenarioResult) -> tuple[Note, ...]:
@@ -173,7 +190,10 @@ END_COLUMNS: tuple[Column[EndRow], ...] = (
     Column(title=tr("At the end"), text=lambda row: row.name),
     Column(
         title=AS_IT_IS,
-        tooltip=tr("The household left alone, on every path"),
+        tooltip=tr(
+            "The household left alone: the value below or above which so many of the paths end; "
+            "“Scenario alone” is the end without any scatter"
+        ),
         text=lambda row: row.current,
         is_numeric=True,
     ),
@@ -187,7 +207,10 @@ END_COLUMNS: tuple[Column[EndRow], ...] = (
     ),
     Column(
         title=tr("Difference"),
-        tooltip=tr("Planned less as it is"),
+        tooltip=tr(
+            "The figure after the plan less the figure as it is; two ranks of one set of paths, "
+            "which need not be the same path"
+        ),
         text=lambda row: row.difference,
         is_numeric=True,
     ),

@@ -126,7 +126,6 @@ class ScenariosPage(Page):
         self.tuning.changed.connect(self._follow)
         self.playing.changed.connect(self._follow)
         self.beside.chosen.connect(self._compare)
-        self.answers.asked.connect(self.message.answer)
         self._to_plan.clicked.connect(self._ask_for_plan)
         self._again.clicked.connect(self._play)
         for chart in self.findChildren(Chart):

@@ -28,6 +28,9 @@ from ui.tasks import Task, TaskRunner
 from ui.views.trades.order_dialog import OrderDialog
 from ui.widgets.save_place import save_to
 
+_FOUND = 0.5
+"""So much is done when only the file has yet to be written; from then on it is not called off."""
+
 
 class HandOverDesk(QObject):
     """Asks where something goes, and writes it.
@@ -87,7 +90,7 @@ class HandOverDesk(QObject):
             held = found.trades(Status.HELD)
             document = report_on(found.rest, imported, found.checks, held)
             progress(0.5, tr("Writing the pages"))
-            pages = write_pdf(path, document, paper_of(plan))
+            pages = write_pdf(path, document, paper_of(plan), progress)
             said = tr_n(
                 "The report is in {path}: {count} page.",
                 "The report is in {path}: {count} pages.",
@@ -105,7 +108,8 @@ class HandOverDesk(QObject):
             return
         plan, measured, approval = found
 
-        def job(_: Progress) -> str:
+        def job(progress: Progress) -> str:
+            progress(_FOUND)
             write_plan_file(path, plan, measured.imported, approval)
             return tr("The plan is in {path}.", path=path)
 
@@ -118,8 +122,9 @@ class HandOverDesk(QObject):
             return
         plan, measured, approval = found
 
-        def job(_: Progress) -> str:
+        def job(progress: Progress) -> str:
             found = review(plan, measured.imported.portfolio, approval)
+            progress(_FOUND)
             pipeline.write_calendar(path, found.rest)
             held = _left_out(found.trades(Status.HELD))
             return sentences(tr("The days to keep in mind are in {path}.", path=path), held)
@@ -135,7 +140,7 @@ class HandOverDesk(QObject):
             return
         plan, measured, approval = found
 
-        def job(_: Progress) -> str:
+        def job(progress: Progress) -> str:
             statuses = approval.statuses(plan.trades)
             kept_out = {Status.HELD, Status.OPEN} if only_approved else {Status.HELD}
             left = [
@@ -145,6 +150,7 @@ class HandOverDesk(QObject):
             ]
             portfolio = measured.imported.portfolio
             rest = plan_without(plan, portfolio, set(map(key_of, left)))
+            progress(_FOUND)
             names = [path.name for path in pipeline.write_orders(folder, rest, request)]
             warning = _warning(check_plan(rest, portfolio))
             return sentences(
