@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from ui.language import tr
 from ui.overriding import override
 from ui.privacy import veiled
-from ui.widgets.asking import asks, paint_ring
+from ui.widgets.asking import LINE, asks, paint_line
 from ui.widgets.choices import choose
 from ui.widgets.spoken import call, explain
 
 ARROW = "\u2192"
-_AROUND = (4, 2)
-"""Pixels between a figure and the ring around it."""
+_BELOW = LINE + 1
+"""Pixels below a figure for the line that shows that it has the focus."""
 
 
 class PlainLabel(QLabel):
@@ -106,7 +106,7 @@ class Figure(QWidget):
         self._numbers.addWidget(self._value)
         self._numbers.addStretch(1)
         column = self._column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, 0, _BELOW)
         column.setSpacing(2)
         column.addWidget(self._caption)
         column.addLayout(self._numbers)
@@ -151,8 +151,6 @@ class Figure(QWidget):
         policies, cursors = QtCore.Qt.FocusPolicy, QtCore.Qt.CursorShape
         self.explanation = text
         explain(self, text)
-        across, upward = _AROUND if text else (0, 0)
-        self._column.setContentsMargins(across, upward, across, upward)
         self.setFocusPolicy(policies.StrongFocus if text else policies.NoFocus)
         self.setCursor(cursors.PointingHandCursor if text else cursors.ArrowCursor)
 
@@ -184,7 +182,7 @@ class Figure(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        paint_ring(self)
+        paint_line(self)
 
     @override
     def __repr__(self) -> str:

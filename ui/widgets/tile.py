@@ -36,7 +36,7 @@ class Tile(Card):
         self._note = Caption()
         self._note.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         words = QVBoxLayout()
-        words.setSpacing(2)
+        words.setSpacing(0)  # below a figure there is room for its line
         words.addWidget(self._figure)
         words.addWidget(self._note, 1)
         self.body.addLayout(words)
