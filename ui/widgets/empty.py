@@ -15,8 +15,8 @@ from ui.text_size import scaled
 from ui.widgets.button import Button, Loudness
 from ui.widgets.choices import choose
 from ui.widgets.clear import clear_layout
-from ui.widgets.icon import pixmap
 from ui.widgets.side_by_side import SideBySide
+from ui.widgets.sign import Sign
 from ui.widgets.spoken import call, explain
 from ui.widgets.stretches import in_the_centre
 from ui.widgets.text import Caption, Heading, PlainLabel
@@ -153,8 +153,8 @@ class Welcome(EmptyState):
     def _place_middle(self) -> None:
         zone = QFrame()
         zone.setProperty("part", "drop_zone")
-        logo = PlainLabel()
-        logo.setPixmap(pixmap("rebalancer", "", _LOGO))
+        logo = Sign(_LOGO)
+        logo.show_icon("rebalancer")
         inside = QVBoxLayout(zone)
         inside.setContentsMargins(_ZONE_EDGE, 40, _ZONE_EDGE, 40)
         inside.setSpacing(16)

@@ -20,9 +20,10 @@ from ui.text_size import scaled
 from ui.theme import Theme
 from ui.widgets.button import ToolButton
 from ui.widgets.choices import choose
-from ui.widgets.icon import ICON_SIZE, icon, pixmap
+from ui.widgets.icon import ICON_SIZE, icon
+from ui.widgets.sign import Sign
 from ui.widgets.spoken import explain
-from ui.widgets.text import Heading, PlainLabel
+from ui.widgets.text import Heading
 
 _WIDTH = 84
 _NAME_WIDTH = 92
@@ -154,8 +155,8 @@ class Rail(QFrame):
 
 
 def _name_plate() -> QHBoxLayout:
-    logo = PlainLabel()
-    logo.setPixmap(pixmap("rebalancer", "", _LOGO_SIZE))
+    logo = Sign(_LOGO_SIZE)
+    logo.show_icon("rebalancer")
     row = QHBoxLayout()
     row.setContentsMargins(8, 0, 0, 0)
     row.setSpacing(8)
