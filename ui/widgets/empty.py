@@ -156,13 +156,14 @@ class Welcome(EmptyState):
         logo = Sign(_LOGO)
         logo.show_icon("rebalancer")
         inside = QVBoxLayout(zone)
-        inside.setContentsMargins(_ZONE_EDGE, 40, _ZONE_EDGE, 40)
+        inside.setContentsMargins(_ZONE_EDGE, _ZONE_EDGE, _ZONE_EDGE, _ZONE_EDGE)
         inside.setSpacing(16)
         inside.addLayout(in_the_centre(logo))
         inside.addLayout(self._middle)
         inside.addLayout(in_the_centre(self.by_hand))
         points = SideBySide(_POINT_WIDTH, len(_POINTS), spacing=24)
         points.add(*(_point(title, text) for title, text in _POINTS))
+        self._points = points
         self._wide = (zone, points)
         column = QVBoxLayout(self)
         column.addStretch(2)
@@ -186,6 +187,7 @@ class Welcome(EmptyState):
         self.recent = tuple(recent)
         clear_layout(self._list)
         self._listed = []
+        self._points.setVisible(not self.recent)  # who was here before knows
         if self.recent:
             title = Heading(tr("Recent households"), 3)
             title.setContentsMargins(_INDENT, 0, 0, 0)

@@ -11,9 +11,12 @@ from PySide6.QtWidgets import (
 )
 
 from ui.language import tr
+from ui.text_size import size_box
 from ui.widgets.button import Button, Loudness
 from ui.widgets.spoken import allow, call
 from ui.widgets.text import Caption, Heading, PlainLabel
+
+_WIDTH = 460
 
 
 class PasswordBox(QDialog):
@@ -39,7 +42,6 @@ class PasswordBox(QDialog):
         super().__init__(parent)
         self._shortest = shortest
         self.setWindowTitle(title)
-        self.setMinimumWidth(460)
         self.password = _field(tr("Password"))
         self.again = _field(tr("The same password again")) if shortest else None
         self.button = Button(act, Loudness.PRIMARY)
@@ -50,6 +52,7 @@ class PasswordBox(QDialog):
         for field in filter(None, (self.password, self.again)):
             field.textChanged.connect(self._check)
         self._check()
+        size_box(self, _WIDTH)
 
     def _lay_out(self, title: str, words: str) -> None:
         column = QVBoxLayout(self)

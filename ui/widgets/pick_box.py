@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QVBoxLayout, QWidget
 
 from ui.language import tr
-from ui.text_size import hold
+from ui.text_size import scaled, size_box
 from ui.widgets.button import Button, Loudness
+from ui.widgets.columns import ROW_HEIGHT
 from ui.widgets.spoken import allow, call
 from ui.widgets.text import Heading, PlainLabel
 
-_SMALLEST = (560, 320)
+_SIZE = (560, 320)
 
 
 class PickBox(QDialog):
@@ -30,17 +31,19 @@ class PickBox(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        width, height = _SMALLEST
-        hold(self, least_width=width, least_height=height if lines else 0)
         self.lines = QListWidget()
         call(self.lines, title)
         self.lines.addItems(list(lines))
+        for row in range(len(lines)):
+            self.lines.item(row).setSizeHint(QSize(0, scaled(ROW_HEIGHT)))
         self.lines.setCurrentRow(0 if lines else -1)
         self.button = Button(act, Loudness.PRIMARY)
         allow(self.button, "" if lines else tr("There is nothing to pick."))
         self.button.clicked.connect(self._pick)
         self.lines.itemActivated.connect(self._pick)
         self._lay_out(title, words)
+        width, height = _SIZE
+        size_box(self, width, height if lines else 0)
 
     def _lay_out(self, title: str, words: str) -> None:
         column = QVBoxLayout(self)

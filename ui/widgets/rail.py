@@ -103,8 +103,11 @@ class Rail(QFrame):
         theme.changed.connect(self._paint_icons)
 
     def set_current(self, name: str) -> None:
-        """Press the button of the step *name*."""
+        """Press the button of the step *name*; the focus follows where it is in the rail."""
+        has_focus = any(button.hasFocus() for button in self._buttons.values())
         self._buttons[name].setChecked(True)
+        if has_focus:
+            self._buttons[name].setFocus()
 
     def follow_text_size(self) -> None:
         """Be wide enough for the names; icons grow by half at most, and margins stay."""

@@ -1,4 +1,4 @@
-"""A small icon beside words, which grows with them."""
+"""A small icon beside words, which grows with them, but by half at most."""
 
 from PySide6.QtWidgets import QWidget
 
@@ -27,4 +27,5 @@ class Sign(PlainLabel):
         """Draw the icon anew, as large as the text."""
         name, color = self._drawn
         if name:
-            self.setPixmap(pixmap(name, color, scaled(self._size)))
+            size = min(scaled(self._size), self._size * 3 // 2)
+            self.setPixmap(pixmap(name, color, size))
