@@ -47,6 +47,8 @@ TOLERANCE = 12
 FEW = 8
 """So many cells may differ by more: a figure with other digits, not a button that is gone."""
 _SETTLED_MS = 250
+_SETTLED_TURNS = 10
+"""Turns of the event loop without anything to do; one may have taken long, and left work behind."""
 _LINES = 500
 _LARGE = ("AAPL", "MSFT", "NVDA", "AMZN", "GOOGL", "META", "VTI", "QQQ", "BND")
 _ACCOUNTS = (
@@ -125,18 +127,24 @@ def take(front: Front, pictures: Sequence[Picture]) -> Iterator[tuple[Picture, Q
 
 def settle(front: Front) -> None:
     """Wait until nothing has been running for a while."""
-    quiet = QElapsedTimer()
+    quiet, turns = QElapsedTimer(), 0
     quiet.start()
-    while quiet.elapsed() < _SETTLED_MS:
+    while turns < _SETTLED_TURNS or quiet.elapsed() < _SETTLED_MS:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-        is_open = front.rooms is not None and front.rooms.is_open
-        page = front.window.page(front.window.current_page) if is_open else None
-        is_dressed = not front.theme.dressing.is_going_on
-        if front.tasks.is_busy or page is None or not (page.is_settled and is_dressed):
+        turns += 1
+        if not _is_quiet(front):
             quiet.restart()
-            continue
-        if not all(chart.is_current for chart in page.findChildren(Chart) if chart.isVisible()):
-            quiet.restart()
+            turns = 0
+
+
+def _is_quiet(front: Front) -> bool:
+    """Return whether nothing is running, and everything that is to be seen is drawn."""
+    is_open = front.rooms is not None and front.rooms.is_open
+    if not is_open or front.tasks.is_busy or front.theme.dressing.is_going_on:
+        return False
+    page = front.window.page(front.window.current_page)
+    charts = [chart for chart in page.findChildren(Chart) if chart.isVisible()]
+    return page.is_settled and all(chart.is_current for chart in charts)
 
 
 def show_household(front: Front, household: str, folder: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from ui.language import tr
 from ui.main_window import MainWindow
@@ -80,7 +80,7 @@ def _stops(window: MainWindow) -> tuple[Stop, ...]:
                 "Export the positions at your broker and drop the file anywhere on this window, "
                 "or open the sample from the File menu. Nothing leaves this computer."
             ),
-            target=partial(_same, window.stack),
+            target=partial(_drop_zone, window.stack),
         ),
         Stop(
             title=tr("Six pages, six questions"),
@@ -128,6 +128,12 @@ def _out_of_use(window: MainWindow) -> Sequence[Find]:
         Find(title=title_of(widget), kind="", act=partial(_same, widget), reason=why_not(widget))
         for widget in out_of_use(window)
     )
+
+
+def _drop_zone(stack: QWidget) -> QWidget:
+    """Return where a file goes while nothing is there yet, else all of *stack*."""
+    zones = [each for each in stack.findChildren(QFrame) if each.property("part") == "drop_zone"]
+    return next((zone for zone in zones if zone.isVisible()), stack)
 
 
 def _same(widget: QWidget) -> QWidget:

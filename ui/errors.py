@@ -22,8 +22,9 @@ from rebalancer.errors import RebalancerError
 from rebalancer.progress import Cancelled
 from ui.diagnosis import describe, versions
 from ui.language import tr
-from ui.text_size import scaled
+from ui.text_size import size_box
 
+_SIZE = (640, 400)
 QUIET_SECONDS = 10.0
 """The same error is reported once in so many seconds: a bad cell fails once a repaint."""
 
@@ -149,7 +150,7 @@ class ReportDialog(QDialog):
         column.setSpacing(16)
         for widget in (said, self._details, self._buttons):
             column.addWidget(widget)
-        self.resize(scaled(640), scaled(400))
+        size_box(self, *_SIZE)
 
     @property
     def details(self) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Final, Protocol, runtime_checkable
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QWidget
 
 NORMAL: Final = 100
@@ -9,6 +10,8 @@ TEXT_SIZES: Final = (NORMAL, 125, 150, 200)
 """What a person may choose, in per cent of the usual size."""
 _PERCENT = "text_percent"
 _HELD = "held_sizes"
+_EDGES = QSize(32, 64)
+"""Pixels of the screen that stay free for the frame of a box and its title."""
 _UNBOUNDED = 16_777_215
 """Qt's own largest size."""
 
@@ -60,6 +63,21 @@ def let_go(widget: QWidget) -> None:
         widget.setProperty(_HELD, [None, before[1], None, before[3]])
         widget.setMinimumWidth(0)
         widget.setMaximumWidth(_UNBOUNDED)
+
+
+def room_for(box: QWidget) -> QSize:
+    """Return how large *box*, a window of its own, may be on its screen."""
+    return box.screen().availableSize() - _EDGES
+
+
+def size_box(box: QWidget, width: int, height: int = 0) -> None:
+    """Make *box* so large, in pixels at the usual size of text; as high as it needs for 0.
+
+    It is never larger than its screen.
+    """
+    box.ensurePolished()
+    wanted = QSize(scaled(width), scaled(height) or box.sizeHint().height())
+    box.resize(wanted.expandedTo(box.minimumSizeHint()).boundedTo(room_for(box)))
 
 
 def change_text_size(app: QApplication, percent: int) -> None:

@@ -107,6 +107,7 @@ class Chart(Drawing):
         self._inside.addWidget(self._canvas, 1)
         self._canvas.show()
         self._inside.activate()
+        self._nothing.setGeometry(self._canvas.rect())
         self._canvas.viewport().installEventFilter(self)
 
     # What a subclass says about itself

@@ -7,6 +7,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPalette
 from PySide6.QtWidgets import QWidget
 
 CORNER: Final = 6
+LINE: Final = 2
+"""Pixels that the line below a figure is thick."""
 
 
 @runtime_checkable
@@ -32,6 +34,15 @@ def asks(event: QKeyEvent | QMouseEvent) -> bool:
         keys = QtCore.Qt.Key
         return event.key() in {keys.Key_Return, keys.Key_Enter, keys.Key_Space}
     return event.button() == QtCore.Qt.MouseButton.LeftButton
+
+
+def paint_line(widget: QWidget) -> None:
+    """Paint the line below *widget*, whose text has no room around it for a ring."""
+    if widget.hasFocus():
+        painter = QPainter(widget)
+        accent = widget.palette().color(QPalette.ColorRole.Accent)
+        painter.fillRect(widget.rect().adjusted(0, widget.height() - LINE, 0, 0), accent)
+        painter.end()
 
 
 def paint_ring(widget: QWidget) -> None:

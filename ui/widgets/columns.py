@@ -41,6 +41,15 @@ def fill_width(view: QAbstractItemView, header: QHeaderView, column: int) -> Non
     header.resizeSection(column, max(scaled(_NARROWEST_TEXT), view.viewport().width() - others))
 
 
+def least_widths(
+    view: QAbstractItemView, columns: Sequence[Column[Row]], rows: Sequence[Row], filling: int
+) -> list[int]:
+    """Return what each column takes at least; the *filling* one may be narrower than its cells."""
+    widths = [fitting_width(view, column, rows[:MEASURED_ROWS]) for column in columns]
+    widths[filling] = min(widths[filling], scaled(_NARROWEST_TEXT))
+    return widths
+
+
 def first_text(columns: Sequence[Column[Row]]) -> int:
     """Return the number of the first column that is not numeric."""
     return next((n for n, column in enumerate(columns) if not column.is_numeric), 0)

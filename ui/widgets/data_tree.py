@@ -15,6 +15,7 @@ from ui.widgets.columns import (
     fill_width,
     fit_columns,
     fitting_width,
+    least_widths,
     prepare_view,
 )
 from ui.widgets.row_actions import RowActions
@@ -42,6 +43,8 @@ class DataTree(QTreeView, Generic[Row]):
         super().__init__(parent)
         self.tree: TreeModel[Row] = TreeModel(columns, parts, self)
         self._stretched = 0
+        self._spare: tuple[int, ...] = ()
+        self._least: list[int] = []
         self.columns_header = TableHeader(self)
         self.setHeader(self.columns_header)
         self.setModel(self.tree)
@@ -75,6 +78,11 @@ class DataTree(QTreeView, Generic[Row]):
         self._stretched = column
         self._fit_columns()
 
+    def set_spare(self, *columns: int) -> None:
+        """Leave out *columns*, the first one first, where the table would scroll sideways."""
+        self._spare = columns
+        self._fit_columns()
+
     def selected_rows(self) -> tuple[Row, ...]:
         """Return the selected rows and parts in the order shown."""
         indexes = sorted(self.selectionModel().selectedRows(), key=_place)
@@ -95,7 +103,7 @@ class DataTree(QTreeView, Generic[Row]):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        fill_width(self, self.header(), self._stretched)
+        self._fill()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -112,6 +120,15 @@ class DataTree(QTreeView, Generic[Row]):
         header = self.columns_header
         rows = self.tree.rows_and_parts()
         fit_columns(self, header, self.tree.columns, rows, _INDENT, header.widths)
+        if self._spare:
+            self._least = least_widths(self, self.tree.columns, rows, self._stretched)
+            self._least[0] += _INDENT
+        self._fill()
+
+    def _fill(self) -> None:
+        """Leave out what there is no room for, and give the rest to the column that stretches."""
+        if self._spare:
+            self.columns_header.make_room(self._least, self._spare, self.viewport().width())
         fill_width(self, self.header(), self._stretched)
 
     def _sum(self) -> None:

@@ -15,8 +15,8 @@ from ui.text_size import scaled
 from ui.widgets.button import Button, Loudness
 from ui.widgets.choices import choose
 from ui.widgets.clear import clear_layout
-from ui.widgets.icon import pixmap
 from ui.widgets.side_by_side import SideBySide
+from ui.widgets.sign import Sign
 from ui.widgets.spoken import call, explain
 from ui.widgets.stretches import in_the_centre
 from ui.widgets.text import Caption, Heading, PlainLabel
@@ -155,16 +155,17 @@ class Welcome(EmptyState):
     def _place_middle(self) -> None:
         zone = QFrame()
         zone.setProperty("part", "drop_zone")
-        logo = PlainLabel()
-        logo.setPixmap(pixmap("rebalancer", "", _LOGO))
+        logo = Sign(_LOGO)
+        logo.show_icon("rebalancer")
         inside = QVBoxLayout(zone)
-        inside.setContentsMargins(_ZONE_EDGE, 40, _ZONE_EDGE, 40)
+        inside.setContentsMargins(_ZONE_EDGE, _ZONE_EDGE, _ZONE_EDGE, _ZONE_EDGE)
         inside.setSpacing(16)
         inside.addLayout(in_the_centre(logo))
         inside.addLayout(self._middle)
         inside.addLayout(in_the_centre(self.by_hand))
         points = SideBySide(_POINT_WIDTH, len(_POINTS), spacing=24)
         points.add(*(_point(title, text) for title, text in _POINTS))
+        self._points = points
         self._wide = (zone, points)
         column = QVBoxLayout(self)
         column.addStretch(2)
@@ -188,6 +189,7 @@ class Welcome(EmptyState):
         self.recent = tuple(recent)
         clear_layout(self._list)
         self._listed = []
+        self._points.setVisible(not self.recent)  # who was here before knows
         if self.recent:
             title = Heading(tr("Recent households"), 3)
             title.setContentsMargins(_INDENT, 0, 0, 0)

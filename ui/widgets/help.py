@@ -3,19 +3,22 @@
 from collections.abc import Sequence
 
 import PySide6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QDialog,
     QDialogButtonBox,
     QGridLayout,
-    QHBoxLayout,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from rebalancer import __version__
 from ui.language import tr
+from ui.text_size import room_for
 from ui.widgets.paragraph import Paragraph
+from ui.widgets.spoken import call
 from ui.widgets.text import Caption, Heading, PlainLabel
 
 _ABOUT = tr(
@@ -54,6 +57,7 @@ _IN_PAGES: tuple[str, Keys] = (
 
 
 _ABOUT_WIDTH = 480
+_SCROLL_BAR = 12
 
 
 class _Box(QDialog):
@@ -78,15 +82,38 @@ class KeyboardBox(_Box):
     def __init__(self, sections: Sequence[tuple[str, Keys]], parent: QWidget | None = None) -> None:
         super().__init__(tr("Keyboard"), parent)
         filled = [section for section in (*sections, _IN_PAGES) if section[1]]
-        columns = QHBoxLayout()
-        columns.setSpacing(48)
+        self._inside = QWidget()
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._inside)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(48)
         for part in _halves(filled):
             column = QVBoxLayout()
             column.addLayout(_listed(part))
             column.addStretch(1)
-            columns.addLayout(column)
-        self.column.addLayout(columns)
+            self._columns.addLayout(column)
+        self._around = QScrollArea()
+        self._around.setWidgetResizable(True)
+        self._around.setWidget(self._inside)
+        call(self._around, tr("Keyboard"))
+        self.column.addWidget(self._around)
         self.finish()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Put one column below the other, and let them scroll, as the screen is small."""
+        for part in self.findChildren(QWidget):
+            part.ensurePolished()
+        rest = self.sizeHint() - self._around.sizeHint()
+        room = room_for(self) - QSize(rest.width() + _SCROLL_BAR, rest.height())
+        if self._inside.sizeHint().width() > room.width():
+            self._columns.setDirection(QBoxLayout.Direction.TopToBottom)
+            self._columns.setSpacing(0)
+        needed = self._inside.sizeHint()
+        if needed.height() <= room.height():
+            self._around.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        else:
+            needed += QSize(_SCROLL_BAR, 0)
+        self.resize(needed.boundedTo(room) + rest)
 
 
 def _halves(

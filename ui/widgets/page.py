@@ -20,6 +20,7 @@ from ui.widgets.spoken import call
 
 MARGIN = 24
 SPACING = 16
+SCROLL_BAR = 12
 
 
 class Page(QFrame):
@@ -61,6 +62,8 @@ class Page(QFrame):
         self._around_empty = QScrollArea()
         self._stack = QStackedWidget()
         self._scroll = QScrollArea()
+        self._top = QVBoxLayout()
+        self._column = QVBoxLayout()
         self._build_page()
         call(self, title)
 
@@ -76,11 +79,14 @@ class Page(QFrame):
     def _build_page(self) -> None:
         body = QWidget()
         body.setObjectName("page_body")
-        column = QVBoxLayout(body)
+        self._top.setSpacing(SPACING)
+        self._top.addWidget(self._head)
+        self._top.addWidget(self.message)
+        column = self._column
+        body.setLayout(column)
         column.setContentsMargins(MARGIN, MARGIN - 4, MARGIN, MARGIN)
         column.setSpacing(SPACING)
-        column.addWidget(self._head)
-        column.addWidget(self.message)
+        column.addLayout(self._top)
         column.addLayout(self.content, 1)
         self.content.setSpacing(SPACING)
         self._scroll.setWidget(body)
@@ -95,6 +101,11 @@ class Page(QFrame):
         outer.addLayout(self.banner)
         outer.addWidget(self._stack, 1)
         outer.addLayout(self.footer)
+
+    def bleed(self) -> None:
+        """Let the content end where the page does: it has margins and scroll bars of its own."""
+        self._top.setContentsMargins(0, 0, MARGIN + SCROLL_BAR, 0)
+        self._column.setContentsMargins(MARGIN, MARGIN - 4, 0, 0)
 
     @property
     def answer(self) -> str:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from ui.language import tr
 from ui.models.seen import ROOT, Index
 from ui.overriding import override
+from ui.text_size import scaled
 from ui.widgets.find import Find
 from ui.widgets.spoken import call
 from ui.widgets.text import Caption
@@ -28,6 +29,10 @@ _TOP = 56
 _ROW = 32
 _MOST_ROWS = 12
 _EDGE = 12
+_AROUND = 8
+_AWAY = 24
+"""Pixels that stay free between the field and the edges of the window."""
+_FRAME = 1
 _GAP = 24
 _JUMP = 10.0
 """What a letter costs that neither follows the one before nor begins a word."""
@@ -107,7 +112,7 @@ class _Finds(QAbstractListModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return ", ".join(part for part in (find.title, find.reason or find.keys) if part)
             case Qt.ItemDataRole.SizeHintRole:
-                return QSize(0, _ROW)
+                return QSize(0, scaled(_ROW))
             case _:
                 return None
 
@@ -178,10 +183,9 @@ class Palette(QFrame):
         self.hide()
 
     def _lay_out(self) -> None:
-        self.setFixedWidth(_WIDTH)
         self._said.setContentsMargins(_EDGE, 4, _EDGE, 4)
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 8)
+        column.setContentsMargins(_AROUND, _AROUND, _AROUND, _AROUND)
         column.setSpacing(8)
         for widget in (self.field, self.lines, self._said):
             column.addWidget(widget)
@@ -196,6 +200,7 @@ class Palette(QFrame):
         self._finds = finds
         if self.isHidden():
             self._before = QApplication.focusWidget()
+        self.setFixedWidth(min(scaled(_WIDTH), self._covered.width() - 2 * _AWAY))
         self.field.clear()
         self._filter("")
         self.move((self._covered.width() - self.width()) // 2, _TOP)
@@ -214,10 +219,20 @@ class Palette(QFrame):
         self._model.show_finds(nearest(typed, self._finds))
         count = len(self.shown)
         self.lines.setCurrentIndex(self._model.index(0))
-        self.lines.setFixedHeight(_ROW * min(_MOST_ROWS, max(1, count)))
         self._said.setText(
             tr("Enter does it, Esc leaves.") if count else tr("Nothing is called like that.")
         )
+        self._fit(count)
+
+    def _fit(self, count: int) -> None:
+        """Show *count* lines, or as many of them as the window has room for."""
+        for part in (self.field, self.lines, self._said):
+            part.ensurePolished()
+        parts = self.field.sizeHint().height() + self._said.heightForWidth(self.width())
+        room = self._covered.height() - _TOP - _AWAY - parts - 4 * _AROUND - 2 * _FRAME
+        row = scaled(_ROW)
+        rows = max(1, min(count, _MOST_ROWS, room // row))
+        self.lines.setFixedHeight(row * rows + 2 * _FRAME)
         self.adjustSize()
 
     def _do(self, index: QModelIndex) -> None:

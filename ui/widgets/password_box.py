@@ -11,12 +11,15 @@ from PySide6.QtWidgets import (
 )
 
 from ui.language import tr
+from ui.text_size import size_box
 from ui.widgets.button import Button, Loudness
 from ui.widgets.paragraph import Paragraph
 from ui.widgets.spoken import allow, call
 from ui.widgets.text import Caption, Heading
 
 _WIDTH = 412
+
+_WIDTH = 460
 
 
 class PasswordBox(QDialog):
@@ -52,6 +55,7 @@ class PasswordBox(QDialog):
         for field in filter(None, (self.password, self.again)):
             field.textChanged.connect(self._check)
         self._check()
+        size_box(self, _WIDTH)
 
     def _lay_out(self, title: str, words: str) -> None:
         column = QVBoxLayout(self)

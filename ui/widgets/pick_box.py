@@ -16,15 +16,14 @@ from PySide6.QtWidgets import (
 from ui.models.table import tooltip_html
 from ui.overriding import override
 from ui.privacy import veiled
-from ui.text_size import hold, scaled
+from ui.text_size import scaled, size_box
 from ui.widgets.button import Button, Loudness
+from ui.widgets.columns import ROW_HEIGHT
 from ui.widgets.paragraph import Paragraph
 from ui.widgets.spoken import call
 from ui.widgets.text import Heading
 
-_SMALLEST = (500, 300)
-"""At the largest size of text they fit into the smallest window, nearly."""
-_LINE_HEIGHT = 28
+_SIZE = (560, 320)
 _EDGE = 24
 
 
@@ -46,8 +45,6 @@ class PickBox(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        width, height = _SMALLEST
-        hold(self, least_width=width, least_height=height if lines else 0)
         self.lines = QListWidget()
         call(self.lines, title)
         self.lines.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -55,7 +52,7 @@ class PickBox(QDialog):
         self.lines.setItemDelegate(_Line(self))
         for line in lines:
             item = QListWidgetItem(line)
-            item.setSizeHint(QSize(0, scaled(_LINE_HEIGHT)))
+            item.setSizeHint(QSize(0, scaled(ROW_HEIGHT)))
             item.setToolTip(tooltip_html(veiled(line)) or "")
             self.lines.addItem(item)
         self.lines.setCurrentRow(0 if lines else -1)
@@ -63,13 +60,15 @@ class PickBox(QDialog):
         self.button.clicked.connect(self._pick)
         self.lines.itemActivated.connect(self._pick)
         self._lay_out(title, words)
+        width, height = _SIZE
+        size_box(self, width, height if lines else 0)
 
     def _lay_out(self, title: str, words: str) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(_EDGE, 24, _EDGE, 16)
         column.setSpacing(12)
         column.addWidget(Heading(title))
-        column.addWidget(Paragraph(words, _SMALLEST[0] - 2 * _EDGE))
+        column.addWidget(Paragraph(words, _SIZE[0] - 2 * _EDGE))
         column.addWidget(self.lines, 1)
         self.lines.setVisible(self.lines.count() > 0)
         kinds = QDialogButtonBox.StandardButton

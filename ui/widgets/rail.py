@@ -20,9 +20,10 @@ from ui.text_size import scaled
 from ui.theme import Theme
 from ui.widgets.button import ToolButton
 from ui.widgets.choices import choose
-from ui.widgets.icon import ICON_SIZE, icon, pixmap
+from ui.widgets.icon import ICON_SIZE, icon
+from ui.widgets.sign import Sign
 from ui.widgets.spoken import explain
-from ui.widgets.text import Heading, PlainLabel
+from ui.widgets.text import Heading
 
 _WIDTH = 84
 _NAME_WIDTH = 92
@@ -102,8 +103,11 @@ class Rail(QFrame):
         theme.changed.connect(self._paint_icons)
 
     def set_current(self, name: str) -> None:
-        """Press the button of the step *name*."""
+        """Press the button of the step *name*; the focus follows where it is in the rail."""
+        has_focus = any(button.hasFocus() for button in self._buttons.values())
         self._buttons[name].setChecked(True)
+        if has_focus:
+            self._buttons[name].setFocus()
 
     def follow_text_size(self) -> None:
         """Be wide enough for the names; icons grow by half at most, and margins stay."""
@@ -154,8 +158,8 @@ class Rail(QFrame):
 
 
 def _name_plate() -> QHBoxLayout:
-    logo = PlainLabel()
-    logo.setPixmap(pixmap("rebalancer", "", _LOGO_SIZE))
+    logo = Sign(_LOGO_SIZE)
+    logo.show_icon("rebalancer")
     row = QHBoxLayout()
     row.setContentsMargins(8, 0, 0, 0)
     row.setSpacing(8)

@@ -108,7 +108,7 @@ class HouseholdStrip(QFrame):
         self._stop = stop
         for figure in self._all:
             if figure.explanation:
-                policy = tr("StrongFocus") if figure is stop else tr("ClickFocus")
+                policy = "StrongFocus" if figure is stop else "ClickFocus"
                 choose(figure, focusPolicy=policy)
 
     @override

@@ -53,6 +53,8 @@ class TableHeader(QHeaderView):
         self.widths: dict[str, int] = {}
         self._hidden: set[str] = set()
         self._withheld: set[int] = set()
+        self._left_out: set[int] = set()
+        """What there is no room for."""
         self._before: dict[int, int] = {}
         self._pressed = -1
         """The column that was pressed together with Shift."""
@@ -83,6 +85,23 @@ class TableHeader(QHeaderView):
         else:
             self._withheld.add(column)
         self._show_offered()
+
+    def make_room(self, widths: Sequence[int], spare: Sequence[int], room: int) -> None:
+        """Leave out columns of *spare*, the first one first, until the others fit into *room*.
+
+        *widths* says what each column takes. One that a person sized or asked for stays.
+        """
+        titles = self.titles()
+        hidden = {number for number, title in enumerate(titles) if title in self._hidden}
+        taken = sum(widths) - sum(widths[number] for number in hidden | self._withheld)
+        left_out: set[int] = set()
+        for number in spare:
+            if taken > room and number not in hidden and titles[number] not in self.widths:
+                left_out.add(number)
+                taken -= widths[number]
+        if left_out != self._left_out:
+            self._left_out = left_out
+            self._show_offered()
 
     def column_layout(self) -> TableLayout:
         """Return what the person made of the columns."""
@@ -219,7 +238,12 @@ class TableHeader(QHeaderView):
         ask(self, f"{self.titles()[column]}: {self._meaning(column)}")
 
     def _set_shown(self, title: str, is_shown: bool) -> None:  # noqa: FBT001 - a signal's value
-        if is_shown:
+        column = self.titles().index(title)
+        if is_shown and column in self._left_out:
+            self._left_out.discard(column)
+            self.setSectionHidden(column, False)  # noqa: FBT003 - Qt's own signature
+            self.widths[title] = self.sectionSize(column)
+        elif is_shown:
             self._hidden.discard(title)
         else:
             self._hidden.add(title)
@@ -229,7 +253,8 @@ class TableHeader(QHeaderView):
 
     def _show_offered(self) -> None:
         for number, title in enumerate(self.titles()):
-            self.setSectionHidden(number, title in self._hidden or number in self._withheld)
+            is_known = title in self._hidden or number in self._withheld
+            self.setSectionHidden(number, is_known or number in self._left_out)
 
     def _tell(self) -> None:
         self.layout_changed.emit()

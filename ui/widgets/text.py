@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from ui.language import tr
 from ui.overriding import override
 from ui.privacy import veiled
-from ui.widgets.asking import ask, asks, paint_ring
+from ui.widgets.asking import LINE, ask, asks, paint_line
 from ui.widgets.choices import choose
 from ui.widgets.spoken import call, explain
 
@@ -78,8 +78,8 @@ class Figure(QFrame):
     """
 
     accessible_role = "StaticText"
-    around: ClassVar = (4, 2)
-    """Pixels beside and above the words: there the ring goes that shows the focus."""
+    around: ClassVar = (0, 0, 0, LINE + 1)
+    """Pixels left of, above, right of and below the words, where it is shown what has the focus."""
 
     def __init__(
         self,
@@ -104,8 +104,7 @@ class Figure(QFrame):
         self._numbers.addWidget(self._value)
         self._numbers.addStretch(1)
         column = self._column = QVBoxLayout(self)
-        across, upward = self.around
-        column.setContentsMargins(across, upward, across, upward)
+        column.setContentsMargins(*self.around)
         column.setSpacing(2)
         column.addWidget(self._caption)
         column.addLayout(self._numbers)
@@ -189,7 +188,10 @@ class Figure(QFrame):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        paint_ring(self)
+        self._paint_focus()
+
+    def _paint_focus(self) -> None:
+        paint_line(self)
 
     @override
     def __repr__(self) -> str:

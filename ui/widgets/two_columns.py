@@ -2,22 +2,28 @@
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ui.overriding import override
 from ui.text_size import hold, let_go, scaled
+from ui.widgets.page import MARGIN
 
 NARROW = 352
+_AROUND = 2 * MARGIN
+"""Pixels that are not for the columns: the margin, the gap between them and a scroll bar."""
 _LEAST_WIDE = 360
 """Pixels below which the wide column goes under the narrow one."""
 _LEAST_HEIGHT = 240
-_GUTTER = 16
+_GUTTER = 2
+"""Beside the scroll bar of the narrow column, on either side: cards are 16 pixels apart."""
+_STACKED_GUTTER = 16
 
 
 class TwoColumns(QWidget):
     """*narrow* stays in sight while *wide* is read, and the other way round.
 
-    Where the page is too narrow for both, one follows the other and the page scrolls.
+    Where the page is too narrow for both, one follows the other and the page scrolls. They end
+    where the page does (``Page.bleed``); the margins are inside, and scroll with the rest.
 
     Attributes:
         is_stacked: Whether it is so.
@@ -35,10 +41,9 @@ class TwoColumns(QWidget):
         super().__init__(parent)
         self.is_stacked = False
         self._narrowest = width
-        self._narrow, self._wide = _Column(narrow), _Column(wide)
+        self._narrow, self._wide = _Column(narrow, _GUTTER), _Column(wide, MARGIN)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(_GUTTER)
         self._row.addWidget(self._narrow)
         self._row.addWidget(self._wide, 1)
         self._place()
@@ -60,7 +65,7 @@ class TwoColumns(QWidget):
 
     def follow_text_size(self) -> None:
         """Put the columns side by side, or one below the other, as there is room."""
-        is_stacked = self.width() < scaled(self._narrowest + _LEAST_WIDE) + _GUTTER
+        is_stacked = self.width() < scaled(self._narrowest + _LEAST_WIDE) + _AROUND
         if is_stacked != self.is_stacked:
             self.is_stacked = is_stacked
             self._place()
@@ -68,6 +73,8 @@ class TwoColumns(QWidget):
     def _place(self) -> None:
         direction, is_stacked = QBoxLayout.Direction, self.is_stacked
         self._row.setDirection(direction.TopToBottom if is_stacked else direction.LeftToRight)
+        self._row.setSpacing(_STACKED_GUTTER if is_stacked else _GUTTER)
+        self._row.setContentsMargins(0, 0, 0, MARGIN if is_stacked else 0)
         for column in (self._narrow, self._wide):
             column.set_whole(is_whole=is_stacked)
         if is_stacked:
@@ -85,16 +92,20 @@ class TwoColumns(QWidget):
 class _Column(QScrollArea):
     """Scrolls its *content*, or shows the whole of it."""
 
-    def __init__(self, content: QWidget) -> None:
+    def __init__(self, content: QWidget, right: int) -> None:
+        """Keep so many pixels empty to the *right* of the content, beside the scroll bar."""
         super().__init__()
         self._is_whole = False
-        self._content = content
+        self._right = right
+        self._content = QWidget()
+        self._around = QVBoxLayout(self._content)
+        self._around.addWidget(content)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        content.setObjectName("page_body")
-        self.setWidget(content)
+        self._content.setObjectName("page_body")
+        self.setWidget(self._content)
 
     @property
     def least_width(self) -> int:
@@ -104,6 +115,8 @@ class _Column(QScrollArea):
     def set_whole(self, *, is_whole: bool) -> None:
         """Show the whole content, or let it scroll."""
         self._is_whole = is_whole
+        below, right = (0, MARGIN) if is_whole else (MARGIN, self._right)
+        self._around.setContentsMargins(0, 0, right, below)
         self._fit()
 
     @override

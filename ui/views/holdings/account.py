@@ -9,9 +9,9 @@ from ui import format as fmt
 from ui.language import tr, tr_n
 from ui.theme import Theme
 from ui.widgets.card import Card
-from ui.widgets.icon import pixmap
+from ui.widgets.sign import Sign
 from ui.widgets.spoken import call
-from ui.widgets.text import Caption, Figure, FigureSize, PlainLabel
+from ui.widgets.text import Caption, Figure, FigureSize
 
 TREATMENTS = {
     TaxTreatment.TAXABLE: tr("Taxable"),
@@ -19,7 +19,6 @@ TREATMENTS = {
     TaxTreatment.TAX_EXEMPT: tr("Tax-exempt (Roth, HSA)"),
     TaxTreatment.UNKNOWN: tr("Not known: taxed as taxable"),
 }
-_MARK = 16
 
 
 class AccountCard(Card):
@@ -39,7 +38,7 @@ class AccountCard(Card):
         self._total = Figure(tr("Total"), size=FigureSize.SMALL)
         self._cash = Figure(tr("Cash"), size=FigureSize.SMALL)
         self.treatment = QComboBox()
-        self._mark = PlainLabel()
+        self._mark = Sign()
         self._verdict = Caption()
         self._fill_card()
         self.show_account(account)
@@ -90,7 +89,7 @@ class AccountCard(Card):
             None: ("info", colors.muted),
         }
         name, color = marks[self._account.reconciles]
-        self._mark.setPixmap(pixmap(name, color, _MARK))
+        self._mark.show_icon(name, color)
 
 
 def verdict(account: Account) -> str:

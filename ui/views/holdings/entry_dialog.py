@@ -12,7 +12,7 @@ from ui.language import tr, tr_n
 from ui.models.entry import TITLES, EntryModel, Tints
 from ui.models.table import Column
 from ui.overriding import override
-from ui.text_size import hold
+from ui.text_size import hold, size_box
 from ui.theme import Colors, Theme
 from ui.widgets.button import Button, Loudness
 from ui.widgets.data_table import DataTable
@@ -109,7 +109,7 @@ class EntryDialog(QDialog):
         column.addLayout(row)
         for button in (cancel, self.use):
             button.setAutoDefault(False)  # Return belongs to the grid
-        self.resize(*_SIZE)
+        size_box(self, *_SIZE)
 
     def _connect(self) -> None:
         self.entry.changed.connect(self._show_state)

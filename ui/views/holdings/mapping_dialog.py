@@ -30,18 +30,21 @@ from ui.language import tr, tr_n
 from ui.models.table import Column as Shown
 from ui.overriding import override
 from ui.tasks import Task, TaskRunner
-from ui.text_size import hold
+from ui.text_size import hold, size_box
 from ui.views.holdings.account import TREATMENTS
 from ui.widgets.button import Button, Loudness
 from ui.widgets.column_roles import ColumnRoles
 from ui.widgets.data_table import DataTable
 from ui.widgets.fields import ChoiceField
+from ui.widgets.side_by_side import SideBySide
 from ui.widgets.spoken import allow, call, plain
 from ui.widgets.text import Caption, Heading, PlainLabel
 
 SHOWN_ROWS = 20
 _SIZE = (1080, 760)
 _FIELD_WIDTH = 260
+_FORM_WIDTH = 440
+_FORM_GAP = 32
 _REPORT_ROWS = 4
 _PAUSE_MS = 120
 _WHY = 1
@@ -133,15 +136,14 @@ class MappingDialog(QDialog):
             )
         )
         column.addWidget(self.columns, 1)
-        column.addLayout(self._fields())
+        column.addWidget(self._fields())
         column.addWidget(self.verdict)
         column.addWidget(self.report)
         column.addLayout(self._buttons())
-        self.resize(*_SIZE)
+        size_box(self, *_SIZE)
 
-    def _fields(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(32)
+    def _fields(self) -> SideBySide:
+        both = SideBySide(_FORM_WIDTH, 2, spacing=_FORM_GAP)
         left: tuple[tuple[str, QWidget], ...] = (
             (tr("&Numbers are written"), self.numbers),
             (tr("&Dates are written"), self.dates),
@@ -154,16 +156,17 @@ class MappingDialog(QDialog):
             (tr("&Taxed as"), self.treatment),
         )
         for fields in (left, right):
-            form = QFormLayout()
+            part = QWidget()
+            form = QFormLayout(part)
+            form.setContentsMargins(0, 0, 0, 0)
             form.setVerticalSpacing(8)
             form.setHorizontalSpacing(12)
             for title, field in fields:
                 call(field, plain(title))
                 hold(field, width=_FIELD_WIDTH)
                 form.addRow(title, field)
-            row.addLayout(form)
-        row.addStretch(1)
-        return row
+            both.add(part)
+        return both
 
     def _buttons(self) -> QHBoxLayout:
         cancel = Button(tr("Cancel"))

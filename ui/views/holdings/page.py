@@ -29,6 +29,8 @@ from ui.widgets.page import Page
 from ui.widgets.text import PlainLabel
 
 _DESCRIPTION = 1
+_SPARE = (3, 8, 5, 7, 10)
+"""What a narrow window leaves out: kind, cost, price, share, and how long it is held."""
 _CARD_WIDTH = 232
 _TREE_HEIGHT = 280
 
@@ -96,6 +98,7 @@ class HoldingsPage(Page):
         field.textChanged.connect(self.positions.set_filter_text)
         card.corner.addWidget(field)
         self.positions.set_stretched(_DESCRIPTION)
+        self.positions.set_spare(*_SPARE)
         hold(self.positions, least_height=_TREE_HEIGHT)
         self.positions.setFrameShape(QFrame.Shape.NoFrame)
         card.body.addWidget(self.positions, 1)

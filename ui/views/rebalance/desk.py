@@ -14,9 +14,6 @@ from ui.views.rebalance.targets import TargetPanel
 from ui.views.rebalance.taxes import TaxPanel
 from ui.views.rebalance.trading import TradingPanel
 
-_GAP = 4
-"""Between the cards and the scroll bar."""
-
 
 class DecisionDesk(QWidget):
     """Every panel of decisions, one below the other."""
@@ -36,7 +33,7 @@ class DecisionDesk(QWidget):
         self.orders = OrderPanel()
         self.restrictions = RestrictionPanel()
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, _GAP, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
         for panel in self._panels():
             panel.decided.connect(self.decided)

@@ -13,13 +13,12 @@ from ui.theme import Theme
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
 from ui.widgets.clear import clear_layout
-from ui.widgets.icon import pixmap
 from ui.widgets.side_by_side import SideBySide
+from ui.widgets.sign import Sign
 from ui.widgets.spoken import call
 from ui.widgets.tax_words import tax_words
 from ui.widgets.text import Caption, Figure, FigureSize, PlainLabel
 
-_ICON = 16
 _FIGURE_WIDTH = 112
 _TARGET_WIDTH = 232
 _TARGETS = 3
@@ -48,8 +47,8 @@ class TargetLine(QWidget):
         missed = outcome.shortfall > 0
         colors = theme.colors
         name, color = ("warning", colors.warning) if missed else ("tick", colors.accent)
-        sign = PlainLabel()
-        sign.setPixmap(pixmap(name, color, _ICON))
+        sign = Sign()
+        sign.show_icon(name, color)
         call(sign, tr("missed") if missed else tr("met"))
         figure = Figure(f"{outcome.title} {bound_of(outcome)}", size=FigureSize.SMALL)
         note = (

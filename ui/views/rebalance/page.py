@@ -79,6 +79,7 @@ class RebalancePage(Page):
         for widget in (opens, saves, self.solves_at_once, self.solve_button):
             self.corner.addWidget(widget)
         self.content.addWidget(TwoColumns(self.desk, self.result), 1)
+        self.bleed()
 
     def _offer_import(self) -> None:
         empty = EmptyState(

@@ -25,8 +25,6 @@ from ui.widgets.card import Card
 from ui.widgets.text import Caption
 from ui.widgets.trade_rows import PLAN_COLUMNS, TradeRow, title_of, trades_by_account
 
-_GAP = 4
-"""Between the cards and the scroll bar."""
 _HINT = tr("Select a trade to see why it is made, to leave it out, or to keep it exactly as it is.")
 _FORBIDS = {
     Action.SELL: (tr("Do not sell"), "do_not_sell"),
@@ -86,7 +84,7 @@ class PlanResult(QWidget):
         self.trades.row_selected.connect(self._select)
         self.trades.menu_requested.connect(self.menu_requested)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, _GAP, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
         for part in self._parts():
             column.addWidget(part)

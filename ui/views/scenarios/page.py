@@ -37,7 +37,6 @@ from ui.widgets.rail import PageName
 from ui.widgets.two_columns import TwoColumns
 
 SIDE_WIDTH = 296
-SCROLL_BAR = 4
 WAITING = tr(
     "What comes of it is shown here in a moment. The first simulation after installing takes some "
     "seconds, in which it is made ready for this processor; later ones take a blink."
@@ -95,9 +94,10 @@ class ScenariosPage(Page):
         figures = (self.answers, self.paths, self.ends, self.contributions, self.crossing)
         self._results = _column((*figures, self.beside, self.doubts))
         self._results.hide()
-        narrow = _column((self.choice, self.tuning, self.playing), right=SCROLL_BAR)
-        wide = _column((self.story, self.waiting, self._results), right=SCROLL_BAR)
+        narrow = _column((self.choice, self.tuning, self.playing))
+        wide = _column((self.story, self.waiting, self._results))
         self.content.addWidget(TwoColumns(narrow, wide, width=SIDE_WIDTH), 1)
+        self.bleed()
 
     def _offer_import(self) -> None:
         empty = EmptyState(
@@ -289,11 +289,11 @@ class ScenariosPage(Page):
         self.page_requested.emit(PageName.REBALANCE)
 
 
-def _column(parts: Sequence[QWidget], *, right: int = 0) -> QWidget:
-    """Return *parts* one below the other, with room for a scroll bar at the *right*."""
+def _column(parts: Sequence[QWidget]) -> QWidget:
+    """Return *parts* one below the other."""
     column = QWidget()
     lines = QVBoxLayout(column)
-    lines.setContentsMargins(0, 0, right, 0)
+    lines.setContentsMargins(0, 0, 0, 0)
     lines.setSpacing(16)
     for part in parts:
         lines.addWidget(part)

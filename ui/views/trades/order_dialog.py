@@ -21,7 +21,7 @@ from rebalancer.export.orders.order import OrderTerms
 from rebalancer.rebalance.approval import Status
 from rebalancer.rebalance.plan import TradePlan
 from ui.language import tr
-from ui.text_size import hold
+from ui.text_size import size_box
 from ui.widgets.button import Button, Loudness
 from ui.widgets.fields import NumberField
 from ui.widgets.spoken import allow, call, explain
@@ -39,6 +39,7 @@ _NOTES: Mapping[str, str] = {
     ),
 }
 _MOST_BASIS_POINTS = 1000.0
+_WIDTH = 520
 _AT_MARKET = -1.0
 """A limit below every limit: orders at the market."""
 
@@ -55,7 +56,6 @@ class OrderDialog(QDialog):
         """Ask about *plan*, of whose trades *statuses* are said."""
         super().__init__(parent)
         self.setWindowTitle(tr("Order files"))
-        hold(self, least_width=520)
         traded = {trade.account for trade in plan.trades}
         accounts = [each for each in plan.portfolio_after.accounts if each.key in traded]
         self.formats = _format_boxes(accounts)
@@ -80,6 +80,7 @@ class OrderDialog(QDialog):
             if account.broker == wealthscape.BROKER
         }
         self._lay_out(accounts)
+        size_box(self, _WIDTH)
 
     def _lay_out(self, accounts: Sequence[Account]) -> None:
         column = QVBoxLayout(self)

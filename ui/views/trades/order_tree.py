@@ -8,7 +8,6 @@ from PySide6.QtGui import QColor, QGuiApplication, QIcon, QKeyEvent, QPalette, Q
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from rebalancer.rebalance.approval import Status
-from ui.language import tr
 from ui.models.table import Index
 from ui.overriding import override
 from ui.theme import Colors, Theme
@@ -199,9 +198,9 @@ class _Painter(QStyledItemDelegate):
 def _sign(status: Status, colors: Colors) -> QIcon:
     """Return the box of *status*."""
     names = {
-        Status.OPEN: (tr("undecided"), colors.edge),
-        Status.APPROVED: (tr("approved"), colors.accent),
-        Status.HELD: (tr("held"), colors.warning),
+        Status.OPEN: ("undecided", colors.edge),
+        Status.APPROVED: ("approved", colors.accent),
+        Status.HELD: ("held", colors.warning),
     }
     sign = icon(*names[status])
     sign.addPixmap(pixmap(*names[status]), QIcon.Mode.Selected)  # Qt would tint it

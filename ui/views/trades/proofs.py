@@ -8,11 +8,9 @@ from ui.language import tr
 from ui.theme import Theme
 from ui.widgets.card import Card
 from ui.widgets.clear import clear_layout
-from ui.widgets.icon import pixmap
+from ui.widgets.sign import Sign
 from ui.widgets.spoken import call
 from ui.widgets.text import PlainLabel
-
-_ICON = 16
 
 
 class ProofCard(Card):
@@ -51,8 +49,8 @@ class ProofCard(Card):
         top = Qt.AlignmentFlag.AlignTop
         for row, check in enumerate(self._checks):
             name, color = ("tick", colors.accent) if check.passed else ("close", colors.error)
-            sign = PlainLabel()
-            sign.setPixmap(pixmap(name, color, _ICON))
+            sign = Sign()
+            sign.show_icon(name, color)
             call(sign, tr("passed") if check.passed else tr("failed"))
             self._grid.addWidget(sign, row, 0, top)
             self._grid.addWidget(PlainLabel(check.name), row, 1, top)
