@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from ui.overriding import override
 from ui.text_size import hold, let_go, scaled
+from ui.widgets.scroller import Scroller
 
 NARROW = 352
 _LEAST_WIDE = 360
@@ -82,19 +83,16 @@ class TwoColumns(QWidget):
         return self._row.minimumSize().height()
 
 
-class _Column(QScrollArea):
+class _Column(Scroller):
     """Scrolls its *content*, or shows the whole of it."""
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
         self._is_whole = False
         self._content = content
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         content.setObjectName("page_body")
-        self.setWidget(content)
+        self.put(content)
 
     @property
     def least_width(self) -> int:
