@@ -38,6 +38,7 @@ OURS = {
     *("ui.widgets.rail", "ui.widgets.side_by_side", "ui.widgets.title_row"),
     *(
         "ui.widgets.reading_order",
+        "ui.widgets.scroller",
         "ui.widgets.spoken",
         "ui.widgets.status_line",
         "ui.widgets.stretches",
@@ -73,3 +74,9 @@ def test_composing_the_window_needs_no_heavy_import() -> None:
 
 def test_what_counts_as_heavy_can_be_seen() -> None:
     assert "numpy" in printed_by("import sys, numpy\nprint(*sys.modules)")
+
+
+def test_no_source_is_read_for_a_module_that_is_compiled() -> None:
+    read = printed_by("import ui.__main__, ui.app, linecache\nprint(*linecache.cache)")
+
+    assert [name for name in read if "ui/" in name] == []

@@ -3,19 +3,14 @@
 from PySide6 import QtCore
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.overriding import override
 from ui.widgets.empty import EmptyState
 from ui.widgets.filter_field import FilterField
 from ui.widgets.inline_message import InlineMessage
 from ui.widgets.page_head import PageHead
+from ui.widgets.scroller import Scroller
 from ui.widgets.spoken import call
 
 MARGIN = 24
@@ -59,9 +54,9 @@ class Page(QFrame):
         self.message = InlineMessage()
         self.content = QVBoxLayout()
         self._empty: EmptyState | None = None
-        self._around_empty = QScrollArea()
+        self._around_empty = Scroller()
         self._stack = QStackedWidget()
-        self._scroll = QScrollArea()
+        self._scroll = Scroller()
         self._top = QVBoxLayout()
         self._column = QVBoxLayout()
         self._build_page()
@@ -89,11 +84,8 @@ class Page(QFrame):
         column.addLayout(self._top)
         column.addLayout(self.content, 1)
         self.content.setSpacing(SPACING)
-        self._scroll.setWidget(body)
+        self._scroll.put(body)
         for area in (self._scroll, self._around_empty):
-            area.setFrameShape(QFrame.Shape.NoFrame)
-            area.setWidgetResizable(True)
-            area.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
             self._stack.addWidget(area)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -119,7 +111,7 @@ class Page(QFrame):
     def set_empty(self, empty: EmptyState) -> None:
         """Choose what is shown while there is nothing to show."""
         self._empty = empty
-        self._around_empty.setWidget(empty)  # which deletes the one before
+        self._around_empty.put(empty)
 
     def show_empty(self) -> None:
         """Show the empty state instead of the content."""
@@ -142,6 +134,7 @@ class Page(QFrame):
 
     def scroll_to(self, widget: QWidget) -> None:
         """Bring *widget*, which is on the page, into view."""
+        self._scroll.lay_out()
         self._scroll.ensureWidgetVisible(widget)
 
     def focus_filter(self) -> None:

@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from ui.overriding import override
 from ui.text_size import hold, let_go, scaled
 from ui.widgets.page import MARGIN
+from ui.widgets.scroller import Scroller
 
 NARROW = 352
 _AROUND = 2 * MARGIN
@@ -89,7 +90,7 @@ class TwoColumns(QWidget):
         return self._row.minimumSize().height()
 
 
-class _Column(QScrollArea):
+class _Column(Scroller):
     """Scrolls its *content*, or shows the whole of it."""
 
     def __init__(self, content: QWidget, right: int) -> None:
@@ -100,12 +101,9 @@ class _Column(QScrollArea):
         self._content = QWidget()
         self._around = QVBoxLayout(self._content)
         self._around.addWidget(content)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._content.setObjectName("page_body")
-        self.setWidget(self._content)
+        self.put(self._content)
 
     @property
     def least_width(self) -> int:

@@ -40,9 +40,9 @@ def show_ours() -> int:
 
 def show_pages() -> int:
     """Start the app as ``python -m ui`` does, and visit its pages."""
+    import ui.__main__  # noqa: F401, I001 - as above
     from PySide6.QtWidgets import QApplication
 
-    import ui.__main__  # noqa: F401 - as above
     from ui.start import main
 
     run_loop = QApplication.exec
