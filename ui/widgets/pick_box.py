@@ -23,7 +23,7 @@ from ui.widgets.paragraph import Paragraph
 from ui.widgets.spoken import call
 from ui.widgets.text import Heading
 
-_SIZE = (560, 320)
+_SIZE = (488, 320)
 _EDGE = 24
 
 
