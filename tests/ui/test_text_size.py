@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +16,7 @@ from ui.text_size import NORMAL, hold, scaled
 from ui.theme import TEXT_SIZE, Scheme, Theme, stylesheet
 from ui.widgets.button import Button
 from ui.widgets.card import PADDING, Card
+from ui.widgets.page import MARGIN, SCROLL_BAR
 from ui.widgets.rail import STEPS
 from ui.widgets.text import PlainLabel
 from ui.widgets.two_columns import NARROW, TwoColumns
@@ -96,6 +98,23 @@ def test_columns_go_below_each_other_where_there_is_no_room_side_by_side(qtbot: 
     assert both.is_stacked
     needed = narrow.sizeHint().height() + wide.sizeHint().height()
     assert both.minimumSizeHint().height() >= needed
+
+
+def test_columns_end_where_the_page_does_also_from_right_to_left(
+    qapp: QApplication, qtbot: QtBot, theme: Theme
+) -> None:
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    narrow, wide = PlainLabel("decisions\n" * 40), PlainLabel("results\n" * 40)
+    both = TwoColumns(narrow, wide)
+    qtbot.addWidget(both)
+    both.resize(1000, 300)
+    both.show()
+    QApplication.processEvents()
+    left = wide.mapTo(both, QPoint()).x()
+    right = narrow.mapTo(both, narrow.rect().topRight()).x()
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+    assert (left, right) == (MARGIN + SCROLL_BAR, both.width() - 1)
 
 
 @pytest.mark.parametrize("factor", ["1.5", "3"])
