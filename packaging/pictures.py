@@ -58,7 +58,7 @@ _ACCOUNTS = (
     ("Her brokerage ...0004", "taxable"),
     ("Her IRA ...0005", "tax_deferred"),
 )
-_COLORS = 256
+_COLORS, _COMMON = 256, 208
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,14 +180,22 @@ def large_household(folder: Path) -> Path:
 
 
 def few_colors(image: QImage) -> QImage:
-    """Return *image* with its 256 commonest colours, and the nearest of them for the others."""
+    """Return *image* with 256 colours, and the nearest of them for the others.
+
+    Most are its commonest; the last ones, one by one, are what differs most from those before.
+    """
     pixels = _pixels(image)
     colors, places, counts = np.unique(pixels, return_inverse=True, return_counts=True)
-    common = colors[np.argsort(-counts, kind="stable")[:_COLORS]]
-    parts = np.array_split(_channels(colors), len(colors) // 4096 + 1)
-    common_parts = _channels(common)
-    nearest = [((part[:, None] - common_parts) ** 2).sum(axis=2).argmin(axis=1) for part in parts]
-    shown = np.concatenate(nearest).astype(np.uint8)[places].reshape(pixels.shape)
+    channels, order = _channels(colors), np.argsort(-counts, kind="stable")
+    kept: list[int] = []
+    apart = np.full(len(colors), np.iinfo(np.int32).max)
+    nearest = np.zeros(len(colors), dtype=np.uint8)
+    for number in range(min(_COLORS, len(colors))):
+        kept.append(int(order[number] if number < _COMMON else apart.argmax()))
+        distance = ((channels - channels[kept[-1]]) ** 2).sum(axis=1)
+        nearest[distance < apart] = number
+        apart = np.minimum(apart, distance)
+    shown, common = nearest[places].reshape(pixels.shape), colors[kept]
     width = image.width()
     result = QImage(shown.tobytes(), width, image.height(), width, QImage.Format.Format_Indexed8)
     result.setColorTable([0xFF000000 | int(color) for color in common])

@@ -45,6 +45,7 @@ class Dressing(QObject):
         widgets = _widgets(app)
         if not widgets:  # before the first frame, for which Qt's attributes need not be made
             change()
+            tell()
             return
         attributes = QtCore.Qt.WidgetAttribute
         styled = attributes.WA_SetStyle

@@ -12,8 +12,6 @@ _PERCENT = "text_percent"
 _HELD = "held_sizes"
 _EDGES = QSize(32, 64)
 """Pixels of the screen that stay free for the frame of a box and its title."""
-_UNBOUNDED = 16_777_215
-"""Qt's own largest size."""
 
 
 @runtime_checkable
@@ -54,15 +52,6 @@ def hold(
     sizes = [old if new is None else new for new, old in pairs]
     widget.setProperty(_HELD, sizes)
     _size(widget, sizes)
-
-
-def let_go(widget: QWidget) -> None:
-    """Hold the width of *widget* no longer."""
-    before = widget.property(_HELD)
-    if before is not None:
-        widget.setProperty(_HELD, [None, before[1], None, before[3]])
-        widget.setMinimumWidth(0)
-        widget.setMaximumWidth(_UNBOUNDED)
 
 
 def room_for(box: QWidget) -> QSize:

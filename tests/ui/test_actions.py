@@ -127,6 +127,7 @@ def test_the_palette_finds_does_and_explains(
 
     qtbot.keyClicks(palette.field, "xport")
     assert [find.title for find in palette.shown] == ["Export the trades"]
+    assert palette.lines.verticalScrollBar().maximum() == 0
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
     assert palette.isVisible()
     assert palette.shown[0].reason == "Import a file first."

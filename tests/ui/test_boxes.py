@@ -20,6 +20,7 @@ from ui.widgets.help import AboutBox, KeyboardBox
 from ui.widgets.password_box import PasswordBox
 from ui.widgets.pick_box import PickBox
 from ui.widgets.reading_order import in_reading_order
+from ui.widgets.roles import tell_roles
 from ui.widgets.text import PlainLabel
 
 _WORDS = "What it is about, in a sentence that is too long for one line; and then in another. " * 2
@@ -38,6 +39,7 @@ BOXES: dict[str, Callable[[], QDialog]] = {
 def test_a_box_is_read_walked_through_and_left(
     qtbot: QtBot, theme: Theme, make: Callable[[], QDialog]
 ) -> None:
+    tell_roles()
     window, field, box = QWidget(), QLineEdit(), make()
     field.setParent(window)
     for each in (window, box):

@@ -6,15 +6,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.app import Front
 from ui.settings import load_settings
-from ui.text_size import NORMAL, hold, let_go, scaled
+from ui.text_size import NORMAL, hold, scaled
 from ui.theme import TEXT_SIZE, Scheme, Theme, stylesheet
 from ui.widgets.button import Button
 from ui.widgets.card import PADDING, Card
+from ui.widgets.page import MARGIN, SCROLL_BAR
 from ui.widgets.rail import STEPS
 from ui.widgets.text import PlainLabel
 from ui.widgets.two_columns import NARROW, TwoColumns
@@ -60,9 +62,7 @@ def test_a_size_that_is_not_offered_counts_as_not_remembered(tmp_path: Path, fou
     assert load_settings(path).text_percent == NORMAL
 
 
-def test_held_sizes_grow_with_the_text_and_are_let_go(
-    qapp: QApplication, qtbot: QtBot, theme: Theme
-) -> None:
+def test_held_sizes_grow_with_the_text(qapp: QApplication, qtbot: QtBot, theme: Theme) -> None:
     box = QWidget()
     qtbot.addWidget(box)
     hold(box, width=100, least_height=30)
@@ -70,11 +70,9 @@ def test_held_sizes_grow_with_the_text_and_are_let_go(
     theme.apply(qapp, Scheme.LIGHT, 150)
     assert (box.width(), box.minimumHeight(), scaled(10)) == (150, 45, 15)
     assert qapp.font().pointSizeF() == 1.5 * TEXT_SIZE
-    let_go(box)
     theme.apply(qapp, Scheme.LIGHT)
 
-    assert box.minimumWidth() == 0
-    assert box.minimumHeight() == 30
+    assert (box.width(), box.minimumHeight()) == (100, 30)
     assert scaled(10) == 10
 
 
@@ -100,6 +98,23 @@ def test_columns_go_below_each_other_where_there_is_no_room_side_by_side(qtbot: 
     assert both.is_stacked
     needed = narrow.sizeHint().height() + wide.sizeHint().height()
     assert both.minimumSizeHint().height() >= needed
+
+
+def test_columns_end_where_the_page_does_also_from_right_to_left(
+    qapp: QApplication, qtbot: QtBot, theme: Theme
+) -> None:
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    narrow, wide = PlainLabel("decisions\n" * 40), PlainLabel("results\n" * 40)
+    both = TwoColumns(narrow, wide)
+    qtbot.addWidget(both)
+    both.resize(1000, 300)
+    both.show()
+    QApplication.processEvents()
+    left = wide.mapTo(both, QPoint()).x()
+    right = narrow.mapTo(both, narrow.rect().topRight()).x()
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+    assert (left, right) == (MARGIN + SCROLL_BAR, both.width() - 1)
 
 
 @pytest.mark.parametrize("factor", ["1.5", "3"])

@@ -44,9 +44,9 @@ def fill_width(view: QAbstractItemView, header: QHeaderView, column: int) -> Non
 def least_widths(
     view: QAbstractItemView, columns: Sequence[Column[Row]], rows: Sequence[Row], filling: int
 ) -> list[int]:
-    """Return what each column takes at least; the *filling* one may be narrower than its cells."""
+    """Return what each column takes at least; the *filling* one may lack some of its text."""
     widths = [fitting_width(view, column, rows[:MEASURED_ROWS]) for column in columns]
-    widths[filling] = min(widths[filling], scaled(_NARROWEST_TEXT))
+    widths[filling] = scaled(_NARROWEST_TEXT)
     return widths
 
 

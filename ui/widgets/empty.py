@@ -138,7 +138,7 @@ class Welcome(EmptyState):
         self.recent: tuple[RecentHousehold, ...] = ()
         self._listed: list[QWidget] = []
         self._list = QVBoxLayout()
-        self._list.setSpacing(4)
+        self._list.setSpacing(0)
         super().__init__(
             tr("What do you really own?"),
             tr(

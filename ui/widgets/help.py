@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import PySide6
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QDialog,
     QDialogButtonBox,
     QGridLayout,
+    QHBoxLayout,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -76,44 +76,59 @@ class _Box(QDialog):
         self.column.addWidget(buttons)
 
 
+class _Scrolling(QScrollArea):
+    """Scrolls by the keyboard as well, and is called *name* by who reads it out."""
+
+    accessible_role = "Pane"
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        call(self, name)
+
+
 class KeyboardBox(_Box):
     """Every shortcut and what it does."""
 
     def __init__(self, sections: Sequence[tuple[str, Keys]], parent: QWidget | None = None) -> None:
         super().__init__(tr("Keyboard"), parent)
         filled = [section for section in (*sections, _IN_PAGES) if section[1]]
-        self._inside = QWidget()
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._inside)
-        self._columns.setContentsMargins(0, 0, 0, 0)
-        self._columns.setSpacing(48)
-        for part in _halves(filled):
-            column = QVBoxLayout()
-            column.addLayout(_listed(part))
-            column.addStretch(1)
-            self._columns.addLayout(column)
-        self._around = QScrollArea()
-        self._around.setWidgetResizable(True)
-        self._around.setWidget(self._inside)
-        call(self._around, tr("Keyboard"))
+        self._around = _Scrolling(tr("Keyboard"))
         self.column.addWidget(self._around)
         self.finish()
-        self._fit()
+        self._fit(filled)
 
-    def _fit(self) -> None:
-        """Put one column below the other, and let them scroll, as the screen is small."""
-        for part in self.findChildren(QWidget):
-            part.ensurePolished()
+    def _fit(self, sections: Sequence[tuple[str, Keys]]) -> None:
+        """List *sections* in two columns, or in one that scrolls where the screen is small."""
+        self.ensurePolished()
         rest = self.sizeHint() - self._around.sizeHint()
-        room = room_for(self) - QSize(rest.width() + _SCROLL_BAR, rest.height())
-        if self._inside.sizeHint().width() > room.width():
-            self._columns.setDirection(QBoxLayout.Direction.TopToBottom)
-            self._columns.setSpacing(0)
-        needed = self._inside.sizeHint()
-        if needed.height() <= room.height():
+        room = room_for(self) - rest
+        listed = _columns(*_halves(sections))
+        if listed.sizeHint().boundedTo(room) == listed.sizeHint():
             self._around.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         else:
-            needed += QSize(_SCROLL_BAR, 0)
+            listed.deleteLater()
+            listed = _columns(sections)
+        self._around.setWidget(listed)
+        needed = listed.sizeHint() + QSize(_SCROLL_BAR, 0)
         self.resize(needed.boundedTo(room) + rest)
+
+
+def _columns(*parts: Sequence[tuple[str, Keys]]) -> QWidget:
+    """Return each of *parts* in a column of its own; texts wrap where there is one only."""
+    listed = QWidget()
+    row = QHBoxLayout(listed)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(48)
+    for part in parts:
+        column = QVBoxLayout()
+        column.addLayout(_listed(part, wraps=len(parts) == 1))
+        column.addStretch(1)
+        row.addLayout(column)
+    for label in listed.findChildren(PlainLabel):
+        label.ensurePolished()
+    return listed
 
 
 def _halves(
@@ -128,7 +143,7 @@ def _halves(
     return sections[:cut], sections[cut:]
 
 
-def _listed(sections: Sequence[tuple[str, Keys]]) -> QGridLayout:
+def _listed(sections: Sequence[tuple[str, Keys]], *, wraps: bool) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(24)
     grid.setVerticalSpacing(6)
@@ -140,7 +155,7 @@ def _listed(sections: Sequence[tuple[str, Keys]]) -> QGridLayout:
         for keys, what in rows:
             row = grid.rowCount()
             grid.addWidget(Caption(keys, wraps=False), row, 0)
-            grid.addWidget(PlainLabel(what), row, 1)
+            grid.addWidget(PlainLabel(what, wraps=wraps), row, 1)
     return grid
 
 

@@ -96,8 +96,13 @@ class Page(QFrame):
 
     def bleed(self) -> None:
         """Let the content end where the page does: it has margins and scroll bars of its own."""
-        self._top.setContentsMargins(0, 0, MARGIN + SCROLL_BAR, 0)
-        self._column.setContentsMargins(MARGIN, MARGIN - 4, 0, 0)
+        beside = [0, MARGIN + SCROLL_BAR]
+        around = [MARGIN, 0]
+        if self.isRightToLeft():  # which turns layouts round, but not their margins
+            beside.reverse()
+            around.reverse()
+        self._top.setContentsMargins(beside[0], 0, beside[1], 0)
+        self._column.setContentsMargins(around[0], MARGIN - 4, around[1], 0)
 
     @property
     def answer(self) -> str:

@@ -23,7 +23,7 @@ from ui.widgets.paragraph import Paragraph
 from ui.widgets.spoken import call
 from ui.widgets.text import Heading
 
-_SIZE = (500, 320)
+_SIZE = (488, 320)
 """At the largest size of text it fits into the smallest window, nearly."""
 _EDGE = 24
 

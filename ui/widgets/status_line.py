@@ -1,9 +1,11 @@
 """The line at the bottom: what is running, and how much the figures can be relied on."""
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 
 from ui.language import tr
+from ui.overriding import override
 from ui.text_size import hold, scaled
 from ui.widgets.button import Button, Loudness
 from ui.widgets.spoken import call
@@ -46,7 +48,7 @@ class StatusLine(QFrame):
         hold(self._bar, width=_BAR_WIDTH)
         self._bar.setRange(0, 100)
         self._bar.setTextVisible(False)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(24, 0, 24, 0)
         row.setSpacing(12)
         for widget in (self._title, self._bar, self.cancel):
@@ -82,10 +84,12 @@ class StatusLine(QFrame):
     def show_selection(self, words: str) -> None:
         """Say what the rows that are selected come to."""
         self._selection.setText(words)
+        self._make_room()
 
     def set_facts(self, facts: tuple[str, ...]) -> None:
         """Say *facts* on the right."""
         self._facts.setText("     ".join(facts))
+        self._make_room()
 
     def let_cancel(self, *, is_possible: bool) -> None:
         """Offer to cancel what runs, or not."""
@@ -108,6 +112,7 @@ class StatusLine(QFrame):
         self._bar.setValue(round(100 * fraction))
         if note:
             self._title.setText(f"{note} \u2026")
+            self._make_room()
 
     def show_idle(self) -> None:
         """Show that nothing is running."""
@@ -115,11 +120,23 @@ class StatusLine(QFrame):
         self._title.setText("")
         for widget in (self._title, self._bar, self.cancel):
             widget.hide()
+        self._make_room()
 
     def _reveal(self) -> None:
         self._title.show()
         self._bar.show()
         self.cancel.setVisible(self._can_cancel)
+        self._make_room()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Leave the facts out while what runs, in large text, needs their room."""
+        self._facts.show()
+        self._facts.setVisible(self._row.sizeHint().width() <= self.width())
 
     def _request_cancel(self) -> None:
         self.cancel_requested.emit()

@@ -108,8 +108,7 @@ class HouseholdStrip(QFrame):
         self._stop = stop
         for figure in self._all:
             if figure.explanation:
-                policy = "StrongFocus" if figure is stop else "ClickFocus"
-                choose(figure, focusPolicy=policy)
+                choose(figure, focusPolicy="StrongFocus" if figure is stop else "ClickFocus")
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -14,7 +14,7 @@ from ui.widgets.asking import LINE, ask, asks, paint_line
 from ui.widgets.choices import choose
 from ui.widgets.spoken import call, explain
 
-ARROW = "\u2192"
+ARROW, LEFT_ARROW = "\u2192", "\u2190"
 AFTER_THE_ARROW = tr("After the arrow: the same once the plan's trades are made.")
 
 
@@ -126,7 +126,8 @@ class Figure(QFrame):
             self._numbers.setAlignment(self._value, baseline)
             for place, label in enumerate(self._becomes, start=1):
                 self._numbers.insertWidget(place, label, 0, baseline)
-        for label, said in zip(self._becomes, (ARROW, text), strict=False):
+        arrow = LEFT_ARROW if self.isRightToLeft() else ARROW
+        for label, said in zip(self._becomes, (arrow, text), strict=False):
             label.setText(said)
             label.setVisible(bool(text))
 

@@ -5,8 +5,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from ui.overriding import override
-from ui.text_size import hold, let_go, scaled
-from ui.widgets.page import MARGIN
+from ui.text_size import scaled
+from ui.widgets.page import MARGIN, SCROLL_BAR
 from ui.widgets.scroller import Scroller
 
 NARROW = 352
@@ -18,6 +18,8 @@ _LEAST_HEIGHT = 240
 _GUTTER = 2
 """Beside the scroll bar of the narrow column, on either side: cards are 16 pixels apart."""
 _STACKED_GUTTER = 16
+_UNBOUNDED = 16_777_215
+"""Qt's own largest size."""
 
 
 class TwoColumns(QWidget):
@@ -56,7 +58,7 @@ class TwoColumns(QWidget):
     @override
     def minimumSizeHint(self) -> QSize:
         widest = max(column.least_width for column in (self._narrow, self._wide))
-        width = widest if self.is_stacked else scaled(self._narrowest)
+        width = widest if self.is_stacked else self._narrow_width()
         return QSize(width, self._least_height())
 
     @override
@@ -66,10 +68,16 @@ class TwoColumns(QWidget):
 
     def follow_text_size(self) -> None:
         """Put the columns side by side, or one below the other, as there is room."""
-        is_stacked = self.width() < scaled(self._narrowest + _LEAST_WIDE) + _AROUND
+        is_stacked = self.width() < self._narrow_width() + scaled(_LEAST_WIDE) + _AROUND
         if is_stacked != self.is_stacked:
             self.is_stacked = is_stacked
             self._place()
+        elif not is_stacked:
+            self._narrow.setFixedWidth(self._narrow_width())
+
+    def _narrow_width(self) -> int:
+        """Return how wide the narrow column is: as it should be, or as its words need."""
+        return max(scaled(self._narrowest), self._narrow.least_width + SCROLL_BAR)
 
     def _place(self) -> None:
         direction, is_stacked = QBoxLayout.Direction, self.is_stacked
@@ -79,9 +87,10 @@ class TwoColumns(QWidget):
         for column in (self._narrow, self._wide):
             column.set_whole(is_whole=is_stacked)
         if is_stacked:
-            let_go(self._narrow)
+            self._narrow.setMinimumWidth(0)
+            self._narrow.setMaximumWidth(_UNBOUNDED)
         else:
-            hold(self._narrow, width=self._narrowest)
+            self._narrow.setFixedWidth(self._narrow_width())
         self.updateGeometry()
 
     def _least_height(self) -> int:
@@ -114,7 +123,8 @@ class _Column(Scroller):
         """Show the whole content, or let it scroll."""
         self._is_whole = is_whole
         below, right = (0, MARGIN) if is_whole else (MARGIN, self._right)
-        self._around.setContentsMargins(0, 0, right, below)
+        is_turned = self.isRightToLeft()
+        self._around.setContentsMargins(right * is_turned, 0, right * (not is_turned), below)
         self._fit()
 
     @override

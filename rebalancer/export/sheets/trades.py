@@ -136,6 +136,7 @@ class _Formulas:
 
 
 def _columns(formulas: _Formulas) -> tuple[Column[TradeLine], ...]:
+    """Return the columns, as wide as lets what is placed and what it brings fill a page each."""
     return (
         *_IDENTITY,
         *_amount_columns(formulas),
@@ -143,14 +144,14 @@ def _columns(formulas: _Formulas) -> tuple[Column[TradeLine], ...]:
         *_tax_columns(formulas),
         *_exposure_columns(formulas),
         *_weight_columns(formulas.sources),
-        Column(header="Reason", value=lambda line: line.trade.reason, look=LONG_TEXT, width=36),
+        Column(header="Reason", value=lambda line: line.trade.reason, look=LONG_TEXT, width=28),
         Column(
             header="Status",
             value=lambda line: _status(formulas.sources.statuses[line.number - 1]),
             look=LONG_TEXT,
             width=11,
         ),
-        Column(header="Notes", value=lambda _: "", look=_FREE_TEXT, width=18),
+        Column(header="Notes", value=lambda _: "", look=_FREE_TEXT, width=14),
     )
 
 
@@ -165,7 +166,7 @@ _IDENTITY: tuple[Column[TradeLine], ...] = (
         width=8,
     ),
     Column(header="Symbol", value=lambda line: line.trade.symbol, look=STRONG_TEXT, width=9),
-    Column(header="Name", value=lambda line: line.trade.description, look=LONG_TEXT, width=22),
+    Column(header="Name", value=lambda line: line.trade.description, look=LONG_TEXT, width=32),
 )
 
 
@@ -190,7 +191,7 @@ def _amount_columns(formulas: _Formulas) -> tuple[Column[TradeLine], ...]:
             header="Price source",
             value=lambda line: line.trade.price_source,
             look=LONG_TEXT,
-            width=18,
+            width=26,
         ),
         Column(
             header="Est. amount",
@@ -208,7 +209,7 @@ def _order_columns(terms: OrderTerms) -> tuple[Column[TradeLine], ...]:
             header="Order type",
             value=lambda line: _order_type(line.trade, terms),
             look=LONG_TEXT,
-            width=13,
+            width=15,
         ),
         Column(
             header="Limit",
@@ -219,7 +220,7 @@ def _order_columns(terms: OrderTerms) -> tuple[Column[TradeLine], ...]:
         Column(
             header="TIF", value=lambda line: time_of(line.trade, terms).value, look=TEXT, width=7
         ),
-        Column(header="Lot relief", value=relief_of, look=LONG_TEXT, width=13),
+        Column(header="Lot relief", value=relief_of, look=LONG_TEXT, width=14),
     )
 
 
@@ -248,7 +249,7 @@ def _exposure_columns(formulas: _Formulas) -> tuple[Column[TradeLine], ...]:
             value=_change(group),
             formula=formulas.exposure(group),
             look=SIGNED_CENTS,
-            width=14,
+            width=12,
         )
         for header, group in groups.items()
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 
 import rebalancer
 from rebalancer.domain.money import total
@@ -283,6 +284,18 @@ def test_the_workbook_is_ready_to_read_and_to_print(workbook: Workbook) -> None:
     assert not workbook["Summary"].sheet_view.showGridLines
     assert workbook["Trades"]["K5"].number_format == "$#,##0.00;-$#,##0.00;$0.00"
     assert workbook["Lots"]["E5"].is_date
+
+
+def test_the_trades_print_as_what_is_placed_and_what_it_brings(workbook: Workbook) -> None:
+    sheet = workbook["Trades"]
+    names = 5  # on both pages
+    headers = [str(cell.value) for cell in sheet[4]]
+    widths = [sheet.column_dimensions[get_column_letter(n + 1)].width for n in range(len(headers))]
+    second = headers.index("ST gain/loss")
+    page = max(sum(widths[:second]), sum(widths[:names] + widths[second:]))
+
+    assert (sheet.page_setup.fitToWidth, sheet.print_title_cols) == (2, "$A:$E")
+    assert sum(widths[: second + 1]) > page, "one column more would fit on the first page"
 
 
 def test_a_plan_without_trades_is_a_workbook_too(

@@ -129,6 +129,25 @@ def test_a_tree_filters_and_copies_rows_and_parts(qtbot: QtBot, tree: DataTree[P
     assert QGuiApplication.clipboard().text() == "Name\tCount\napple\t10"
 
 
+def test_a_narrow_tree_leaves_out_what_can_be_spared_unless_it_is_asked_for(
+    tree: DataTree[Pair],
+) -> None:
+    header = tree.columns_header
+    tree.set_spare(1)
+    assert header.shown_columns() == [0, 1]
+    tree.resize(200, 300)
+    assert header.shown_columns() == [0]
+    assert header.length() <= tree.viewport().width()
+
+    (asked,) = (each for each in header.menu().actions() if each.text() == "Count")
+    asked.trigger()
+    assert header.shown_columns() == [0, 1]
+    header.bring_back()
+    assert header.shown_columns() == [0]
+    tree.resize(400, 300)
+    assert header.shown_columns() == [0, 1]
+
+
 def test_cards_share_a_row_only_while_they_fit(qtbot: QtBot) -> None:
     grid = CardGrid(200)
     qtbot.addWidget(grid)

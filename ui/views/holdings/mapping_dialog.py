@@ -5,12 +5,13 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -45,6 +46,8 @@ _SIZE = (1080, 760)
 _FIELD_WIDTH = 260
 _FORM_WIDTH = 440
 _FORM_GAP = 32
+_LEAST_ROWS = 160
+"""Pixels for the first rows of the file; in a small box the fields scroll."""
 _REPORT_ROWS = 4
 _PAUSE_MS = 120
 _WHY = 1
@@ -123,8 +126,10 @@ class MappingDialog(QDialog):
         self.setWindowTitle(tr("What do the columns of {path} mean?", path=self._path.name))
         self.setModal(False)
         self.report.set_stretched(_WHY)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 16)
+        inside = QWidget()
+        inside.setObjectName("page_body")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(Heading(tr("What do the columns of {path} mean?", path=self._path.name)))
         column.addWidget(
@@ -139,7 +144,16 @@ class MappingDialog(QDialog):
         column.addWidget(self._fields())
         column.addWidget(self.verdict)
         column.addWidget(self.report)
-        column.addLayout(self._buttons())
+        hold(self.columns, least_height=_LEAST_ROWS)
+        around = QScrollArea()
+        around.setWidgetResizable(True)
+        around.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        around.setWidget(inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(24, 20, 24, 16)
+        outer.setSpacing(12)
+        outer.addWidget(around, 1)
+        outer.addLayout(self._buttons())
         size_box(self, *_SIZE)
 
     def _fields(self) -> SideBySide:

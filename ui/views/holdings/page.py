@@ -32,7 +32,8 @@ _DESCRIPTION = 1
 _SPARE = (3, 8, 5, 7, 10)
 """What a narrow window leaves out: kind, cost, price, share, and how long it is held."""
 _CARD_WIDTH = 232
-_TREE_HEIGHT = 280
+_TREE_HEIGHT = 266
+"""Pixels for the header and eight rows."""
 
 
 class HoldingsPage(Page):

@@ -86,7 +86,7 @@ class RebalancePage(Page):
             tr("What should I trade to get there?"),
             tr(
                 "Here you will say how much of the largest companies is too much for you, and see "
-                "the trades that get you there, lot by lot, with the tax they cost. It takes a "
+                "the trades that get you there, lot by lot, with the tax they cost. It takes one "
                 "positions file from your broker."
             ),
             tr("Import files…"),

@@ -20,7 +20,7 @@ def nothing_to_show(*, has_household: bool) -> EmptyState:
         tr(
             "Here you will find the orders to place, account by account and lot by lot, approve "
             "or hold each of them, and hand them over: to Excel, to your broker, on paper. It "
-            "takes a positions file from your broker."
+            "takes one positions file from your broker."
         ),
         tr("Import files…"),
         tr("Open the sample"),

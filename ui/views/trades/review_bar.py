@@ -68,10 +68,11 @@ class ReviewBar(QFrame):
         said.setSpacing(8)
         said.addWidget(self._progress)
         said.addWidget(self._bar)
+        said.addWidget(self.approve_all)
         said.addStretch(1)
         row = self._row = TitleRow(least_words=_LEAST_WORDS)
         row.words.addLayout(said)
-        for button in (self.approve, self.hold, self.solve, self.approve_all):
+        for button in (self.approve, self.hold, self.solve):
             row.corner.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, 8, MARGIN, 8)
