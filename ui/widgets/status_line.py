@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 from ui.language import tr
 from ui.text_size import hold, scaled
 from ui.widgets.button import Button, Loudness
-from ui.widgets.spoken import call
+from ui.widgets.spoken import call, explain
 from ui.widgets.text import PlainLabel
 
 _LINE = 24
@@ -86,6 +86,7 @@ class StatusLine(QFrame):
     def set_facts(self, facts: tuple[str, ...]) -> None:
         """Say *facts* on the right."""
         self._facts.setText("     ".join(facts))
+        explain(self._facts, "; ".join(facts))  # there is no room for all of it beside much work
 
     def let_cancel(self, *, is_possible: bool) -> None:
         """Offer to cancel what runs, or not."""
