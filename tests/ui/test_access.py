@@ -36,6 +36,7 @@ from ui.charts.sheet import Sheet
 from ui.rooms import PAGES, Rooms
 from ui.settings import SchemeChoice
 from ui.text_size import NORMAL
+from ui.views.trades.order_tree import OrderTree
 from ui.widgets.tile import Tile
 
 SMALLEST = (1024, 640)
@@ -152,7 +153,8 @@ def test_whatever_cannot_be_used_says_why(walked: Walked) -> None:
 
 
 def test_what_cannot_be_used_is_in_the_palette_with_its_reason(solved: Front) -> None:
-    show(solved, "Trades")
+    for tree in show(solved, "Trades").findChildren(OrderTree):
+        tree.clearSelection()
     solved.window.commands["edit.palette"].trigger()
     assert isinstance(solved.rooms, Rooms)
     palette = solved.rooms.aids.palette

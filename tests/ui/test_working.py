@@ -48,24 +48,14 @@ class Patience:
         assert self._go_on.wait(PATIENCE_MS / 1000)
 
 
-def test_what_a_person_asked_for_is_called_off_and_leaves_no_trace(
-    qtbot: QtBot, front: Front, write_plain: WritePlain, tmp_path: Path
-) -> None:
-    rooms = front.rooms
-    assert isinstance(rooms, Rooms)
+def works_of(
+    rooms: Rooms, place: Path, take: Callable[[object], object]
+) -> dict[str, Callable[[], object]]:
+    """Return what a person can ask for, by how it is called; files go to *place*."""
     session, desk, study = rooms.session, rooms.hand_over, rooms.session.planning.study
-    with qtbot.waitSignal(session.measured_changed, timeout=PATIENCE_MS):
-        front.import_files((write_plain(),))
-    with qtbot.waitSignal(session.plan_changed, timeout=PATIENCE_MS):
-        session.solve()
-    runners = (front.tasks, *rooms.runners)
-    qtbot.waitUntil(lambda: not any(each.is_busy for each in runners), timeout=PATIENCE_MS)
-    found: list[object] = []
-    place = tmp_path / "wanted"
-    place.mkdir()
     path = rooms.document.scribe.path
     assert path is not None
-    works: dict[str, Callable[[], object]] = {
+    return {
         "Writing trades.xlsx": partial(session.export_workbook, place / "trades.xlsx"),
         "Writing report.pdf": partial(desk.write_report, place / "report.pdf"),
         "Writing plan.file": partial(desk.write_plan, place / "plan.file"),
@@ -75,10 +65,26 @@ def test_what_a_person_asked_for_is_called_off_and_leaves_no_trace(
         "Looking at the years ahead": partial(
             study.look_ahead, session.decisions.policy, GlideWish(years=2)
         ),
-        "Looking at the back-ups of": partial(
-            rooms.document.find_backups, path, found.append, found.append
-        ),
+        "Looking at the back-ups of": partial(rooms.document.find_backups, path, take, take),
     }
+
+
+def test_what_a_person_asked_for_is_called_off_and_leaves_no_trace(
+    qtbot: QtBot, front: Front, write_plain: WritePlain, tmp_path: Path
+) -> None:
+    rooms = front.rooms
+    assert isinstance(rooms, Rooms)
+    session, study = rooms.session, rooms.session.planning.study
+    with qtbot.waitSignal(session.measured_changed, timeout=PATIENCE_MS):
+        front.import_files((write_plain(),))
+    with qtbot.waitSignal(session.plan_changed, timeout=PATIENCE_MS):
+        session.solve()
+    runners = (front.tasks, *rooms.runners)
+    qtbot.waitUntil(lambda: not any(each.is_busy for each in runners), timeout=PATIENCE_MS)
+    found: list[object] = []
+    place = tmp_path / "wanted"
+    place.mkdir()
+    works = works_of(rooms, place, found.append)
 
     def state() -> tuple[object, ...]:
         held = (session.measured, session.decisions, session.plan, session.scenario, study.points)

@@ -12,6 +12,9 @@ from ui.overriding import override
 class FlowLayout(QLayout):
     """Places its widgets from left to right and goes on in the next line; hidden ones take no room.
 
+    It is put where it belongs before anything is put into it: what is in it by then, PySide counts
+    to the layout around it, and lets go of too early.
+
     Attributes:
         wraps: Whether it goes on in the next line, or keeps to one however narrow it is.
     """
@@ -33,6 +36,8 @@ class FlowLayout(QLayout):
 
     @override
     def addItem(self, item: QLayoutItem) -> None:
+        if self.parentWidget() is None:
+            raise ValueError("a layout that is filled has to be in a widget already")
         self._items.append(item)
 
     @override

@@ -29,7 +29,8 @@ class Page(QFrame):
         banner: Above the page, never scrolled away.
         footer: Below it, never scrolled away either.
         corner: Right of the title, for buttons.
-        message: Below the title, for what needs to be said; hidden while it has nothing to say.
+        message: Above the title, for what needs to be said, never scrolled away; hidden while it
+            has nothing to say.
     """
 
     accessible_role = "Pane"
@@ -68,15 +69,13 @@ class Page(QFrame):
             super().keyPressEvent(event)
 
     def explain_here(self, text: str) -> None:
-        """Say *text* below the title; asked for again, nothing any more."""
+        """Say *text* above the title; asked for again, nothing any more."""
         self.message.answer(text)
 
     def _build_page(self) -> None:
         body = QWidget()
         body.setObjectName("page_body")
-        self._top.setSpacing(SPACING)
         self._top.addWidget(self._head)
-        self._top.addWidget(self.message)
         column = self._column
         body.setLayout(column)
         column.setContentsMargins(MARGIN, MARGIN - 4, MARGIN, MARGIN)
@@ -91,6 +90,10 @@ class Page(QFrame):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addLayout(self.banner)
+        said = QVBoxLayout()
+        said.setContentsMargins(MARGIN, SPACING, MARGIN + SCROLL_BAR, 0)
+        outer.addLayout(said)
+        said.addWidget(self.message)
         outer.addWidget(self._stack, 1)
         outer.addLayout(self.footer)
 

@@ -8,7 +8,7 @@ from ui.language import tr
 from ui.overriding import override
 from ui.text_size import hold, scaled
 from ui.widgets.button import Button, Loudness
-from ui.widgets.spoken import call
+from ui.widgets.spoken import call, explain
 from ui.widgets.text import PlainLabel
 
 _LINE = 24
@@ -89,6 +89,7 @@ class StatusLine(QFrame):
     def set_facts(self, facts: tuple[str, ...]) -> None:
         """Say *facts* on the right."""
         self._facts.setText("     ".join(facts))
+        explain(self._facts, "; ".join(facts))  # there is no room for all of it beside much work
         self._make_room()
 
     def let_cancel(self, *, is_possible: bool) -> None:

@@ -58,6 +58,18 @@ def settle(qtbot: QtBot, page: TradesPage) -> None:
     qtbot.waitUntil(lambda: page.is_settled, timeout=PATIENCE_MS)
 
 
+def test_the_order_that_tab_comes_to_is_approved_by_space(
+    qtbot: QtBot, page: TradesPage, plan: TradePlan
+) -> None:
+    tree = trees(page)[0]
+    page.window().activateWindow()
+    tree.setFocus(Qt.FocusReason.TabFocusReason)
+
+    assert page.bar.why.startswith(f"Sell {plan.trades[0].symbol} in ")
+    qtbot.keyClick(tree, Qt.Key.Key_Space)
+    assert page.bar.progress == f"1 of {len(plan.trades)} approved"
+
+
 def test_the_keyboard_approves_holds_and_takes_back(
     qtbot: QtBot, page: TradesPage, session: Session, plan: TradePlan
 ) -> None:

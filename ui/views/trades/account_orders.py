@@ -56,13 +56,13 @@ class AccountOrders(QWidget):
 
     def _lay_out(self) -> None:
         head = TitleRow(least_words=_LEAST_WORDS)
-        head.words.addWidget(Heading(self._account.label, 3))
-        for widget in (self._progress, self.approve_all, self.more):
-            head.corner.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addLayout(head)
+        head.words.addWidget(Heading(self._account.label, 3))
+        for widget in (self._progress, self.approve_all, self.more):
+            head.corner.addWidget(widget)
         column.addWidget(self._note)
         column.addWidget(self._warning)
         column.addWidget(self.tree)

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from functools import cache
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QGuiApplication,
+    QIcon,
+    QKeyEvent,
+    QPalette,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from rebalancer.rebalance.approval import Status
@@ -18,6 +26,7 @@ from ui.widgets.columns import fill_width
 from ui.widgets.icon import icon, pixmap
 from ui.widgets.trade_rows import BASIS, NUMBER, ORDER_COLUMNS, PRICE, REASON, TERM, TradeRow
 
+_BY_TAB = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _STATUS = 1
 """The column of the status."""
 _ICON = QSize(14, 14)
@@ -140,6 +149,15 @@ class OrderTree(TradeTree):
     @override
     def copy_selection(self) -> None:
         QGuiApplication.clipboard().setText(rows_tsv(self.chosen() or self.tree.rows()))
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Select the order that Tab comes to: Space and H are about what is selected."""
+        super().focusInEvent(event)
+        current = self.current_row()
+        if event.reason() in _BY_TAB and current is not None and not self.chosen():
+            self.clearSelection()
+            self.select_row(current)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

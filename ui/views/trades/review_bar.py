@@ -71,13 +71,13 @@ class ReviewBar(QFrame):
         said.addWidget(self.approve_all)
         said.addStretch(1)
         row = self._row = TitleRow(least_words=_LEAST_WORDS)
-        row.words.addLayout(said)
-        for button in (self.approve, self.hold, self.solve):
-            row.corner.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, 8, MARGIN, 8)
         column.setSpacing(4)
         column.addLayout(row)
+        row.words.addLayout(said)
+        for button in (self.approve, self.hold, self.solve):
+            row.corner.addWidget(button)
         column.addWidget(self._why)
 
     @override
