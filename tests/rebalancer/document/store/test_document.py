@@ -15,7 +15,7 @@ from rebalancer.document.store import document as document_module
 from rebalancer.document.store import file as file_module
 from rebalancer.document.store import lock as lock_module
 from rebalancer.document.store import record as record_module
-from rebalancer.document.store.backups import backups_of
+from rebalancer.document.store.backups import Backup, backups_of
 from rebalancer.document.store.document import Document
 from rebalancer.document.store.errors import (
     AlreadyThereError,
@@ -244,6 +244,7 @@ def test_a_household_that_is_replaced_can_be_restored(document: Document, tmp_pa
         with pytest.raises(RefusedTargetError):
             Document.create(place, {}, now=NOW, overwrite=True)
         assert backups_of(place) == ()  # nothing was replaced
+        assert Backup(path=place.with_name("gone"), made_at=NOW).read() is None
     with Document.open(target, now=NOW) as found:
         assert found.parts == PARTS
 
