@@ -11,7 +11,11 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 
 from rebalancer.document.content import DamagedContentError
 from rebalancer.document.store.document import SUFFIX
-from rebalancer.document.store.encrypted import SHORTEST_PASSWORD, is_encrypted_copy
+from rebalancer.document.store.encrypted import (
+    SHORTEST_PASSWORD,
+    PasswordError,
+    is_encrypted_copy,
+)
 from rebalancer.document.store.encrypted import SUFFIX as ENCRYPTED
 from rebalancer.document.store.errors import (
     ChangedOnDiskError,
@@ -213,6 +217,9 @@ class HouseholdDesk(QObject):
             offer()
         elif isinstance(error, NotADocumentError) and is_encrypted_copy(path):
             self._ask_to_open_copy(path)  # it has lost its ending
+        elif isinstance(error, PasswordError):
+            again = partial(self._ask_to_open_copy, path)
+            self._say(error.sentence(), Tone.ERROR, tr("Try again…"), again)
         elif isinstance(error, RebalancerError):
             act = tr("Save as…") if self._document.is_unkept else ""
             self._say(error.sentence(), Tone.ERROR, act, self.choose_place)

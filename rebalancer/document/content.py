@@ -5,7 +5,7 @@ older or newer app, equal values are written as equal bytes, so that what did no
 once, however often something else does.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Final, Generic, TypeAlias, TypeVar, get_args
@@ -14,7 +14,7 @@ import msgspec
 
 from rebalancer.classify.classification import Classification
 from rebalancer.document.decisions import DEFAULT_DECISIONS, Decisions
-from rebalancer.document.household import encode, from_slices, to_slices
+from rebalancer.document.household import encode, from_slices, slices_of
 from rebalancer.errors import RebalancerError
 from rebalancer.ingest import result
 from rebalancer.ingest.fix import Fix
@@ -83,13 +83,17 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _WrittenHoldings:
-    accounts: tuple[msgspec.Raw, ...] = ()
+class _WrittenImport:
     is_sample: bool = False
     sources: tuple[SourceFile, ...] = ()
     skipped: tuple[SkippedRow, ...] = ()
     warnings: tuple[result.ImportWarning, ...] = ()
     unmapped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _WrittenHoldings(_WrittenImport):
+    accounts: tuple[msgspec.Raw, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,14 +118,15 @@ class _Part(Generic[_Value, _Written]):
 
     get: Callable[[Content], _Value | None]
     put: Callable[[Content, _Value | None], Content]
-    write: Callable[[_Value], _Written]
+    write: Callable[[_Value], Iterable[bytes]]
+    """Returns the pieces of canonical JSON; many of them are put together in one go."""
     back: Callable[[_Written], _Value]
     kind: Any
 
     def written(self, name: str, value: _Value) -> bytes:
         """Return *value* as canonical bytes."""
-        raw = msgspec.Raw(encode(self.write(value)))
-        return encode(_Envelope(part=name, version=_VERSION, value=raw))
+        head, foot = b'{"part":%b,"value":' % encode(name), b',"version":%d}' % _VERSION
+        return b"".join((head, *self.write(value), foot))
 
     def read(self, name: str, written: bytes) -> _Value:
         """Return the value that *written* holds.
@@ -152,16 +157,20 @@ def _hold(content: Content, held: _Held | None) -> Content:
     return replace(content, as_read=as_read, is_sample=is_sample)
 
 
-def _write_holdings(held: _Held) -> _WrittenHoldings:
+def _write_holdings(held: _Held) -> Iterator[bytes]:
     as_read, is_sample = held
-    return _WrittenHoldings(
-        accounts=to_slices(as_read.portfolio),
+    besides = _WrittenImport(
         is_sample=is_sample,
         sources=as_read.sources,
         skipped=as_read.skipped,
         warnings=as_read.warnings,
         unmapped=tuple(map(str, as_read.unmapped)),
     )
+    yield b'{"accounts":['
+    for number, account in enumerate(slices_of(as_read.portfolio)):
+        yield b"," if number else b""
+        yield account
+    yield b"]," + encode(besides).removeprefix(b"{")
 
 
 def _read_holdings(written: _WrittenHoldings) -> _Held:
@@ -175,8 +184,10 @@ def _read_holdings(written: _WrittenHoldings) -> _Held:
     return as_read, written.is_sample
 
 
-def _write_fixes(fixes: tuple[Fix, ...]) -> tuple[_WrittenFix, ...]:
-    return tuple(_WrittenFix(action=fix.action, fix=msgspec.Raw(encode(fix))) for fix in fixes)
+def _write_fixes(fixes: tuple[Fix, ...]) -> Iterator[bytes]:
+    yield encode(
+        tuple(_WrittenFix(action=fix.action, fix=msgspec.Raw(encode(fix))) for fix in fixes)
+    )
 
 
 def _read_fixes(written: tuple[_WrittenFix, ...]) -> tuple[Fix, ...]:
@@ -193,7 +204,7 @@ def _read_fix(written: _WrittenFix) -> Fix:
 def _decision(
     name: str,
     kind: Any,  # noqa: ANN401 - whatever msgspec takes for a type
-    write: Callable[[Any], object] | None = None,
+    write: Callable[[Any], Iterable[bytes]] | None = None,
     back: Callable[[Any], object] | None = None,
 ) -> _Part[Any, Any]:
     """Return the part of one field of the decisions; where there is no part, its default holds."""
@@ -206,10 +217,14 @@ def _decision(
     return _Part(
         get=lambda content: getattr(content.decisions, name),
         put=put,
-        write=write or _as_it_is,
+        write=write or _at_once,
         back=back or _as_it_is,
         kind=kind,
     )
+
+
+def _at_once(value: object) -> Iterator[bytes]:
+    yield encode(value)
 
 
 def _as_it_is(value: object) -> object:
@@ -229,7 +244,7 @@ _PARTS: Mapping[str, _Part[Any, Any]] = {
     "kept_plans": _Part(
         get=lambda content: content.kept or None,
         put=lambda content, kept: replace(content, kept=kept or {}),
-        write=_as_it_is,
+        write=_at_once,
         back=_as_it_is,
         kind=dict[str, Policy],
     ),

@@ -1,7 +1,7 @@
 """A household as a file can hold it: few lots one by one, many as columns."""
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
@@ -64,12 +64,12 @@ def encode(value: object) -> bytes:
     return msgspec.json.encode(value, order="sorted")
 
 
-def to_slices(portfolio: Portfolio) -> tuple[msgspec.Raw, ...]:
-    """Return the accounts of *portfolio* as canonical JSON, written position by position.
+def slices_of(portfolio: Portfolio) -> Iterator[bytes]:
+    """Yield the accounts of *portfolio*, each as canonical JSON; written position by position.
 
     However many lots there are, other threads have their turn in between.
     """
-    return tuple(map(_slice, portfolio.accounts))
+    return map(_slice, portfolio.accounts)
 
 
 def from_slices(accounts: Iterable[msgspec.Raw]) -> Portfolio:
@@ -96,9 +96,9 @@ def read_back(accounts: tuple[WrittenAccount, ...]) -> Portfolio:
     return Portfolio(accounts=tuple(map(_read_account, accounts)))
 
 
-def _slice(account: Account) -> msgspec.Raw:
+def _slice(account: Account) -> bytes:
     positions = tuple(msgspec.Raw(encode(_write_position(each))) for each in account.positions)
-    return msgspec.Raw(encode(_like(account, _SlicedAccount, positions=positions)))
+    return encode(_like(account, _SlicedAccount, positions=positions))
 
 
 def _read_slice(written: msgspec.Raw) -> Account:

@@ -139,3 +139,24 @@ def test_a_password_says_what_it_lacks_until_it_will_do(qtbot: QtBot, theme: The
     ]
     assert box.button.isEnabled()
     assert said(box.button, QAccessible.Text.Description) == ""
+
+
+def test_enter_does_what_a_box_is_for_as_soon_as_it_can_be_done(qtbot: QtBot, theme: Theme) -> None:
+    secret = PasswordBox("Encrypt", "A copy for elsewhere.", "Write it", 8)
+    choice = PickBox("Back-ups", "Which one?", ("today", "yesterday"), "Look at it")
+    for box in (secret, choice):
+        qtbot.addWidget(box)
+        with qtbot.waitActive(box):
+            box.show()
+            box.activateWindow()
+    assert secret.again is not None
+    secret.password.setText("long enough")
+    qtbot.keyClick(secret.password, Qt.Key.Key_Return)
+    assert secret.isVisible()  # the password is wanted twice
+    secret.again.setText("long enough")
+    with qtbot.waitSignal(secret.typed) as typed:
+        qtbot.keyClick(secret.again, Qt.Key.Key_Return)
+    assert (typed.args, secret.isVisible()) == (["long enough"], False)
+    with qtbot.waitSignal(choice.picked) as picked:
+        qtbot.keyClick(choice.lines, Qt.Key.Key_Return)
+    assert (picked.args, choice.isVisible()) == ([0], False)

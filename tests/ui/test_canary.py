@@ -90,6 +90,14 @@ def enter_and_map(qtbot: QtBot, front: Front, session: Session, folder: Path) ->
         asked.use.click()
 
 
+def saved(qtbot: QtBot, front: Front) -> None:
+    """Wait until nothing is written any more."""
+    assert isinstance(front.rooms, Rooms)
+    done: list[object] = []
+    front.rooms.document.scribe.work(lambda _: None, done.append, done.append)
+    qtbot.waitUntil(lambda: bool(done), timeout=PATIENCE_MS)
+
+
 def fail() -> None:
     """Fail in a slot or a thread, as a bug that quotes what it met would."""
     account = "ZZ9-CANARY"
@@ -132,6 +140,7 @@ def test_what_a_person_owns_is_in_nothing_but_the_household_and_what_was_asked_f
     enter_and_map(qtbot, front, live_session, asked)
     report = report_of_a_bug(qtbot, front)
     front.window.commands["edit.undo"].trigger()  # the session goes on
+    saved(qtbot, front)
     folder = temporary.parent
     told = [report, *texts_beside(folder, asked)]  # the lock is there now
     front.window.close()

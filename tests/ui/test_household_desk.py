@@ -100,6 +100,11 @@ def test_a_copy_without_its_ending_asks_for_its_password_and_a_back_up_is_only_l
     with qtbot.waitSignal(document.failed, timeout=PATIENCE_MS):
         desk.open(copy)
     assert isinstance(desk.box, PasswordBox)
+    desk.box.password.setText("wrong horse")
+    with qtbot.waitSignal(document.failed, timeout=PATIENCE_MS):
+        desk.box.button.click()
+    front.window.banner.action.click()
+    assert desk.box.isVisible()
     desk.box.password.setText("correct horse")
     with qtbot.waitSignal(document.opened, timeout=PATIENCE_MS):
         desk.box.button.click()

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from rebalancer.atomic import NotWrittenError
 from rebalancer.document.content import Content, ContentWriter, read_content
 from rebalancer.document.decisions import Decisions
 from rebalancer.document.store.backups import Backup, back_up, backups_of, folder_of
@@ -19,7 +20,6 @@ from rebalancer.document.store.errors import (
     DamagedDocumentError,
     NotADocumentError,
     NotSavedError,
-    UnreadableDocumentError,
 )
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Target
 from tests.ui.conftest import NOW, PATIENCE_MS
@@ -268,5 +268,5 @@ def test_a_name_that_no_system_text_can_hold_is_a_name(desk: Desk, tmp_path: Pat
     long = tmp_path / f"{'x' * 250}.rebalancer"
     desk.scribe.save_as(long, capped(0.5), desk.opened.append, desk.errors.append)
     desk.settle()
-    assert [type(each) for each in desk.errors] == [UnreadableDocumentError]
+    assert [type(each) for each in desk.errors] == [NotWrittenError]
     assert desk.scribe.path == path

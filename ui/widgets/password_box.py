@@ -49,7 +49,6 @@ class PasswordBox(QDialog):
         self.again = _field(tr("The same password again")) if shortest else None
         self.button = Button(act, Loudness.PRIMARY)
         self._why = Caption()
-        self.button.setDefault(True)
         self.button.clicked.connect(self._go_on)
         self._lay_out(title, words)
         for field in filter(None, (self.password, self.again)):
@@ -70,9 +69,10 @@ class PasswordBox(QDialog):
         column.addLayout(form)
         column.addWidget(self._why)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.addButton(self.button, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.addButton(self.button, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
+        self.button.setDefault(True)  # once it is in the box: Enter would be Cancel otherwise
 
     def _check(self) -> None:
         reason = self._why_not()

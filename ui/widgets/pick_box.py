@@ -75,9 +75,10 @@ class PickBox(QDialog):
         kinds = QDialogButtonBox.StandardButton
         buttons = QDialogButtonBox(kinds.Cancel if self.lines.count() else kinds.Close)
         if self.lines.count():
-            buttons.addButton(self.button, QDialogButtonBox.ButtonRole.ActionRole)
+            buttons.addButton(self.button, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
+        self.button.setDefault(True)  # once it is in the box: Enter would be Cancel otherwise
 
     def _pick(self) -> None:
         row = self.lines.currentRow()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rebalancer.atomic import is_there, make_private_folder, remove_file, write_atomically
 from rebalancer.document.store.errors import DamagedDocumentError
-from rebalancer.document.store.lock import DocumentLock
+from rebalancer.document.store.lock import lock_to_write
 from rebalancer.document.store.record import Record
 from rebalancer.document.store.schema import put_in_place, settle
 from rebalancer.document.store.tables import DamageError, read_all
@@ -124,7 +124,7 @@ def restore(backup: Backup, document: Path, *, now: datetime) -> None:
     if backup.read() is None:
         raise DamagedDocumentError(backup.path, "it is not as it was made")
     image, document = backup.path.read_bytes(), document.resolve()
-    lock = DocumentLock(document)
+    lock = lock_to_write(document)
     try:
         keep_what_is_there(document, now=now)
         put_in_place(document, image)

@@ -1,6 +1,7 @@
 """One household's file, open: every change is in it before the next thing happens."""
 
 import contextlib
+import errno
 import sqlite3
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -20,7 +21,6 @@ from rebalancer.document.store.errors import (
     ChangedOnDiskError,
     NotSavedError,
     ReadOnlyError,
-    UnreadableDocumentError,
 )
 from rebalancer.document.store.file import (
     FileState,
@@ -31,12 +31,13 @@ from rebalancer.document.store.file import (
     state_of,
     still_says,
 )
-from rebalancer.document.store.lock import DocumentLock
+from rebalancer.document.store.lock import DocumentLock, lock_to_write
 from rebalancer.document.store.record import Record, RecordedStep
 from rebalancer.document.store.schema import put_in_place, refusal
 from rebalancer.document.store.tables import Known, known, write_change
 
 SUFFIX = ".rebalancer"
+_READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 class Document:
@@ -98,9 +99,9 @@ class Document:
             return cls(path, *open_file(path, now=now, read_only=True), None, "as was asked")
         try:
             lock = DocumentLock(path)
-        except UnreadableDocumentError:
+        except OSError as error:
             opened = open_file(path, now=now, read_only=True)
-            return cls(path, *opened, None, "its folder cannot be written to")
+            return cls(path, *opened, None, _why_not_locked(error))
         try:
             connection, content, why = *open_file(path, now=now, read_only=False), ""
             if not can_write(connection):
@@ -116,7 +117,7 @@ class Document:
     def _write_new(cls, path: Path, record: Record, *, now: datetime, overwrite: bool) -> Self:
         if is_there(path) and not overwrite:
             raise AlreadyThereError(path)
-        lock = DocumentLock(path)
+        lock = lock_to_write(path)
         try:
             if is_document(path):  # it is replaced as was agreed, and can be restored all the same
                 keep_what_is_there(path, now=now)
@@ -292,3 +293,10 @@ class Document:
         if self._connection.in_transaction:
             with contextlib.suppress(sqlite3.Error):
                 self._connection.execute("ROLLBACK")
+
+
+def _why_not_locked(error: OSError) -> str:
+    """Return why nobody can be kept from writing to a document meanwhile, as a clause."""
+    if error.errno in _READ_ONLY:
+        return "its folder cannot be written to"
+    return f"it cannot be locked ({error.strerror or 'no reason given'})"

@@ -21,7 +21,7 @@ from rebalancer.document.store.errors import (
     NewerDocumentError,
     UnreadableDocumentError,
 )
-from rebalancer.document.store.lock import DocumentLock
+from rebalancer.document.store.lock import lock_to_write
 from rebalancer.document.store.schema import VERSION, put_in_place
 from rebalancer.document.store.versions import version_in
 
@@ -96,7 +96,7 @@ def read_encrypted(
         raise NewerDocumentError(path, version, VERSION)
     if record_in(image) is None:
         raise EncryptedCopyError(path)
-    lock = DocumentLock(target)
+    lock = lock_to_write(target)
     try:
         put_in_place(target, image)
     finally:

@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from rebalancer.atomic import PRIVATE
-from rebalancer.document.store.errors import LockedDocumentError, UnreadableDocumentError
+from rebalancer.atomic import PRIVATE, NotWrittenError
+from rebalancer.document.store.errors import LockedDocumentError
 
 if sys.platform == "win32":  # pragma: no cover - tested on Linux only
     import msvcrt
@@ -43,16 +43,13 @@ class DocumentLock:
 
     Raises:
         LockedDocumentError: Another process holds it.
-        UnreadableDocumentError: The folder does not take a lock file.
+        OSError: The folder does not take a lock file.
     """
 
     def __init__(self, document: Path) -> None:
         target = document.resolve()  # whichever link it was reached by
         self._path = target.with_name(target.name + SUFFIX)
-        try:
-            self._descriptor = self._take(document)
-        except OSError as error:
-            raise UnreadableDocumentError(document, error.strerror or "no lock") from error
+        self._descriptor = self._take(document)
         me = {"app": APP, "pid": os.getpid(), "host": socket.gethostname()}
         with contextlib.suppress(OSError):  # a full disk keeps the name out, not the lock
             os.ftruncate(self._descriptor, 0)
@@ -78,6 +75,19 @@ class DocumentLock:
             if _is_still(self._path, descriptor):
                 return descriptor
             os.close(descriptor)  # whoever held it has just let go of it, and removed the file
+
+
+def lock_to_write(document: Path) -> DocumentLock:
+    """Return the lock of *document*, which is about to be made or replaced.
+
+    Raises:
+        LockedDocumentError: Another process holds it.
+        NotWrittenError: The folder does not take a lock file, and would not take a document.
+    """
+    try:
+        return DocumentLock(document)
+    except OSError as error:
+        raise NotWrittenError(document, error) from error
 
 
 def _is_still(path: Path, descriptor: int) -> bool:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from importlib import resources
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -138,6 +139,7 @@ def test_what_was_read_comes_back_with_every_doubt(path: Path) -> None:
 
     assert read_content(parts) == content
     assert parts_of(read_content(parts)) == parts
+    assert are_canonical(parts)
 
 
 def test_every_decision_comes_back() -> None:
@@ -149,8 +151,17 @@ def test_every_decision_comes_back() -> None:
 
     assert read_content(parts) == content
     assert set(parts) == set(PART_NAMES)
+    assert are_canonical(parts)
     assert set(PART_NAMES) > {field.name for field in fields(Decisions)}
     assert content.with_parts({"kept_plans": None}).kept == {}
+
+
+def are_canonical(parts: Parts) -> bool:
+    """Whether all of *parts* are as JSON is written that has its keys in order, and no blanks."""
+    again = (
+        msgspec.json.encode(msgspec.json.decode(each), order="sorted") for each in parts.values()
+    )
+    return list(again) == list(parts.values())
 
 
 def test_nothing_comes_back_as_nothing() -> None:

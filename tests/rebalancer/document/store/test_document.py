@@ -1,7 +1,9 @@
 """A document keeps what was done, undoes it, and is never half of anything."""
 
 import contextlib
+import errno
 import os
+import re
 import sqlite3
 import stat
 from pathlib import Path
@@ -13,7 +15,7 @@ from rebalancer.document.store import document as document_module
 from rebalancer.document.store import file as file_module
 from rebalancer.document.store import lock as lock_module
 from rebalancer.document.store import record as record_module
-from rebalancer.document.store.backups import backups_of
+from rebalancer.document.store.backups import Backup, backups_of
 from rebalancer.document.store.document import Document
 from rebalancer.document.store.errors import (
     AlreadyThereError,
@@ -242,14 +244,18 @@ def test_a_household_that_is_replaced_can_be_restored(document: Document, tmp_pa
         with pytest.raises(RefusedTargetError):
             Document.create(place, {}, now=NOW, overwrite=True)
         assert backups_of(place) == ()  # nothing was replaced
+        assert Backup(path=place.with_name("gone"), made_at=NOW).read() is None
     with Document.open(target, now=NOW) as found:
         assert found.parts == PARTS
 
 
 def test_where_nothing_can_be_written_the_old_one_stays_open(document: Document) -> None:
-    with pytest.raises((NotWrittenError, UnreadableDocumentError)):
-        document.save_as(Path("/proc/new.rebalancer"), now=NOW)
+    for place in (Path("/proc/new.rebalancer"), document.path.with_name(f"{'x' * 300}.rebalancer")):
+        with pytest.raises(NotWrittenError):
+            document.save_as(place, now=NOW)
+        assert not file_module.is_document(place)
     document.record(CAP)
+    assert document.forgotten == 0
 
 
 @pytest.mark.parametrize(
@@ -280,8 +286,16 @@ def test_a_change_that_cannot_be_written_changes_nothing(
         assert found.steps == (CAP,)
 
 
+@pytest.mark.parametrize(
+    ("refusal", "why"),
+    [
+        (PermissionError(errno.EACCES, "no"), "its folder cannot be written to"),
+        (OSError(errno.ENOLCK, "no locks here"), r"it cannot be locked \(no locks here\)"),
+        (OSError(), r"it cannot be locked \(no reason given\)"),
+    ],
+)
 def test_a_file_that_may_only_be_read_is_opened_so(
-    document: Document, monkeypatch: pytest.MonkeyPatch
+    document: Document, monkeypatch: pytest.MonkeyPatch, refusal: OSError, why: str
 ) -> None:
     document.close()
     monkeypatch.setattr(document_module, "can_write", lambda _: False)
@@ -289,11 +303,12 @@ def test_a_file_that_may_only_be_read_is_opened_so(
         assert found.why_read_only == "the system does not let it be written"
 
     def refuse(_: Path) -> None:
-        raise UnreadableDocumentError(document.path, "no")
+        raise refusal
 
     monkeypatch.setattr(document_module, "DocumentLock", refuse)
     with Document.open(document.path, now=NOW) as found:
         assert found.is_read_only
+        assert re.fullmatch(why, found.why_read_only)
 
 
 def test_whether_a_file_can_be_written_is_tried(document: Document) -> None:
