@@ -30,6 +30,8 @@ from ui.widgets.data_tree import DataTree
 ROWS = 100_000
 LIMIT = 1.5
 STALL_MS = 50.0
+UNFOLDED_STALL_MS = 100.0
+"""Where a hundred thousand parts of a thousand rows are unfolded."""
 _TURNS = 200
 _PARTS = 100
 """Of each row of a tree."""
@@ -129,7 +131,7 @@ def main() -> int:
         go_on(app, "move a column", partial(table.columns_header.move_column, 1, -1)),
         go_on(app, "bring back", table.columns_header.bring_back),
     ]
-    worst += unfold(app, rows)
+    unfolded = max(unfold(app, rows))
     table.table.sort(-1)
     ours, bare, ratio = compare(table, values, rounds)
     print(f"sort          {ours:8.1f} ms   (numpy {bare:.1f} ms)")
@@ -137,8 +139,10 @@ def main() -> int:
     worst.append(max(pages))
     print(f"scroll a page {statistics.median(pages):8.1f} ms   (longest {max(pages):.1f} ms)")
     print(f"longest event {max(worst):8.1f} ms   (at most {STALL_MS:.0f})")
+    print(f"of a tree     {unfolded:8.1f} ms   (at most {UNFOLDED_STALL_MS:.0f})")
     print(f"ratio         {ratio:8.2f}      (at most {LIMIT})")
-    return 1 if ratio > LIMIT or max(worst) > STALL_MS else 0
+    is_late = max(worst) > STALL_MS or unfolded > UNFOLDED_STALL_MS
+    return 1 if ratio > LIMIT or is_late else 0
 
 
 if __name__ == "__main__":

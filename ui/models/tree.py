@@ -90,9 +90,8 @@ class TreeModel(QAbstractItemModel, Generic[Row]):
 
     @override
     def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]  # overloads QObject's
-        if not index.isValid() or index.internalId() == _TOP:
-            return QModelIndex()
-        return self.createIndex(index.internalId() - 1, 0, _TOP)
+        number = index.internalId()  # Qt asks this often; of no index at all it is 0, too
+        return QModelIndex() if number == _TOP else self.createIndex(number - 1, 0, _TOP)
 
     @override
     def rowCount(self, parent: Index = ROOT) -> int:
