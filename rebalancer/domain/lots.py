@@ -93,6 +93,14 @@ def are_dated(lots: LotSequence) -> bool:
     return all(lot.acquired is not None for lot in lots)
 
 
+def first_day(lots: LotSequence) -> date | None:
+    """Return the first of the purchase dates that are known, or None where none is."""
+    if isinstance(lots, Lots):
+        first = min(filter(None, lots.acquired), default=0)
+        return date.fromordinal(first) if first else None
+    return min((lot.acquired for lot in lots if lot.acquired is not None), default=None)
+
+
 def has_repeats(lots: LotSequence) -> bool:
     """Whether some lot is there again: as many shares, of that day, for as much."""
     if isinstance(lots, Lots):

@@ -1,18 +1,21 @@
 """Positions and their tax lots as rows of one table."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import overload
 
 from rebalancer.domain.account import Account, Position
 from rebalancer.domain.lot import TaxLot, Term
+from rebalancer.domain.lots import first_day
 from rebalancer.domain.money import USD, to_cents
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.domain.security import SecurityKind
 from ui import format as fmt
 from ui.language import tr, tr_n
 from ui.models.table import Column
+from ui.overriding import override
 
 _KINDS = {
     SecurityKind.STOCK: tr("Stock"),
@@ -46,12 +49,54 @@ class HoldingRow:
     is_cash: bool = False
     is_usd: bool = True
     """Whether money is in USD, and counts in the household."""
-    lots: tuple["HoldingRow", ...] = ()
+    lots: Sequence["HoldingRow"] = ()
 
     @property
     def gain(self) -> Decimal | None:
         """What a sale would realise; None where the cost is not known."""
         return None if self.cost_basis is None else self.value - self.cost_basis
+
+
+class LotRows(Sequence[HoldingRow]):
+    """The lots of a position as rows, each made when it is first looked at: there may be many."""
+
+    def __init__(self, account: Account, position: Position, whole: Decimal, today: date) -> None:
+        self._account = account.label
+        self._position = position
+        self._whole = whole
+        self._today = today
+        self._lots = position.open_lots
+        self._made: dict[int, HoldingRow] = {}
+
+    @override
+    def __len__(self) -> int:
+        return len(self._lots)
+
+    @overload
+    def __getitem__(self, index: int) -> HoldingRow: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[HoldingRow, ...]: ...
+    @override
+    def __getitem__(self, index: int | slice) -> HoldingRow | tuple[HoldingRow, ...]:
+        if isinstance(index, slice):
+            return tuple(self[each] for each in range(*index.indices(len(self))))
+        if index not in self._made:
+            lot = self._lots[index]
+            self._made[index] = _lot_row(
+                self._account, self._position, lot, self._whole, self._today
+            )
+        return self._made[index]
+
+    @override
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LotRows) and self._source() == other._source()
+
+    @override
+    def __hash__(self) -> int:
+        return hash((self._account, self._position.symbol, self._whole, self._today))
+
+    def _source(self) -> tuple[object, ...]:
+        return self._account, self._position, self._whole, self._today
 
 
 def holding_rows(portfolio: Portfolio, today: date) -> tuple[HoldingRow, ...]:
@@ -69,8 +114,7 @@ def _rows(portfolio: Portfolio, today: date) -> Iterable[HoldingRow]:
 
 
 def _position_row(account: Account, position: Position, whole: Decimal, today: date) -> HoldingRow:
-    lots = position.open_lots
-    known = [lot.acquired for lot in lots if lot.acquired is not None]
+    lots = LotRows(account, position, whole, today)
     origin = position.origin
     return HoldingRow(
         account=account.label,
@@ -83,23 +127,23 @@ def _position_row(account: Account, position: Position, whole: Decimal, today: d
         share=_share(position.value, whole) if position.currency == USD else None,
         cost_basis=position.cost_basis,
         held=_count(len(lots)),
-        bought=min(known, default=None),
+        bought=first_day(position.open_lots),
         source=""
         if origin is None
         else tr("{file}, line {line}", file=origin.file, line=origin.line),
         is_usd=position.currency == USD,
-        lots=tuple(_lot_row(account, position, lot, whole, today) for lot in lots),
+        lots=lots,
     )
 
 
 def _lot_row(
-    account: Account, position: Position, lot: TaxLot, whole: Decimal, today: date
+    account: str, position: Position, lot: TaxLot, whole: Decimal, today: date
 ) -> HoldingRow:
     part = lot.quantity / position.quantity if position.quantity else Decimal(1)
     value = to_cents(position.value * part)
     term = _TERMS[lot.term(today)]
     return HoldingRow(
-        account=account.label,
+        account=account,
         symbol=position.symbol,
         description=tr("Lot"),
         kind="",

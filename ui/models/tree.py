@@ -1,7 +1,8 @@
 """One read-only model for tables whose rows unfold into parts of the same kind."""
 
-from collections.abc import Callable, Sequence
-from typing import Generic
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from typing import Generic, overload
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 
@@ -11,6 +12,10 @@ from ui.models.seen import SORT_ROLE
 from ui.models.table import ROOT, Column, Index, Row, cell, heading
 from ui.overriding import override
 
+WHOLE = -1
+"""Where a row is among its parts: before them."""
+Run = tuple[int, int, int]
+"""Where a row is shown, and which of its parts: the first, and that behind the last."""
 _TOP = 0
 """Internal id of a row; a part carries the number of its row, counted from 1."""
 
@@ -61,9 +66,15 @@ class TreeModel(QAbstractItemModel, Generic[Row]):
         """Return the rows as shown, in order, without their parts."""
         return self._order.shown_rows()
 
-    def rows_and_parts(self) -> tuple[Row, ...]:
-        """Return the rows as shown, each followed by its parts."""
-        return tuple(each for row in self.rows() for each in (row, *self._parts(row)))
+    def first_rows_and_parts(self, most: int) -> tuple[Row, ...]:
+        """Return the first rows as shown, each followed by its parts, at *most* so many."""
+        rows = self._order.shown_rows(0, most)
+        first = (each for row in rows for each in (row, *self._parts(row)[:most]))
+        return tuple(islice(first, most))
+
+    def rows_at(self, runs: Iterable[Run]) -> Sequence[Row]:
+        """Return the rows and parts that are shown at *runs* by now, whatever is shown later."""
+        return RowsAt(self.rows(), self._parts, runs)
 
     def row(self, index: Index) -> Row:
         """Return the row or part behind *index*."""
@@ -73,15 +84,14 @@ class TreeModel(QAbstractItemModel, Generic[Row]):
 
     @override
     def index(self, row: int, column: int, parent: Index = ROOT) -> QModelIndex:
-        if not self.hasIndex(row, column, parent):
+        if not (0 <= row < self.rowCount(parent) and 0 <= column < len(self.columns)):
             return QModelIndex()
         return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else _TOP)
 
     @override
     def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]  # overloads QObject's
-        if not index.isValid() or index.internalId() == _TOP:
-            return QModelIndex()
-        return self.createIndex(index.internalId() - 1, 0, _TOP)
+        number = index.internalId()  # Qt asks this often; of no index at all it is 0, too
+        return QModelIndex() if number == _TOP else self.createIndex(number - 1, 0, _TOP)
 
     @override
     def rowCount(self, parent: Index = ROOT) -> int:
@@ -129,3 +139,32 @@ class TreeModel(QAbstractItemModel, Generic[Row]):
 def _top_of(index: QModelIndex) -> int:
     """Return the place of the row that *index* is, or is a part of."""
     return index.row() if index.internalId() == _TOP else index.internalId() - 1
+
+
+class RowsAt(Sequence[Row], Generic[Row]):
+    """Rows and parts at some places, each looked up when it is asked for: there may be many."""
+
+    def __init__(
+        self, rows: Sequence[Row], parts: Callable[[Row], Sequence[Row]], runs: Iterable[Run]
+    ) -> None:
+        self._rows = rows
+        self._parts = parts
+        self._places = [(row, part) for row, start, end in runs for part in range(start, end)]
+
+    @override
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Row, ...]: ...
+    @override
+    def __getitem__(self, index: int | slice) -> Row | tuple[Row, ...]:
+        if isinstance(index, slice):
+            return tuple(self._row(*place) for place in self._places[index])
+        return self._row(*self._places[index])
+
+    def _row(self, row: int, part: int) -> Row:
+        whole = self._rows[row]
+        return whole if part == WHOLE else self._parts(whole)[part]

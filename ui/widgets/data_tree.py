@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Generic
 
-from PySide6.QtCore import QEvent, QModelIndex
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QItemSelectionRange
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QTreeView, QWidget
 
 from ui.models.table import Column, Row
-from ui.models.tree import TreeModel
+from ui.models.tree import WHOLE, Run, TreeModel
 from ui.overriding import override
 from ui.widgets.columns import (
     MEASURED_ROWS,
@@ -48,6 +48,8 @@ class DataTree(QTreeView, Generic[Row]):
         self.columns_header = TableHeader(self)
         self.setHeader(self.columns_header)
         self.setModel(self.tree)
+        # with the tree's own selection the header looks at every row before it paints
+        self.columns_header.setSelectionModel(QItemSelectionModel(self.tree, self.columns_header))
         prepare_view(self, name)
         self.row_actions = RowActions(self, self.columns_header, self._all_columns, self._chosen)
         self.setSortingEnabled(True)
@@ -85,12 +87,26 @@ class DataTree(QTreeView, Generic[Row]):
 
     def selected_rows(self) -> tuple[Row, ...]:
         """Return the selected rows and parts in the order shown."""
-        indexes = sorted(self.selectionModel().selectedRows(), key=_place)
-        return tuple(self.tree.row(index) for index in indexes)
+        return tuple(self.tree.rows_at(self._selected()))
 
     def copy_selection(self) -> None:
         """Put the selected rows, or all, on the clipboard: the columns shown, with their header."""
         self.row_actions.copy()
+
+    @override
+    def selectAll(self) -> None:
+        """Select every row and the parts of those that are unfolded: by ranges, not one by one."""
+        last = self.tree.columnCount() - 1
+        every = QItemSelection(
+            self.tree.index(0, 0), self.tree.index(self.tree.rowCount() - 1, last)
+        )
+        for row in range(self.tree.rowCount()):
+            whole = self.tree.index(row, 0)
+            parts = self.tree.rowCount(whole) if self.isExpanded(whole) else 0
+            if parts:
+                first = self.tree.index(0, 0, whole)
+                every.append(QItemSelectionRange(first, self.tree.index(parts - 1, last, whole)))
+        self.selectionModel().select(every, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     @override
     def contextMenuEvent(self, arg__1: QContextMenuEvent) -> None:
@@ -112,13 +128,13 @@ class DataTree(QTreeView, Generic[Row]):
 
     def _fit_column(self, number: int) -> None:
         """Make one column as wide as its cells, however long they are."""
-        rows = self.tree.rows_and_parts()[:MEASURED_ROWS]
+        rows = self.tree.first_rows_and_parts(MEASURED_ROWS)
         width = fitting_width(self, self.tree.columns[number], rows, self.viewport().width())
         self.columns_header.size_column(number, width)
 
     def _fit_columns(self) -> None:
         header = self.columns_header
-        rows = self.tree.rows_and_parts()
+        rows = self.tree.first_rows_and_parts(MEASURED_ROWS)
         fit_columns(self, header, self.tree.columns, rows, _INDENT, header.widths)
         if self._spare:
             self._least = least_widths(self, self.tree.columns, rows, self._stretched)
@@ -133,22 +149,27 @@ class DataTree(QTreeView, Generic[Row]):
 
     def _sum(self) -> None:
         """Sum what is selected; parts of a selected row are in it already."""
-        selected = self.selectionModel().selectedRows()
-        tops = {index.row() for index in selected if not index.parent().isValid()}
-        counted = [
-            index
-            for index in selected
-            if not index.parent().isValid() or index.parent().row() not in tops
-        ]
-        self.row_actions.add_up([self.tree.row(index) for index in counted])
+        runs = self._selected()
+        whole = {row for row, start, _ in runs if start == WHOLE}
+        counted = [run for run in runs if run[1] == WHOLE or run[0] not in whole]
+        self.row_actions.add_up(self.tree.rows_at(counted))
+
+    def _selected(self) -> list[Run]:
+        """Return what is selected, from top to bottom; to ask Qt for its rows takes long.
+
+        Ranges of a selection do not overlap.
+        """
+        runs: list[Run] = []
+        for each in self.selectionModel().selection().toList():
+            top, end, parent = each.top(), each.bottom() + 1, each.parent()
+            if parent.isValid():
+                runs.append((parent.row(), top, end))
+            else:
+                runs += [(row, WHOLE, WHOLE + 1) for row in range(top, end)]
+        return sorted(runs)
 
     def _all_columns(self) -> Sequence[Column[Row]]:
         return self.tree.columns
 
     def _chosen(self) -> Sequence[Row]:
-        return self.selected_rows() or self.tree.rows()
-
-
-def _place(index: QModelIndex) -> tuple[int, int]:
-    parent = index.parent()
-    return (parent.row(), index.row()) if parent.isValid() else (index.row(), -1)
+        return self.tree.rows_at(self._selected()) or self.tree.rows()

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from rebalancer.domain.amounts import Amounts, fits
 from rebalancer.domain.lot import TaxLot
-from rebalancer.domain.lots import Lots, are_dated, cost_of_lots, has_repeats, shares_in
+from rebalancer.domain.lots import (
+    Lots,
+    are_dated,
+    cost_of_lots,
+    first_day,
+    has_repeats,
+    shares_in,
+)
 
 amounts = st.decimals(min_value="0.001", max_value=10**6, places=3) | st.sampled_from(
     [Decimal("1.50"), Decimal("1.5"), Decimal(2), Decimal("0.000000001")]
@@ -53,6 +60,7 @@ def test_columns_tell_the_same_of_all_lots(lots: tuple[TaxLot, ...]) -> None:
     assert str(shares_in(columns)) == str(shares_in(lots))
     assert str(cost_of_lots(columns)) == str(cost_of_lots(lots))
     assert are_dated(columns) == are_dated(lots)
+    assert first_day(columns) == first_day(lots)
     assert has_repeats(columns) == has_repeats(lots)
 
 

@@ -55,6 +55,16 @@ def text(row: HoldingRow, title: str) -> str:
     return column.text(row)
 
 
+def test_lots_are_the_same_rows_as_long_as_they_say_the_same() -> None:
+    (apple, _), (again, _) = rows(position()), rows(position())
+    (other, _) = rows(position(quantity=D(11)))
+
+    assert apple == again != other
+    assert hash(apple) == hash(again)
+    assert apple.lots[0:9] == (apple.lots[0], apple.lots[1])
+    assert apple.lots[0] is apple.lots[0]
+
+
 def test_a_position_is_one_row_with_a_row_per_lot() -> None:
     apple, _ = rows(position())
 

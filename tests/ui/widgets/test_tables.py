@@ -123,6 +123,9 @@ def test_a_tree_filters_and_copies_rows_and_parts(qtbot: QtBot, tree: DataTree[P
         QGuiApplication.clipboard().text() == "Name\tCount\npear\t2\nhalf\t1\napple\t10\ncherry\t1"
     )
 
+    tree.collapseAll()
+    tree.selectAll()
+    assert tree.selected_rows() == (("pear", 2), ("apple", 10), ("cherry", 1))
     tree.set_filter_text("app")
     assert tree.tree.rows() == (("apple", 10),)
     tree.copy_selection()

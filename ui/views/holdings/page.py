@@ -1,5 +1,7 @@
 """The page: accounts as cards, positions with their lots, what to mend and what would change."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
@@ -175,7 +177,7 @@ class HoldingsPage(Page):
         self._session.set_tax_treatment(account_key, treatment)
 
 
-def _lots(row: HoldingRow) -> tuple[HoldingRow, ...]:
+def _lots(row: HoldingRow) -> Sequence[HoldingRow]:
     return row.lots
 
 
