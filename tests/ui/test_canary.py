@@ -76,9 +76,8 @@ def enter_and_map(qtbot: QtBot, front: Front, session: Session, folder: Path) ->
     assert SINGS.search(str(dialog.entry.rows))
     dialog.entry.set_rows(dialog.entry.rows[:1])
     qtbot.waitUntil(dialog.use.isEnabled, timeout=PATIENCE_MS)
-    with qtbot.waitSignal(session.proposal_changed, timeout=PATIENCE_MS):
+    with qtbot.waitSignal(session.measured_changed, timeout=PATIENCE_MS):
         dialog.use.click()
-    session.apply_proposal()
     file = folder / "ZZ98765432.csv"
     file.write_text(UNKNOWN, encoding="utf-8")
     front.import_files((file,))

@@ -78,8 +78,10 @@ DECIDES: Mapping[str, str] = {
     "approval": "decide",
 }
 """How the window changes each field of the decisions."""
-HOUSEHOLD = {"import_files", "apply_proposal", "remove_everything", "set_tax_treatment"}
-"""How else it does what can be undone."""
+HOUSEHOLD = {
+    *("import_files", "receive", "apply_proposal", "remove_everything", "set_tax_treatment"),
+}
+"""How else it does what can be undone; what is entered by hand is received like a file."""
 
 
 @dataclass(frozen=True, slots=True)
