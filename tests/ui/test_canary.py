@@ -74,7 +74,7 @@ def enter_and_map(qtbot: QtBot, front: Front, session: Session, folder: Path) ->
     dialog = rooms.entries.dialog
     assert dialog is not None
     assert SINGS.search(str(dialog.entry.rows))
-    dialog.entry.set_rows(dialog.entry.rows[:1])
+    dialog.entry.clear((1, column) for column in range(dialog.entry.columnCount()))
     qtbot.waitUntil(dialog.use.isEnabled, timeout=PATIENCE_MS)
     with qtbot.waitSignal(session.measured_changed, timeout=PATIENCE_MS):
         dialog.use.click()
