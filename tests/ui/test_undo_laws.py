@@ -78,9 +78,7 @@ DECIDES: Mapping[str, str] = {
     "approval": "decide",
 }
 """How the window changes each field of the decisions."""
-HOUSEHOLD = {
-    *("import_files", "receive", "apply_proposal", "remove_everything", "set_tax_treatment"),
-}
+HOUSEHOLD = {"import_files", "receive", "apply_proposal", "remove_everything", "set_tax_treatment"}
 """How else it does what can be undone; what is entered by hand is received like a file."""
 
 
