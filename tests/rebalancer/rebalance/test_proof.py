@@ -247,7 +247,9 @@ def test_every_point_of_a_frontier_is_the_plan_for_its_cap() -> None:
     points = frontier(planner(), wish, caps=[0.2, 0.5, 0.3], progress=watch)
 
     assert [point.cap for point in points] == [0.5, 0.3, 0.2]
-    assert told == pytest.approx([1 / 3, 2 / 3, 1])
+    assert told == sorted(told)
+    assert told[-1] == pytest.approx(1)
+    assert len(told) > len(points)  # often enough that it stops at once when called off
     for point in points:
         target = Target(key="magnificent_seven", maximum=point.cap)
         alone = planner().plan(replace(wish, targets=(target, *wish.targets)))
