@@ -42,7 +42,7 @@ TODAY = date(2026, 8, 21)
 NOW = datetime(2026, 8, 21, 21, 0, tzinfo=UTC)
 """When the pictures are taken, for whatever the window says of the age of things."""
 CELL = 16
-TOLERANCE = 12
+TOLERANCE = 6
 """Levels of 255 by which the mean colour of a cell of 16 pixels may differ."""
 FEW = 8
 """So many cells may differ by more: a figure with other digits, not a button that is gone."""

@@ -71,10 +71,8 @@ class Desk:
         self.scribe.put(Record(title=f"cap {cap}"), capped(cap))
 
     def settle(self) -> None:
-        """Wait until everything that was asked for is done."""
-        done: list[object] = []
-        self.scribe.work(lambda _: None, done.append, done.append)
-        self._qtbot.waitUntil(lambda: bool(done), timeout=PATIENCE_MS)
+        """Wait until everything that was asked for is done, and what came of it too."""
+        self._qtbot.waitUntil(lambda: not self.scribe.runner.is_busy, timeout=PATIENCE_MS)
 
 
 @pytest.fixture
