@@ -235,7 +235,8 @@ class Front(QObject):
             save_settings(self._settings_file, self._settings)
 
     def _finish_opening(self) -> None:
-        gc.enable()  # until now nothing was thrown away
+        gc.freeze()  # until now nothing was thrown away, and all that is here stays
+        gc.enable()
         self._tables.watch(self.window)
         self._grant()
         self.opened.emit()
