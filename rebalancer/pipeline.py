@@ -14,10 +14,10 @@ from rebalancer.classify.universe import Universe
 from rebalancer.document.plan_file import read_plan_file
 from rebalancer.document.replay import Replayed, compare, replay
 from rebalancer.domain.portfolio import Portfolio
-from rebalancer.export import calendar_file
+from rebalancer.export import calendar_file, workbook
+from rebalancer.export.beside import Beside
 from rebalancer.export.orders.files import OrderRequest, order_files, write_order_files
 from rebalancer.export.orders.order import MARKET_ORDERS, OrderTerms
-from rebalancer.export.workbook import Beside, write_workbook
 from rebalancer.ingest import doctor
 from rebalancer.ingest.files import read_files, read_mapped
 from rebalancer.ingest.finding import Finding
@@ -361,7 +361,7 @@ def export_workbook(
         played, options = scenario.scenario, scenario.options
         scenario = run_scenario(rest.exposures_before, played, plan=rest, options=options)
     beside = Beside(scenario=scenario, terms=terms, approval=approval)
-    write_workbook(path, rest, imported, beside, progress=progress)
+    workbook.write_workbook(path, rest, imported, beside, progress=progress)
 
 
 def write_orders(folder: Path, plan: TradePlan, request: OrderRequest) -> tuple[Path, ...]:

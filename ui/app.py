@@ -1,8 +1,8 @@
 """Makes the window work: puts every long-lived object together and passes it on.
 
-It is imported when the first frame is on the screen. Numpy, pandas, pyqtgraph and the solver take a
-second and come afterwards, on the worker thread. What the person asks for in that second is
-remembered and done as soon as it can be.
+It is imported when the first frame is on the screen. Numpy, pyqtgraph and the engine take the
+better part of a second and come afterwards, on the worker thread. What the person asks for
+meanwhile is remembered and done as soon as it can be.
 """
 
 import importlib

@@ -182,6 +182,9 @@ class Rooms(QObject):
 
     def _tell_opened(self) -> None:
         self.is_open = True
+        reading = Task(tr("Reading the market snapshot"), Needed(_read_snapshot))
+        reading.failed.connect(self._errors.handle)
+        self._tasks.start(reading)
         self.opened.emit()
 
     def close(self) -> None:
@@ -343,9 +346,6 @@ def open_rooms(
     if rooms.mappings.trouble:
         window.message.show_message(rooms.mappings.trouble, Tone.WARNING)
     QTimer.singleShot(0, rooms.open)
-    reading = Task(tr("Reading the market snapshot"), Needed(_read_snapshot))
-    reading.failed.connect(errors.handle)
-    tasks.start(reading)
     return rooms
 
 
@@ -354,7 +354,7 @@ def _door(folder: Path) -> Door:
 
 
 def _read_snapshot(_: Progress) -> None:
-    """Read what every import needs before the first one asks for it.
+    """Read what every import needs before the first one asks for it, and no page to be shown.
 
     All of it stays until the end: looking for garbage in it would stop the window for a tenth of
     a second, again and again.

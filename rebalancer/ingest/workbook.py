@@ -2,17 +2,18 @@
 
 A number arrives as its exact text, a date as ``2026-11-20``, a formula as the value that was
 saved with it. Nothing is opened before `check_workbook` has looked at it.
+
+Most brokers export texts, so that openpyxl is imported when the first workbook is read.
 """
 
-import io
+import importlib
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import date, datetime, time
 from functools import lru_cache
+from types import ModuleType
 from typing import NamedTuple
-
-from openpyxl import load_workbook
 
 from rebalancer.ingest.errors import FileError
 from rebalancer.ingest.text import Record
@@ -64,8 +65,7 @@ def read_pages(content: bytes, file: str, progress: Progress = silent) -> list[P
 
 
 def _pages(content: bytes, file: str, extent: Extent, progress: Progress) -> list[Page]:
-    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-    with closing(book):
+    with closing(_import_opened().open_workbook(content)) as book:
         sheets = book.worksheets
         if len(sheets) > MOST_SHEETS:
             raise TooManyCellsError(file, 0, f"has {len(sheets):,} sheets")
@@ -78,6 +78,10 @@ def _pages(content: bytes, file: str, extent: Extent, progress: Progress) -> lis
             rows = _reported(sheet.iter_rows(**end, values_only=True), file, progress)
             pages.append(_page(sheet.title, _filled(rows, as_text), file))
         return pages
+
+
+def _import_opened() -> ModuleType:
+    return importlib.import_module("rebalancer.ingest.workbook_opened")
 
 
 Row = tuple[object, ...]

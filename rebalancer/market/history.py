@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
 from math import nan
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from rebalancer.market.tables import manifest, read_table
@@ -20,6 +19,9 @@ LARGEST_DISAGREEMENT = 0.002
 LARGEST_RETURN = 0.25
 """Of one session; beyond it an error is likelier than the market."""
 
+DAYS, MONTHS = np.dtype("datetime64[D]"), np.dtype("datetime64[M]")
+Dates: TypeAlias = NDArray[np.datetime64]
+Floats: TypeAlias = NDArray[np.float64]
 Session: TypeAlias = tuple[date, float, float]
 """Day, close, and the close adjusted for dividends."""
 
@@ -29,20 +31,21 @@ class Figures:
     """A table of figures over time, and where it is from.
 
     Attributes:
-        frame: One row per session (DatetimeIndex) or month (PeriodIndex), oldest first, one
-            ``float64`` column per series; fractions (0.01 is 1 %), NaN where nothing is known.
+        names: Of the series, in the order of their columns.
+        rows: One session (``datetime64[D]``) or month (``datetime64[M]``) per row, oldest first.
+        values: Shape (rows, names); fractions (0.01 is 1 %), NaN where nothing is known.
     """
 
-    frame: pd.DataFrame
+    names: tuple[str, ...]
+    rows: Dates
+    values: Floats
     as_of: date
     source: str
 
     @cached_property
     def days(self) -> tuple[date, ...]:
         """The day of every row: the session, or the last day of the month."""
-        index = self.frame.index
-        ends = index.end_time if isinstance(index, pd.PeriodIndex) else index
-        return tuple(pd.DatetimeIndex(ends).date)
+        return tuple(self._ends.tolist())
 
     @property
     def first_day(self) -> date:
@@ -52,23 +55,50 @@ class Figures:
     @property
     def is_monthly(self) -> bool:
         """Whether a row is a month, not a session."""
-        return isinstance(self.frame.index, pd.PeriodIndex)
+        return self.rows.dtype == MONTHS
 
-    def series(self, name: str) -> NDArray[np.float64]:
+    def series(self, name: str) -> Floats:
         """Return the series *name*, one value per row.
 
         Raises:
             KeyError: The table has no such series.
         """
-        return self.frame[name].to_numpy(dtype=np.float64)
+        return self.columns(name)[:, 0]
+
+    def columns(self, *names: str) -> Floats:
+        """Return the series *names* side by side, shape (rows, names).
+
+        Raises:
+            KeyError: The table has no such series.
+        """
+        missing = [name for name in names if name not in self.names]
+        if missing:
+            raise KeyError(*missing)
+        return self.values[:, [self.names.index(name) for name in names]]
 
     def between(self, first: date, last: date) -> "Figures":
         """Return the rows of *first* to *last*, both included; a month counts by its last day."""
-        return replace(self, frame=self.frame[[first <= day <= last for day in self.days]])
+        ends = self._ends
+        return self._only((np.datetime64(first) <= ends) & (ends <= np.datetime64(last)))
 
     def until(self, day: date) -> "Figures":
         """Return the rows up to *day*; a month has to be over by then."""
         return self.between(date.min, day)
+
+    def in_months(self, first: str, last: str | None = None) -> "Figures":
+        """Return the rows of the months *first* to *last*, as in ``2026-07``, both included.
+
+        Without a *last* one it is all that follow.
+        """
+        months = self.rows.astype(MONTHS)
+        kept = np.datetime64(first) <= months
+        if last is not None:
+            kept &= months <= np.datetime64(last)
+        return self._only(kept)
+
+    def latest(self, count: int) -> "Figures":
+        """Return the last *count* rows, or all if there are fewer."""
+        return self._only(slice(-count, None))
 
     def known(self, *names: str) -> "Figures":
         """Return the rows in which every one of the series *names* is known, and no other series.
@@ -76,7 +106,25 @@ class Figures:
         Raises:
             KeyError: The table has no such series.
         """
-        return replace(self, frame=self.frame[list(names)].dropna())
+        values = self.columns(*names)
+        kept = ~np.isnan(values).any(axis=1)
+        return replace(self, names=names, rows=self.rows[kept], values=values[kept])
+
+    def beside(self, other: "Figures") -> "Figures":
+        """Return the rows that *other* has too, and its series after these."""
+        rows, mine, its = np.intersect1d(
+            self.rows, other.rows, assume_unique=True, return_indices=True
+        )
+        values = np.hstack([self.values[mine], other.values[its]])
+        return replace(self, names=self.names + other.names, rows=rows, values=values)
+
+    @property
+    def _ends(self) -> Dates:
+        """The last day of every row."""
+        return (self.rows + 1).astype(DAYS) - 1 if self.is_monthly else self.rows
+
+    def _only(self, kept: "NDArray[np.bool_] | slice") -> "Figures":
+        return replace(self, rows=self.rows[kept], values=self.values[kept])
 
 
 def read_figures(name: str) -> Figures:
@@ -91,11 +139,11 @@ def read_figures(name: str) -> Figures:
     for label, *cells in rows:
         labels.append(label)
         values.append([float(cell) if cell else nan for cell in cells])
-    by_day = header[0] == "date"
-    index = pd.DatetimeIndex(labels) if by_day else pd.PeriodIndex(labels, freq="M")
     about = manifest()[name]
     return Figures(
-        frame=pd.DataFrame(np.array(values), index=index.rename(header[0]), columns=header[1:]),
+        names=tuple(header[1:]),
+        rows=np.array(labels, dtype=DAYS if header[0] == "date" else MONTHS),
+        values=np.array(values),
         as_of=about.as_of,
         source=about.source,
     )
@@ -171,44 +219,58 @@ def extend_daily(
         sessions: By series: day, close and adjusted close of each session, oldest first.
         source: Where the sessions are from.
     """
-    added: dict[str, pd.Series[float]] = {}
-    for name in daily.frame.columns:
-        returns = _total_returns(sessions.get(str(name), ()))
-        doubt = _doubt(str(name), daily.frame[name], returns)
+    added: dict[str, _Returns] = {}
+    for name in daily.names:
+        returns = _total_returns(sessions.get(name, ()))
+        doubt = _doubt(name, daily, returns)
         if doubt:
             return Extension(daily=daily, doubt=doubt)
-        added[str(name)] = returns[returns.index > daily.frame.index[-1]]
-    later = pd.DataFrame(added)
-    if later.empty:
-        return Extension(daily=daily)
-    if later.isna().to_numpy().any():
+        added[name] = returns.after(daily.rows[-1])
+    later = next(iter(added.values())).rows
+    if any(not np.array_equal(each.rows, later) for each in added.values()):
         return Extension(daily=daily, doubt="The later sessions of the series are not the same.")
-    frame = pd.concat([daily.frame, later])
-    first, last = later.index[0].date(), later.index[-1].date()
+    if not len(later):
+        return Extension(daily=daily)
+    first, last = later[0].item(), later[-1].item()
+    values = np.column_stack([each.values for each in added.values()])
     return Extension(
         daily=Figures(
-            frame=frame.rename_axis("date"),
+            names=daily.names,
+            rows=np.concatenate([daily.rows, later]),
+            values=np.vstack([daily.values, values]),
             as_of=last,
             source=f"{daily.source}; {source} from {first}",
         )
     )
 
 
-def _total_returns(sessions: Sequence[Session]) -> "pd.Series[float]":
-    index = pd.DatetimeIndex([day for day, _, _ in sessions])
-    adjusted = pd.Series([value for _, _, value in sessions], index=index, dtype=np.float64)
-    return adjusted.pct_change(fill_method=None).iloc[1:]
+class _Returns(NamedTuple):
+    rows: Dates
+    values: Floats
+
+    def after(self, day: np.datetime64) -> "_Returns":
+        later = self.rows > day
+        return _Returns(self.rows[later], self.values[later])
 
 
-def _doubt(name: str, stored: "pd.Series[float]", returns: "pd.Series[float]") -> str:
-    """Return why *returns* do not go on from *stored*, or "" if they do."""
-    both = pd.concat([stored, returns], axis=1, join="inner").dropna()
-    if len(both) < FEWEST_COMMON_DAYS or stored.index[-1] not in both.index:
+def _total_returns(sessions: Sequence[Session]) -> _Returns:
+    rows = np.array([day for day, _, _ in sessions], dtype=DAYS)
+    adjusted = np.array([value for _, _, value in sessions], dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):  # what comes of it is too large
+        return _Returns(rows[1:], adjusted[1:] / adjusted[:-1] - 1.0)
+
+
+def _doubt(name: str, daily: Figures, returns: _Returns) -> str:
+    """Return why *returns* do not go on from the series *name* of *daily*, or "" if they do."""
+    shared, stored, again = np.intersect1d(daily.rows, returns.rows, return_indices=True)
+    differences = np.abs(daily.series(name)[stored] - returns.values[again])
+    is_known = ~np.isnan(differences)
+    if is_known.sum() < FEWEST_COMMON_DAYS or daily.rows[-1] not in shared[is_known]:
         return f"The sessions of {name} do not reach back far enough to be compared."
-    if float((both.iloc[:, 0] - both.iloc[:, 1]).abs().max()) > LARGEST_DISAGREEMENT:
+    if float(differences[is_known].max()) > LARGEST_DISAGREEMENT:
         return f"The sessions of {name} disagree with those that are here already."
-    later = returns[returns.index > stored.index[-1]]
-    if not bool((later.abs() <= LARGEST_RETURN).all()):
+    later = returns.after(daily.rows[-1]).values
+    if not bool((np.abs(later) <= LARGEST_RETURN).all()):
         return f"A return of {name} is too large to be believed."
     return ""
 

@@ -263,23 +263,26 @@ def _compare_with_yield(monthly: Figures, rates: Figures) -> YieldComparison:
 
 
 def _change_over_a_year(treasury: Figures) -> Figure:
-    year = replace(treasury, frame=treasury.frame.iloc[-13:])
+    year = treasury.latest(13)
     levels = year.series(YIELD)
     change = whole_window(year, float(levels[-1] - levels[0]) * BASIS_POINTS, Unit.BASIS_POINTS)
     return replace(change, first=year.days[0])
 
 
 def _correlation_with_yield(monthly: Figures, rates: Figures) -> Figure:
-    returns = monthly.known(SMALL_CAPS, RIVALS[0]).frame
-    both = returns.join(rates.frame[YIELD].diff(), how="inner").dropna().iloc[-YIELD_MONTHS:]
-    excess = both[SMALL_CAPS] - both[RIVALS[0]]
-    table = replace(monthly, frame=both, source=f"{monthly.source}; {rates.source}")
-    return whole_window(table, float(excess.corr(both[YIELD])), Unit.CORRELATION)
+    names = (SMALL_CAPS, RIVALS[0], YIELD)
+    change = np.diff(rates.columns(YIELD), axis=0, prepend=np.nan)
+    changes = replace(rates, names=(YIELD,), values=change)
+    table = monthly.beside(changes).known(*names).latest(YIELD_MONTHS)
+    small, large, treasury = table.columns(*names).T
+    correlation = float(np.corrcoef(small - large, treasury)[0, 1])
+    table = replace(table, source=f"{monthly.source}; {rates.source}")
+    return whole_window(table, correlation, Unit.CORRELATION)
 
 
 def _precedents(portfolios: Figures) -> tuple[Precedent, ...]:
     return tuple(
-        _precedent(title, label, replace(portfolios, frame=portfolios.frame.loc[first:last]))
+        _precedent(title, label, portfolios.in_months(first, last))
         for title, label, first, last in PRECEDENTS
     )
 

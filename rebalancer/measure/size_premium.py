@@ -1,6 +1,6 @@
 """The size premium: by how much a year small companies did better than large ones, since 1926."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -37,7 +37,7 @@ def size_premium(portfolios: Figures) -> SizePremium:
     lead = np.log1p(portfolios.series(SMALL)) - np.log1p(portfolios.series(LARGE))
     rates = _rates_over(lead, min(MONTHS, len(lead)))
     reaches = len(lead) >= MONTHS
-    last_years = replace(portfolios, frame=portfolios.frame.iloc[-MONTHS:])
+    last_years = portfolios.latest(MONTHS)
     return SizePremium(
         whole=whole_window(portfolios, _rates_over(lead, len(lead))[-1].item(), Unit.SHARE),
         latest=whole_window(last_years, rates[-1].item() if reaches else None, Unit.SHARE),

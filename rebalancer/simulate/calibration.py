@@ -143,8 +143,9 @@ def common_months(history: History, *symbols: str) -> Figures:
 
 def group_logs(known: Figures) -> Floats:
     """Return the log-returns of the proxies, shape (months, groups)."""
-    returns = [known.frame[list(PROXIES[group])].mean(axis=1) for group in SHOCK_GROUPS]
-    return np.log1p(np.column_stack(returns).astype(np.float64))
+    returns = [known.columns(*PROXIES[group]).mean(axis=1) for group in SHOCK_GROUPS]
+    logs: Floats = np.log1p(np.column_stack(returns))
+    return logs
 
 
 @cache

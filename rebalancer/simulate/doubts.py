@@ -101,7 +101,7 @@ def precedents_sentence(portfolios: Figures) -> str:
     """Return how small and large companies did in two precedents, measured on *portfolios*."""
     told = []
     for first, last in BOTH_WAYS:
-        window = 1.0 + portfolios.frame.loc[first:last, ["small_30", "large_30"]].to_numpy()
+        window = 1.0 + portfolios.in_months(first, last).columns("small_30", "large_30")
         small, large = (float(ratio) - 1.0 for ratio in window.prod(axis=0))
         told.append(f"{small:+.0%} against {large:+.0%} from {first} to {last}")
     return f"Precedents cut both ways: small companies against large ones {' and '.join(told)}."

@@ -45,11 +45,11 @@ def betas(
         UnknownSymbolError: There is no history of one of *symbols*.
     """
     for symbol in symbols:
-        if symbol not in history.monthly.frame.columns:
-            raise UnknownSymbolError(symbol, [str(name) for name in history.monthly.frame.columns])
+        if symbol not in history.monthly.names:
+            raise UnknownSymbolError(symbol, history.monthly.names)
     known = common_months(history, *symbols)
     of_groups = group_logs(known)
-    of_symbols = np.log1p(known.frame[list(symbols)].to_numpy(dtype=np.float64))
+    of_symbols = np.log1p(known.columns(*symbols))
     places = [SHOCK_GROUPS.index(group) for group in groups]
     given = np.column_stack([of_groups[:, places], of_symbols])
     sought = of_groups[:, [SHOCK_GROUPS.index(group) for group in wanted]]

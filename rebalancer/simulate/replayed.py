@@ -40,17 +40,17 @@ def _series(history: History, name: str, group: str, window: tuple[str, str, int
     tables = (history.size_portfolios, history.monthly, history.factors)
     first, last, months = window
     for table in tables:
-        if name in table.frame.columns:
-            found = table.frame[name].loc[first:last].dropna()
+        if name in table.names:
+            whole = table.known(name)
+            found = whole.in_months(first, last).series(name)
             if len(found) == months:
-                return found.to_numpy(dtype=np.float64)
-            whole = table.frame[name].dropna()
+                return found
             raise MissingHistoryError(
-                f"“replay.series.{group}”: “{name}” is known from {whole.index[0]} to "
-                f"{whole.index[-1]}, not from {first} to {last}.",
+                f"“replay.series.{group}”: “{name}” is known from {whole.rows[0]} to "
+                f"{whole.rows[-1]}, not from {first} to {last}.",
                 remedy="Choose another window, or leave the group to what is likely.",
             )
-    known = [str(column) for table in tables for column in table.frame.columns]
+    known = [series for table in tables for series in table.names]
     raise MissingHistoryError(
         f"“replay.series.{group}”: the embedded history has no series “{name}”.",
         remedy=nearest(name, known) or f"It has {', '.join(known)}.",

@@ -23,7 +23,7 @@ def sessions(*, up: float) -> dict[str, tuple[Bar, ...]]:
     """Return a month that is known, and one day that is not."""
     daily = embedded_history().daily
     found: dict[str, tuple[Bar, ...]] = {}
-    for name in map(str, daily.frame.columns):
+    for name in daily.names:
         levels = np.cumprod(1 + daily.series(name)[-20:])
         days = zip(daily.days[-20:], levels, strict=True)
         bars = [Bar(day, 1.0, float(level)) for day, level in days]

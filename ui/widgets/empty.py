@@ -63,7 +63,6 @@ class EmptyState(QWidget):
         self._middle.setSpacing(12)
         self._fill_middle(title, text)
         self._place_middle()
-        self.follow_text_size()
 
     def _fill_middle(self, title: str, text: str) -> None:
         heading = Heading(title, 1)

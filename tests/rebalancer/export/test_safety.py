@@ -16,9 +16,10 @@ from rebalancer.classify.universe import embedded_universe
 from rebalancer.domain.money import to_cents
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.domain.security import SecurityKind
+from rebalancer.export.beside import Beside
 from rebalancer.export.cells import clean_text
 from rebalancer.export.path_table import write_rows
-from rebalancer.export.workbook import Beside, write_workbook
+from rebalancer.export.workbook import write_workbook
 from rebalancer.ingest.result import ImportResult
 from rebalancer.measure.measurement import measure
 from rebalancer.rebalance.plan import TradePlan

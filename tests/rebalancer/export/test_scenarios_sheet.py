@@ -7,9 +7,10 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, LineChart
 
+from rebalancer.export.beside import Beside
 from rebalancer.export.book import Book
+from rebalancer.export.filled import build_workbook
 from rebalancer.export.sheets.scenarios import write_scenarios
-from rebalancer.export.workbook import Beside, build_workbook
 from rebalancer.ingest.result import ImportResult
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.simulate.options import Rebalancing, Scatter, SimulationOptions

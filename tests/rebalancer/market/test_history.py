@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from rebalancer.market.history import Figures, History, embedded_history, read_figures
+from resources import FOLDER
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,7 @@ def test_a_series_is_unknown_before_it_starts(history: History) -> None:
     assert monthly.is_monthly
     assert np.isnan(monthly.until(date(1993, 1, 31)).series("SPY")).all()
     assert monthly.known("SPY").first_day == date(1993, 2, 1)
-    assert list(monthly.known("SPY", "QQQ").frame.columns) == ["SPY", "QQQ"]
+    assert monthly.known("SPY", "QQQ").names == ("SPY", "QQQ")
 
 
 def test_a_month_counts_from_its_last_day(history: History) -> None:
@@ -65,11 +66,37 @@ def test_the_embedded_history_is_one() -> None:
     assert embedded_history() is embedded_history()
 
 
-def test_frames_are_numbers_throughout(history: History) -> None:
-    for table in (history.daily, history.monthly, history.size_portfolios, history.rates):
-        assert set(table.frame.dtypes) == {np.dtype(np.float64)}
-        assert table.frame.index.is_monotonic_increasing
-        assert isinstance(table.frame.index, pd.DatetimeIndex | pd.PeriodIndex)
+def frame(table: Figures) -> pd.DataFrame:
+    return pd.DataFrame(table.columns(*table.names), index=table.days, columns=list(table.names))
+
+
+@pytest.mark.parametrize(
+    "name", ["total_return_daily.csv", "total_return_monthly.csv", "rates_monthly.csv"]
+)
+def test_every_table_is_what_pandas_reads(name: str) -> None:
+    table = read_figures(name)
+    read = pd.read_csv(FOLDER / "market" / name, index_col=0)
+
+    assert table.names == tuple(read.columns)
+    assert [str(row) for row in table.rows] == list(read.index)
+    assert read.index.is_monotonic_increasing
+    np.testing.assert_allclose(frame(table), read, rtol=1e-12)
+
+
+def test_rows_of_two_tables_stand_side_by_side_where_both_have_them(history: History) -> None:
+    returns = history.monthly.known("SPY")
+    pd.testing.assert_frame_equal(
+        frame(returns.beside(history.rates)),
+        frame(returns).join(frame(history.rates), how="inner"),
+    )
+
+
+def test_months_and_the_latest_rows_can_be_taken(history: History) -> None:
+    summer = history.daily.in_months("2026-06", "2026-07")
+    assert {day.month for day in summer.days} == {6, 7}
+    assert summer.days == history.daily.in_months("2026-06").days
+    assert summer.latest(1).days == (date(2026, 7, 31),)
+    assert history.rates.latest(10**6).days == history.rates.days
 
 
 def test_an_unknown_series_is_a_key_error(history: History) -> None:

@@ -17,7 +17,7 @@ def sessions(daily: Figures, *, returns: float = 0.01) -> dict[str, list[Bar]]:
     found: dict[str, list[Bar]] = {}
     last = daily.days[-1]
     later = [last + timedelta(days=ahead + 3) for ahead in range(ADDED)]
-    for name in map(str, daily.frame.columns):
+    for name in daily.names:
         levels = 100 * np.cumprod(1 + daily.series(name)[-30:])
         bars = [
             Bar(day, 1.0, float(level)) for day, level in zip(daily.days[-30:], levels, strict=True)
@@ -43,7 +43,9 @@ def test_later_sessions_go_on_from_the_last_one(daily: Figures) -> None:
 
     assert extension.doubt == ""
     assert len(longer.days) == len(daily.days) + ADDED
-    assert longer.frame.iloc[: len(daily.days)].equals(daily.frame)
+    assert longer.days[: len(daily.days)] == daily.days
+    before = longer.until(daily.days[-1])
+    np.testing.assert_array_equal(before.columns(*daily.names), daily.columns(*daily.names))
     assert longer.series("IWM")[-ADDED:] == pytest.approx(0.01)
     assert longer.as_of == longer.days[-1]
     assert longer.source == f"{daily.source}; Yahoo Finance from {longer.days[-ADDED]}"
@@ -54,7 +56,7 @@ def test_the_monitor_reads_the_longer_history(daily: Figures) -> None:
     history = embedded_history().with_daily(longer)
 
     assert history.daily is longer
-    assert history.rates.frame.equals(embedded_history().rates.frame)
+    assert history.rates.days == embedded_history().rates.days
 
 
 def test_sessions_that_bring_nothing_new_change_nothing(daily: Figures) -> None:

@@ -4,7 +4,6 @@ from datetime import date
 from functools import partial
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from rebalancer.market.history import Figures, History, embedded_history, read_figures
@@ -20,9 +19,13 @@ def report() -> RotationReport:
 
 def returns(columns: dict[str, list[float]], first: str = "2025-12-30") -> Figures:
     rows = len(next(iter(columns.values())))
-    index = pd.bdate_range(first, periods=rows)
+    sessions = np.busday_offset([date.fromisoformat(first)], np.arange(rows))
     return Figures(
-        frame=pd.DataFrame(columns, index=index), as_of=index[-1].date(), source="made up"
+        names=tuple(columns),
+        rows=sessions,
+        values=np.column_stack(list(columns.values())),
+        as_of=sessions[-1].item(),
+        source="made up",
     )
 
 
@@ -34,8 +37,8 @@ def history_with(daily: Figures) -> History:
 
 
 def end_of(curve: Curve) -> float:
-    assert len(curve.dates) == curve.values.size  # noqa: PD011 - a curve is not a frame
-    return float(curve.values[-1])  # noqa: PD011
+    assert len(curve.dates) == curve.values.size
+    return float(curve.values[-1])
 
 
 def made_up(iwm: list[float], rival: list[float], first: str = "2025-12-30") -> History:

@@ -1,7 +1,8 @@
 """The size premium: a rate per year that compounds to what both sides really grew by."""
 
+from datetime import date
+
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,14 +15,17 @@ RETURNS = st.floats(-0.5, 0.5)
 
 
 def table(small: list[float], large: list[float]) -> Figures:
-    months = pd.period_range("1926-07", periods=len(small), freq="M")
-    frame = pd.DataFrame({SMALL: small, LARGE: large}, index=months)
-    days = months.end_time.date
-    return Figures(frame=frame, as_of=days[-1], source="a test")
+    return Figures(
+        names=(SMALL, LARGE),
+        rows=np.datetime64("1926-07") + np.arange(len(small)),
+        values=np.column_stack([small, large]),
+        as_of=date(2026, 7, 31),
+        source="a test",
+    )
 
 
 def rates(premium: SizePremium) -> Floats:
-    return premium.curve.values  # noqa: PD011 - a curve, not a frame
+    return premium.curve.values
 
 
 @settings(max_examples=50)

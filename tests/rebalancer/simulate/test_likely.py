@@ -27,7 +27,7 @@ def test_betas_are_those_of_a_regression() -> None:
     given = np.column_stack(
         [
             logs[:, [SHOCK_GROUPS.index(group) for group in known]],
-            np.log1p(months.frame["IWM"].to_numpy()),
+            np.log1p(months.series("IWM")),
         ]
     )
     design = np.column_stack([np.ones(len(given)), given])

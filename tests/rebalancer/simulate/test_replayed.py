@@ -27,8 +27,8 @@ def nifty() -> Scenario:
 
 def test_the_path_is_that_of_history_month_by_month(nifty: Scenario) -> None:
     path = scenario_path(nifty, 30)
-    small = embedded_history().size_portfolios.frame["small_30"].loc["1973-01":"1974-12"]
-    expected = np.cumprod(1 + small.to_numpy())
+    window = embedded_history().size_portfolios.in_months("1973-01", "1974-12")
+    expected = np.cumprod(1 + window.series("small_30"))
     np.testing.assert_allclose(path[1:25, SMALL], expected)
     np.testing.assert_array_equal(path[25:], path[[24] * 6])
     np.testing.assert_array_equal(scenario_path(nifty, 7), path[:8])

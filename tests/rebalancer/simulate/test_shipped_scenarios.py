@@ -1,5 +1,6 @@
 """The scenarios that ship: their figures follow from what their comments say."""
 
+from datetime import date
 from math import exp, log
 
 import numpy as np
@@ -18,8 +19,8 @@ TO_A_TENTH_OF_A_PERCENT = 0.0006
 
 def over(table: Figures, first: str, last: str, *names: str) -> float:
     """Return the total return of *names* in equal parts over the months *first* to *last*."""
-    window = table.frame.loc[first:last][list(names)]
-    return float(np.prod(1 + window.mean(axis=1).to_numpy()) - 1)
+    window = table.in_months(first, last).columns(*names)
+    return float(np.prod(1 + window.mean(axis=1)) - 1)
 
 
 def small_and_large(
@@ -98,10 +99,10 @@ def test_the_refinancing_wall_follows_the_formula(shipped: dict[str, Scenario]) 
 
 
 def test_a_reversal_gives_back_what_january_gave(shipped: dict[str, Scenario]) -> None:
-    daily = embedded_history().daily
+    january = embedded_history().daily.between(date(2026, 1, 1), date(2026, 1, 22))
     shocks = shipped["reversal"].shocks
     for group, symbol in ((ShockGroup.SMALL_OTHER, "IWM"), (ShockGroup.SMALL_QUALITY, "IJR")):
-        gained = over(daily, "2026-01-01", "2026-01-22", symbol)
+        gained = float(np.prod(1 + january.series(symbol)) - 1)
         assert shocks[group] == pytest.approx(1 / (1 + gained) - 1, abs=TO_A_TENTH_OF_A_PERCENT)
 
 
@@ -119,7 +120,7 @@ def test_precedents_are_measured(
 ) -> None:
     sizes = embedded_history().size_portfolios
     scenario = shipped[key]
-    assert scenario.months == len(sizes.frame.loc[first:last])
+    assert scenario.months == len(sizes.in_months(first, last).rows)
     columns = {"small_quality": "small_30", "small_other": "small_30", "mid": "mid_40"}
     for group, column in (columns | {"large": "large_30"}).items():
         measured = over(sizes, first, last, column)
