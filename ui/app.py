@@ -103,7 +103,7 @@ class Front(QObject):
         )
         self._wish: tuple[Path, ...] | None = None
         self.theme = self._frame.theme
-        self.tasks = TaskRunner(self)
+        self.tasks = TaskRunner(self, gives_way=True)
         self.window = self._frame.window
         self.window.take_commands(Actions(self))
         self.working = Working(self.window.status, self.window.message, self)

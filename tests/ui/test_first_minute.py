@@ -8,11 +8,12 @@ from PySide6.QtCore import SIGNAL, QEvent, QLocale, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from ui.app import Front
 from ui.rooms import Rooms
 from ui.settings import load_settings
-from ui.widgets.button import Button
+from ui.widgets.button import Button, Loudness
 from ui.widgets.empty import RecentHousehold, Welcome
 from ui.widgets.fields import MoneyField
 
@@ -49,6 +50,14 @@ def test_the_way_round_points_at_real_parts_and_can_be_left_at_any_time(
         guide.next.click()
         titles.append(guide.stop.title)
     assert 4 <= len(set(titles)) <= 6
+
+    field = Button("gone", Loudness.QUIET, window)
+    field.show()
+    field.setFocus()
+    window.commands["help.guide"].trigger()
+    delete(field)  # as a list that is shown anew deletes its bars
+    qtbot.keyClick(guide, Qt.Key.Key_Escape)
+    assert guide.isHidden()
 
     before = front.receivers(SIGNAL("opened()"))
     front.show_around_once()
