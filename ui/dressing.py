@@ -1,7 +1,7 @@
 """Other colours and another size of text for a window that is open, without stopping it."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 from PySide6 import QtCore
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -11,6 +11,9 @@ from shiboken6 import isValid
 
 _TURN_SECONDS = 0.012
 """So long something is done before the event loop goes on; laying widgets out comes on top."""
+
+Steps = Generator[None, None, None]
+"""Work that may be left after every step."""
 
 
 class Dressing(QObject):
@@ -25,7 +28,7 @@ class Dressing(QObject):
     def __init__(self, fit: Callable[[QWidget], object], parent: QObject) -> None:
         super().__init__(parent)
         self._fit = fit
-        self._steps: Iterator[None] = iter(())
+        self._steps = _nothing()
         self._marked: Sequence[QWidget] = ()
         self._covered: Sequence[QWidget] = ()
         self._timer = QTimer(self)
@@ -43,7 +46,7 @@ class Dressing(QObject):
 
         *tell* is called after it, in a turn of its own, before the first widget is dressed.
         """
-        self._leave_off()
+        self._steps.close()
         if not app.topLevelWidgets():  # before the first frame: Qt's attributes need not be made
             change()
             tell()
@@ -58,11 +61,9 @@ class Dressing(QObject):
         self._timer.stop()
 
     def _leave_off(self) -> None:
-        """Begin anew: what was told apart or not painted for what was going on is so no more."""
-        if self.is_going_on:
-            self._unmark()
-            self._uncover()
-            self._steps = iter(())
+        """Tell nothing apart any more, and paint everything again."""
+        self._unmark()
+        self._uncover()
 
     def _go_on(self) -> None:
         until = time.perf_counter() + _TURN_SECONDS
@@ -73,26 +74,29 @@ class Dressing(QObject):
 
     def _dress_all(
         self, app: QApplication, change: Callable[[], None], tell: Callable[[], object]
-    ) -> Iterator[None]:
+    ) -> Steps:
         """Do everything, step by step."""
         shown, hidden = _widgets(app)
         yield
         self._marked = [*shown, *hidden]
-        yield from self._mark()
-        self._cover([widget for widget in shown if widget.isWindow()])
-        change()
-        yield
-        self._unmark()
-        yield
-        tell()
-        yield
-        yield from self._dress(shown)
-        self._uncover()
+        try:
+            yield from self._mark()
+            self._cover(shown)
+            change()
+            yield
+            self._unmark()
+            yield
+            tell()
+            yield
+            yield from self._dress(shown)
+        finally:  # whatever becomes of it, what is in sight has to be painted
+            self._leave_off()
         yield
         yield from self._dress(hidden)
 
-    def _cover(self, windows: Sequence[QWidget]) -> None:
-        """Paint nothing of *windows* until they are uncovered."""
+    def _cover(self, widgets: Sequence[QWidget]) -> None:
+        """Paint nothing of the windows among *widgets* until they are uncovered."""
+        windows = [each for each in widgets if isValid(each) and each.isWindow()]
         self._covered = [window for window in windows if window.updatesEnabled()]
         for window in self._covered:
             window.setUpdatesEnabled(False)
@@ -103,7 +107,7 @@ class Dressing(QObject):
                 window.setUpdatesEnabled(True)
         self._covered = ()
 
-    def _mark(self) -> Iterator[None]:
+    def _mark(self) -> Steps:
         attributes = QtCore.Qt.WidgetAttribute
         styled, polished = attributes.WA_SetStyle, attributes.WA_WState_Polished
         for widget in self._marked:
@@ -119,7 +123,7 @@ class Dressing(QObject):
                 widget.setAttribute(styled, False)  # noqa: FBT003 - it is Qt's
         self._marked = ()
 
-    def _dress(self, widgets: Sequence[QWidget]) -> Iterator[None]:
+    def _dress(self, widgets: Sequence[QWidget]) -> Steps:
         attributes = QtCore.Qt.WidgetAttribute
         of_palette, polished = attributes.WA_SetPalette, attributes.WA_WState_Polished
         for widget in widgets:
@@ -132,6 +136,10 @@ class Dressing(QObject):
             QApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
             self._fit(widget)
             yield
+
+
+def _nothing() -> Steps:
+    yield from ()
 
 
 def _widgets(app: QApplication) -> tuple[list[QWidget], list[QWidget]]:
