@@ -14,7 +14,7 @@ from ui.widgets.guide import Guide, Stop
 from ui.widgets.palette import Palette
 from ui.widgets.rail import PageName
 from ui.widgets.spoken import out_of_use, title_of, why_not
-from ui.widgets.veil import Veil
+from ui.widgets.veil import hide_amounts
 
 
 class Aids(QObject):
@@ -30,7 +30,6 @@ class Aids(QObject):
         super().__init__(window)
         self._window = window
         self._theme = theme
-        self._veil = Veil(self)
         self._places = places
         window.commands.bind(
             {
@@ -67,7 +66,7 @@ class Aids(QObject):
 
     def hide_amounts(self, *, is_on: bool) -> None:
         """Hide amounts everywhere, or show them again."""
-        self._veil.switch(is_on=is_on)
+        hide_amounts(is_on=is_on)
         self._window.strip.show_privacy(is_on=is_on)
 
 

@@ -103,11 +103,13 @@ class Front(QObject):
         )
         self._wish: tuple[Path, ...] | None = None
         self.theme = self._frame.theme
-        self.tasks = TaskRunner(self)
+        self.tasks = TaskRunner(self, gives_way=True)
         self.window = self._frame.window
         self.window.take_commands(Actions(self))
         self.working = Working(self.window.status, self.window.message, self)
         self._sweeping = Sweeping(self)
+        self.tasks.started.connect(self._sweeping.wait)
+        self.tasks.idle.connect(self._sweeping.rest)
         self.errors = ErrorDesk(self.window)
         self._tables = TableMemory(self._settings.tables, self)
         self.rooms: Rooms | None = None
@@ -159,6 +161,7 @@ class Front(QObject):
         """Remember the window's place, stop what runs and wait for it."""
         if self._settings_file is not None:
             save_settings(self._settings_file, self._with_place())
+        self._sweeping.end()
         self.tasks.close()
         if self.rooms is not None:
             self.rooms.close()

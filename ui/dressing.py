@@ -1,8 +1,7 @@
 """Other colours and another size of text for a window that is open, without stopping it."""
 
 import time
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
 
 from PySide6 import QtCore
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -11,7 +10,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 _TURN_SECONDS = 0.012
-"""So long widgets are dressed before the event loop goes on; laying them out comes on top."""
+"""So long something is done before the event loop goes on; laying widgets out comes on top."""
+
+Steps = Generator[None, None, None]
+"""Work that may be left after every step."""
 
 
 class Dressing(QObject):
@@ -19,14 +21,16 @@ class Dressing(QObject):
 
     Qt dresses all of them at once, those of hidden pages included, which takes half a second. Here
     they are told apart from it while the style sheet changes, by attributes that say they have a
-    style of their own and are not dressed yet.
+    style of their own and are not dressed yet. What is in sight is painted when all of it is
+    dressed: the window changes at once, a moment later, and no widget is painted for nothing.
     """
 
     def __init__(self, fit: Callable[[QWidget], object], parent: QObject) -> None:
         super().__init__(parent)
         self._fit = fit
-        self._left: deque[QWidget] = deque()
-        self._tell: Callable[[], object] | None = None
+        self._steps = _nothing()
+        self._marked: Sequence[QWidget] = ()
+        self._covered: Sequence[QWidget] = ()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._go_on)
 
@@ -40,66 +44,109 @@ class Dressing(QObject):
     ) -> None:
         """Do *change*, which gives *app* another style sheet; dress its widgets from now on.
 
-        *tell* is called in the next turn, before the first of them is dressed.
+        *tell* is called after it, in a turn of its own, before the first widget is dressed.
         """
-        widgets = _widgets(app)
-        if not widgets:  # before the first frame, for which Qt's attributes need not be made
+        self._steps.close()
+        if not app.topLevelWidgets():  # before the first frame: Qt's attributes need not be made
             change()
             tell()
             return
-        attributes = QtCore.Qt.WidgetAttribute
-        styled = attributes.WA_SetStyle
-        plain = [widget for widget in widgets if not widget.testAttribute(styled)]
-        for widget in plain:
-            widget.setAttribute(styled)
-            widget.setAttribute(attributes.WA_WState_Polished, on=False)
-        change()
-        for widget in plain:
-            widget.setAttribute(styled, on=False)
-        self._left, self._tell = widgets, tell
+        self._steps = self._dress_all(app, change, tell)
         self._timer.start()
 
     def finish(self) -> None:
-        """Dress what is left at once."""
-        self._tell_once()
-        while self._left:
-            self._dress(self._left.popleft())
+        """Do at once what is left to do."""
+        for _ in self._steps:
+            pass
         self._timer.stop()
 
-    def _tell_once(self) -> bool:
-        """Tell what is to be told; False if it was told before."""
-        tell, self._tell = self._tell, None
-        if tell is not None:
-            tell()
-        return tell is not None
+    def _leave_off(self) -> None:
+        """Tell nothing apart any more, and paint everything again."""
+        self._unmark()
+        self._uncover()
 
     def _go_on(self) -> None:
-        if self._tell_once():
-            return
         until = time.perf_counter() + _TURN_SECONDS
-        while self._left and time.perf_counter() < until:
-            self._dress(self._left.popleft())
-        if not self._left:
-            self._timer.stop()
+        for _ in self._steps:
+            if time.perf_counter() > until:
+                return
+        self._timer.stop()
 
-    def _dress(self, widget: QWidget) -> None:
-        if not isValid(widget):
-            return
+    def _dress_all(
+        self, app: QApplication, change: Callable[[], None], tell: Callable[[], object]
+    ) -> Steps:
+        """Do everything, step by step."""
+        shown, hidden = _widgets(app)
+        yield
+        self._marked = [*shown, *hidden]
+        try:
+            yield from self._mark()
+            self._cover(shown)
+            change()
+            yield
+            self._unmark()
+            yield
+            tell()
+            yield
+            yield from self._dress(shown)
+        finally:  # whatever becomes of it, what is in sight has to be painted
+            self._leave_off()
+        yield
+        yield from self._dress(hidden)
+
+    def _cover(self, widgets: Sequence[QWidget]) -> None:
+        """Paint nothing of the windows among *widgets* until they are uncovered."""
+        windows = [each for each in widgets if isValid(each) and each.isWindow()]
+        self._covered = [window for window in windows if window.updatesEnabled()]
+        for window in self._covered:
+            window.setUpdatesEnabled(False)
+
+    def _uncover(self) -> None:
+        for window in self._covered:
+            if isValid(window):
+                window.setUpdatesEnabled(True)
+        self._covered = ()
+
+    def _mark(self) -> Steps:
         attributes = QtCore.Qt.WidgetAttribute
-        if not widget.testAttribute(attributes.WA_WState_Polished):
-            if widget.testAttribute(attributes.WA_SetPalette):
+        styled, polished = attributes.WA_SetStyle, attributes.WA_WState_Polished
+        for widget in self._marked:
+            if isValid(widget):
+                widget.setAttribute(styled)
+                widget.setAttribute(polished, False)  # noqa: FBT003 - it is Qt's
+                yield
+
+    def _unmark(self) -> None:
+        styled = QtCore.Qt.WidgetAttribute.WA_SetStyle
+        for widget in self._marked:
+            if isValid(widget):
+                widget.setAttribute(styled, False)  # noqa: FBT003 - it is Qt's
+        self._marked = ()
+
+    def _dress(self, widgets: Sequence[QWidget]) -> Steps:
+        attributes = QtCore.Qt.WidgetAttribute
+        of_palette, polished = attributes.WA_SetPalette, attributes.WA_WState_Polished
+        for widget in widgets:
+            if not isValid(widget):
+                continue
+            if widget.testAttribute(of_palette):
                 widget.setPalette(QPalette())  # of the old style sheet
             widget.style().polish(widget)
-            widget.setAttribute(attributes.WA_WState_Polished)
+            widget.setAttribute(polished)
             QApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
-        self._fit(widget)
+            self._fit(widget)
+            yield
 
 
-def _widgets(app: QApplication) -> deque[QWidget]:
-    """Return every widget once, those in sight first, and the parts after the whole."""
+def _nothing() -> Steps:
+    yield from ()
+
+
+def _widgets(app: QApplication) -> tuple[list[QWidget], list[QWidget]]:
+    """Return every widget once: those in sight and the others, the parts after the whole."""
     shown: dict[QWidget, None] = {}
     hidden: dict[QWidget, None] = {}
     for top in app.topLevelWidgets():
         for widget in (top, *top.findChildren(QWidget)):
             (shown if widget.isVisible() else hidden)[widget] = None
-    return deque((*shown, *hidden))
+    return list(shown), list(hidden)

@@ -62,15 +62,19 @@ PRIVACY = Privacy()
 """The one switch: a screen is private or it is not, whatever window is on it."""
 
 
+def has_figures(text: str) -> bool:
+    """Return whether there are figures in *text*, any of which may be of an amount."""
+    return re.search(r"\d", text) is not None
+
+
 def veiled(text: str) -> str:
     """Return *text* as it may be shown: without its amounts while they are hidden."""
-    return re.sub(_AMOUNT, HIDDEN, text) if PRIVACY.is_on else text
+    return re.sub(_AMOUNT, HIDDEN, text) if PRIVACY.is_on and has_figures(text) else text
 
 
 def veiled_whole(text: str) -> str:
     """Return *text*, which is an amount or a number of shares, as it may be shown."""
-    has_digits = any(letter.isdigit() for letter in text)
-    return HIDDEN if PRIVACY.is_on and has_digits else text
+    return HIDDEN if PRIVACY.is_on and has_figures(text) else text
 
 
 def veiled_cell(text: str) -> str:

@@ -1,8 +1,13 @@
-"""Garbage is looked for on the window's thread alone.
+"""Garbage is looked for on the window's thread alone, and in what is old only while nothing runs.
 
 Python looks for what nobody reaches in whatever thread happens to make an object. Where it finds an
 object of Qt's there, a worker destroys it: it holds one of Qt's locks while it waits for the
 interpreter, and the window, which has the interpreter, waits for that lock. Both wait for ever.
+
+To look through everything stops every thread for a tenth of a second, whatever it is at. Hardly
+anything that is old ever turns into garbage that has to be looked for: what the engine comes to
+never holds itself, and pages stay. So what came of the latest work is looked through once, when the
+work is over, and never again.
 """
 
 import gc
@@ -10,6 +15,10 @@ import gc
 from PySide6.QtCore import QObject, QTimer
 
 _EVERY_MS = 500
+_REST_MS = 400
+"""So long nothing runs before what came of it is looked through."""
+_GROWN = 1
+"""The generation of objects that are neither new nor old."""
 
 
 class Sweeping(QObject):
@@ -20,15 +29,43 @@ class Sweeping(QObject):
         gc.disable()
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
-        self._timer.timeout.connect(sweep)
+        self._timer.timeout.connect(_sweep_lightly)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(_sweep_all)
 
     def begin(self) -> None:
         """Throw away from now on what nobody reaches; what was made until now was needed."""
         self._timer.start()
 
+    def wait(self) -> None:
+        """Take care that something runs from now on."""
+        self._rest.stop()
 
-def sweep() -> None:
-    """Look through the generations of objects that are due, as Python by itself would."""
-    due = [count > most for count, most in zip(gc.get_count(), gc.get_threshold(), strict=True)]
+    def rest(self) -> None:
+        """Take care that nothing runs any more."""
+        if self._timer.isActive():
+            self._rest.start()
+
+    def end(self) -> None:
+        """Let everything be looked through again."""
+        self._timer.stop()
+        self._rest.stop()
+        gc.unfreeze()
+
+
+def sweep(most: int = 2) -> None:
+    """Look through the generations that are due, up to *most*, as Python by itself would."""
+    due = [count > limit for count, limit in zip(gc.get_count(), gc.get_threshold(), strict=True)]
     if any(due):
-        gc.collect(max(generation for generation, is_due in enumerate(due) if is_due))
+        gc.collect(min(most, max(each for each, is_due in enumerate(due) if is_due)))
+
+
+def _sweep_lightly() -> None:
+    sweep(_GROWN)
+
+
+def _sweep_all() -> None:
+    gc.collect()
+    gc.freeze()

@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from rebalancer.progress import Cancelled, Progress
 
@@ -99,9 +99,18 @@ class TaskRunner(QObject):
     started = Signal(Task)
     idle = Signal()
 
-    def __init__(self, parent: QObject | None = None, name: str = "engine") -> None:
+    def __init__(
+        self, parent: QObject | None = None, name: str = "engine", *, gives_way: bool = False
+    ) -> None:
+        """Start work at once, or, if it *gives_way*, when what asked for it has been painted.
+
+        The worker and the window share one interpreter: what begins while a page is being filled
+        and laid out keeps it from the screen for twice as long.
+        """
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+        self._gives_way = gives_way
+        self._waiting: list[Task] = []
         self._running: list[Task] = []
         self._kept: list[tuple[Task, Future[None]]] = []
         self._is_closed = False
@@ -123,8 +132,17 @@ class TaskRunner(QObject):
         self._running.append(task)
         task.finished.connect(self._forget_finished)
         self.started.emit(task)
+        self._waiting.append(task)
+        if self._gives_way:
+            QTimer.singleShot(0, self._submit)
+        else:
+            self._submit()
+
+    def _submit(self) -> None:
+        """Hand over to the thread what waits."""
+        waiting, self._waiting = self._waiting, []
         self._kept = [(kept, future) for kept, future in self._kept if not future.done()]
-        self._kept.append((task, self._pool.submit(_run_and_let_go, [task])))
+        self._kept += [(task, self._pool.submit(_run_and_let_go, [task])) for task in waiting]
 
     def cancel_all(self) -> None:
         """Ask every task to stop."""
@@ -142,6 +160,7 @@ class TaskRunner(QObject):
 
     def _end(self, *, drop: bool) -> None:
         self._is_closed = True
+        self._submit()
         self._pool.shutdown(wait=True, cancel_futures=drop)
         self._kept.clear()
 

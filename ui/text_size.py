@@ -1,6 +1,7 @@
 """How large text is, and sizes in pixels that follow it."""
 
-from typing import Final, Protocol, runtime_checkable
+from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QWidget
@@ -12,14 +13,8 @@ _PERCENT = "text_percent"
 _HELD = "held_sizes"
 _EDGES = QSize(32, 64)
 """Pixels of the screen that stay free for the frame of a box and its title."""
-
-
-@runtime_checkable
-class FollowsTextSize(Protocol):
-    """A widget that has more to do than to grow when text does."""
-
-    def follow_text_size(self) -> None:
-        """Fit what is shown to the size of text in use."""
+_FOLLOW: Final = "follow_text_size"
+"""A method of a widget that has more to do than to grow when text does."""
 
 
 def text_percent() -> int:
@@ -79,8 +74,9 @@ def fit_text_size(widget: QWidget) -> None:
     sizes = widget.property(_HELD)
     if sizes is not None:
         _size(widget, sizes)
-    if isinstance(widget, FollowsTextSize):
-        widget.follow_text_size()
+    follow: Callable[[], None] | None = getattr(widget, _FOLLOW, None)
+    if follow is not None:
+        follow()
 
 
 def _size(widget: QWidget, sizes: list[int | None]) -> None:

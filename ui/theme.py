@@ -112,6 +112,7 @@ class Theme(QObject):
         super().__init__(parent)
         self.scheme = scheme
         self.dressing = Dressing(fit_text_size, self)
+        self._sheet = ""
 
     @property
     def colors(self) -> Colors:
@@ -129,19 +130,18 @@ class Theme(QObject):
     def change(self, app: QApplication, scheme: Scheme, percent: int = NORMAL) -> None:
         """Switch as ``apply`` does, bit by bit, while the window goes on."""
         self.scheme = scheme
-        is_resized = percent != text_percent()
-        if is_resized:
-            change_text_size(app, percent)
+        change_text_size(app, percent)
         sheet = stylesheet(scheme, percent)
 
         def switch() -> None:
             app.setStyleSheet("")  # Qt takes five times as long to replace one sheet by another
             app.setPalette(_palette(self.colors))
-            if is_resized:
-                _size_font(app)
+            _size_font(app)
             app.setStyleSheet(sheet)
 
-        if app.styleSheet() != sheet:  # setting it again would lay out every widget again
+        worn = self._sheet if self.dressing.is_going_on else app.styleSheet()
+        self._sheet = sheet
+        if worn != sheet:  # setting it again would lay out every widget again
             self.dressing.begin(app, switch, self.changed.emit)
         else:
             self.changed.emit()
@@ -163,9 +163,10 @@ def load_typeface(app: QApplication) -> None:
 
 
 def _size_font(app: QApplication) -> None:
-    font = app.font()
-    font.setPointSizeF(TEXT_SIZE * text_percent() / NORMAL)
-    app.setFont(font)
+    font, size = app.font(), TEXT_SIZE * text_percent() / NORMAL
+    if font.pointSizeF() != size:  # Qt would measure every text again
+        font.setPointSizeF(size)
+        app.setFont(font)
 
 
 def stylesheet(scheme: Scheme, percent: int = NORMAL) -> str:

@@ -39,6 +39,9 @@ _REMEMBERED = 1_000
 _DEPTH = 10
 _THREADS = Path("/proc/self/task")
 
+Waits = dict[str, float]
+"""Seconds by thread."""
+
 
 @dataclass(slots=True)
 class Trouble:
@@ -77,7 +80,7 @@ class Stops(QObject):
         self._work = self._stop = 0.0
         self._worked, self._beaten_at = time.thread_time(), time.perf_counter()
         self._seen: Counter[str] = Counter()
-        self._waits: deque[tuple[float, float]] = deque([(0.0, 0.0)], maxlen=_REMEMBERED)
+        self._waits: deque[tuple[float, Waits]] = deque([(0.0, {})], maxlen=_REMEMBERED)
         self._ended = threading.Event()
         self._timer = QTimer(self)
         self._timer.setInterval(_PULSE_MS)
@@ -112,21 +115,21 @@ class Stops(QObject):
         worked, now = time.thread_time(), time.perf_counter()
         stop = now - self._beaten_at
         if stop > _FELT_SECONDS:  # asking the system every time would let the worker go first
-            stop -= _waited() - self._waits_at(self._beaten_at)
+            stop -= _waited_since(self._waits_at(self._beaten_at))
         self._work = max(self._work, worked - self._worked)
         self._stop = max(self._stop, stop)
         self._worked, self._beaten_at = time.thread_time(), time.perf_counter()
 
-    def _waits_at(self, moment: float) -> float:
+    def _waits_at(self, moment: float) -> Waits:
         """Return how long threads had waited for a processor shortly before *moment*."""
-        return next((waits for at, waits in reversed(self._waits) if at <= moment), 0.0)
+        return next((waits for at, waits in reversed(self._waits) if at <= moment), {})
 
     def _sample(self) -> None:
         """Look, from a thread of its own, where the window's thread stands still."""
         while not self._ended.wait(_LOOK_SECONDS):
             if time.perf_counter() - self._beaten_at > _SUSPICIOUS_SECONDS:
                 self._seen[_lines_of(self._window)] += 1
-            self._waits.append((time.perf_counter(), _waited()))
+            self._waits.append((time.perf_counter(), _waits()))
 
 
 def _lines_of(thread: int) -> str:
@@ -143,13 +146,22 @@ def _lines_of(thread: int) -> str:
     return "".join(f"{Path(file).name}:{line} {name}\n" for file, line, name in reversed(lines))
 
 
-def _waited() -> float:
-    """Return how many seconds the threads of this process that are alive waited for a processor."""
-    waited = 0
+def _waits() -> Waits:
+    """Return how long every thread of this process that is alive waited for a processor."""
+    waits: Waits = {}
     for task in _THREADS.iterdir() if _THREADS.exists() else ():
         with suppress(OSError):  # it has just ended
-            waited += int((task / "schedstat").read_text(encoding="ascii").split()[1])
-    return waited / 1e9
+            said = (task / "schedstat").read_text(encoding="ascii")
+            waits[task.name] = int(said.split()[1]) / 1e9
+    return waits
+
+
+def _waited_since(before: Waits) -> float:
+    """Return how many seconds threads waited for a processor that waited *before* as told.
+
+    What a thread had waited that has ended meanwhile is not taken back.
+    """
+    return sum(waited - before.get(thread, 0.0) for thread, waited in _waits().items())
 
 
 class Watch:

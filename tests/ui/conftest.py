@@ -111,7 +111,9 @@ def front(qapp: QApplication, qtbot: QtBot, tmp_path: Path, typeface: None) -> I
     front.window.close()
     front.window.deleteLater()
     front.deleteLater()
+    del front
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()  # all that was its own is old by now
 
 
 @pytest.fixture

@@ -8,11 +8,12 @@ from PySide6.QtCore import SIGNAL, QEvent, QLocale, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from ui.app import Front
 from ui.rooms import Rooms
 from ui.settings import load_settings
-from ui.widgets.button import Button
+from ui.widgets.button import Button, Loudness
 from ui.widgets.empty import RecentHousehold, Welcome
 from ui.widgets.fields import MoneyField
 
@@ -53,6 +54,21 @@ def test_the_way_round_points_at_real_parts_and_can_be_left_at_any_time(
     before = front.receivers(SIGNAL("opened()"))
     front.show_around_once()
     assert front.receivers(SIGNAL("opened()")) == before
+
+
+def test_the_way_round_can_be_left_where_what_had_the_focus_is_gone(
+    qtbot: QtBot, front: Front
+) -> None:
+    field = Button("gone", Loudness.QUIET, front.window)
+    field.show()
+    field.setFocus()
+    front.window.commands["help.guide"].trigger()
+    delete(field)  # as a list that is shown anew deletes its bars
+    assert isinstance(front.rooms, Rooms)
+    guide = front.rooms.aids.guide
+    qtbot.keyClick(guide, Qt.Key.Key_Escape)
+
+    assert guide.isHidden()
 
 
 def test_every_start_page_offers_what_was_open_lately(qtbot: QtBot, front: Front) -> None:

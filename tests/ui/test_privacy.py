@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QEvent, QModelIndex, QPoint, Qt
-from PySide6.QtGui import QAccessible, QFont, QGuiApplication, QHelpEvent
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
+from PySide6.QtGui import QAccessible, QFont, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -33,6 +33,7 @@ from ui.widgets import veil
 from ui.widgets.data_tree import DataTree
 from ui.widgets.fields import MoneyField
 from ui.widgets.roles import tell_roles
+from ui.widgets.spoken import allow, explain
 
 AMOUNT = re.compile(r"\$\s?\d(?![\d,.]*\s(billion|bn))")
 """Limits of company sizes are anybody's."""
@@ -205,38 +206,30 @@ def read(qtbot: QtBot, chart: Chart) -> list[str]:
     return said
 
 
-def test_a_tip_is_veiled_as_it_pops_up(
-    qtbot: QtBot, hidden: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    tips: list[str] = []
+def test_a_tip_is_veiled_with_what_it_explains(qtbot: QtBot) -> None:
+    early, late = QLabel("worth"), QLabel("not to be sold")
+    for label in (early, late):
+        qtbot.addWidget(label)
+    explain(early, "worth $1,200")
+    veil.hide_amounts(is_on=True)
+    allow(late, "It would cost $300.")
+    hidden = early.toolTip(), late.toolTip()
+    veil.hide_amounts(is_on=False)
 
-    class Tip:
-        @staticmethod
-        def showText(  # noqa: N802 - Qt's name
-            _: QPoint, text: str, __: QWidget
-        ) -> None:
-            tips.append(text)
-
-    monkeypatch.setattr(veil, "QToolTip", Tip)
-    label = QLabel("worth")
-    label.setToolTip("<qt>worth $1,200</qt>")
-    qtbot.addWidget(label)
-    filtering = veil.Veil()
-    label.installEventFilter(filtering)
-    QApplication.sendEvent(label, QHelpEvent(QEvent.Type.ToolTip, QPoint(5, 5), QPoint(5, 5)))
-
-    assert tips == ["<qt>worth $•••</qt>"]
+    assert hidden == ("<qt>worth $•••</qt>", "<qt>It would cost $•••.</qt>")
+    shown = early.toolTip(), late.toolTip()
+    assert shown == ("<qt>worth $1,200</qt>", "<qt>It would cost $300.</qt>")
 
 
 def test_a_field_shows_neither_the_amount_nor_its_length(qtbot: QtBot) -> None:
-    field, switch = MoneyField("Budget"), veil.Veil()
+    field = MoneyField("Budget")
     qtbot.addWidget(field)
     tell_roles()
     field.set_amount(Decimal(1500))
     assert read_aloud(field) == (QAccessible.Role.SpinBox, "Budget", "1,500")
-    switch.switch(is_on=True)
+    veil.hide_amounts(is_on=True)
     hidden_text, hidden = field.lineEdit().displayText(), read_aloud(field)
-    switch.switch(is_on=False)
+    veil.hide_amounts(is_on=False)
 
     assert hidden == (QAccessible.Role.SpinBox, "Budget", "")
     assert (hidden_text, field.lineEdit().displayText()) == ("", "$1,500")

@@ -42,3 +42,28 @@ def test_what_nobody_reaches_is_destroyed_on_the_thread_of_the_window(
     sweeping.begin()
     qtbot.waitUntil(lambda: bool(destroyed), timeout=PATIENCE_MS)
     assert destroyed == [threading.main_thread()]
+
+
+def test_what_came_of_the_work_is_looked_through_once_when_it_is_over(qtbot: QtBot) -> None:
+    destroyed: list[str] = []
+    gc.enable()
+    sweeping = Sweeping()
+    sweeping.begin()
+    old, new = Knot(), Knot()
+    finalize(old, lambda: destroyed.append("old"))
+    finalize(new, lambda: destroyed.append("new"))
+    del new
+    for _ in range(2):
+        gc.collect(1)  # which makes what is left old
+    finalize(Knot(), lambda: destroyed.append("newer"))
+    sweeping.rest()
+    qtbot.waitUntil(lambda: "newer" in destroyed, timeout=PATIENCE_MS)
+    del old
+    frozen = gc.get_freeze_count()
+    sweeping.wait()
+    sweeping.end()
+
+    assert frozen > 0
+    assert destroyed == ["new", "newer"]
+    gc.collect()
+    assert destroyed == ["new", "newer", "old"]

@@ -4,8 +4,10 @@ import re
 from importlib import resources
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from ui.charts.paint import mix, readable_on, rest
 from ui.theme import DARK, LIGHT, Colors, Scheme, Theme, load_typeface, stylesheet
@@ -14,6 +16,7 @@ TEXT_ROLES = ("text", "muted", "accent", "before", "after", "warning", "error")
 BACKGROUNDS = ("window", "surface", "sunken", "hover", "selected")
 PAPER = ("window", "surface", "sunken")
 PALETTES = pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
+MORE_THAN_A_TURN = 1_000
 
 
 def luminance(color: str) -> float:
@@ -104,6 +107,26 @@ def test_switching_the_scheme_repaints_the_application(qapp: QApplication) -> No
 
     assert seen == [DARK.window, LIGHT.window]
     assert qapp.palette().window().color().name() == LIGHT.window
+
+
+def test_a_switch_on_the_way_gives_way_to_the_next_one(
+    qapp: QApplication, qtbot: QtBot, theme: Theme
+) -> None:
+    window = QWidget()
+    labels = [QLabel("text", window) for _ in range(MORE_THAN_A_TURN)]
+    qtbot.addWidget(window)
+    window.show()
+
+    theme.change(qapp, Scheme.DARK)
+    qtbot.waitUntil(lambda: not window.updatesEnabled())
+    theme.change(qapp, Scheme.LIGHT)
+    qtbot.waitUntil(lambda: not theme.dressing.is_going_on)
+
+    assert window.updatesEnabled()
+    attributes = Qt.WidgetAttribute
+    assert not any(label.testAttribute(attributes.WA_SetStyle) for label in labels)
+    assert all(label.testAttribute(attributes.WA_WState_Polished) for label in labels)
+    assert {label.palette().windowText().color().name() for label in labels} == {LIGHT.text}
 
 
 def test_all_figures_are_equally_wide(qapp: QApplication, theme: Theme) -> None:

@@ -12,6 +12,7 @@ from ui.overriding import override
 from ui.text_size import scaled
 from ui.theme import Theme
 from ui.widgets.button import Button, Loudness
+from ui.widgets.reading_order import give_back_focus
 from ui.widgets.spoken import call, describe
 from ui.widgets.text import Caption, Heading, PlainLabel
 
@@ -103,9 +104,8 @@ class Guide(QWidget):
     def end(self) -> None:
         """Leave, and go back to where the person was."""
         self.hide()
-        if self._before is not None:
-            self._before.setFocus(Qt.FocusReason.PopupFocusReason)
-        self._before = None
+        before, self._before = self._before, None
+        give_back_focus(before)
         self.ended.emit()
 
     def _go_on(self) -> None:

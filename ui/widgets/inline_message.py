@@ -6,12 +6,12 @@ from PySide6 import QtCore
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
-from shiboken6 import isValid
 
 from ui.language import tr
 from ui.privacy import veiled
 from ui.widgets.button import Button, Loudness
 from ui.widgets.choices import choose
+from ui.widgets.reading_order import give_back_focus
 from ui.widgets.spoken import announce, call
 from ui.widgets.stretches import on_top
 from ui.widgets.text import PlainLabel
@@ -87,8 +87,8 @@ class InlineMessage(QFrame):
         self._text.clear()
         self.hide()
         before, self._before = self._before, None
-        if had_focus and before is not None and isValid(before) and before.isVisible():
-            before.setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
+        if had_focus:
+            give_back_focus(before)
 
     def takes(self, event: QKeyEvent) -> bool:
         """Whether *event* is Esc, which dismisses what is said."""

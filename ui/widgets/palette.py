@@ -21,6 +21,7 @@ from ui.models.seen import ROOT, Index
 from ui.overriding import override
 from ui.text_size import scaled
 from ui.widgets.find import Find
+from ui.widgets.reading_order import give_back_focus
 from ui.widgets.spoken import call
 from ui.widgets.text import Caption
 
@@ -211,9 +212,8 @@ class Palette(QFrame):
     def leave(self) -> None:
         """Close, and go back to where the person was."""
         self.hide()
-        if self._before is not None:
-            self._before.setFocus(Qt.FocusReason.PopupFocusReason)
-        self._before = None
+        before, self._before = self._before, None
+        give_back_focus(before)
 
     def _filter(self, typed: str) -> None:
         self._model.show_finds(nearest(typed, self._finds))

@@ -1,10 +1,14 @@
-"""Where Tab goes next: in the order in which the window is read, whenever its parts were made."""
+"""Where Tab goes next: in the order in which the window is read, whenever its parts were made.
+
+And where the focus goes back to when what took it away is gone.
+"""
 
 from collections.abc import Iterator, Sequence
 
 from PySide6 import QtCore
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
+from shiboken6 import isValid
 
 _WHOLE = ("QAbstractItemView", "QAbstractSpinBox", "QComboBox", "QGraphicsView")
 """They look after their own parts; by their names, as they are no part of the first frame."""
@@ -27,6 +31,12 @@ def move_focus(root: QWidget, *, forwards: bool) -> bool:
     stops[place].setFocus(reason.TabFocusReason if forwards else reason.BacktabFocusReason)
     _bring_into_view(stops[place])
     return True
+
+
+def give_back_focus(before: QWidget | None) -> None:
+    """Let *before* have the focus that it had, if it is still there and in sight."""
+    if before is not None and isValid(before) and before.isVisible():
+        before.setFocus(QtCore.Qt.FocusReason.PopupFocusReason)
 
 
 def in_reading_order(root: QWidget) -> Iterator[QWidget]:

@@ -14,12 +14,14 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui.models.tips import tooltip_html
-from ui.privacy import veiled
+from ui.privacy import has_figures, veiled
 
 _NAME: Final = "said_name"
 _MORE: Final = "said_more"
 _TIP: Final = "said_tip"
 _WHY_NOT: Final = "said_why_not"
+_HAS_FIGURES: Final = "said_figures"
+"""Whether anything that was ever said may hold an amount: most of it never does."""
 
 
 def call(widget: QWidget, text: str) -> None:
@@ -81,7 +83,7 @@ def announce(widget: QWidget, text: str) -> None:
 
 def follow_privacy(widget: QWidget) -> None:
     """Hide the amounts in what is said of *widget*, or say them again."""
-    if any(widget.property(part) for part in (_NAME, _MORE, _TIP)):
+    if widget.property(_HAS_FIGURES):
         _say(widget)
 
 
@@ -99,6 +101,8 @@ def plain(text: str) -> str:
 def _keep(widget: QWidget, part: str, text: str) -> None:
     if widget.property(part) != text:
         widget.setProperty(part, text)
+        if has_figures(text):
+            widget.setProperty(_HAS_FIGURES, True)  # noqa: FBT003 - it is Qt's
         _say(widget)
 
 
@@ -108,7 +112,7 @@ def _say(widget: QWidget) -> None:
     if called:
         widget.setAccessibleName(veiled(called))
     if tip or reason or widget.toolTip():
-        widget.setToolTip(tooltip_html(reason or tip) or "")
+        widget.setToolTip(tooltip_html(veiled(reason or tip)) or "")
     said = [reason or more or tip]
     if widget.inherits("QComboBox"):  # of which a screen reader on Linux takes the choice as name
         said.insert(0, called)
