@@ -4,7 +4,6 @@ This module imports the engine and everything it needs, which takes the better p
 ``ui.app`` therefore imports it on the worker thread after the window is on the screen.
 """
 
-import gc
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
@@ -354,13 +353,8 @@ def _door(folder: Path) -> Door:
 
 
 def _read_snapshot(_: Progress) -> None:
-    """Read what every import needs before the first one asks for it, and no page to be shown.
-
-    All of it stays until the end: looking for garbage in it would stop the window for a tenth of
-    a second, again and again.
-    """
+    """Read what every import needs before the first one asks for it, and no page to be shown."""
     load_snapshot()
-    gc.freeze()
 
 
 def status_facts(session: Session) -> tuple[str, ...]:

@@ -36,7 +36,8 @@ class Sweeping(QObject):
         self._rest.timeout.connect(_sweep_all)
 
     def begin(self) -> None:
-        """Throw away from now on what nobody reaches; what was made until now was needed."""
+        """Throw away from now on what nobody reaches; what was made until now stays."""
+        gc.freeze()
         self._timer.start()
 
     def wait(self) -> None:
