@@ -4,9 +4,7 @@ What fills it needs openpyxl, which takes a tenth of the engine's time to load, 
 are looked at long before anything is written: it is imported when the first workbook is.
 """
 
-import importlib
 from pathlib import Path
-from types import ModuleType
 
 from rebalancer.atomic import write_atomically
 from rebalancer.export.beside import NOTHING_BESIDE, Beside
@@ -31,11 +29,9 @@ def write_workbook(
         RebalancerError: The file cannot be written; an older one stays as it was.
         Cancelled: *progress* says so; nothing is written.
     """
-    book = _import_filled().build_workbook(plan, imported, beside, progress=progress)
+    from rebalancer.export.filled import build_workbook  # noqa: PLC0415 - loads openpyxl
+
+    book = build_workbook(plan, imported, beside, progress=progress)
     book.pulse.step(0.8, "Saving the workbook")
     write_atomically(path, book.save)
     book.pulse.step(1.0, "Workbook saved")
-
-
-def _import_filled() -> ModuleType:
-    return importlib.import_module("rebalancer.export.filled")

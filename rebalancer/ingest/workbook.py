@@ -6,13 +6,11 @@ saved with it. Nothing is opened before `check_workbook` has looked at it.
 Most brokers export texts, so that openpyxl is imported when the first workbook is read.
 """
 
-import importlib
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import date, datetime, time
 from functools import lru_cache
-from types import ModuleType
 from typing import NamedTuple
 
 from rebalancer.ingest.errors import FileError
@@ -65,7 +63,9 @@ def read_pages(content: bytes, file: str, progress: Progress = silent) -> list[P
 
 
 def _pages(content: bytes, file: str, extent: Extent, progress: Progress) -> list[Page]:
-    with closing(_import_opened().open_workbook(content)) as book:
+    from rebalancer.ingest.workbook_opened import open_workbook  # noqa: PLC0415 - loads openpyxl
+
+    with closing(open_workbook(content)) as book:
         sheets = book.worksheets
         if len(sheets) > MOST_SHEETS:
             raise TooManyCellsError(file, 0, f"has {len(sheets):,} sheets")
@@ -78,10 +78,6 @@ def _pages(content: bytes, file: str, extent: Extent, progress: Progress) -> lis
             rows = _reported(sheet.iter_rows(**end, values_only=True), file, progress)
             pages.append(_page(sheet.title, _filled(rows, as_text), file))
         return pages
-
-
-def _import_opened() -> ModuleType:
-    return importlib.import_module("rebalancer.ingest.workbook_opened")
 
 
 Row = tuple[object, ...]
