@@ -171,11 +171,12 @@ def _rows(entered: Sequence[Account], unpriced: Collection[tuple[str, str]]) -> 
         if row.is_amount:
             quantity, value = None, row.quantity
         numbers = (quantity, price, value, row.cost_basis)
+        named = row.cash or row  # a sweep is cash by the name that was entered
         yield (
             row.account,
             row.tax_treatment.replace("_", "-"),
-            row.symbol,
-            row.description,
+            named.symbol,
+            named.description,
             *("" if number is None else f"{number:f}" for number in numbers),
             row.acquired,
         )

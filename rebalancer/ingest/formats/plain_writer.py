@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from rebalancer.domain.account import Account, Position, TaxTreatment
+from rebalancer.domain.account import Account, CashHolding, Position, TaxTreatment
 from rebalancer.domain.lot import TaxLot
 from rebalancer.domain.money import USD, ZERO, to_cents
 from rebalancer.domain.portfolio import Portfolio
@@ -36,7 +36,11 @@ _PAR = Decimal("1.00")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlainRow:
-    """One line to write; None is written as an empty cell."""
+    """One line to write; None is written as an empty cell.
+
+    Attributes:
+        cash: What the row tells of as CASH, under the name that it is held by; else None.
+    """
 
     account: str
     tax_treatment: str
@@ -50,6 +54,7 @@ class PlainRow:
     kind: str = ""
     currency: str = ""
     as_of: str = ""
+    cash: CashHolding | None = None
 
     @property
     def is_amount(self) -> bool:
@@ -115,7 +120,7 @@ def _account_rows(account: Account, label: str, treatment: str) -> Iterator[Plai
     for position in account.positions:
         yield from _position_rows(position, label, treatment)
     for holding in account.cash_holdings:
-        yield _amount_row(CASH, holding.amount, label, treatment)
+        yield replace(_amount_row(CASH, holding.amount, label, treatment), cash=holding)
     if account.pending:
         yield _amount_row(PENDING, account.pending, label, treatment)
 

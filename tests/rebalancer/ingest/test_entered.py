@@ -56,7 +56,7 @@ ROWS = st.lists(
         row,
         account=st.sampled_from(["", "Joint ...1001", "Roth IRA", "=1"]),
         tax_treatment=st.sampled_from(["", "taxable", "Tax-exempt"]),
-        symbol=st.sampled_from(["AAPL", "VTI", "CASH", "PENDING", "-QQ", "912810TM0"]),
+        symbol=st.sampled_from(["AAPL", "VTI", "CASH", "SPAXX", "PENDING", "-QQ", "912810TM0"]),
         description=st.sampled_from(["", "=cmd", "Apple, Inc."]),
         quantity=AMOUNTS,
         price=st.just("") | AMOUNTS,
@@ -70,12 +70,12 @@ ROWS = st.lists(
 
 
 def worth(imported: ImportResult) -> list[object]:
-    """Return what matters of accounts, wherever its rows stand and whatever cash is called."""
+    """Return what matters of accounts, wherever its rows stand."""
     return [
         (
             each.key,
             each.tax_treatment,
-            each.cash,
+            [replace(cash, origin=None) for cash in each.cash_holdings],
             each.pending,
             [
                 (replace(position, origin=None, lots=()), tuple(position.lots))
@@ -99,6 +99,19 @@ def test_what_was_entered_comes_back_into_the_grid_and_says_the_same(rows: list[
 
     assert worth(again) == worth(first)
     assert entered_rows(again) == entered_rows(first)
+
+
+def test_a_sweep_comes_back_by_the_name_that_was_typed(snapshot: Snapshot) -> None:
+    rows = (
+        row(account="IRA", symbol="SPAXX", description="Core position", quantity="12.50"),
+        row(account="IRA", symbol="CASH", value="3"),
+    )
+
+    sweep, cash = entered_rows(read_entered(rows, snapshot, DAY))
+
+    named = dict(account="IRA", tax_treatment="tax-deferred")
+    assert sweep == row(symbol="SPAXX", description="Core position", value="12.50", **named)
+    assert cash == row(symbol="CASH", value="3", **named)
 
 
 def test_an_entered_account_is_dated_and_named_after_what_it_is(snapshot: Snapshot) -> None:
