@@ -17,6 +17,7 @@ from rebalancer.document.store.record import Record
 from rebalancer.document.store.schema import put_in_place, settle
 from rebalancer.document.store.tables import DamageError, read_all
 from rebalancer.document.store.versions import up_to_date
+from rebalancer.progress import Progress, silent
 
 ALL_OF = timedelta(days=2)
 """Every copy of so long before the newest is kept."""
@@ -35,25 +36,32 @@ class Backup:
     path: Path
     made_at: datetime
 
-    def read(self) -> Record | None:
-        """Return what it says, or None if it is not as it was made."""
+    def read(self, progress: Progress = silent) -> Record | None:
+        """Return what it says, or None if it is not as it was made.
+
+        Raises:
+            Cancelled: *progress* no longer wants it.
+        """
         try:
-            return record_in(self.path.read_bytes())
+            return record_in(self.path.read_bytes(), progress)
         except OSError:
             return None
 
 
-def record_in(image: bytes) -> Record | None:
+def record_in(image: bytes, progress: Progress = silent) -> Record | None:
     """Return what the bytes of a document's file say, or None if they are damaged.
 
     Those of an older version say what it is brought up to.
+
+    Raises:
+        Cancelled: *progress* no longer wants it.
     """
     try:
         connection = up_to_date(image)
     except (sqlite3.Error, DamageError):
         return None
     try:
-        return read_all(connection).record
+        return read_all(connection, progress).record
     except (sqlite3.Error, DamageError):
         return None
     finally:
@@ -113,17 +121,21 @@ def superseded(backups: Sequence[Backup], now: datetime) -> list[Backup]:
     return [each for each in sound if each not in kept]
 
 
-def restore(backup: Backup, document: Path, *, now: datetime) -> None:
+def restore(backup: Backup, document: Path, *, now: datetime, progress: Progress = silent) -> None:
     """Put *backup* in the place of *document*; what is there now becomes a copy itself.
+
+    It can be called off until it is known to be sound; then it is done.
 
     Raises:
         DamagedDocumentError: The copy is not as it was made.
         LockedDocumentError: The document is open.
         RebalancerError: It cannot be written; the document is as it was.
+        Cancelled: *progress* no longer wants it; the document is as it was.
     """
-    if backup.read() is None:
+    if backup.read(progress) is None:
         raise DamagedDocumentError(backup.path, "it is not as it was made")
     image, document = backup.path.read_bytes(), document.resolve()
+    progress(1.0)
     lock = lock_to_write(document)
     try:
         keep_what_is_there(document, now=now)

@@ -109,7 +109,7 @@ def test_a_sweep_comes_back_by_the_name_that_was_typed(snapshot: Snapshot) -> No
 
     sweep, cash = entered_rows(read_entered(rows, snapshot, DAY))
 
-    named = dict(account="IRA", tax_treatment="tax-deferred")
+    named = {"account": "IRA", "tax_treatment": "tax-deferred"}
     assert sweep == row(symbol="SPAXX", description="Core position", value="12.50", **named)
     assert cash == row(symbol="CASH", value="3", **named)
 
