@@ -140,7 +140,9 @@ def entered_rows(imported: ImportResult) -> tuple[Cells, ...]:
         (account.key, position.symbol)
         for account in entered
         for position in account.positions
-        if position.origin is not None and position.origin.line in lent
+        if position.quantity is not None  # a value alone was typed on another row
+        and position.origin is not None
+        and position.origin.line in lent
     }
     return tuple(_rows(entered, unpriced))
 

@@ -11,12 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from rebalancer.atomic import is_there
-from rebalancer.document.store.backups import (
-    Backup,
-    back_up,
-    backups_of,
-    keep_what_is_there,
-)
+from rebalancer.document.store.backups import Backup, back_up, backups_of, replace_document
 from rebalancer.document.store.errors import (
     AlreadyThereError,
     ChangedOnDiskError,
@@ -27,14 +22,13 @@ from rebalancer.document.store.file import (
     FileState,
     can_write,
     image_of,
-    is_document,
     open_file,
     state_of,
     still_says,
 )
-from rebalancer.document.store.lock import DocumentLock, lock_to_write
+from rebalancer.document.store.lock import DocumentLock
 from rebalancer.document.store.record import Record, RecordedStep
-from rebalancer.document.store.schema import put_in_place, refusal
+from rebalancer.document.store.schema import refusal
 from rebalancer.document.store.tables import Known, known, write_change
 from rebalancer.progress import Progress, silent
 
@@ -127,13 +121,7 @@ class Document:
     def _write_new(cls, path: Path, record: Record, *, now: datetime, overwrite: bool) -> Self:
         if is_there(path) and not overwrite:
             raise AlreadyThereError(path)
-        lock = lock_to_write(path)
-        try:
-            if is_document(path):  # it is replaced as was agreed, and can be restored all the same
-                keep_what_is_there(path, now=now)
-            put_in_place(path, image_of(known(record)))
-        finally:
-            lock.release()
+        replace_document(path, image_of(known(record)), now=now)
         return cls.open(path, now=now)
 
     def close(self) -> None:

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from rebalancer.atomic import is_there, remove_file, write_atomically
-from rebalancer.document.store.backups import record_in
+from rebalancer.document.store.backups import record_in, replace_document
 from rebalancer.document.store.document import Document
 from rebalancer.document.store.errors import (
     AlreadyThereError,
@@ -22,8 +22,7 @@ from rebalancer.document.store.errors import (
     NewerDocumentError,
     UnreadableDocumentError,
 )
-from rebalancer.document.store.lock import lock_to_write
-from rebalancer.document.store.schema import VERSION, put_in_place
+from rebalancer.document.store.schema import VERSION
 from rebalancer.document.store.versions import version_in
 from rebalancer.progress import Cancelled, Progress, Share, silent
 
@@ -117,11 +116,7 @@ def read_encrypted(
         raise NewerDocumentError(path, version, VERSION)
     if record_in(image, Share(progress, _OPENED, _READ)) is None:
         raise EncryptedCopyError(path)
-    lock = lock_to_write(target)
-    try:
-        put_in_place(target, image)
-    finally:
-        lock.release()
+    replace_document(target, image, now=now)
     try:
         return Document.open(target, now=now, progress=Share(progress, _READ, 1.0))
     except Cancelled:

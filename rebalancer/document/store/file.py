@@ -76,17 +76,6 @@ def open_file(
     return opened
 
 
-def is_document(path: Path) -> bool:
-    """Whether an ordinary file at *path* says of itself that it is a document."""
-    try:
-        if path.is_symlink() or not path.is_file():
-            return False
-        with path.open("rb") as stream:
-            return version_in(stream.read(HEADER)) is not None
-    except OSError:
-        return False
-
-
 def image_of(content: Known, progress: Progress = silent) -> bytes:
     """Return the bytes of a document's file that says *content*.
 
