@@ -125,7 +125,7 @@ class _Part(Generic[_Value, _Written]):
     get: Callable[[Content], _Value | None]
     put: Callable[[Content, _Value | None], Content]
     write: Callable[[_Value], Iterable[bytes]]
-    """Returns the pieces of canonical JSON; many of them are put together in one go."""
+    """Returns canonical JSON in pieces: a large household is copied once, when they are joined."""
     back: Callable[[_Written, Progress], _Value]
     kind: Any
 
