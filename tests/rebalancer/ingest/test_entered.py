@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rebalancer.domain.account import Account, TaxTreatment
@@ -55,10 +55,10 @@ ROWS = st.lists(
     st.builds(
         row,
         account=st.sampled_from(["", "Joint ...1001", "Roth IRA", "=1"]),
-        tax_treatment=st.sampled_from(["", "taxable", "Tax-exempt"]),
+        tax_treatment=st.sampled_from(["", "taxable", "Tax-exempt", "unknown"]),
         symbol=st.sampled_from(["AAPL", "VTI", "CASH", "SPAXX", "PENDING", "-QQ", "912810TM0"]),
         description=st.sampled_from(["", "=cmd", "Apple, Inc."]),
-        quantity=AMOUNTS,
+        quantity=st.just("") | AMOUNTS,
         price=st.just("") | AMOUNTS,
         value=st.just("") | AMOUNTS,
         cost_basis=st.just("") | AMOUNTS,
@@ -88,6 +88,8 @@ def worth(imported: ImportResult) -> list[object]:
 
 @settings(max_examples=40)
 @given(ROWS)
+@example([row(symbol="AAPL", quantity="1"), row(symbol="AAPL", value="100")])
+@example([row(symbol="AAPL", quantity="1", account="Roth IRA", tax_treatment="unknown")])
 def test_what_was_entered_comes_back_into_the_grid_and_says_the_same(rows: list[Cells]) -> None:
     snapshot = load_snapshot()
     try:
@@ -174,6 +176,7 @@ def test_entering_again_replaces_what_was_entered_and_leaves_files_alone(
     nothing = with_entered(after, read_entered((NO_CELLS,), snapshot, LATER))
     assert worth(nothing) == worth(file)
     assert {doubt.file for doubt in nothing.warnings} <= {"file.csv"}
+    assert with_entered(nothing, second).sources == after.sources
     newer = merge(both, read_text(FILE.replace("MSFT,Microsoft,10", "MSFT,Microsoft,11")))
     assert [held(each)[0][1] for each in newer.imported.portfolio.accounts] == [11, 5, 1]
 
@@ -195,6 +198,17 @@ def test_an_account_that_is_entered_and_read_from_a_file_is_told_and_can_be_left
     assert told.rule is WarningCode.DUPLICATE_ACCOUNT
     assert told.fix == DropAccount(account=entered.portfolio.accounts[0].key)
     assert "file.csv" in told.message
+
+
+def test_of_an_account_that_is_entered_as_a_file_has_it_only_one_is_to_be_left_out(
+    read_text: Read, snapshot: Snapshot
+) -> None:
+    mine = shares("MSFT", "10", price="400", account="Joint ...1001", tax_treatment="taxable")
+    entered, file = read_entered((mine,), snapshot, DAY), read_text(FILE)
+
+    for both in (with_entered(file, entered), merge(entered, file).imported):
+        fixes = [each.fix for each in examine(both, snapshot) if isinstance(each.fix, DropAccount)]
+        assert fixes == [DropAccount(account=both.portfolio.accounts[1].key)]
 
 
 def test_every_cell_that_cannot_be_read_is_told_and_what_is_doubtful_may_stay() -> None:
