@@ -210,7 +210,7 @@ def _complaint(field: Column, text: str) -> str:
         elif field is Column.TAX_TREATMENT and not _is_treatment(text):
             return f"“{text}” is not taxable, tax-deferred or tax-exempt."
     except cells.CellError as error:
-        return f"{error}." if not is_foreign(text) else f"“{text}” is not in US dollars."
+        return f"“{text}” is not in US dollars." if is_foreign(text) else f"{error}."
     return ""
 
 
