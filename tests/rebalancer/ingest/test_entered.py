@@ -211,16 +211,19 @@ def test_of_an_account_that_is_entered_as_a_file_has_it_only_one_is_to_be_left_o
         assert fixes == [DropAccount(account=both.portfolio.accounts[1].key)]
 
 
-def test_every_cell_that_cannot_be_read_is_told_and_what_is_doubtful_may_stay() -> None:
+def test_every_cell_that_cannot_be_read_is_told_and_what_is_doubtful_may_stay(
+    snapshot: Snapshot,
+) -> None:
     rows = (
         row(symbol="AAPL", quantity="five", price="€3", tax_treatment="no idea", acquired="soon"),
         NO_CELLS,
         row(quantity="1", account="joint ...1001"),
         row(symbol="XQQX", value="5", tax_treatment="unknown", account="Joint ...1001"),
         row(symbol="cash", account="J", tax_treatment="Roth IRA"),
+        row(symbol="AAL", quantity="5"),
     )
 
-    told = flaws(rows, lambda symbol: symbol == "AAPL")
+    told = flaws(rows, snapshot)
 
     assert [(flaw.row, flaw.field.name, flaw.sentence) for flaw in told if not flaw.is_doubt] == [
         (0, "TAX_TREATMENT", "“no idea” is not taxable, tax-deferred or tax-exempt."),
@@ -229,15 +232,17 @@ def test_every_cell_that_cannot_be_read_is_told_and_what_is_doubtful_may_stay() 
         (0, "ACQUIRED", "“soon” is not a date (write 2019-03-31 or 03/31/2019)."),
         (2, "SYMBOL", "A holding needs a symbol."),
         (4, "QUANTITY", "How many shares? Without a number or a value the row says nothing."),
+        (5, "PRICE", "What is a share worth? The market snapshot has no price of “AAL”."),
     ]
     assert [(flaw.row, flaw.sentence) for flaw in told if flaw.is_doubt] == [
-        (3, "“XQQX” is not in the market snapshot; it counts as unclassified.")
+        (3, "“XQQX” is not in the market snapshot; it counts as unclassified."),
     ]
-    assert flaws(rows[2:], lambda symbol: symbol == "AAPL", 2) == told[4:]
+    assert flaws(rows[2:], snapshot, 2) == told[4:]
     (taken,) = taken_names(rows, ("Joint ...1001", "IRA"))
     assert (taken.row, taken.is_doubt) == (2, True)
     assert taken.sentence == (
         "“Joint ...1001” was read from a file; what is entered here is counted as another account "
         "beside it."
     )
-    assert not flaws((row(symbol="CASH", value="1"),), lambda _: False)
+    priced = (row(symbol="CASH", value="1"), shares("vmfxx", "5"), shares("aapl", "5"))
+    assert flaws(priced, snapshot) == ()

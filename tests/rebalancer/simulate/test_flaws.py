@@ -97,6 +97,11 @@ SERIES = {ShockGroup.LARGE: ("large_30",)}
             "2000-04",
         ),
         (
+            {"replay": Replay(first="１９７３-01", last="1974-12", series=SERIES)},  # noqa: RUF001 - other digits
+            "replay.first",
+            "2000-04",
+        ),
+        (
             {"replay": Replay(first="1973-01", last="1974-13", series=SERIES)},
             "replay.last",
             "month",
