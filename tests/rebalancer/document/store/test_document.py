@@ -150,7 +150,7 @@ def test_a_lock_of_unknown_origin_counts_and_one_of_a_dead_process_does_not(path
 def test_a_lock_that_is_let_go_of_at_the_last_moment_is_taken(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seize, beside = lock_module._seize, path.with_name(path.name + ".lock")  # noqa: SLF001
+    seize, beside = lock_module._seize, path.with_name(f"{path.name}.lock")  # noqa: SLF001 - the seam
 
     def after_the_other_has_gone(descriptor: int) -> None:
         monkeypatch.setattr(lock_module, "_seize", seize)
