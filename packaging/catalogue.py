@@ -6,9 +6,9 @@ It is derived from the marks in ``ui/`` whenever it is wanted, and kept nowhere.
 standard library is needed; ``xgettext -k -ktr:1 -ktr:1,2c -ktr_n:1,2`` finds the same texts.
 """
 
+import argparse
 import ast
 import json
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,9 +97,11 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def main(arguments: Sequence[str]) -> None:
+def main() -> None:
     """Write the template and say where it is."""
-    path = Path(*arguments)
+    parser = argparse.ArgumentParser(description="Write the template of the window's texts.")
+    parser.add_argument("template", type=Path)
+    path: Path = parser.parse_args().template
     found = messages()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(template(found), encoding="utf-8")
@@ -107,4 +109,4 @@ def main(arguments: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -9,7 +9,7 @@ from functools import partial
 from math import inf
 from pathlib import Path
 
-from rebalancer.atomic import make_private_folder
+from rebalancer.atomic import make_private_folder, remove_file
 from rebalancer.document.content import Content, ContentWriter, read_content
 from rebalancer.document.store.backups import Backup, free_place, is_backup, restore
 from rebalancer.document.store.document import Document
@@ -21,13 +21,15 @@ from rebalancer.document.store.errors import (
 )
 from rebalancer.document.store.record import RecordedStep
 from rebalancer.errors import RebalancerError
-from rebalancer.progress import Progress
+from rebalancer.progress import Cancelled, Progress, Share, silent
 from ui.document_paths import free_path
 from ui.entries import Entry, Settle
 from ui.language import tr
 
 COPY_EVERY = timedelta(minutes=30)
 """While somebody works, a back-up is made so often."""
+_FILE_READ = 0.6
+"""So much of opening a household is done when its file is read and known to be sound."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,19 +87,29 @@ class Clerk:
 
     # Reading another household, while this one goes on
 
-    def read(self, path: Path, _: Progress) -> Opened:
+    def read(self, path: Path, progress: Progress) -> Opened:
         """Read the document at *path*, which is not the open one; one that is locked, too."""
-        return self._look_into(*self._reach(path))
+        file, content = _halves(progress)
+        return self._look_into(*self._reach(path, file), progress=content)
 
-    def read_copy(self, copy: Path, password: str, target: Path, _: Progress) -> Opened:
+    def read_copy(self, copy: Path, password: str, target: Path, progress: Progress) -> Opened:
         """Make a document at *target* of an encrypted *copy*, and read it."""
         make_private_folder(target.parent)
-        return self._look_into(read_encrypted(copy, password, target, now=self._now()))
+        file, content = _halves(progress)
+        document = read_encrypted(copy, password, target, now=self._now(), progress=file)
+        try:
+            return self._look_into(document, progress=content)
+        except Cancelled:
+            remove_file(target)
+            raise
 
     def restore_and_read(self, backup: Backup, path: Path, progress: Progress) -> Opened:
-        """Put *backup* in the place of the document at *path*, which is not the open one."""
-        restore(backup, path, now=self._now())
-        return self.read(path, progress)
+        """Put *backup* in the place of the document at *path*, which is not the open one.
+
+        Once it is there it is read to the end, whoever calls that off.
+        """
+        restore(backup, path, now=self._now(), progress=progress)
+        return self.read(path, silent)
 
     def hold(self, opened: Opened, progress: Progress) -> None:
         """Let go of the open document, and go on with the one that was read."""
@@ -110,17 +122,19 @@ class Clerk:
 
     # The place of the open document, read anew
 
-    def check(self, path: Path, _: Progress) -> None:
+    def check(self, path: Path, progress: Progress) -> None:
         """Make sure that the document at *path* can be read."""
-        with Document.open(path, now=self._now(), read_only=True) as document:
-            read_content(document.parts)
+        file, content = _halves(progress)
+        with Document.open(path, now=self._now(), read_only=True, progress=file) as document:
+            read_content(document.parts, content)
 
-    def check_backup(self, backup: Backup, _: Progress) -> None:
+    def check_backup(self, backup: Backup, progress: Progress) -> None:
         """Make sure that *backup* can be restored."""
-        record = backup.read()
+        file, content = _halves(progress)
+        record = backup.read(file)
         if record is None:
             raise DamagedDocumentError(backup.path, tr("it is not as it was made"))
-        read_content(record.parts)
+        read_content(record.parts, content)
 
     def reopen(self, path: Path, progress: Progress) -> Opened:
         """Read the open document, which is at *path*, once more; nothing may wait for it."""
@@ -190,7 +204,7 @@ class Clerk:
         """Write an encrypted copy of the document to *path*."""
         self.write_waiting(progress)
         if self._document is not None:
-            write_encrypted(self._document, path, password)
+            write_encrypted(self._document, path, password, progress=progress)
         return path
 
     def back_up(self, _: Progress) -> None:
@@ -256,23 +270,23 @@ class Clerk:
             self._document = self._document.save_as(path, now=self._now())
             self._write_into(self._document)
 
-    def _reach(self, path: Path) -> tuple[Document, str]:
+    def _reach(self, path: Path, progress: Progress) -> tuple[Document, str]:
         """Return the document at *path*, and why it can only be read."""
-        now = self._now()
+        reach = partial(Document.open, path, now=self._now(), progress=progress)
         if is_backup(path):
-            document = Document.open(path, now=now, read_only=True)
-            return document, str(ReadOnlyError(path, tr("it is a back-up")))
+            return reach(read_only=True), str(ReadOnlyError(path, tr("it is a back-up")))
         try:
-            document = Document.open(path, now=now)
+            document = reach()
         except LockedDocumentError as error:
-            return Document.open(path, now=now, read_only=True), str(error)
+            return reach(read_only=True), str(error)
         if document.is_read_only:
             return document, str(ReadOnlyError(path, document.why_read_only))
         return document, ""
 
-    def _look_into(self, document: Document, why: str = "") -> Opened:
+    def _look_into(self, document: Document, why: str = "", *, progress: Progress) -> Opened:
         try:
-            content = read_content(document.parts)
+            content = read_content(document.parts, progress)
+            progress(1.0)
         except BaseException:
             document.close()
             raise
@@ -303,3 +317,8 @@ class Clerk:
         document, self._document = self._document, None
         if document is not None:
             document.close()
+
+
+def _halves(progress: Progress) -> tuple[Progress, Progress]:
+    """Return the progress of reading a file to its end, and of finding what it says."""
+    return Share(progress, 0.0, _FILE_READ), Share(progress, _FILE_READ, 1.0)

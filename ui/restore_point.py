@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rebalancer.document.content import DamagedContentError, read_content
 from rebalancer.document.store.backups import Backup, backups_of
-from rebalancer.progress import Progress
+from rebalancer.progress import Progress, Share
 from ui import format as fmt
 from ui.language import tr, tr_n
 
@@ -47,12 +47,13 @@ def find_restore_points(document: Path, progress: Progress) -> tuple[RestorePoin
     found: list[RestorePoint] = []
     backups = backups_of(document)
     for number, backup in enumerate(backups):
-        progress(number / len(backups), backup.path.name)
-        record = backup.read()
+        start, end = (each / len(backups) for each in (number, number + 1))
+        part = Share(progress, start, end, backup.path.name)
+        record = backup.read(part)
         if record is None:
             continue
         with suppress(DamagedContentError):
-            as_read = read_content(record.parts).as_read
+            as_read = read_content(record.parts, Share(progress, end, end, part.note)).as_read
             accounts = () if as_read is None else as_read.portfolio.accounts
             total_value = Decimal(0) if as_read is None else as_read.portfolio.total_value
             found.append(

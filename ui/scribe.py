@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from rebalancer.document.content import Content
 from rebalancer.document.store.backups import Backup
-from rebalancer.progress import Progress
+from rebalancer.progress import Cancelled, Progress
 from ui.clerk import Clerk, Gate, Opened
 from ui.entries import Entry, Settle
 from ui.language import tr
@@ -23,6 +23,9 @@ SAVING = tr("Saving")
 
 class Scribe(QObject):
     """Stands for the open document on the window's thread; the clerk does the work.
+
+    What only looks, or writes beside, can be called off; whoever waits for it is then told of a
+    ``Cancelled``. What brings the file up to date cannot.
 
     What is put waits for the household that it is of, and is written into no other one. A document
     is read while another is open, and takes its place only once it is held.
@@ -62,16 +65,17 @@ class Scribe(QObject):
 
     def read(self, path: Path, take: Take, fail: Fail) -> None:
         """Read the document at *path*, which is not the open one."""
-        self._run(partial(self._clerk.read, path), take, fail, _opening(path))
+        self.work(partial(self._clerk.read, path), take, fail, _opening(path))
 
     def read_copy(self, copy: Path, password: str, target: Path, take: Take, fail: Fail) -> None:
         """Make a document at *target* of an encrypted *copy*, and read it."""
         job = partial(self._clerk.read_copy, copy, password, target)
-        self._run(job, take, fail, _opening(copy))
+        self.work(job, take, fail, _opening(copy))
 
     def restore_and_read(self, backup: Backup, path: Path, take: Take, fail: Fail) -> None:
         """Put *backup* in the place of the document at *path*, not the open one, and read it."""
-        self._run(partial(self._clerk.restore_and_read, backup, path), take, fail, _restoring(path))
+        job = partial(self._clerk.restore_and_read, backup, path)
+        self.work(job, take, fail, _restoring(path))
 
     def hold(self, opened: Opened) -> None:
         """Go on with what was read; what is put from now on goes there."""
@@ -91,12 +95,12 @@ class Scribe(QObject):
 
     def check(self, path: Path, take: Callable[[object], object], fail: Fail) -> None:
         """Make sure that the document at *path* can be read."""
-        self._run(partial(self._clerk.check, path), take, fail, _opening(path))
+        self.work(partial(self._clerk.check, path), take, fail, _opening(path))
 
     def check_backup(self, backup: Backup, take: Callable[[object], object], fail: Fail) -> None:
         """Make sure that *backup* can be restored."""
         job = partial(self._clerk.check_backup, backup)
-        self._run(job, take, fail, _restoring(backup.path))
+        self.work(job, take, fail, _restoring(backup.path))
 
     def reopen(self, path: Path, take: Take, fail: Fail) -> None:
         """Read the open document, which is at *path*, once more, and go on with it."""
@@ -168,11 +172,15 @@ class Scribe(QObject):
     def export(self, path: Path, password: str, take: Callable[[Path], object], fail: Fail) -> None:
         """Write an encrypted copy of the document to *path*."""
         title = tr("Writing {path}", path=path.name)
-        self._run(partial(self._clerk.export, path, password), take, fail, title)
+        self.work(partial(self._clerk.export, path, password), take, fail, title)
 
     def work(self, job: Job, take: Callable[..., object], fail: Fail, title: str = SAVING) -> None:
-        """Do something about documents, after what waits; a person can call off what only looks."""
-        self._start(title, job, take, fail)
+        """Do something about documents, after what waits; it can be called off, unless needed."""
+        task = Task(title, job)
+        task.succeeded.connect(partial(self._hand_on, take))
+        task.failed.connect(partial(self._hand_on, fail))
+        task.cancelled.connect(partial(self._hand_on, fail, Cancelled()))
+        self.runner.start(task)
 
     def back_up(self, fail: Fail) -> None:
         """Keep a copy of the document, if there is none of it as it is."""
@@ -211,13 +219,7 @@ class Scribe(QObject):
         title: str = SAVING,
     ) -> None:
         """Do what cannot be called off: in the end the file is as it was, or as it should be."""
-        self._start(title, Needed(job), take, fail)
-
-    def _start(self, title: str, job: Job, take: Callable[..., object], fail: Fail) -> None:
-        task = Task(title, job)
-        task.succeeded.connect(partial(self._hand_on, take))
-        task.failed.connect(partial(self._hand_on, fail))
-        self.runner.start(task)
+        self.work(Needed(job), take, fail, title)
 
     def _hand_on(self, take: Callable[..., object], result: object) -> None:
         """Pass on what came of the work, unless nobody listens any more."""

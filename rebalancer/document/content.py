@@ -21,6 +21,7 @@ from rebalancer.ingest.fix import Fix
 from rebalancer.ingest.result import ImportResult, SkippedRow, SourceFile
 from rebalancer.market.fund_holdings import FundHoldings
 from rebalancer.market.refresh import Refresh
+from rebalancer.progress import Progress, Share, silent
 from rebalancer.rebalance.approval import Approval
 from rebalancer.rebalance.policy.policy import Policy
 
@@ -67,18 +68,23 @@ class Content:
         """Whether there is nothing to be kept."""
         return self == Content()
 
-    def with_parts(self, parts: Mapping[str, bytes | None]) -> "Content":
+    def with_parts(
+        self, parts: Mapping[str, bytes | None], progress: Progress = silent
+    ) -> "Content":
         """Return the same with *parts* instead of those of their names; None is what has no part.
 
         Raises:
             DamagedContentError: A part makes no sense.
+            Cancelled: *progress* no longer wants it.
         """
         content = self
-        for name, written in parts.items():
+        for number, (name, written) in enumerate(parts.items()):
             part = _PARTS.get(name)
             if part is None:
                 continue  # a newer app keeps more; it stays in the file as it is
-            content = part.put(content, None if written is None else part.read(name, written))
+            share = Share(progress, number / len(parts), (number + 1) / len(parts))
+            value = None if written is None else part.read(name, written, share)
+            content = part.put(content, value)
         return content
 
 
@@ -119,8 +125,8 @@ class _Part(Generic[_Value, _Written]):
     get: Callable[[Content], _Value | None]
     put: Callable[[Content, _Value | None], Content]
     write: Callable[[_Value], Iterable[bytes]]
-    """Returns the pieces of canonical JSON; many of them are put together in one go."""
-    back: Callable[[_Written], _Value]
+    """Returns canonical JSON in pieces: a large household is copied once, when they are joined."""
+    back: Callable[[_Written, Progress], _Value]
     kind: Any
 
     def written(self, name: str, value: _Value) -> bytes:
@@ -128,14 +134,17 @@ class _Part(Generic[_Value, _Written]):
         head, foot = b'{"part":%b,"value":' % encode(name), b',"version":%d}' % _VERSION
         return b"".join((head, *self.write(value), foot))
 
-    def read(self, name: str, written: bytes) -> _Value:
+    def read(self, name: str, written: bytes, progress: Progress) -> _Value:
         """Return the value that *written* holds.
 
         Raises:
             DamagedContentError: It holds something else.
+            Cancelled: *progress* no longer wants it.
         """
+        progress(0.0)
         try:
-            return self.back(msgspec.json.decode(_opened(name, written), type=self.kind))
+            value = msgspec.json.decode(_opened(name, written), type=self.kind)
+            return self.back(value, progress)
         except (msgspec.MsgspecError, RebalancerError, RecursionError, ValueError) as error:
             raise DamagedContentError(name, str(error).rstrip(".")) from error
 
@@ -173,9 +182,9 @@ def _write_holdings(held: _Held) -> Iterator[bytes]:
     yield b"]," + encode(besides).removeprefix(b"{")
 
 
-def _read_holdings(written: _WrittenHoldings) -> _Held:
+def _read_holdings(written: _WrittenHoldings, progress: Progress) -> _Held:
     as_read = ImportResult(
-        portfolio=from_slices(written.accounts),
+        portfolio=from_slices(written.accounts, progress),
         sources=written.sources,
         skipped=written.skipped,
         warnings=written.warnings,
@@ -190,7 +199,7 @@ def _write_fixes(fixes: tuple[Fix, ...]) -> Iterator[bytes]:
     )
 
 
-def _read_fixes(written: tuple[_WrittenFix, ...]) -> tuple[Fix, ...]:
+def _read_fixes(written: tuple[_WrittenFix, ...], _: Progress) -> tuple[Fix, ...]:
     return tuple(_read_fix(each) for each in written)
 
 
@@ -205,7 +214,7 @@ def _decision(
     name: str,
     kind: Any,  # noqa: ANN401 - whatever msgspec takes for a type
     write: Callable[[Any], Iterable[bytes]] | None = None,
-    back: Callable[[Any], object] | None = None,
+    back: Callable[[Any, Progress], object] | None = None,
 ) -> _Part[Any, Any]:
     """Return the part of one field of the decisions; where there is no part, its default holds."""
     default = next(each.default for each in fields(Decisions) if each.name == name)
@@ -227,7 +236,7 @@ def _at_once(value: object) -> Iterator[bytes]:
     yield encode(value)
 
 
-def _as_it_is(value: object) -> object:
+def _as_it_is(value: object, _: Progress) -> object:
     return value
 
 
@@ -252,13 +261,14 @@ _PARTS: Mapping[str, _Part[Any, Any]] = {
 PART_NAMES: Final = tuple(_PARTS)
 
 
-def read_content(parts: Parts) -> Content:
+def read_content(parts: Parts, progress: Progress = silent) -> Content:
     """Return the content that was written as *parts*.
 
     Raises:
         DamagedContentError: A part makes no sense.
+        Cancelled: *progress* no longer wants it.
     """
-    return Content().with_parts(parts)
+    return Content().with_parts(parts, progress)
 
 
 class ContentWriter:

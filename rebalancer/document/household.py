@@ -1,7 +1,7 @@
 """A household as a file can hold it: few lots one by one, many as columns."""
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from rebalancer.domain.amounts import Amounts, fits
 from rebalancer.domain.lot import TaxLot
 from rebalancer.domain.lots import Lots, LotSequence
 from rebalancer.domain.portfolio import Portfolio
+from rebalancer.progress import Progress, Share, silent, watched
 
 MANY = 100
 """So many lots of one position are written as columns, where their amounts allow it."""
@@ -46,13 +47,6 @@ class WrittenPosition(Position):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenAccount(Account):
-    """An account of such positions."""
-
-    positions: tuple[WrittenPosition, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _SlicedAccount(Account):
     """An account of positions, each of them as it is written."""
 
@@ -64,7 +58,7 @@ def encode(value: object) -> bytes:
     return msgspec.json.encode(value, order="sorted")
 
 
-def slices_of(portfolio: Portfolio) -> Iterator[bytes]:
+def slices_of(portfolio: Portfolio) -> Iterator[msgspec.Raw]:
     """Yield the accounts of *portfolio*, each as canonical JSON; written position by position.
 
     However many lots there are, other threads have their turn in between.
@@ -72,47 +66,33 @@ def slices_of(portfolio: Portfolio) -> Iterator[bytes]:
     return map(_slice, portfolio.accounts)
 
 
-def from_slices(accounts: Iterable[msgspec.Raw]) -> Portfolio:
+def from_slices(accounts: Sequence[msgspec.Raw], progress: Progress = silent) -> Portfolio:
     """Return the portfolio whose accounts are *accounts*, read position by position.
 
     Raises:
         msgspec.MsgspecError: It is none.
         ValueError: Columns are not of one length, or hold what no lot can be.
+        Cancelled: *progress* no longer wants it.
     """
-    return Portfolio(accounts=tuple(map(_read_slice, accounts)))
+    count = len(accounts)
+    return Portfolio(
+        accounts=tuple(
+            _read_slice(each, Share(progress, number / count, (number + 1) / count))
+            for number, each in enumerate(accounts)
+        )
+    )
 
 
-def written_out(portfolio: Portfolio) -> tuple[WrittenAccount, ...]:
-    """Return the accounts of *portfolio* as a file can hold them; the same for equal portfolios."""
-    return tuple(map(_write_account, portfolio.accounts))
-
-
-def read_back(accounts: tuple[WrittenAccount, ...]) -> Portfolio:
-    """Return the portfolio that was written out as *accounts*.
-
-    Raises:
-        ValueError: Columns are not of one length, or hold what no lot can be.
-    """
-    return Portfolio(accounts=tuple(map(_read_account, accounts)))
-
-
-def _slice(account: Account) -> bytes:
+def _slice(account: Account) -> msgspec.Raw:
     positions = tuple(msgspec.Raw(encode(_write_position(each))) for each in account.positions)
-    return encode(_like(account, _SlicedAccount, positions=positions))
+    return msgspec.Raw(encode(_like(account, _SlicedAccount, positions=positions)))
 
 
-def _read_slice(written: msgspec.Raw) -> Account:
+def _read_slice(written: msgspec.Raw, progress: Progress) -> Account:
     account = msgspec.json.decode(written, type=_SlicedAccount)
-    positions = (msgspec.json.decode(each, type=WrittenPosition) for each in account.positions)
+    slices = watched(account.positions, len(account.positions), progress, "", every=1)
+    positions = (msgspec.json.decode(each, type=WrittenPosition) for each in slices)
     return _like(account, Account, positions=tuple(map(_read_position, positions)))
-
-
-def _write_account(account: Account) -> WrittenAccount:
-    return _like(account, WrittenAccount, positions=tuple(map(_write_position, account.positions)))
-
-
-def _read_account(account: WrittenAccount) -> Account:
-    return _like(account, Account, positions=tuple(map(_read_position, account.positions)))
 
 
 def _write_position(position: Position) -> WrittenPosition:

@@ -17,7 +17,7 @@ import rebalancer
 from rebalancer.atomic import write_atomically
 from rebalancer.classify.classes_file import classes_text, parse_classes
 from rebalancer.classify.universe import Universe
-from rebalancer.document.household import WrittenAccount, read_back, written_out
+from rebalancer.document.household import from_slices, slices_of
 from rebalancer.document.market import WrittenMarket, written_market
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.errors import RebalancerError
@@ -54,7 +54,7 @@ class PlanFile:
     Attributes:
         made_by: Version of the app.
         sources: The brokerage files, by their SHA-256.
-        accounts: The household before anything is moved or traded.
+        accounts: The household before anything is moved or traded, as ``slices_of`` writes it.
         policy, classes: As TOML.
         trades: What the plan came to.
         figures: What it comes to in a few numbers: shares 0..1, amounts in USD.
@@ -67,7 +67,7 @@ class PlanFile:
     as_of: date
     priced_on: date | None
     sources: tuple[SourceFile, ...]
-    accounts: tuple[WrittenAccount, ...]
+    accounts: tuple[msgspec.Raw, ...]
     market: WrittenMarket
     classes: str
     policy: str
@@ -78,7 +78,7 @@ class PlanFile:
     @property
     def portfolio(self) -> Portfolio:
         """The household."""
-        return read_back(self.accounts)
+        return from_slices(self.accounts)
 
     def universe(self) -> Universe:
         """Return what was known of the market, as far as this installation knows it, too."""
@@ -105,7 +105,7 @@ def plan_file_of(
         as_of=plan.as_of,
         priced_on=imported.portfolio.as_of,
         sources=imported.sources,
-        accounts=written_out(imported.portfolio),
+        accounts=tuple(slices_of(imported.portfolio)),
         market=written_market(universe.snapshot),
         classes=classes_text(universe.classification),
         policy=policy_text(plan.policy),
@@ -166,7 +166,7 @@ def read_plan_file(path: Path) -> PlanFile:
         if sealed.seal != _digest(content):
             raise PlanFileError(path, "has been changed since it was saved")
         found = msgspec.json.decode(content, type=PlanFile)
-        read_back(found.accounts)
+        from_slices(found.accounts)
     except OSError as error:
         raise PlanFileError(path, f"cannot be read: {error.strerror}") from error
     except (msgspec.MsgspecError, RecursionError, ValueError) as error:

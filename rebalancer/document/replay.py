@@ -76,7 +76,7 @@ def _different_inputs(one: PlanFile, other: PlanFile) -> Iterator[str]:
             yield f"{what} is {after}, not {before}."
     for name, what in (
         ("policy", "What was asked for"),
-        ("accounts", "The household"),
+        ("portfolio", "The household"),
         ("market", "The market data"),
         ("classes", "What counts as what"),
     ):

@@ -101,11 +101,11 @@ class _FrameWriter(ExcelWriter):
     @override
     def write_worksheet(self, ws: Any) -> None:
         drawing = SpreadsheetDrawing()
-        drawing.charts = ws._charts  # noqa: SLF001 - as the library's own writer does it
-        ws._drawing = drawing  # noqa: SLF001
+        drawing.charts = ws._charts  # noqa: SLF001 - all as the library's own writer does it
+        ws._drawing = drawing  # noqa: SLF001 - as above
         content = BytesIO()
         writer: Any = WorksheetWriter(ws, content)
         writer.write()
-        ws._rels = writer._rels  # noqa: SLF001
+        ws._rels = writer._rels  # noqa: SLF001 - as above
         self._file.writestr(ws.path[1:], content.getvalue())
         self.manifest.append(ws)

@@ -1,7 +1,7 @@
 """The trade list as a workbook that goes to a broker, a client or an accountant.
 
-What fills it needs openpyxl, which takes a tenth of the engine's time to load, and most households
-are looked at long before anything is written: it is imported when the first workbook is.
+What fills it needs openpyxl, which is slow to import, and most households are looked at long before
+anything is written: it is imported when the first workbook is.
 """
 
 from pathlib import Path

@@ -86,6 +86,7 @@ MONTHS = {
     )
 }
 """By the first three letters of its English name."""
+_YEARS = range(1900, 2101)
 _DAY = re.compile(
     r"""
     (?<![0-9A-Za-z])(?:
@@ -134,10 +135,15 @@ def _as_date(match: re.Match[str]) -> date | None:
     elif match["year"]:
         parts = match["year"], match["month"], match["day"]
     else:
-        month = MONTHS.get(match["name"].lower(), 0)
-        parts = match["name_year"], str(month), match["name_day"]
+        number = MONTHS.get(match["name"].lower(), 0)
+        parts = match["name_year"], str(number), match["name_day"]
+    year, month, day_of_month = map(int, parts)
+    return date_of(year, month, day_of_month)
+
+
+def date_of(year: int, month: int, day: int) -> date | None:
+    """Return a day, or None where there is none such, or where it is a lifetime away."""
     try:
-        found = date(*map(int, parts))
+        return date(year, month, day) if year in _YEARS else None
     except ValueError:
         return None
-    return found if 1900 <= found.year <= 2100 else None  # noqa: PLR2004 - a lifetime either way

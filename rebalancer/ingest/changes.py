@@ -120,10 +120,15 @@ def merge(
 def replace_accounts(
     current: ImportResult, imported: ImportResult, old: frozenset[str]
 ) -> ImportResult:
-    """Return *current* with the accounts of *imported* in place of those with the keys *old*."""
+    """Return *current* with the accounts of *imported* in place of those with the keys *old*.
+
+    Their files go with them, and so does a file of *imported* that was read before, unless there
+    is more in it.
+    """
     accounts = current.portfolio.accounts
     kept = tuple(account for account in accounts if account.key not in old)
-    gone = _files(account for account in accounts if account.key in old) - _files(iter(kept))
+    files = _files(account for account in accounts if account.key in old)
+    gone = files.union(source.name for source in imported.sources) - _files(iter(kept))
     together = Portfolio(accounts=(*kept, *imported.portfolio.accounts))
     return _with_doubts(replace(imported, portfolio=together), current, kept, gone)
 

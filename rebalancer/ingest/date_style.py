@@ -47,11 +47,7 @@ class DateStyle(StrEnum):
         year = int(match["year"])
         if len(match["year"]) < len("YYYY"):
             year += 20 * _CENTURY if year < _TURN else 19 * _CENTURY
-        try:
-            found = date(year, int(match["month"]), int(match["day"]))
-        except ValueError:
-            return None
-        return found if 1900 <= found.year <= 2100 else None  # noqa: PLR2004 - a lifetime either way
+        return cells.date_of(year, int(match["month"]), int(match["day"]))
 
 
 def _pattern(style: DateStyle) -> re.Pattern[str]:

@@ -176,13 +176,14 @@ class _Examination:
 
     def _of_namesakes(self) -> Iterator[Finding]:
         """Yield what was entered by hand and may be an account that a file tells of as well."""
-        accounts = self._imported.portfolio.accounts
+        told = {*self._twins, *(twin.key for twin in self._twins.values())}
+        accounts = [each for each in self._accounts.values() if each.key not in told]
         read = [account for account in accounts if account.broker != ENTERED]
         for account in accounts:
             namesake = next((each for each in read if _may_be(account, each)), None)
-            if account.broker == ENTERED and namesake and account.key not in self._twins:
+            if account.broker == ENTERED and namesake:
                 file, line = _first_place(account)
-                other = _first_place(namesake)[0]
+                other, _ = _first_place(namesake)
                 yield Finding(
                     rule=WarningCode.DUPLICATE_ACCOUNT,
                     severity=Severity.WARNING,

@@ -7,7 +7,7 @@ all that was entered before.
 
 import csv
 import io
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -49,21 +49,19 @@ class Flaw:
     is_doubt: bool = False
 
 
-def flaws(
-    rows: Sequence[Cells], is_known: Callable[[str], bool], first: int = 0
-) -> tuple[Flaw, ...]:
+def flaws(rows: Sequence[Cells], snapshot: Snapshot, first: int = 0) -> tuple[Flaw, ...]:
     """Return what is wrong with *rows*, cell by cell; blank rows are left alone.
 
     Args:
         rows: A cell for each of ``FIELDS``.
-        is_known: Whether the market snapshot has a symbol.
+        snapshot: Tells which symbols are known, and lends prices.
         first: The number of the first of *rows* in the grid.
     """
     found: list[Flaw] = []
     for number, row in enumerate(rows, start=first):
         if any(row):
             said = dict(zip(FIELDS, row, strict=True))
-            found += sorted(_flaws(number, said, is_known), key=_place)
+            found += sorted(_flaws(number, said, snapshot), key=_place)
     return tuple(found)
 
 
@@ -140,7 +138,9 @@ def entered_rows(imported: ImportResult) -> tuple[Cells, ...]:
         (account.key, position.symbol)
         for account in entered
         for position in account.positions
-        if position.origin is not None and position.origin.line in lent
+        if position.quantity is not None  # a value alone was typed on another row
+        and position.origin is not None
+        and position.origin.line in lent
     }
     return tuple(_rows(entered, unpriced))
 
@@ -171,30 +171,38 @@ def _rows(entered: Sequence[Account], unpriced: Collection[tuple[str, str]]) -> 
         if row.is_amount:
             quantity, value = None, row.quantity
         numbers = (quantity, price, value, row.cost_basis)
+        named = row.cash or row  # a sweep is cash by the name that was entered
         yield (
             row.account,
             row.tax_treatment.replace("_", "-"),
-            row.symbol,
-            row.description,
+            named.symbol,
+            named.description,
             *("" if number is None else f"{number:f}" for number in numbers),
             row.acquired,
         )
 
 
-def _flaws(number: int, said: dict[Column, str], is_known: Callable[[str], bool]) -> Iterator[Flaw]:
+def _flaws(number: int, said: dict[Column, str], snapshot: Snapshot) -> Iterator[Flaw]:
     for field, text in said.items():
         sentence = _complaint(field, text)
         if sentence:
             yield Flaw(row=number, field=field, sentence=sentence)
-    symbol = said[Column.SYMBOL]
-    if not symbol:
+    typed = said[Column.SYMBOL]
+    symbol = snapshot.canonical(typed)
+    is_amount = typed.upper() in {CASH, PENDING} or snapshot.is_cash_fund(symbol)
+    if not typed:
         yield Flaw(row=number, field=Column.SYMBOL, sentence="A holding needs a symbol.")
-    elif symbol.upper() not in {CASH, PENDING} and not is_known(symbol):
-        sentence = f"“{symbol}” is not in the market snapshot; it counts as unclassified."
+    elif not is_amount and symbol not in snapshot:
+        sentence = f"“{typed}” is not in the market snapshot; it counts as unclassified."
         yield Flaw(row=number, field=Column.SYMBOL, sentence=sentence, is_doubt=True)
-    if not said[Column.QUANTITY] and not said[Column.VALUE]:
+    if said[Column.VALUE]:
+        return
+    if not said[Column.QUANTITY]:
         sentence = "How many shares? Without a number or a value the row says nothing."
         yield Flaw(row=number, field=Column.QUANTITY, sentence=sentence)
+    elif typed and not (said[Column.PRICE] or is_amount or symbol in snapshot.quotes):
+        sentence = f"What is a share worth? The market snapshot has no price of “{typed}”."
+        yield Flaw(row=number, field=Column.PRICE, sentence=sentence)
 
 
 def _complaint(field: Column, text: str) -> str:
@@ -207,7 +215,7 @@ def _complaint(field: Column, text: str) -> str:
         elif field is Column.TAX_TREATMENT and not _is_treatment(text):
             return f"“{text}” is not taxable, tax-deferred or tax-exempt."
     except cells.CellError as error:
-        return f"{error}." if not is_foreign(text) else f"“{text}” is not in US dollars."
+        return f"“{text}” is not in US dollars." if is_foreign(text) else f"{error}."
     return ""
 
 

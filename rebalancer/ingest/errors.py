@@ -165,6 +165,6 @@ class NoHoldingsError(FileError):
         super().__init__(
             file,
             line,
-            f"this is a {layout} file, but no holding in it can be read{because}.",
+            f"its layout is known ({layout}), but no holding in it can be read{because}.",
             remedy="The file may be cut off: export the positions again.",
         )

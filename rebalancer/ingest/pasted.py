@@ -88,10 +88,8 @@ def read_records(text: str) -> list[Record]:
     known headings, by whatever separates those.
     """
     lines = split_lines(text.replace("\0", "").encode("utf-8", errors="replace"))
-    delimiters = (_TAB,) if _TAB in text else _OTHER_DELIMITERS
-    tries = [split(lines, delimiter) for delimiter in delimiters]
-    fitting = (records for records in tries if _has_headings(records))
-    records = next(fitting, split(lines, _TAB))
+    tries = (split(lines, each) for each in (() if _TAB in text else _OTHER_DELIMITERS))
+    records = next(filter(_has_headings, tries), None) or split(lines, _TAB)
     while records and not records[-1].texts:
         records.pop()
     return records
@@ -114,12 +112,12 @@ def read_block(text: str, home: Home, first: Column | None = None) -> Block:
         roles = _from(first, width) if first is not None else _likely(body, roles, width)
     else:
         roles = _by_headings(header, roles)
-    totals = [record for record in body if record.texts and is_total(record.texts[0])]
-    kept = [record for record in body if record not in totals]
+    kept = [record for record in body if not _is_sum(record)]
+    sums = [record.texts[0] for record in body if _is_sum(record)]
     return Block(
         fields=tuple(role for role in FIELDS if role in _with_cost(roles)),
         rows=tuple(_settled(kept, roles, home)),
-        left_out=(*_unplaced(header, roles, width), *(record.texts[0] for record in totals)),
+        left_out=(*_unplaced(header, roles, width), *sums),
     )
 
 
@@ -158,6 +156,10 @@ def _has_header(records: Sequence[Record]) -> bool:
 def _has_headings(records: Sequence[Record]) -> bool:
     head = records[0] if records else None
     return head is not None and _width(head) > 1 and known_headings(head) >= LEAST_HEADINGS
+
+
+def _is_sum(record: Record) -> bool:
+    return bool(record.texts) and is_total(record.texts[0])
 
 
 def _width(record: Record) -> int:
@@ -292,4 +294,6 @@ def _written(field: Column, cell: str, home: Home) -> str:
         return cell.replace(".", home.numbers.mark)
     if field is Column.ACQUIRED:
         return cell
-    return f'"{cell.replace(chr(34), chr(34) * 2)}"' if '"' in cell[:1] else guard(cell)
+    if cell.startswith('"'):
+        return '"' + cell.replace('"', '""') + '"'
+    return guard(cell)

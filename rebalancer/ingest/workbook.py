@@ -3,9 +3,10 @@
 A number arrives as its exact text, a date as ``2026-11-20``, a formula as the value that was
 saved with it. Nothing is opened before `check_workbook` has looked at it.
 
-Most brokers export texts, so that openpyxl is imported when the first workbook is read.
+Most brokers export text, so openpyxl is imported only when the first workbook is read.
 """
 
+import io
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
@@ -63,9 +64,10 @@ def read_pages(content: bytes, file: str, progress: Progress = silent) -> list[P
 
 
 def _pages(content: bytes, file: str, extent: Extent, progress: Progress) -> list[Page]:
-    from rebalancer.ingest.workbook_opened import open_workbook  # noqa: PLC0415 - loads openpyxl
+    from openpyxl import load_workbook  # noqa: PLC0415 - see the module
 
-    with closing(open_workbook(content)) as book:
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    with closing(book):
         sheets = book.worksheets
         if len(sheets) > MOST_SHEETS:
             raise TooManyCellsError(file, 0, f"has {len(sheets):,} sheets")

@@ -4,7 +4,6 @@ Numba, which makes it, takes a quarter of a second to import, and most household
 before anything is simulated: it is loaded when the first of these functions is called.
 """
 
-import importlib
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any, Generic, ParamSpec, TypeVar
@@ -36,7 +35,8 @@ class Compiled(Generic[_Given, _Out]):
             called = known.get(name)
             if isinstance(called, Compiled):
                 known[name] = called.machine  # numba takes only what it has compiled itself
-        njit = importlib.import_module("numba").njit
+        from numba import njit  # noqa: PLC0415 - it takes a quarter of a second
+
         return njit(cache=True, nogil=True, error_model="numpy")(self.py_func)
 
 

@@ -124,7 +124,7 @@ def _flaws_of_replay(scenario: Scenario) -> Iterator[tuple[str, str]]:
         yield "shape", "cannot be had with a replay, which has its own path"
 
 
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 def _flaws_of_shape(scenario: Scenario) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("rebalancer", "ui", "resources")
 HOUSE = (*PRODUCT, "tests", "packaging")
 
-HEAVY = ("highspy", "numpy", "openpyxl", "pandas", "pyqtgraph", "yfinance")
+HEAVY = ("highspy", "numba", "numpy", "openpyxl", "pandas", "pyqtgraph", "yfinance")
 """What must not be imported before the first paint: together they take most of a second."""
 
 

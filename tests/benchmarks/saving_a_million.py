@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -23,7 +24,8 @@ import msgspec
 from PySide6.QtCore import QEventLoop, QObject
 from PySide6.QtWidgets import QApplication
 
-from rebalancer.document.household import WrittenAccount, written_out
+from rebalancer.document.household import WrittenPosition, slices_of
+from rebalancer.domain.account import Account
 from rebalancer.market.snapshot import load_snapshot
 from tests.benchmarks.million_lots import write_files
 from tests.ui.heartbeat import Heartbeat
@@ -34,6 +36,13 @@ from ui.tasks import TaskRunner
 
 LIMIT_MS = 50
 NOW = datetime(2026, 8, 21, 21, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeAccount(Account):
+    """An account as the peer reads and writes it: in one piece with its positions."""
+
+    positions: tuple[WrittenPosition, ...] = ()
 
 
 class Window:
@@ -63,11 +72,12 @@ class Window:
     def in_one_piece(self) -> float:
         """Write and read the household as the peer does; return the longest stop."""
         shown = self.session.opening.content.as_read
-        accounts = () if shown is None else written_out(shown.portfolio)
+        slices = () if shown is None else tuple(slices_of(shown.portfolio))
+        accounts = tuple(msgspec.json.decode(each, type=WholeAccount) for each in slices)
 
         def work() -> None:
             image = msgspec.json.encode(accounts, order="sorted")
-            msgspec.json.decode(image, type=tuple[WrittenAccount, ...])
+            msgspec.json.decode(image, type=tuple[WholeAccount, ...])
 
         thread = threading.Thread(target=work)
         thread.start()

@@ -9,6 +9,7 @@ import random
 import resource
 import shutil
 import signal
+import sqlite3
 import sys
 from collections.abc import Callable
 from datetime import timedelta
@@ -274,7 +275,7 @@ def test_an_error_of_the_disk_is_a_sentence(
     path = fresh(original, copies)
     document = Document.open(path, now=NOW)
 
-    def close_first(connection: Any, before: Record, after: Known) -> None:  # noqa: ANN401
+    def close_first(connection: sqlite3.Connection, before: Record, after: Known) -> None:
         write_change(connection, before, after)
         connection.interrupt()
         connection.execute("PRAGMA query_only = ON")

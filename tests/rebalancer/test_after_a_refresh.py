@@ -88,7 +88,7 @@ def test_no_refresh_is_told_as_none() -> None:
 def test_other_figures_are_told_from_another_attempt(figures: str) -> None:
     quote = Quote(price=Decimal(1), as_of=DAY, source="Yahoo Finance")
     values: dict[str, dict[str, object]] = {"quotes": {"A": quote}, "sessions": {"A": ()}}
-    other = Refresh(**{figures: values[figures]})  # type: ignore[arg-type]
+    other = Refresh(**{figures: values[figures]})  # type: ignore[arg-type]  # fields by name
 
     assert other.has_other_figures(Refresh())
     assert not Refresh(complaints=3).has_other_figures(Refresh())

@@ -16,6 +16,7 @@ from rebalancer.ingest.entered import NAME
 from rebalancer.ingest.number_style import NumberStyle
 from rebalancer.ingest.pasted import FIELDS, Home
 from rebalancer.ingest.sheet import Column
+from rebalancer.market.snapshot import load_snapshot
 from tests.ui.conftest import WritePlain
 from ui.app import Front
 from ui.models.at_home import home
@@ -261,7 +262,7 @@ def test_cells_are_cut_cleared_undone_and_pasted_again(
 
 
 def test_the_grid_keeps_its_promises_to_qt(qtmodeltester: ModelTester) -> None:
-    entry = EntryModel(lambda _: True)
+    entry = EntryModel(load_snapshot)
     qtmodeltester.check(entry)
     entry.setData(entry.index(30, 0), "beyond")
     entry.setData(entry.index(11, SHARES), "5")

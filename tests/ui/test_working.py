@@ -10,10 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from rebalancer.document.store.backups import backups_of
+from rebalancer.document.store.document import Document
+from rebalancer.document.store.encrypted import write_encrypted
 from rebalancer.export.orders.files import OrderRequest
-from rebalancer.progress import Progress
+from rebalancer.progress import Cancelled, Progress
 from rebalancer.rebalance.glide import GlideWish
-from tests.ui.conftest import PATIENCE_MS, WritePlain
+from tests.ui.conftest import NOW, PATIENCE_MS, WritePlain
 from ui.app import Front
 from ui.rooms import Rooms
 from ui.tasks import Needed, Task, TaskRunner
@@ -21,6 +24,7 @@ from ui.widgets.inline_message import InlineMessage
 from ui.widgets.status_line import StatusLine
 from ui.working import Working
 
+PASSWORD = "long enough"  # noqa: S105 - of a test
 CANCELLED = "was cancelled; everything is as it was before."
 
 
@@ -48,14 +52,35 @@ class Patience:
         assert self._go_on.wait(PATIENCE_MS / 1000)
 
 
+def ignore_cancelled(error: Exception) -> None:
+    assert isinstance(error, Cancelled)
+
+
+def place_of_others(folder: Path) -> Path:
+    """Return a folder with another household, its back-up, and an encrypted copy of it."""
+    place = folder / "wanted"
+    place.mkdir()
+    with Document.create(place / "other.rebalancer", {}, now=NOW) as other:
+        other.back_up(now=NOW)
+        write_encrypted(other, place / "copy.encrypted", PASSWORD)
+    return place
+
+
 def works_of(
     rooms: Rooms, place: Path, take: Callable[[object], object]
 ) -> dict[str, Callable[[], object]]:
     """Return what a person can ask for, by how it is called; files go to *place*."""
     session, desk, study = rooms.session, rooms.hand_over, rooms.session.planning.study
-    path = rooms.document.scribe.path
+    document, other, copy = rooms.document, place / "other.rebalancer", place / "copy.encrypted"
+    path = document.scribe.path
     assert path is not None
     return {
+        "Opening other.rebalancer": partial(document.open, other),
+        "Opening copy.encrypted": partial(document.open_copy, copy, PASSWORD),
+        "Restoring other.rebalancer": partial(document.restore, backups_of(other)[0], other),
+        "Writing new.encrypted": partial(
+            document.scribe.export, place / "new.encrypted", PASSWORD, take, ignore_cancelled
+        ),
         "Writing trades.xlsx": partial(session.export_workbook, place / "trades.xlsx"),
         "Writing report.pdf": partial(desk.write_report, place / "report.pdf"),
         "Writing plan.file": partial(desk.write_plan, place / "plan.file"),
@@ -65,7 +90,7 @@ def works_of(
         "Looking at the years ahead": partial(
             study.look_ahead, session.decisions.policy, GlideWish(years=2)
         ),
-        "Looking at the back-ups of": partial(rooms.document.find_backups, path, take, take),
+        "Looking at the back-ups of": partial(document.find_backups, path, take, ignore_cancelled),
     }
 
 
@@ -82,13 +107,13 @@ def test_what_a_person_asked_for_is_called_off_and_leaves_no_trace(
     runners = (front.tasks, *rooms.runners)
     qtbot.waitUntil(lambda: not any(each.is_busy for each in runners), timeout=PATIENCE_MS)
     found: list[object] = []
-    place = tmp_path / "wanted"
-    place.mkdir()
+    place = place_of_others(tmp_path)
     works = works_of(rooms, place, found.append)
 
     def state() -> tuple[object, ...]:
         held = (session.measured, session.decisions, session.plan, session.scenario, study.points)
-        return (*held, study.glide, session.undo_stack.index(), found[:], list(place.iterdir()))
+        files = sorted(place.rglob("*")), rooms.document.scribe.path, rooms.document.is_busy
+        return (*held, study.glide, session.undo_stack.index(), found[:], *files)
 
     before = state()
     for title, start in works.items():

@@ -10,6 +10,7 @@ from rebalancer.ingest.entered import Flaw, flaws, taken_names
 from rebalancer.ingest.mapping.mapping import NUMBERS
 from rebalancer.ingest.pasted import FIELDS, NO_CELLS, Block, Cells, settle, write_block
 from rebalancer.ingest.sheet import Column
+from rebalancer.market.snapshot import Snapshot
 from ui.language import tr, tr_n
 from ui.models.at_home import home
 from ui.models.seen import ROOT, Index, tooltip_html
@@ -65,9 +66,9 @@ class EntryModel(QAbstractTableModel):
 
     changed = Signal()
 
-    def __init__(self, is_known: Callable[[str], bool], parent: QObject | None = None) -> None:
+    def __init__(self, known: Callable[[], Snapshot], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._is_known = is_known
+        self._known = known
         self._others: Collection[str] = ()
         self._rows: tuple[Cells, ...] = ()
         self._tints: Tints | None = None
@@ -169,7 +170,7 @@ class EntryModel(QAbstractTableModel):
         found = [*taken_names(self._rows, self._others)]
         first = 0
         for piece in pieces(self._rows, _COSTLY * len(FIELDS)):
-            found += flaws(piece, self._is_known, first)
+            found += flaws(piece, self._known(), first)
             first += len(piece)
             yield _COSTLY * len(FIELDS) * len(piece)
         return tuple(sorted(found, key=_place_of_flaw))

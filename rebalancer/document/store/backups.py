@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from rebalancer.atomic import is_there, make_private_folder, remove_file, write_atomically
-from rebalancer.document.store.errors import DamagedDocumentError
+from rebalancer.atomic import make_private_folder, remove_file, write_atomically
+from rebalancer.document.store.errors import DamagedDocumentError, UnreadableDocumentError
 from rebalancer.document.store.lock import lock_to_write
 from rebalancer.document.store.record import Record
 from rebalancer.document.store.schema import put_in_place, settle
 from rebalancer.document.store.tables import DamageError, read_all
 from rebalancer.document.store.versions import up_to_date
+from rebalancer.progress import Progress, silent
 
 ALL_OF = timedelta(days=2)
 """Every copy of so long before the newest is kept."""
@@ -35,25 +36,32 @@ class Backup:
     path: Path
     made_at: datetime
 
-    def read(self) -> Record | None:
-        """Return what it says, or None if it is not as it was made."""
+    def read(self, progress: Progress = silent) -> Record | None:
+        """Return what it says, or None if it is not as it was made.
+
+        Raises:
+            Cancelled: *progress* no longer wants it.
+        """
         try:
-            return record_in(self.path.read_bytes())
+            return record_in(self.path.read_bytes(), progress)
         except OSError:
             return None
 
 
-def record_in(image: bytes) -> Record | None:
+def record_in(image: bytes, progress: Progress = silent) -> Record | None:
     """Return what the bytes of a document's file say, or None if they are damaged.
 
     Those of an older version say what it is brought up to.
+
+    Raises:
+        Cancelled: *progress* no longer wants it.
     """
     try:
         connection = up_to_date(image)
     except (sqlite3.Error, DamageError):
         return None
     try:
-        return read_all(connection).record
+        return read_all(connection, progress).record
     except (sqlite3.Error, DamageError):
         return None
     finally:
@@ -113,34 +121,46 @@ def superseded(backups: Sequence[Backup], now: datetime) -> list[Backup]:
     return [each for each in sound if each not in kept]
 
 
-def restore(backup: Backup, document: Path, *, now: datetime) -> None:
+def restore(backup: Backup, document: Path, *, now: datetime, progress: Progress = silent) -> None:
     """Put *backup* in the place of *document*; what is there now becomes a copy itself.
+
+    It can be called off until it is known to be sound; then it is done.
 
     Raises:
         DamagedDocumentError: The copy is not as it was made.
-        LockedDocumentError: The document is open.
-        RebalancerError: It cannot be written; the document is as it was.
+        RebalancerError: As ``replace_document`` has it.
+        Cancelled: *progress* no longer wants it; the document is as it was.
     """
-    if backup.read() is None:
+    image = _bytes_of(backup.path)
+    if record_in(image, progress) is None:
         raise DamagedDocumentError(backup.path, "it is not as it was made")
-    image, document = backup.path.read_bytes(), document.resolve()
+    progress(1.0)
+    replace_document(document.resolve(), image, now=now)
+
+
+def replace_document(document: Path, image: bytes, *, now: datetime) -> None:
+    """Make *image* the file *document*; a file that is there, whatever is in it, becomes a copy.
+
+    Raises:
+        LockedDocumentError: The document is open.
+        UnreadableDocumentError: The system does not let the file that is there be read.
+        RebalancerError: It cannot be written; what is there is as it was.
+    """
     lock = lock_to_write(document)
     try:
-        keep_what_is_there(document, now=now)
+        if document.is_file() and not document.is_symlink():  # nothing else is replaced
+            settle(document)
+            _keep(document, _bytes_of(document), now=now)
         put_in_place(document, image)
     finally:
         lock.release()
 
 
-def keep_what_is_there(document: Path, *, now: datetime) -> None:
-    """Make a copy of the file *document*, whatever is in it, before another takes its place.
-
-    Raises:
-        RebalancerError: It cannot be written.
-    """
-    if is_there(document):
-        settle(document)
-        _keep(document, document.read_bytes(), now=now)
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableDocumentError(path, error.strerror or "no reason given") from error
 
 
 def needed(backups: Sequence[Backup]) -> list[Backup]:

@@ -5,17 +5,13 @@ import errno
 import sqlite3
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from rebalancer.atomic import is_there
-from rebalancer.document.store.backups import (
-    Backup,
-    back_up,
-    backups_of,
-    keep_what_is_there,
-)
+from rebalancer.document.store.backups import Backup, back_up, backups_of, replace_document
 from rebalancer.document.store.errors import (
     AlreadyThereError,
     ChangedOnDiskError,
@@ -26,15 +22,15 @@ from rebalancer.document.store.file import (
     FileState,
     can_write,
     image_of,
-    is_document,
     open_file,
     state_of,
     still_says,
 )
-from rebalancer.document.store.lock import DocumentLock, lock_to_write
+from rebalancer.document.store.lock import DocumentLock
 from rebalancer.document.store.record import Record, RecordedStep
-from rebalancer.document.store.schema import put_in_place, refusal
+from rebalancer.document.store.schema import refusal
 from rebalancer.document.store.tables import Known, known, write_change
+from rebalancer.progress import Progress, silent
 
 SUFFIX = ".rebalancer"
 _READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -85,7 +81,14 @@ class Document:
         return cls._write_new(path, Record(parts=dict(parts)), now=now, overwrite=overwrite)
 
     @classmethod
-    def open(cls, path: Path, *, now: datetime, read_only: bool = False) -> Self:
+    def open(
+        cls,
+        path: Path,
+        *,
+        now: datetime,
+        read_only: bool = False,
+        progress: Progress = silent,
+    ) -> Self:
         """Open the document at *path*; one of an older version is brought up to this one first.
 
         Raises:
@@ -94,19 +97,20 @@ class Document:
             NewerDocumentError: A newer version of the app saved it.
             LockedDocumentError: It is open elsewhere; it can be opened read only.
             UnreadableDocumentError: The system does not let it be read.
+            Cancelled: *progress* no longer wants it; nothing holds the file.
         """
+        read = partial(open_file, path, now=now, progress=progress)
         if read_only:
-            return cls(path, *open_file(path, now=now, read_only=True), None, "as was asked")
+            return cls(path, *read(read_only=True), None, "as was asked")
         try:
             lock = DocumentLock(path)
         except OSError as error:
-            opened = open_file(path, now=now, read_only=True)
-            return cls(path, *opened, None, _why_not_locked(error))
+            return cls(path, *read(read_only=True), None, _why_not_locked(error))
         try:
-            connection, content, why = *open_file(path, now=now, read_only=False), ""
+            connection, content, why = *read(read_only=False), ""
             if not can_write(connection):
                 connection.close()
-                connection, content = open_file(path, now=now, read_only=True)
+                connection, content = read(read_only=True)
                 why = "the system does not let it be written"
         except BaseException:
             lock.release()
@@ -117,13 +121,7 @@ class Document:
     def _write_new(cls, path: Path, record: Record, *, now: datetime, overwrite: bool) -> Self:
         if is_there(path) and not overwrite:
             raise AlreadyThereError(path)
-        lock = lock_to_write(path)
-        try:
-            if is_document(path):  # it is replaced as was agreed, and can be restored all the same
-                keep_what_is_there(path, now=now)
-            put_in_place(path, image_of(known(record)))
-        finally:
-            lock.release()
+        replace_document(path, image_of(known(record)), now=now)
         return cls.open(path, now=now)
 
     def close(self) -> None:
@@ -241,10 +239,13 @@ class Document:
         """The copies that were kept, newest first."""
         return backups_of(self.path)
 
-    @property
-    def image(self) -> bytes:
-        """The whole document as the bytes of a file."""
-        return image_of(self._known)
+    def to_image(self, progress: Progress = silent) -> bytes:
+        """Return the whole document as the bytes of a file.
+
+        Raises:
+            Cancelled: *progress* no longer wants it.
+        """
+        return image_of(self._known, progress)
 
     def _change(self, record: Record) -> None:
         if self.is_read_only:

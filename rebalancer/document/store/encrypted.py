@@ -7,13 +7,14 @@ alike. Whoever forgets the password has lost the copy, not the household.
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from rebalancer.atomic import is_there, write_atomically
-from rebalancer.document.store.backups import record_in
+from rebalancer.atomic import is_there, remove_file, write_atomically
+from rebalancer.document.store.backups import record_in, replace_document
 from rebalancer.document.store.document import Document
 from rebalancer.document.store.errors import (
     AlreadyThereError,
@@ -21,9 +22,9 @@ from rebalancer.document.store.errors import (
     NewerDocumentError,
     UnreadableDocumentError,
 )
-from rebalancer.document.store.lock import lock_to_write
-from rebalancer.document.store.schema import VERSION, put_in_place
+from rebalancer.document.store.schema import VERSION
 from rebalancer.document.store.versions import version_in
+from rebalancer.progress import Cancelled, Progress, Share, silent
 
 SUFFIX = ".rebalancer-encrypted"
 SHORTEST_PASSWORD = 8
@@ -31,6 +32,10 @@ _MAGIC = b"Rebalancer encrypted household 1\n"
 _SALT, _NONCE, _KEY = 16, 12, 32
 _COST = 1 << 15
 """Of scrypt: 32 MiB and about a tenth of a second for every guess."""
+_SEALING, _SEALED = 0.7, 0.9
+"""So much is done of writing a copy before and after its key is made."""
+_OPENED, _READ = 0.2, 0.6
+"""So much is done of reading a copy when it is opened, and when it is known to be sound."""
 
 
 class PasswordError(DocumentError):
@@ -58,12 +63,15 @@ def is_encrypted_copy(path: Path) -> bool:
         return False
 
 
-def write_encrypted(document: Document, path: Path, password: str) -> None:
+def write_encrypted(
+    document: Document, path: Path, password: str, *, progress: Progress = silent
+) -> None:
     """Write a copy of *document* to *path* that can be read with *password* only.
 
     Raises:
         PasswordError: The password is too short to keep anybody out.
         RebalancerError: The file cannot be written; an older one is as it was.
+        Cancelled: *progress* no longer wants it; an older file is as it was.
     """
     if len(password) < SHORTEST_PASSWORD:
         raise PasswordError(
@@ -71,12 +79,22 @@ def write_encrypted(document: Document, path: Path, password: str) -> None:
             remedy=f"Choose one of at least {SHORTEST_PASSWORD}.",
         )
     head = _MAGIC + os.urandom(_SALT) + os.urandom(_NONCE)
-    secret = AESGCM(_key(password, head)).encrypt(_nonce(head), document.image, head)
-    write_atomically(path, lambda stream: (stream.write(head), stream.write(secret)))
+    image = document.to_image(Share(progress, 0.0, _SEALING))
+    progress(_SEALING)
+    key = _key(password, head)
+    progress(_SEALED)
+    secret = AESGCM(key).encrypt(_nonce(head), image, head)
+
+    def write(stream: BinaryIO) -> None:
+        stream.write(head)
+        stream.write(secret)
+        progress(1.0)
+
+    write_atomically(path, write)
 
 
 def read_encrypted(
-    path: Path, password: str, target: Path, *, now: datetime, overwrite: bool = False
+    path: Path, password: str, target: Path, *, now: datetime, progress: Progress = silent
 ) -> Document:
     """Make a document at *target* of the copy at *path*, and open it.
 
@@ -84,24 +102,26 @@ def read_encrypted(
         EncryptedCopyError: The file is something else.
         NewerDocumentError: A newer version of the app saved it.
         PasswordError: The password is another one, or the file is not as it was written.
-        AlreadyThereError: There is a file at *target*; *overwrite* allows to replace it.
-        LockedDocumentError: That file is open.
+        AlreadyThereError: There is a file at *target*.
+        LockedDocumentError: One is being made there.
         RebalancerError: The document cannot be written.
+        Cancelled: *progress* no longer wants it; there is nothing at *target*.
     """
-    if is_there(target) and not overwrite:
+    if is_there(target):
         raise AlreadyThereError(target)
     image = _decrypted(path, password)
+    progress(_OPENED)
     version = version_in(image)
     if version is not None and version > VERSION:
         raise NewerDocumentError(path, version, VERSION)
-    if record_in(image) is None:
+    if record_in(image, Share(progress, _OPENED, _READ)) is None:
         raise EncryptedCopyError(path)
-    lock = lock_to_write(target)
+    replace_document(target, image, now=now)
     try:
-        put_in_place(target, image)
-    finally:
-        lock.release()
-    return Document.open(target, now=now)
+        return Document.open(target, now=now, progress=Share(progress, _READ, 1.0))
+    except Cancelled:
+        remove_file(target)
+        raise
 
 
 def _decrypted(path: Path, password: str) -> bytes:

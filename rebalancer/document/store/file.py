@@ -26,6 +26,7 @@ from rebalancer.document.store.schema import (
 )
 from rebalancer.document.store.tables import DamageError, Known, read_all, write_change
 from rebalancer.document.store.versions import HEADER, up_to_date, version_in
+from rebalancer.progress import Progress, silent
 
 LARGEST = 2_000_000_000
 """Bytes; ten times what a million lots take."""
@@ -57,39 +58,35 @@ def state_of(path: Path) -> FileState | None:
     return FileState(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
 
 
-def open_file(path: Path, *, now: datetime, read_only: bool) -> tuple[sqlite3.Connection, Known]:
+def open_file(
+    path: Path, *, now: datetime, read_only: bool, progress: Progress = silent
+) -> tuple[sqlite3.Connection, Known]:
     """Return a connection to the document *path*, and what it says, checked to the last byte.
 
     Raises:
         DocumentError: It cannot be used; the sentence says why.
+        Cancelled: *progress* no longer wants it; the file is as it was.
     """
     if _version_of(path) < VERSION:
-        return _open_older(path.resolve(), now=now, read_only=read_only)
-    opened = _checked(path, lambda: connect(path, read_only=read_only))
+        return _open_older(path.resolve(), now=now, read_only=read_only, progress=progress)
+    opened = _checked(path, lambda: connect(path, read_only=read_only), progress)
     if not _is_whole(path):
         opened[0].close()
         raise DamagedDocumentError(path, "its end is missing, or something was added")
     return opened
 
 
-def is_document(path: Path) -> bool:
-    """Whether an ordinary file at *path* says of itself that it is a document."""
-    try:
-        if path.is_symlink() or not path.is_file():
-            return False
-        with path.open("rb") as stream:
-            return version_in(stream.read(HEADER)) is not None
-    except OSError:
-        return False
+def image_of(content: Known, progress: Progress = silent) -> bytes:
+    """Return the bytes of a document's file that says *content*.
 
-
-def image_of(content: Known) -> bytes:
-    """Return the bytes of a document's file that says *content*."""
+    Raises:
+        Cancelled: *progress* no longer wants it.
+    """
     connection = in_memory()
     try:
         make_tables(connection)
         connection.execute("BEGIN")
-        write_change(connection, Record(), content)
+        write_change(connection, Record(), content, progress)
         connection.execute("COMMIT")
         return connection.serialize()
     finally:
@@ -116,12 +113,12 @@ def can_write(connection: sqlite3.Connection) -> bool:
 
 
 def _checked(
-    path: Path, make: Callable[[], sqlite3.Connection]
+    path: Path, make: Callable[[], sqlite3.Connection], progress: Progress = silent
 ) -> tuple[sqlite3.Connection, Known]:
     try:
         connection = make()
         try:
-            return connection, read_all(connection)
+            return connection, read_all(connection, progress)
         except BaseException:
             connection.close()
             raise
@@ -163,12 +160,14 @@ def _is_whole(path: Path) -> bool:
     return path.stat().st_size == pages * (_LARGEST_PAGE if page == 1 else page)
 
 
-def _open_older(path: Path, *, now: datetime, read_only: bool) -> tuple[sqlite3.Connection, Known]:
+def _open_older(
+    path: Path, *, now: datetime, read_only: bool, progress: Progress
+) -> tuple[sqlite3.Connection, Known]:
     """Bring the document up to date beside its file, and only then put it in its place."""
     if not read_only:
         settle(path)
     raw = path.read_bytes()
-    connection, content = _checked(path, lambda: up_to_date(raw))
+    connection, content = _checked(path, lambda: up_to_date(raw), progress)
     if read_only:
         return connection, content
     connection.close()

@@ -65,16 +65,18 @@ class DocumentLock:
     def _take(self, document: Path) -> int:
         while True:
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE)
-            try:
-                _seize(descriptor)
-            except BlockingIOError:
-                os.lseek(descriptor, 0, os.SEEK_SET)
-                owner = _owner(os.read(descriptor, _LARGEST))
-                os.close(descriptor)
-                raise LockedDocumentError(document, owner) from None
-            if _is_still(self._path, descriptor):
-                return descriptor
-            os.close(descriptor)  # whoever held it has just let go of it, and removed the file
+            with contextlib.ExitStack() as unless_taken:
+                unless_taken.callback(os.close, descriptor)
+                try:
+                    _seize(descriptor)
+                except BlockingIOError:
+                    os.lseek(descriptor, 0, os.SEEK_SET)
+                    owner = _owner(os.read(descriptor, _LARGEST))
+                    raise LockedDocumentError(document, owner) from None
+                if _is_still(self._path, descriptor):
+                    unless_taken.pop_all()
+                    return descriptor
+                # whoever held it has just let go of it, and removed the file
 
 
 def lock_to_write(document: Path) -> DocumentLock:

@@ -7,17 +7,21 @@ triggers or views, so nothing can disagree with the tables, and whatever else is
 import os
 import sqlite3
 import zlib
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
 from rebalancer.atomic import is_there, remove_file, write_atomically
+from rebalancer.progress import Progress, silent
 
 APPLICATION_ID: Final = 0x5265_6261
 """``Reba``."""
 VERSION: Final = 1
 _PACKED, _RAW = 1, 0
+PIECE: Final = 1 << 20
+"""Bytes that are packed or unpacked in one go: some milliseconds."""
 _JOURNAL: Final = "-journal"
 
 TABLES: Final = (
@@ -155,13 +159,15 @@ def expected_structure() -> list[str]:
         connection.close()
 
 
-def pack(content: bytes) -> tuple[int, bytes]:
+def pack(content: bytes, progress: Progress = silent) -> tuple[int, bytes]:
     """Return *content* as it is kept: packed where that pays."""
-    packed = zlib.compress(content, level=1)
+    stream = zlib.compressobj(level=1)
+    pieces = [stream.compress(piece) for piece in _pieces(content, progress)]
+    packed = b"".join((*pieces, stream.flush()))
     return (_PACKED, packed) if len(packed) < len(content) else (_RAW, content)
 
 
-def unpack(packing: int, kept: bytes, largest: int) -> bytes:
+def unpack(packing: int, kept: bytes, largest: int, progress: Progress = silent) -> bytes:
     """Return what was packed.
 
     Raises:
@@ -171,11 +177,20 @@ def unpack(packing: int, kept: bytes, largest: int) -> bytes:
         return kept
     if packing != _PACKED:
         raise ValueError(f"a content is packed in an unknown way ({packing})")
-    stream = zlib.decompressobj()
+    stream, content = zlib.decompressobj(), bytearray()
     try:
-        content = stream.decompress(kept, largest)
+        for piece in _pieces(kept, progress):
+            content += stream.decompress(piece, largest + 1 - len(content))
+            if len(content) > largest:
+                break
     except zlib.error as error:
         raise ValueError("a content cannot be unpacked") from error
-    if not stream.eof:
+    if not stream.eof or len(content) > largest:
         raise ValueError("a content is cut off, or far too large")
-    return content
+    return bytes(content)
+
+
+def _pieces(content: bytes, progress: Progress) -> Iterator[bytes]:
+    for start in range(0, len(content), PIECE):
+        progress(start / len(content))
+        yield content[start : start + PIECE]

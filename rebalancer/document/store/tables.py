@@ -1,11 +1,13 @@
 """A record in the tables of a document: written by its changes, read and checked as a whole."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from rebalancer.document.store.record import NOTHING, Record, RecordedStep, digest_of, seal_of
 from rebalancer.document.store.schema import expected_structure, pack, structure, unpack
+from rebalancer.progress import Progress, Share, silent
 
 LARGEST = 1 << 30
 """Bytes of one content; a million lots are a tenth of it."""
@@ -25,14 +27,17 @@ class Known:
     seal: str
 
 
-def write_change(connection: sqlite3.Connection, before: Record, after: Known) -> None:
+def write_change(
+    connection: sqlite3.Connection, before: Record, after: Known, progress: Progress = silent
+) -> None:
     """Make the tables, which say *before*, say *after*; within the caller's transaction.
 
     Raises:
         sqlite3.Error: They cannot be written.
+        Cancelled: *progress* no longer wants it.
     """
     record, digests = after.record, after.digests
-    _put_contents(connection, digests)
+    _put_contents(connection, digests, progress)
     _put_parts(connection, before.parts, record.parts, digests)
     _put_steps(connection, before, record, digests)
     notes = {"position": record.position, "forgotten": record.forgotten, "seal": after.seal}
@@ -54,12 +59,20 @@ def known(record: Record, digests: Mapping[bytes, str] | None = None) -> Known:
     return Known(record, found, seal_of(record, found))
 
 
-def _put_contents(connection: sqlite3.Connection, digests: Digests) -> None:
+def _put_contents(connection: sqlite3.Connection, digests: Digests, progress: Progress) -> None:
     there = {digest for (digest,) in connection.execute("SELECT digest FROM content")}
-    for content, digest in digests.items():
-        if digest not in there:
-            row = (digest, *pack(content))
-            connection.execute("INSERT INTO content VALUES (?, ?, ?)", row)
+    new = {content: digest for content, digest in digests.items() if digest not in there}
+    for (content, digest), part in zip(new.items(), _parts(progress, new), strict=True):
+        row = (digest, *pack(content, part))
+        connection.execute("INSERT INTO content VALUES (?, ?, ?)", row)
+
+
+def _parts(progress: Progress, contents: Iterable[bytes]) -> Iterator[Share]:
+    """Yield the progress of each of *contents*: as much of the whole as it is long."""
+    ends = list(accumulate(map(len, contents), initial=0))
+    whole = ends[-1] or 1
+    for start, end in pairwise(ends):
+        yield Share(progress, start / whole, end / whole)
 
 
 def _put_parts(
@@ -101,19 +114,20 @@ def _digest(parts: Mapping[str, bytes], name: str, digests: Digests) -> str | No
     return digests[parts[name]] if name in parts else None
 
 
-def read_all(connection: sqlite3.Connection) -> Known:
+def read_all(connection: sqlite3.Connection, progress: Progress = silent) -> Known:
     """Return what the tables say, once it is sure that it is what was saved.
 
     Raises:
         DamageError: It is not.
         sqlite3.Error: SQLite itself finds that.
+        Cancelled: *progress* no longer wants it.
     """
     if structure(connection) != expected_structure():  # first: checking runs what stands there
         raise DamageError("its tables are not those of this app")
     for problem in connection.execute("PRAGMA integrity_check"):
         if problem != ("ok",):
             raise DamageError("its pages do not fit together")
-    contents = _contents(connection)
+    contents = _contents(connection, progress)
     notes = dict(connection.execute("SELECT name, value FROM note"))
     try:
         record = Record(
@@ -135,11 +149,13 @@ def read_all(connection: sqlite3.Connection) -> Known:
     return found
 
 
-def _contents(connection: sqlite3.Connection) -> dict[str, bytes]:
+def _contents(connection: sqlite3.Connection, progress: Progress) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
-    for digest, packing, kept in connection.execute("SELECT digest, packing, bytes FROM content"):
+    rows = connection.execute("SELECT digest, packing, bytes FROM content").fetchall()
+    parts = _parts(progress, [kept for _, _, kept in rows])
+    for (digest, packing, kept), part in zip(rows, parts, strict=True):
         try:
-            content = unpack(packing, kept, LARGEST)
+            content = unpack(packing, kept, LARGEST, part)
         except ValueError as error:
             raise DamageError(str(error)) from error
         if digest_of(content) != digest:

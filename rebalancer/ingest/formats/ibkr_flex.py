@@ -19,8 +19,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
-from defusedxml.ElementTree import DefusedXMLParser, ParseError  # type: ignore[import-untyped]
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
 from rebalancer.domain.money import USD
 from rebalancer.ingest import cells

@@ -141,7 +141,7 @@ class _Reader:
 
 def _is_footnote(record: Record) -> bool:
     """Whether a row explains the letter in its first cell."""
-    return len(record.texts) <= 2 and _MARK.fullmatch(record.cells[0]) is not None  # noqa: PLR2004
+    return not record.texts[2:] and _MARK.fullmatch(record.cells[0]) is not None
 
 
 def _without_marks(text: str) -> str:

@@ -12,7 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from rebalancer.domain.account import Account, Position, TaxTreatment
+from rebalancer.domain.account import (
+    Account,
+    CashHolding,
+    Position,
+    TaxTreatment,
+    infer_tax_treatment,
+)
 from rebalancer.domain.lot import TaxLot
 from rebalancer.domain.money import USD, ZERO, to_cents
 from rebalancer.domain.portfolio import Portfolio
@@ -36,7 +42,11 @@ _PAR = Decimal("1.00")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlainRow:
-    """One line to write; None is written as an empty cell."""
+    """One line to write; None is written as an empty cell.
+
+    Attributes:
+        cash: What the row tells of as CASH, under the name that it is held by; else None.
+    """
 
     account: str
     tax_treatment: str
@@ -50,6 +60,7 @@ class PlainRow:
     kind: str = ""
     currency: str = ""
     as_of: str = ""
+    cash: CashHolding | None = None
 
     @property
     def is_amount(self) -> bool:
@@ -103,7 +114,7 @@ def write_plain(portfolio: Portfolio) -> str:
 def plain_rows(portfolio: Portfolio) -> Iterator[tuple[Account, PlainRow]]:
     """Yield the rows that tell of *portfolio*, each with the account that it is of."""
     for account, label in zip(portfolio.accounts, _labels(portfolio.accounts), strict=True):
-        for row in _account_rows(account, label, _word(account)):
+        for row in _account_rows(account, label, _word(account, label)):
             yield account, row
 
 
@@ -115,7 +126,7 @@ def _account_rows(account: Account, label: str, treatment: str) -> Iterator[Plai
     for position in account.positions:
         yield from _position_rows(position, label, treatment)
     for holding in account.cash_holdings:
-        yield _amount_row(CASH, holding.amount, label, treatment)
+        yield replace(_amount_row(CASH, holding.amount, label, treatment), cash=holding)
     if account.pending:
         yield _amount_row(PENDING, account.pending, label, treatment)
 
@@ -134,9 +145,12 @@ def _labels(accounts: Sequence[Account]) -> Iterator[str]:
         yield " ".join(part for part in parts if part)
 
 
-def _word(account: Account) -> str:
-    treatment = account.tax_treatment
-    return "" if treatment is TaxTreatment.UNKNOWN else treatment.value
+def _word(account: Account, label: str) -> str:
+    """Return how *account* is taxed, or "" where neither that is known nor its *label* tells."""
+    treatment, unknown = account.tax_treatment, TaxTreatment.UNKNOWN
+    if treatment is unknown and infer_tax_treatment(label) is unknown:
+        return ""
+    return treatment.value
 
 
 def _amount_row(symbol: str, amount: Decimal, label: str, treatment: str) -> PlainRow:

@@ -5,7 +5,6 @@ from datetime import date
 
 from rebalancer.ingest import cells
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMED = re.compile(
     r"""(?<![0-9A-Za-z])(?:
       (?P<day>[0-9]{1,2})[ /-](?P<month>[A-Za-z]{3})[A-Za-z]{0,6}        # 21-Aug-2026
@@ -23,22 +22,12 @@ def find_day(text: str) -> date | None:
     if len(text) > _LONGEST:
         return None
     for match in _NAMED.finditer(text):
-        found = _as_date(
-            match["day"] or match["day_after"],
-            match["month"] or match["month_first"],
+        year, month, day = (
             match["year"] or match["year_last"],
+            match["month"] or match["month_first"],
+            match["day"] or match["day_after"],
         )
+        found = cells.date_of(int(year), cells.MONTHS.get(month.lower(), 0), int(day))
         if found is not None:
             return found
     return cells.find_day(text)
-
-
-def _as_date(day: str, month: str, year: str) -> date | None:
-    name = month.lower()
-    if name not in _MONTHS:
-        return None
-    try:
-        found = date(int(year), 1 + _MONTHS.index(name), int(day))
-    except ValueError:
-        return None
-    return found if 1900 <= found.year <= 2100 else None  # noqa: PLR2004 - as `cells` has it

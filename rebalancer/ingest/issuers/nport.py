@@ -17,8 +17,8 @@ from datetime import date
 from decimal import Decimal
 from xml.etree.ElementTree import Element
 
-from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
-from defusedxml.ElementTree import DefusedXMLParser, ParseError  # type: ignore[import-untyped]
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
 from rebalancer.domain.money import ZERO
 from rebalancer.ingest import cells

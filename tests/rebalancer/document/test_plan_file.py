@@ -19,7 +19,7 @@ from rebalancer.classify.correction import Correction
 from rebalancer.classify.size import SizeClass
 from rebalancer.classify.universe import Universe
 from rebalancer.cli import DONE, REFUSED, main
-from rebalancer.document.household import written_out
+from rebalancer.document import household
 from rebalancer.document.plan_file import (
     PlanFile,
     PlanFileError,
@@ -28,14 +28,11 @@ from rebalancer.document.plan_file import (
     write_plan_file,
 )
 from rebalancer.document.replay import compare, replay
-from rebalancer.domain.lot import TaxLot
-from rebalancer.domain.money import ZERO
 from rebalancer.ingest.result import ImportResult
 from rebalancer.market.snapshot import Basket, CompanyFacts, Quote, Snapshot, load_snapshot
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy.file import parse_policy
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy
-from tests.rebalancer.domain.test_lots_in_columns import in_columns
 
 HOUSEHOLD = """\
 account,tax_treatment,symbol,description,quantity,price,cost_basis,acquired
@@ -101,7 +98,7 @@ def test_a_plan_file_holds_all_that_the_plan_was_made_from(
 ) -> None:
     found = read_plan_file(saved)
     assert found.asked(found.universe()) == replace(POLICY)
-    assert found.accounts == written_out(imported.portfolio)
+    assert found.portfolio == imported.portfolio
     assert found.sources == imported.sources
     assert found.trades == plan.trades
     assert found == plan_file_of(plan, imported)
@@ -258,14 +255,14 @@ def test_every_changed_byte_is_noticed(
     assert found == whole  # a key of the seal's own object may be written in another way
 
 
-def test_lots_kept_in_columns_are_written_out(imported: ImportResult) -> None:
-    first, *others = imported.portfolio.accounts
-    lots = (TaxLot(quantity=Decimal(3), acquired=DAY, cost_basis=ZERO),) * 2
-    position = replace(first.positions[0], lots=in_columns(lots))
-    portfolio = replace(
-        imported.portfolio, accounts=(replace(first, positions=(position,)), *others)
-    )
-    assert written_out(portfolio)[0].positions[0].lots == lots
+def test_a_household_is_the_same_however_its_lots_are_written(
+    imported: ImportResult, plan: TradePlan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one_by_one = plan_file_of(plan, imported)
+    monkeypatch.setattr(household, "MANY", 1)
+    packed = plan_file_of(plan, imported)
+    assert packed.accounts != one_by_one.accounts
+    assert compare(one_by_one, packed) == ()
 
 
 def test_the_command_line_saves_replays_and_compares(tmp_path: Path, capsys: Printed) -> None:

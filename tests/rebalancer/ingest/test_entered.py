@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rebalancer.domain.account import Account, TaxTreatment
@@ -55,10 +55,10 @@ ROWS = st.lists(
     st.builds(
         row,
         account=st.sampled_from(["", "Joint ...1001", "Roth IRA", "=1"]),
-        tax_treatment=st.sampled_from(["", "taxable", "Tax-exempt"]),
-        symbol=st.sampled_from(["AAPL", "VTI", "CASH", "PENDING", "-QQ", "912810TM0"]),
+        tax_treatment=st.sampled_from(["", "taxable", "Tax-exempt", "unknown"]),
+        symbol=st.sampled_from(["AAPL", "VTI", "CASH", "SPAXX", "PENDING", "-QQ", "912810TM0"]),
         description=st.sampled_from(["", "=cmd", "Apple, Inc."]),
-        quantity=AMOUNTS,
+        quantity=st.just("") | AMOUNTS,
         price=st.just("") | AMOUNTS,
         value=st.just("") | AMOUNTS,
         cost_basis=st.just("") | AMOUNTS,
@@ -70,12 +70,12 @@ ROWS = st.lists(
 
 
 def worth(imported: ImportResult) -> list[object]:
-    """Return what matters of accounts, wherever its rows stand and whatever cash is called."""
+    """Return what matters of accounts, wherever its rows stand."""
     return [
         (
             each.key,
             each.tax_treatment,
-            each.cash,
+            [replace(cash, origin=None) for cash in each.cash_holdings],
             each.pending,
             [
                 (replace(position, origin=None, lots=()), tuple(position.lots))
@@ -88,6 +88,8 @@ def worth(imported: ImportResult) -> list[object]:
 
 @settings(max_examples=40)
 @given(ROWS)
+@example([row(symbol="AAPL", quantity="1"), row(symbol="AAPL", value="100")])
+@example([row(symbol="AAPL", quantity="1", account="Roth IRA", tax_treatment="unknown")])
 def test_what_was_entered_comes_back_into_the_grid_and_says_the_same(rows: list[Cells]) -> None:
     snapshot = load_snapshot()
     try:
@@ -99,6 +101,19 @@ def test_what_was_entered_comes_back_into_the_grid_and_says_the_same(rows: list[
 
     assert worth(again) == worth(first)
     assert entered_rows(again) == entered_rows(first)
+
+
+def test_a_sweep_comes_back_by_the_name_that_was_typed(snapshot: Snapshot) -> None:
+    rows = (
+        row(account="IRA", symbol="SPAXX", description="Core position", quantity="12.50"),
+        row(account="IRA", symbol="CASH", value="3"),
+    )
+
+    sweep, cash = entered_rows(read_entered(rows, snapshot, DAY))
+
+    named = {"account": "IRA", "tax_treatment": "tax-deferred"}
+    assert sweep == row(symbol="SPAXX", description="Core position", value="12.50", **named)
+    assert cash == row(symbol="CASH", value="3", **named)
 
 
 def test_an_entered_account_is_dated_and_named_after_what_it_is(snapshot: Snapshot) -> None:
@@ -161,6 +176,7 @@ def test_entering_again_replaces_what_was_entered_and_leaves_files_alone(
     nothing = with_entered(after, read_entered((NO_CELLS,), snapshot, LATER))
     assert worth(nothing) == worth(file)
     assert {doubt.file for doubt in nothing.warnings} <= {"file.csv"}
+    assert with_entered(nothing, second).sources == after.sources
     newer = merge(both, read_text(FILE.replace("MSFT,Microsoft,10", "MSFT,Microsoft,11")))
     assert [held(each)[0][1] for each in newer.imported.portfolio.accounts] == [11, 5, 1]
 
@@ -184,16 +200,30 @@ def test_an_account_that_is_entered_and_read_from_a_file_is_told_and_can_be_left
     assert "file.csv" in told.message
 
 
-def test_every_cell_that_cannot_be_read_is_told_and_what_is_doubtful_may_stay() -> None:
+def test_of_an_account_that_is_entered_as_a_file_has_it_only_one_is_to_be_left_out(
+    read_text: Read, snapshot: Snapshot
+) -> None:
+    mine = shares("MSFT", "10", price="400", account="Joint ...1001", tax_treatment="taxable")
+    entered, file = read_entered((mine,), snapshot, DAY), read_text(FILE)
+
+    for both in (with_entered(file, entered), merge(entered, file).imported):
+        fixes = [each.fix for each in examine(both, snapshot) if isinstance(each.fix, DropAccount)]
+        assert fixes == [DropAccount(account=both.portfolio.accounts[1].key)]
+
+
+def test_every_cell_that_cannot_be_read_is_told_and_what_is_doubtful_may_stay(
+    snapshot: Snapshot,
+) -> None:
     rows = (
         row(symbol="AAPL", quantity="five", price="€3", tax_treatment="no idea", acquired="soon"),
         NO_CELLS,
         row(quantity="1", account="joint ...1001"),
         row(symbol="XQQX", value="5", tax_treatment="unknown", account="Joint ...1001"),
         row(symbol="cash", account="J", tax_treatment="Roth IRA"),
+        row(symbol="AAL", quantity="5"),
     )
 
-    told = flaws(rows, lambda symbol: symbol == "AAPL")
+    told = flaws(rows, snapshot)
 
     assert [(flaw.row, flaw.field.name, flaw.sentence) for flaw in told if not flaw.is_doubt] == [
         (0, "TAX_TREATMENT", "“no idea” is not taxable, tax-deferred or tax-exempt."),
@@ -202,15 +232,17 @@ def test_every_cell_that_cannot_be_read_is_told_and_what_is_doubtful_may_stay() 
         (0, "ACQUIRED", "“soon” is not a date (write 2019-03-31 or 03/31/2019)."),
         (2, "SYMBOL", "A holding needs a symbol."),
         (4, "QUANTITY", "How many shares? Without a number or a value the row says nothing."),
+        (5, "PRICE", "What is a share worth? The market snapshot has no price of “AAL”."),
     ]
     assert [(flaw.row, flaw.sentence) for flaw in told if flaw.is_doubt] == [
-        (3, "“XQQX” is not in the market snapshot; it counts as unclassified.")
+        (3, "“XQQX” is not in the market snapshot; it counts as unclassified."),
     ]
-    assert flaws(rows[2:], lambda symbol: symbol == "AAPL", 2) == told[4:]
+    assert flaws(rows[2:], snapshot, 2) == told[4:]
     (taken,) = taken_names(rows, ("Joint ...1001", "IRA"))
     assert (taken.row, taken.is_doubt) == (2, True)
     assert taken.sentence == (
         "“Joint ...1001” was read from a file; what is entered here is counted as another account "
         "beside it."
     )
-    assert not flaws((row(symbol="CASH", value="1"),), lambda _: False)
+    priced = (row(symbol="CASH", value="1"), shares("vmfxx", "5"), shares("aapl", "5"))
+    assert flaws(priced, snapshot) == ()

@@ -41,7 +41,7 @@ def position(symbol: str = "QZZQ", quantity: str = "10", **more: object) -> Posi
         "quantity": D(quantity),
         "price": D(20),
     }
-    return Position(**(facts | more))  # type: ignore[arg-type]
+    return Position(**(facts | more))  # type: ignore[arg-type]  # fields by name
 
 
 def account(*positions: Position, key: str = "joint") -> Account:

@@ -135,7 +135,7 @@ def test_rows_below_a_thousand_empty_ones_are_not_read_and_said_so(read_sheets: 
 def test_cells_become_what_a_csv_would_say() -> None:
     values = [
         *(1, 1.0, True, 0.1, 1.98e-6, 1234567.89, "  a\u200b b\n c ", None),
-        *(date(2026, 11, 20), datetime(2026, 11, 20, 9, 30), time(9, 30)),  # noqa: DTZ001
+        *(date(2026, 11, 20), datetime(2026, 11, 20, 9, 30), time(9, 30)),  # noqa: DTZ001 - a cell
         timedelta(days=1),
     ]
     (page,) = read_pages(saved({"Cells": [values]}), "file.xlsx")

@@ -34,7 +34,7 @@ from tests.faults.fake_yahoo import SILENT, FakeYahoo, Fault, serving
 
 KEEPERS = (
     (cache._TzCacheManager, "_tz_cache"),  # noqa: SLF001 - yfinance has no way to begin anew
-    (cache._CookieCacheManager, "_Cookie_cache"),  # noqa: SLF001
+    (cache._CookieCacheManager, "_Cookie_cache"),  # noqa: SLF001 - nor here
 )
 LAST_DAY = date(2026, 8, 21)
 SINCE = date(2026, 8, 10)

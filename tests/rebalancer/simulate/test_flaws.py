@@ -34,7 +34,7 @@ def test_a_sound_scenario_passes(story: Scenario) -> None:
 def test_a_figure_out_of_range_is_named(
     story: Scenario, change: dict[str, object], field: str, words: str
 ) -> None:
-    wrong = replace(story, **change)  # type: ignore[arg-type]
+    wrong = replace(story, **change)  # type: ignore[arg-type]  # fields by name
     assert field in [name for name, _ in flaws(wrong)]
     with pytest.raises(ImpossibleScenarioError, match=f"“A story”: “{field}”.*{words}"):
         check(wrong)
@@ -52,7 +52,7 @@ def driver(name: str, **changes: object) -> Driver:
         source="made up",
         as_of=date(2026, 1, 2),
     )
-    return replace(usual, **changes)  # type: ignore[arg-type]
+    return replace(usual, **changes)  # type: ignore[arg-type]  # fields by name
 
 
 GROWTH = {"kind": Kind.GROWTH_DIFFERENTIAL}
@@ -97,6 +97,11 @@ SERIES = {ShockGroup.LARGE: ("large_30",)}
             "2000-04",
         ),
         (
+            {"replay": Replay(first="１９７３-01", last="1974-12", series=SERIES)},  # noqa: RUF001 - other digits
+            "replay.first",
+            "2000-04",
+        ),
+        (
             {"replay": Replay(first="1973-01", last="1974-13", series=SERIES)},
             "replay.last",
             "month",
@@ -129,7 +134,7 @@ SERIES = {ShockGroup.LARGE: ("large_30",)}
 def test_a_driver_or_a_window_that_is_wrong_is_named(
     story: Scenario, change: dict[str, object], field: str, words: str
 ) -> None:
-    wrong = replace(story, **change)  # type: ignore[arg-type]
+    wrong = replace(story, **change)  # type: ignore[arg-type]  # fields by name
     assert [problem for name, problem in flaws(wrong) if name == field and words in problem]
     with pytest.raises(ImpossibleScenarioError):
         check(wrong)

@@ -67,7 +67,7 @@ def test_an_unknown_symbol_is_answered_with_the_nearest() -> None:
 def test_unnamed_groups_stand_still_unless_the_scenario_lets_them_follow(story: Scenario) -> None:
     few = {MEGA: -0.2}
     changes = {"key": "few", "title": "Few", "summary": "", "source": "", "as_of": TODAY}
-    still = Scenario(**changes, months=3, shocks=few)  # type: ignore[arg-type]
+    still = Scenario(**changes, months=3, shocks=few)  # type: ignore[arg-type]  # fields by name
     likely = Scenario(**changes, months=3, shocks=few, rest=Rest.LIKELY)  # type: ignore[arg-type]
     assert likely_groups(still) == ()
     assert OTHER in likely_groups(likely)

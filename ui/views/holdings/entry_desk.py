@@ -82,7 +82,7 @@ class EntryDesk(QObject):
         """Show the grid, with what was entered before."""
         self._snapshot = self._session.universe.snapshot
         if self.dialog is None:
-            self.dialog = EntryDialog(self._is_known, self._read, self._theme, self._window)
+            self.dialog = EntryDialog(self._known, self._read, self._theme, self._window)
             self.dialog.entered.connect(self._take)
         self._fill(self.dialog.entry)
         self.dialog.show()
@@ -192,10 +192,8 @@ class EntryDesk(QObject):
 
         session.receive(tr("Taking the holdings that were entered"), read, is_sample=False)
 
-    def _is_known(self, symbol: str) -> bool:
-        snapshot = self._snapshot or self._session.universe.snapshot
-        wanted = snapshot.canonical(symbol)
-        return wanted in snapshot or snapshot.is_cash_fund(wanted)
+    def _known(self) -> Snapshot:
+        return self._snapshot or self._session.universe.snapshot
 
 
 def _is_whole(result: ImportResult) -> bool:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from rebalancer.ingest.entered import Flaw
 from rebalancer.ingest.pasted import FIELDS
+from rebalancer.market.snapshot import Snapshot
 from ui.language import tr, tr_n
 from ui.models.entry import TITLES, EntryModel, Tints
 from ui.models.table import Column
@@ -60,14 +61,14 @@ class EntryDialog(QDialog):
 
     def __init__(
         self,
-        is_known: Callable[[str], bool],
+        known: Callable[[], Snapshot],
         read: Reading,
         theme: Theme,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.entry = EntryModel(is_known, self)
+        self.entry = EntryModel(known, self)
         self.grid = EntryGrid(self.entry, read)
         self.report: DataTable[Flaw] = DataTable(_FLAWS, tr("Cells to look at"))
         self.said = PlainLabel(wraps=True)

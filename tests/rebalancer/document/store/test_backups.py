@@ -15,7 +15,11 @@ from rebalancer.document.store.backups import (
     restore,
 )
 from rebalancer.document.store.document import Document
-from rebalancer.document.store.errors import DamagedDocumentError, LockedDocumentError
+from rebalancer.document.store.errors import (
+    DamagedDocumentError,
+    LockedDocumentError,
+    UnreadableDocumentError,
+)
 
 START = datetime(2026, 1, 1, 9, 0, tzinfo=UTC)
 
@@ -144,4 +148,7 @@ def test_a_copy_is_restored_and_what_was_there_is_kept(path: Path) -> None:
     restore(backup, path, now=later)
     backup.path.write_bytes(backup.path.read_bytes()[:-1])
     with pytest.raises(DamagedDocumentError):
+        restore(backup, path, now=later)
+    backup.path.unlink()
+    with pytest.raises(UnreadableDocumentError):
         restore(backup, path, now=later)

@@ -67,6 +67,14 @@ def test_a_value_that_cannot_have_been_saved_is_damage(document: Document) -> No
         Document.open(document.path, now=NOW)
 
 
+def test_damage_that_cannot_be_put_into_words_is_damage(document: Document) -> None:
+    document.close()
+    content = document.path.read_bytes()
+    document.path.write_bytes(content.replace(b"CREATE TABLE note", b"CREATE \xffABLE note"))
+    with pytest.raises(DamagedDocumentError):
+        Document.open(document.path, now=NOW)
+
+
 def test_something_behind_the_end_is_damage(document: Document) -> None:
     document.close()
     with document.path.open("ab") as stream:

@@ -150,7 +150,7 @@ def test_a_lock_of_unknown_origin_counts_and_one_of_a_dead_process_does_not(path
 def test_a_lock_that_is_let_go_of_at_the_last_moment_is_taken(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seize, beside = lock_module._seize, path.with_name(path.name + ".lock")  # noqa: SLF001
+    seize, beside = lock_module._seize, path.with_name(f"{path.name}.lock")  # noqa: SLF001 - the seam
 
     def after_the_other_has_gone(descriptor: int) -> None:
         monkeypatch.setattr(lock_module, "_seize", seize)
@@ -159,6 +159,22 @@ def test_a_lock_that_is_let_go_of_at_the_last_moment_is_taken(
 
     monkeypatch.setattr(lock_module, "_seize", after_the_other_has_gone)
     DocumentLock(path).release()
+
+
+def test_a_lock_that_the_system_refuses_leaves_nothing_open(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seized: list[int] = []
+
+    def refuse(descriptor: int) -> None:
+        seized.append(descriptor)
+        raise OSError(errno.ENOLCK, "no locks here")
+
+    monkeypatch.setattr(lock_module, "_seize", refuse)
+    with pytest.raises(OSError, match="no locks here"):
+        DocumentLock(path)
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(seized[0])
 
 
 def test_what_somebody_else_has_written_is_not_overwritten(document: Document) -> None:
@@ -253,7 +269,6 @@ def test_where_nothing_can_be_written_the_old_one_stays_open(document: Document)
     for place in (Path("/proc/new.rebalancer"), document.path.with_name(f"{'x' * 300}.rebalancer")):
         with pytest.raises(NotWrittenError):
             document.save_as(place, now=NOW)
-        assert not file_module.is_document(place)
     document.record(CAP)
     assert document.forgotten == 0
 

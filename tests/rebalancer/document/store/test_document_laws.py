@@ -87,19 +87,19 @@ TestHousehold.settings = settings(max_examples=20, stateful_step_count=50, deadl
 
 def test_undoing_200_steps_gives_back_every_byte(tmp_path: Path) -> None:
     document = Document.create(tmp_path / "ours.rebalancer", {"a": b"0"}, now=NOW)
-    first = document.image
+    first = document.to_image()
     for number in range(200):
         before, after = str(number).encode(), str(number + 1).encode()
         document.record(RecordedStep(title="more", before={"a": before}, after={"a": after}))
-    last = document.image
+    last = document.to_image()
     document.move_to(0)
     assert document.parts == {"a": b"0"}
     document.move_to(200)
-    assert document.image == last
+    assert document.to_image() == last
     document.move_to(0)
     document.record(RecordedStep(title="end", before={"a": b"0"}))
     document.move_to(0)
     again = Document.create(tmp_path / "again.rebalancer", document.parts, now=NOW)
-    assert again.image == first
+    assert again.to_image() == first
     for each in (document, again):
         each.close()

@@ -20,6 +20,7 @@ from rebalancer.document.store.errors import (
     LockedDocumentError,
     UnreadableDocumentError,
 )
+from rebalancer.document.store.lock import DocumentLock
 from rebalancer.document.store.record import RecordedStep
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
@@ -44,12 +45,14 @@ def test_it_comes_back_whole_and_no_two_copies_are_alike(
     assert copies[0].read_bytes() != copies[1].read_bytes()
     target = tmp_path / "back.rebalancer"
     with read_encrypted(copies[0], PASSWORD, target, now=NOW) as back:
-        assert back.image == document.image
-        with pytest.raises(LockedDocumentError):
-            read_encrypted(copies[0], PASSWORD, target, now=NOW, overwrite=True)
+        assert back.to_image() == document.to_image()
     with pytest.raises(AlreadyThereError):
         read_encrypted(copies[0], PASSWORD, target, now=NOW)
-    read_encrypted(copies[0], PASSWORD, target, now=NOW, overwrite=True).close()
+    target.unlink()
+    lock = DocumentLock(target)
+    with pytest.raises(LockedDocumentError):
+        read_encrypted(copies[0], PASSWORD, target, now=NOW)
+    lock.release()
 
 
 def test_a_copy_is_known_by_how_it_begins_and_not_by_its_name(

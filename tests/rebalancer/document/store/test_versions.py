@@ -65,7 +65,7 @@ def test_an_encrypted_copy_of_an_older_version_is_read(
 ) -> None:
     copy, target = tmp_path / "copy", tmp_path / "back.rebalancer"
     with Document.open(older, now=NOW, read_only=True) as document, monkeypatch.context() as patch:
-        patch.setattr(Document, "image", older.read_bytes())
+        patch.setattr(Document, "to_image", lambda *_: older.read_bytes())
         write_encrypted(document, copy, PASSWORD)
     with read_encrypted(copy, PASSWORD, target, now=NOW) as back:
         assert back.steps == (CAP,)
@@ -98,9 +98,9 @@ def test_an_encrypted_copy_of_a_newer_version_is_told_to_be_one(
     document: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copy, target = tmp_path / "copy", tmp_path / "back.rebalancer"
-    image = bytearray(document.image)
+    image = bytearray(document.to_image())
     image[63] = VERSION + 1
-    monkeypatch.setattr(Document, "image", bytes(image))
+    monkeypatch.setattr(Document, "to_image", lambda *_: bytes(image))
     write_encrypted(document, copy, PASSWORD)
     with pytest.raises(NewerDocumentError, match="newer version"):
         read_encrypted(copy, PASSWORD, target, now=NOW)

@@ -18,7 +18,7 @@ from rebalancer.progress import Cancelled
         (b"a,b\n<OFX>", False),
     ],
 )
-def test_ofx_is_known_by_its_start(content: bytes, expected: bool) -> None:  # noqa: FBT001
+def test_ofx_is_known_by_its_start(content: bytes, expected: bool) -> None:  # noqa: FBT001 - a case
     assert is_ofx(content) is expected
 
 

@@ -293,7 +293,7 @@ def test_a_sum_checks_the_one_account_it_can_be_of(load: Load, read: Read) -> No
 def test_a_workbook_is_mapped_like_a_text(snapshot: Snapshot) -> None:
     book = Workbook()
     book.active.append(["Bezeichnung", "Stück", "Kurs", "Kurswert"])  # type: ignore[union-attr]
-    book.active.append(["Apple", 1.234, 200, 246.8])  # type: ignore[union-attr]
+    book.active.append(["Apple", 1.234, 200, 246.8])  # type: ignore[union-attr]  # there is one
     book.create_sheet("Notes").append(["Hello"])
     content = io.BytesIO()
     book.save(content)
@@ -313,8 +313,8 @@ def test_a_workbook_is_mapped_like_a_text(snapshot: Snapshot) -> None:
 
 def test_a_workbook_keeps_numbers_and_leaves_nothing_open() -> None:
     book = Workbook()
-    book.active.append(["Symbol", "Shares", "Price"])  # type: ignore[union-attr]
-    book.active.append(["VTI", 1.234, 200])  # type: ignore[union-attr]
+    book.active.append(["Symbol", "Shares", "Price"])  # type: ignore[union-attr]  # there is one
+    book.active.append(["VTI", 1.234, 200])  # type: ignore[union-attr]  # there is one
     content = io.BytesIO()
     book.save(content)
     mapping = guess_mapping(read_rows(content.getvalue(), "book.xlsx"))
