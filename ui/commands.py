@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ui.language import tr
 from ui.text_size import NORMAL, TEXT_SIZES
 from ui.widgets.rail import STEPS
-from ui.widgets.spoken import plain
+from ui.widgets.spoken import literal, plain
 
 
 class Menu(StrEnum):
@@ -130,7 +130,7 @@ class Command(NamedTuple):
     def text_in(self, situation: Situation) -> str:
         """Return the text as it is in *situation*."""
         name = self.names(situation)
-        return self.fuller_text.format(name=name.replace("&", "&&")) if name else self.text
+        return self.fuller_text.format(name=literal(name)) if name else self.text
 
     def why_not(self, situation: Situation) -> str:
         """Return why it makes no sense in *situation*, and what helps; "" where it does."""

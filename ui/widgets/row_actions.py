@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QToolTip
 
 from ui.language import tr
 from ui.models.column import Column, Row, writing_tsv
-from ui.models.seen import tooltip_html
 from ui.models.slices import Slices
+from ui.models.tips import tooltip_html
 from ui.widgets.columns import adding_up
 from ui.widgets.table_header import TableHeader
 

@@ -30,7 +30,7 @@ from ui.widgets.button import Button, Loudness
 from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
 from ui.widgets.rail import PageName
-from ui.widgets.spoken import explain
+from ui.widgets.spoken import explain, literal
 from ui.widgets.trade_rows import TradeRow
 
 _WORKED_OUT = tr("One moment: what is left without the held trades is still being worked out.")
@@ -295,7 +295,7 @@ class TradesPage(Page):
         self._menu.addAction(tr("Hold and solve again"), partial(self.solve_without, trades))
         self._menu.addSeparator()
         account = row.trade.account
-        label = row.trade.account_label
+        label = literal(row.trade.account_label)
         self._menu.addAction(
             tr("Copy {label} as text", label=label), partial(self.copy_text, account)
         )
