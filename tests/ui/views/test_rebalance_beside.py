@@ -314,6 +314,25 @@ def test_what_stands_in_the_way_has_its_price_and_gives_way_at_a_click(
     assert not any(outcome.shortfall for outcome in plan.outcomes)
 
 
+def test_limits_are_priced_anew_for_other_holdings(
+    qtbot: QtBot, page: RebalancePage, loaded: Session
+) -> None:
+    plan = await_plan(qtbot, loaded, page)
+    foreign = NotDone(
+        limit="cash", title="cash", price=Decimal(0), of=PriceOf.COST, sentence="Of others."
+    )
+    loaded.planning.study.limits_changed.emit(replace(plan, not_done=(foreign,)))
+    assert page.result.limits.table.table.rows() == (foreign,)
+    measured = loaded.measured
+    assert measured is not None
+    loaded.planning.show_household(other := replace(measured))
+    loaded.measured_changed.emit(other)
+    loaded.solve()
+    fresh = await_plan(qtbot, loaded, page)
+    assert fresh is not plan
+    assert foreign not in page.result.limits.table.table.rows()
+
+
 def test_a_limit_without_a_remedy_says_so(page: RebalancePage, loaded: Session) -> None:
     plan, card = loaded.plan, page.result.limits
     assert plan is not None
