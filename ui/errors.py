@@ -105,7 +105,7 @@ class ErrorDesk(QObject):
         self._reported[details] = now
         if sys.flags.dev_mode:  # who starts Python so wants to know everything
             traceback.print_exception(error)
-        else:
+        elif sys.stderr is not None:  # there is none where Windows shows no console
             sys.stderr.write(f"{details}\n")
         if self.dialog is not None and self.dialog.isVisible():
             self.dialog.add(details)

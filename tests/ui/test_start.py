@@ -95,6 +95,18 @@ def test_a_wish_from_before_the_engine_is_loaded_is_granted(
     front.deleteLater()
 
 
+def test_a_window_that_is_closed_at_once_opens_no_rooms(qapp: QApplication, qtbot: QtBot) -> None:
+    front = Front(qapp, None, SchemeChoice.DARK)
+    front.tasks.started.connect(
+        lambda loading: loading.progressed.connect(lambda *_: front.window.close())
+    )
+    with qtbot.waitSignal(front.tasks.idle, timeout=60_000):
+        front.window.show()
+    assert front.rooms is None
+    front.window.deleteLater()
+    front.deleteLater()
+
+
 @pytest.mark.parametrize(
     ("geometry", "kept"), [((40, 30, 1100, 700), True), ((90_000, 0, 1100, 700), False)]
 )

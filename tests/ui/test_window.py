@@ -6,8 +6,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QTextDocument
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QTextDocument,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
@@ -23,6 +29,7 @@ from ui.views.holdings.account import AccountCard
 from ui.views.rebalance import RebalancePage
 from ui.views.scenarios import ScenariosPage
 from ui.views.scenarios.page import CALLED_OFF
+from ui.widgets.account_trades import TradeTree
 from ui.widgets.button import Button
 from ui.widgets.filter_field import FilterField
 
@@ -225,6 +232,44 @@ def test_a_tax_treatment_is_chosen_on_its_card_and_undone(
     assert front.window.commands["edit.redo"].isEnabled()
 
 
+def test_a_wheel_turned_over_a_card_changes_no_tax_treatment(front: Front, sample: Session) -> None:
+    choice = front.window.page("Holdings").findChildren(AccountCard)[0].treatment
+    before = choice.currentText()
+    turned = QWheelEvent(
+        QPointF(5, 5),
+        QPointF(choice.mapToGlobal(QPoint(5, 5))),
+        QPoint(),
+        QPoint(0, -120),
+        NOTHING,
+        NO_KEY,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,  # noqa: FBT003 - it is Qt's
+    )
+    QApplication.sendEvent(choice, turned)
+    assert choice.currentText() == before
+    assert not sample.wishes.are_open
+
+
+def test_what_selected_rows_come_to_is_told_while_they_are_there(
+    qtbot: QtBot, front: Front, sample: Session
+) -> None:
+    status, page = front.window.status, front.window.page("Holdings")
+    assert isinstance(page, HoldingsPage)
+    page.positions.selectAll()
+    assert status.selection.startswith("26 rows: value $")
+    page.positions.set_filter_text("nvidia")
+    assert status.selection == ""
+
+    front.window.show_page("Rebalance")
+    rebalance = front.window.page("Rebalance")
+    qtbot.waitUntil(lambda: sample.plan is not None and rebalance.is_settled, timeout=PATIENCE_MS)
+    tree = rebalance.findChildren(TradeTree)[0]
+    tree.selectAll()
+    assert "value $" in status.selection
+    sample.remove_everything()
+    assert status.selection == ""
+
+
 def test_the_filter_is_reached_by_key_and_narrows_the_positions(
     qtbot: QtBot, front: Front, sample: Session
 ) -> None:
@@ -270,10 +315,11 @@ def test_the_plan_shows_as_arrows_in_the_strip_and_is_exported(
 
 
 def test_leaving_a_file_dialog_does_nothing(
-    front: Front, live_session: Session, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, front: Front, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([], ""))
+    qtbot.waitUntil(lambda: not front.tasks.is_busy)  # the market snapshot is read
 
     front.window.commands["file.open"].trigger()
     front.window.commands["file.export"].trigger()

@@ -64,6 +64,7 @@ class DataTable(QTableView, Generic[Row]):
         self.activated.connect(self._activate)
         self.selectionModel().currentRowChanged.connect(self._select)
         self.selectionModel().selectionChanged.connect(self._sum)
+        self.table.modelReset.connect(self._sum)  # which takes the selection away without a word
         self.columns_header.reset_requested.connect(self._fit_columns)
         self.columns_header.sort_within_requested.connect(self.table.sort_within)
         self.columns_header.sectionHandleDoubleClicked.connect(self._fit_column)

@@ -45,8 +45,6 @@ class TableHeader(QHeaderView):
     """The widths are to fit the rows again."""
     sort_within_requested = Signal(int)
     """Equal rows are to be sorted by this column too, or the other way round."""
-    summed = Signal(str)
-    """What the rows selected below come to, in words; "" where nothing is to be said."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)

@@ -17,6 +17,7 @@ from rebalancer.rebalance.tax.rules import TaxRules, WashSales
 from rebalancer.rebalance.wash_matrix import WashMatrix, WashVerdict
 from tests.ui.conftest import PATIENCE_MS
 from ui.format import dollars, percent
+from ui.models.tips import tooltip_html
 from ui.session import Session
 from ui.study import FRONTIER, GLIDE, SEARCH
 from ui.theme import Scheme, Theme
@@ -256,6 +257,19 @@ def test_plans_are_kept_compared_and_gone_back_to(
     assert count(loaded) == steps + 1
     assert loaded.undo_stack.undoText() == "go back to plan A"
     qtbot.waitUntil(lambda: loaded.plan is first, timeout=PATIENCE_MS)
+
+
+def test_every_figure_of_a_kept_plan_says_how_it_is_computed_in_any_language(
+    qtbot: QtBot, page: RebalancePage, loaded: Session
+) -> None:
+    kept = page.result.kept
+    kept.keep["A"].click()
+    lines = kept.table.table.rows()
+    assert all(line.explanation for line in lines)
+    foreign = replace(lines[0], title="⟦Magnificent Seven left⟧")
+    kept.table.set_rows((foreign,))
+    tip = kept.table.table.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip == tooltip_html(foreign.explanation)
 
 
 def test_what_is_left_of_the_gain_budget_is_compared(loaded: Session, page: RebalancePage) -> None:

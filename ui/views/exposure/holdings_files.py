@@ -71,6 +71,7 @@ class OfferRow(QWidget):
         self.symbol.setPlaceholderText(tr("Ticker"))
         call(self.symbol, tr("Fund of {path}", path=offer.path.name))
         self.symbol.setMaximumWidth(120)
+        self.symbol.setAcceptDrops(False)
         self.symbol.setVisible(not is_known)
         self.symbol.returnPressed.connect(self._answer)
         self.use = Button(

@@ -31,6 +31,7 @@ from ui.widgets.empty import EmptyState
 from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
 from ui.widgets.rail import PageName
+from ui.widgets.save_place import save_to
 from ui.widgets.spoken import explain
 from ui.widgets.trade_rows import TradeRow
 from ui.widgets.two_columns import TwoColumns
@@ -180,9 +181,9 @@ class RebalancePage(Page):
     def save_policy(self) -> None:
         """Let the person choose where to, and write the policy in force."""
         name, _ = QFileDialog.getSaveFileName(self, tr("Save the policy"), "policy.toml", _FILTER)
-        if not name:
-            return
-        path = Path(name)
+        save_to(name, ".toml", self._write_policy, self._session.failed.emit)
+
+    def _write_policy(self, path: Path) -> None:
         try:
             write_policy(path, self._session.decisions.policy)
         except RebalancerError as error:
