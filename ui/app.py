@@ -149,6 +149,11 @@ class Front(QObject):
         self.window.commands.check(text_command(percent))
         self._apply_scheme()
 
+    def show_around_once(self) -> None:
+        """Show the way round to who has not seen it, as soon as everything is there."""
+        if not self._settings.has_seen_guide:
+            self.opened.connect(self._show_around)
+
     def load_rooms(self) -> None:
         """Import the engine on the worker thread; called once the window is on the screen."""
         sys.setswitchinterval(_TURN_SECONDS)
@@ -221,11 +226,6 @@ class Front(QObject):
         rooms.guided.connect(self._remember_guide)
         rooms.consent_changed.connect(self._remember_consent)
         rooms.opened.connect(self._finish_opening)
-
-    def show_around_once(self) -> None:
-        """Show the way round to who has not seen it, as soon as everything is there."""
-        if not self._settings.has_seen_guide:
-            self.opened.connect(self._show_around)
 
     def _show_around(self) -> None:
         if self.rooms is not None:

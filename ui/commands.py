@@ -27,7 +27,6 @@ class Situation(NamedTuple):
     """What decides which commands make sense just now."""
 
     has_household: bool = False
-    is_sample: bool = False
     has_plan: bool = False
     has_document: bool = False
     """Whether the household has a file."""

@@ -20,9 +20,8 @@ from ui.widgets.columns import (
     prepare_view,
 )
 from ui.widgets.row_actions import RowActions
+from ui.widgets.scroller import SCROLL_BAR
 from ui.widgets.table_header import HEADER_HEIGHT, TableHeader
-
-_SCROLL_BAR = 12
 
 
 class DataTable(QTableView, Generic[Row]):
@@ -93,7 +92,7 @@ class DataTable(QTableView, Generic[Row]):
         """Be as high as the rows shown, up to *most_rows*; more of them scroll."""
         self._fitted = (most_rows, scrolls_sideways)
         rows = max(1, min(self.table.rowCount(), most_rows))
-        bar = _SCROLL_BAR if scrolls_sideways else 0
+        bar = SCROLL_BAR if scrolls_sideways else 0
         height = scaled(HEADER_HEIGHT) + rows * scaled(ROW_HEIGHT)
         self.setFixedHeight(height + 2 * self.frameWidth() + 2 + bar)
 

@@ -10,12 +10,11 @@ from ui.widgets.empty import EmptyState
 from ui.widgets.filter_field import FilterField
 from ui.widgets.inline_message import InlineMessage
 from ui.widgets.page_head import PageHead
-from ui.widgets.scroller import Scroller
+from ui.widgets.scroller import SCROLL_BAR, Scroller
 from ui.widgets.spoken import call
 
 MARGIN = 24
 SPACING = 16
-SCROLL_BAR = 12
 
 
 class Page(QFrame):

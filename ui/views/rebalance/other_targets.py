@@ -55,7 +55,7 @@ def in_words(target: Target, titles: Mapping[str, str]) -> str:
         parts.append(tr("at least {minimum}", minimum=percent(target.minimum)))
     if target.maximum is not None:
         parts.append(tr("at most {maximum}", maximum=percent(target.maximum)))
-    return f"{target.titled(titles)} {' and '.join(parts)}"
+    return f"{target.titled(titles)} {tr(' and ').join(parts)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
