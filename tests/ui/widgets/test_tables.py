@@ -8,9 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from ui.models.table import Column
 from ui.theme import Theme
-from ui.widgets.card_grid import CardGrid
 from ui.widgets.data_table import DataTable
 from ui.widgets.data_tree import DataTree
+from ui.widgets.side_by_side import SideBySide
 from ui.widgets.table_memory import TableMemory
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -152,7 +152,7 @@ def test_a_narrow_tree_leaves_out_what_can_be_spared_unless_it_is_asked_for(
 
 
 def test_cards_share_a_row_only_while_they_fit(qtbot: QtBot) -> None:
-    grid = CardGrid(200)
+    grid = SideBySide(200, 12)
     qtbot.addWidget(grid)
     cards = [QWidget() for _ in range(3)]
     grid.set_widgets(cards)
@@ -164,7 +164,7 @@ def test_cards_share_a_row_only_while_they_fit(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: len({card.y() for card in cards}) == 2)
     grid.set_widgets(cards[:1])
 
-    assert grid.minimumSizeHint().width() == 200
+    qtbot.waitUntil(lambda: cards[0].width() == 450)
 
 
 def entry(menu: QMenu, text: str) -> QAction:

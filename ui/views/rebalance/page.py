@@ -27,7 +27,6 @@ from ui.views.rebalance.orders import with_order
 from ui.views.rebalance.restrictions import RULES, restricted, with_restriction
 from ui.views.rebalance.result import PlanResult
 from ui.widgets.button import Button, Loudness
-from ui.widgets.empty import EmptyState
 from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
 from ui.widgets.rail import PageName
@@ -63,7 +62,14 @@ class RebalancePage(Page):
         self._pause.setInterval(PAUSE_MS)
         self._menu = QMenu(self)
         self._fill()
-        self._offer_import()
+        self.offer_import(
+            tr("What should I trade to get there?"),
+            tr(
+                "Here you will say how much of the largest companies is too much for you, and see "
+                "the trades that get you there, lot by lot, with the tax they cost. It takes one "
+                "positions file from your broker."
+            ),
+        )
         self._connect()
         self._take_decisions(session.decisions)
         self._take_measured(session.measured)
@@ -81,21 +87,6 @@ class RebalancePage(Page):
             self.corner.addWidget(widget)
         self.content.addWidget(TwoColumns(self.desk, self.result), 1)
         self.bleed()
-
-    def _offer_import(self) -> None:
-        empty = EmptyState(
-            tr("What should I trade to get there?"),
-            tr(
-                "Here you will say how much of the largest companies is too much for you, and see "
-                "the trades that get you there, lot by lot, with the tax they cost. It takes one "
-                "positions file from your broker."
-            ),
-            tr("Import files…"),
-            tr("Open the sample"),
-        )
-        empty.requested.connect(self.import_requested)
-        empty.alternative_requested.connect(self.sample_requested)
-        self.set_empty(empty)
 
     def _connect(self) -> None:
         session = self._session
