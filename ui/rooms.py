@@ -262,6 +262,7 @@ class Rooms(QObject):
         self._sources = sources
         if measured is None:
             self._window.show_selection("")
+            self.mappings.give_up()
         self._update()
 
     def _show_proposal(self, proposal: Proposal | None) -> None:

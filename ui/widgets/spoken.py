@@ -52,7 +52,7 @@ def allow(widget: QWidget, reason: str = "") -> None:
 def allow_action(action: QAction, reason: str = "") -> None:
     """Let *action* be chosen in its menu, which shows tooltips; or say there why it cannot be."""
     action.setEnabled(not reason)
-    action.setToolTip(reason or plain(action.text()))
+    action.setToolTip(tooltip_html(reason) or "")
     action.setStatusTip(reason)
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.models.entry import EntryModel
@@ -13,6 +14,7 @@ from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.find import Find
 from ui.widgets.palette import Palette
+from ui.widgets.spoken import allow_action
 
 ROLES = Qt.ItemDataRole
 
@@ -58,3 +60,21 @@ def test_a_card_that_has_no_title_any_more_is_called_by_none(qtbot: QtBot) -> No
     qtbot.addWidget(card)
     card.set_title("")
     assert card.accessibleName() == ""
+
+
+@pytest.mark.qt_log_ignore("does not support raise", extend=True)
+def test_a_tip_in_a_menu_is_a_reason_and_no_markup(qtbot: QtBot) -> None:
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    menu.setToolTipsVisible(True)
+    action = menu.addAction("<img src=//host/x>")
+    menu.resize(menu.sizeHint())
+    shown = []
+    for reason in ("", "<b>Taken</b>."):
+        allow_action(action, reason)
+        place = menu.actionGeometry(action).center()
+        hover = QHelpEvent(QEvent.Type.ToolTip, place, menu.mapToGlobal(place))
+        QApplication.sendEvent(menu, hover)
+        shown.append(QToolTip.text())
+    QToolTip.hideText()
+    assert shown == ["", "<qt>&lt;b&gt;Taken&lt;/b&gt;.</qt>"]

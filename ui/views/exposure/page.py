@@ -159,7 +159,9 @@ class ExposurePage(Page):
         self.set_focus(None)
 
     def _offer_scopes(self, measured: Measured | None) -> None:
-        if measured is not None:
+        if measured is None:
+            self.focus = None  # it was about another household
+        else:
             portfolio, funds = measured.imported.portfolio, held_funds(measured.exposures)
             self.scope.show_choices(portfolio, funds, self._session.gallery.scope)
 
