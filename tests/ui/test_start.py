@@ -129,15 +129,17 @@ def test_the_window_comes_back_where_it_was_if_that_is_on_a_screen(
 
 
 def test_the_tour_does_the_whole_job_without_a_display(tmp_path: Path) -> None:
-    done = run("-m", "ui", "--tour", str(tmp_path))
+    folder = tmp_path / "new"
+    done = run("-m", "ui", "--tour", str(folder), "--scheme", "dark")
 
     assert done.returncode == 0, done.stderr
     assert "\u2192" in done.stdout
-    workbook = load_workbook(tmp_path / "trades.xlsx")
+    assert done.stdout.count("picture: ") == len(list(folder.glob("*.png")))
+    workbook = load_workbook(folder / "trades.xlsx")
     assert workbook.sheetnames
     for number, (name, _) in enumerate(PAGES, start=1):
         for scheme in ("light", "dark"):
-            picture = QImage(str(tmp_path / f"{number}-{name.lower()}-{scheme}.png"))
+            picture = QImage(str(folder / f"{number}-{name.lower()}-{scheme}.png"))
             assert (picture.width(), picture.height()) == (1440, 900)
 
 

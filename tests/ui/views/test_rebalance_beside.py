@@ -211,8 +211,9 @@ def test_a_better_plan_is_looked_for_until_somebody_stops_it(
     cost.stop.click()
     assert not loaded.planning.study.is_running(SEARCH)
     assert not cost.searching.isVisible()
-    page.beside.follow(loaded.planning.plan)
-    qtbot.wait(500)
+    due = page.beside._soon.timeout  # noqa: SLF001 - when it would be looked for again
+    with qtbot.waitSignal(due, timeout=PATIENCE_MS):
+        page.beside.follow(loaded.planning.plan)
     assert not loaded.planning.study.is_running(SEARCH)
     cost.search_requested.emit()
     assert loaded.planning.study.is_running(SEARCH)
