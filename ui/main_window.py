@@ -184,8 +184,7 @@ class MainWindow(QMainWindow):
 
     @override
     def dragEnterEvent(self, event: QtGui.QDragEnterEvent) -> None:
-        paths = dropped_files(event.mimeData())
-        if paths:
+        if paths := dropped_files(event.mimeData()):
             self.hint.show_for(paths)
             event.acceptProposedAction()
 
@@ -196,7 +195,6 @@ class MainWindow(QMainWindow):
     @override
     def dropEvent(self, event: QtGui.QDropEvent) -> None:
         self.hint.hide()
-        paths = dropped_files(event.mimeData())
-        if paths:
+        if paths := dropped_files(event.mimeData()):
             event.acceptProposedAction()
             self.files_given.emit(paths)

@@ -249,6 +249,10 @@ def test_plans_are_kept_compared_and_gone_back_to(
     assert lines["Trades to place"].of("C") == str(len(second.trades))
     assert lines["Unused gain budget"].of("A") == "no limit"
     assert kept.table.isColumnHidden(3)
+    foreign = replace(kept.table.table.rows()[0], title="⟦Magnificent Seven left⟧")
+    kept.table.set_rows((foreign,))  # the explanation is not looked up by an English title
+    tip = kept.table.table.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip == tooltip_html(foreign.explanation)
     loaded.undo_stack.undo()
     assert list(loaded.planning.kept) == ["A", "C"]
     loaded.undo_stack.redo()
@@ -258,19 +262,6 @@ def test_plans_are_kept_compared_and_gone_back_to(
     assert count(loaded) == steps + 1
     assert loaded.undo_stack.undoText() == "go back to plan A"
     qtbot.waitUntil(lambda: loaded.plan is first, timeout=PATIENCE_MS)
-
-
-def test_every_figure_of_a_kept_plan_says_how_it_is_computed_in_any_language(
-    qtbot: QtBot, page: RebalancePage, loaded: Session
-) -> None:
-    kept = page.result.kept
-    kept.keep["A"].click()
-    lines = kept.table.table.rows()
-    assert all(line.explanation for line in lines)
-    foreign = replace(lines[0], title="⟦Magnificent Seven left⟧")
-    kept.table.set_rows((foreign,))
-    tip = kept.table.table.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
-    assert tip == tooltip_html(foreign.explanation)
 
 
 def test_what_is_left_of_the_gain_budget_is_compared(loaded: Session, page: RebalancePage) -> None:
