@@ -102,6 +102,7 @@ class Front(QObject):
             has_consent=self._settings.asks_yahoo,
         )
         self._wish: tuple[Path, ...] | None = None
+        self._is_closed = False
         self.theme = self._frame.theme
         self.tasks = TaskRunner(self, gives_way=True)
         self.window = self._frame.window
@@ -148,6 +149,11 @@ class Front(QObject):
         self.window.commands.check(text_command(percent))
         self._apply_scheme()
 
+    def show_around_once(self) -> None:
+        """Show the way round to who has not seen it, as soon as everything is there."""
+        if not self._settings.has_seen_guide:
+            self.opened.connect(self._show_around)
+
     def load_rooms(self) -> None:
         """Import the engine on the worker thread; called once the window is on the screen."""
         sys.setswitchinterval(_TURN_SECONDS)
@@ -159,6 +165,7 @@ class Front(QObject):
 
     def close(self) -> None:
         """Remember the window's place, stop what runs and wait for it."""
+        self._is_closed = True
         if self._settings_file is not None:
             save_settings(self._settings_file, self._with_place())
         self._sweeping.end()
@@ -183,8 +190,6 @@ class Front(QObject):
             window.first_painted.connect(self.load_rooms)
         window.files_given.connect(self.import_files)
         window.closing.connect(self.close)
-        window.page_shown.connect(lambda _: window.status.show_selection(""))
-        self._tables.summed.connect(window.status.show_selection)
         self.errors.told.connect(self._tell)
         self.working.watch(self.tasks)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -210,6 +215,8 @@ class Front(QObject):
         self._frame.redress(self._settings)
 
     def _open_rooms(self, module: ModuleType) -> None:
+        if self._is_closed:
+            return
         rooms: Rooms = module.open_rooms(
             self.window, self.theme, self.tasks, self.errors, self._keeping
         )
@@ -219,11 +226,6 @@ class Front(QObject):
         rooms.guided.connect(self._remember_guide)
         rooms.consent_changed.connect(self._remember_consent)
         rooms.opened.connect(self._finish_opening)
-
-    def show_around_once(self) -> None:
-        """Show the way round to who has not seen it, as soon as everything is there."""
-        if not self._settings.has_seen_guide:
-            self.opened.connect(self._show_around)
 
     def _show_around(self) -> None:
         if self.rooms is not None:

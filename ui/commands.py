@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ui.language import tr
 from ui.text_size import NORMAL, TEXT_SIZES
 from ui.widgets.rail import STEPS
-from ui.widgets.spoken import plain
+from ui.widgets.spoken import literal, plain
 
 
 class Menu(StrEnum):
@@ -27,7 +27,6 @@ class Situation(NamedTuple):
     """What decides which commands make sense just now."""
 
     has_household: bool = False
-    is_sample: bool = False
     has_plan: bool = False
     has_document: bool = False
     """Whether the household has a file."""
@@ -130,7 +129,7 @@ class Command(NamedTuple):
     def text_in(self, situation: Situation) -> str:
         """Return the text as it is in *situation*."""
         name = self.names(situation)
-        return self.fuller_text.format(name=name.replace("&", "&&")) if name else self.text
+        return self.fuller_text.format(name=literal(name)) if name else self.text
 
     def why_not(self, situation: Situation) -> str:
         """Return why it makes no sense in *situation*, and what helps; "" where it does."""

@@ -93,9 +93,9 @@ class ErrorDesk(QObject):
 
     def offer_crash(self, report: str, forget: Callable[[], None]) -> None:
         """Show the *report* of how an earlier run ended; *forget* removes what is known of it."""
-        self.dialog = ReportDialog(report, self._window, words=_AFTER_A_CRASH)
-        self.dialog.let_forget(forget)
-        self.dialog.show()
+        dialog = ReportDialog(report, self._window, words=_AFTER_A_CRASH)
+        dialog.let_forget(forget)
+        self._show(dialog)
 
     def _report(self, error: Exception) -> None:
         details = describe(error)
@@ -105,13 +105,18 @@ class ErrorDesk(QObject):
         self._reported[details] = now
         if sys.flags.dev_mode:  # who starts Python so wants to know everything
             traceback.print_exception(error)
-        else:
+        elif sys.stderr is not None:  # there is none where Windows shows no console
             sys.stderr.write(f"{details}\n")
         if self.dialog is not None and self.dialog.isVisible():
             self.dialog.add(details)
             return
-        self.dialog = ReportDialog(details, self._window)
-        self.dialog.show()
+        self._show(ReportDialog(details, self._window))
+
+    def _show(self, dialog: "ReportDialog") -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+        self.dialog = dialog
+        dialog.show()
 
 
 class ReportDialog(QDialog):
@@ -127,7 +132,6 @@ class ReportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Something unexpected happened"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
-        self.setModal(False)
         said = QLabel(words)
         said.setTextFormat(Qt.TextFormat.PlainText)
         said.setWordWrap(True)

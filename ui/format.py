@@ -60,17 +60,15 @@ def cents(amount: Decimal | None) -> str:
     """Return *amount* with cents, for trade lists: ``$12,345.60``."""
     if amount is None:
         return UNKNOWN
-    return _signed(f"-${-amount:,.2f}" if amount < 0 else f"${amount:,.2f}")
+    text = f"${abs(amount):,.2f}"
+    return f"{MINUS}{text}" if amount < 0 and not _is_nothing(text) else text
 
 
 def percent(share: float | None, digits: int = 1) -> str:
     """Return a share of 0..1 as a percentage: ``41.8 %``."""
     if share is None:
         return UNKNOWN
-    text = f"{share * 100:,.{digits}f}"
-    if not any(digit in "123456789" for digit in text):
-        text = text.removeprefix("-")
-    return f"{_signed(text)}\u202f%"
+    return f"{number(share * 100, digits)}\u202f%"
 
 
 def signed_percent(share: float | None, digits: int = 1) -> str:
@@ -125,4 +123,12 @@ def _day_in_words(found: re.Match[str]) -> str:
 
 def number(value: float | None, digits: int = 2) -> str:
     """Return a plain number with so many decimals."""
-    return UNKNOWN if value is None else _signed(f"{value:,.{digits}f}")
+    if value is None:
+        return UNKNOWN
+    text = f"{value:,.{digits}f}"
+    return text.removeprefix("-") if _is_nothing(text) else _signed(text)
+
+
+def _is_nothing(text: str) -> bool:
+    """Return whether a number that was rounded is 0, which has no sign."""
+    return not any(digit in "123456789" for digit in text)

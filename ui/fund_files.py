@@ -79,6 +79,7 @@ class FundFiles(QObject):
         self, paths: tuple[Path, ...], take_others: Callable[[tuple[Path, ...]], None]
     ) -> None:
         """Offer those of *paths* that list what a fund holds; pass on all others."""
+        today = self._today()
 
         def job(progress: Progress) -> tuple[list[Offer], list[RebalancerError], list[Path]]:
             offers, errors, others = [], [], []
@@ -86,7 +87,7 @@ class FundFiles(QObject):
                 progress(number / len(paths), path.name)
                 try:
                     if _may_list_a_fund(path, progress):
-                        offers.append(_read(path, None, self._today()))
+                        offers.append(_read(path, None, today))
                     else:
                         others.append(path)
                 except RebalancerError as error:

@@ -92,7 +92,7 @@ class HouseholdDesk(QObject):
             self._window,
             tr("Open a household"),
             self._folder(),
-            tr("{all_kinds};;All files (*)", all_kinds=_ALL_KINDS),
+            tr("{kinds};;All files (*)", kinds=_ALL_KINDS),
         )
         if name:
             self.open(Path(name))

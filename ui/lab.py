@@ -42,9 +42,12 @@ class Lab(QObject):
     failed = Signal(Exception)
     """A scenario cannot be kept."""
 
-    def __init__(self, run: Run, undo_stack: QUndoStack, parent: QObject) -> None:
+    def __init__(
+        self, run: Run, abandon: Callable[[str], None], undo_stack: QUndoStack, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._run = run
+        self._abandon = abandon
         self._undo_stack = undo_stack
         self._folder: Path | None = None
         self._beside: tuple[Measured, TradePlan | None, Played] | None = None
@@ -69,25 +72,30 @@ class Lab(QObject):
     ) -> None:
         """Play a scenario on the household and on the plan for it."""
         if measured is not None:
-            title, job = (
-                tr("Simulating “{played}”", played=played[0].title),
-                _job(measured, plan, played),
-            )
-            self._run(SCENARIO, title, job, take)
+            title = tr("Simulating “{scenario}”", scenario=played[0].title)
+            self._run(SCENARIO, title, _job(measured, plan, played), take)
+
+    def stop(self) -> None:
+        """Play the main scenario no longer: it is about another plan or household."""
+        self._abandon(SCENARIO)
+
+    def show_household(self, measured: Measured | None) -> None:
+        """Let go of what was compared, unless it is about *measured*."""
+        if self._beside is not None and self._beside[0] is not measured:
+            self._let_go()
 
     def compare(
         self, measured: Measured | None, plan: TradePlan | None, played: Played | None
     ) -> None:
         """Play another scenario beside the main one, unless it is there; None lets it go."""
         if measured is None or played is None:
-            self._beside = None
-            self._take_compared(None)
+            self._let_go()
             return
         if self.compared is not None and self._is_beside(measured, plan, played):
             self.compared_changed.emit(self.compared)
             return
-        self._beside = (measured, plan, played)
-        title = tr("Simulating “{played}” beside it", played=played[0].title)
+        self.compared, self._beside = None, (measured, plan, played)
+        title = tr("Simulating “{scenario}” beside it", scenario=played[0].title)
         self._run(COMPARISON, title, _job(measured, plan, played), self._take_compared)
 
     def _is_beside(self, measured: Measured, plan: TradePlan | None, played: Played) -> bool:
@@ -130,6 +138,11 @@ class Lab(QObject):
                     discard_scenario(self._folder, scenario.key)
         except RebalancerError as error:
             self.failed.emit(error)
+
+    def _let_go(self) -> None:
+        self._abandon(COMPARISON)
+        self._beside = None
+        self._take_compared(None)
 
     def _take_compared(self, result: ScenarioResult | None) -> None:
         self.compared = result

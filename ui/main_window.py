@@ -141,7 +141,12 @@ class MainWindow(QMainWindow):
         self.rail.set_current(name)
         self.commands.check(page_command(name))
         self.stack.setCurrentWidget(self._pages.get(name, self.start))
+        self.show_selection("")
         self.page_shown.emit(name)
+
+    def show_selection(self, words: str) -> None:
+        """Say at the bottom what the rows that are selected come to."""
+        self.status.show_selection(words)
 
     def explain_here(self, text: str) -> None:
         """Say *text* above the pages; asked for again, nothing any more."""
@@ -179,8 +184,7 @@ class MainWindow(QMainWindow):
 
     @override
     def dragEnterEvent(self, event: QtGui.QDragEnterEvent) -> None:
-        paths = dropped_files(event.mimeData())
-        if paths:
+        if paths := dropped_files(event.mimeData()):
             self.hint.show_for(paths)
             event.acceptProposedAction()
 
@@ -191,7 +195,6 @@ class MainWindow(QMainWindow):
     @override
     def dropEvent(self, event: QtGui.QDropEvent) -> None:
         self.hint.hide()
-        paths = dropped_files(event.mimeData())
-        if paths:
+        if paths := dropped_files(event.mimeData()):
             event.acceptProposedAction()
             self.files_given.emit(paths)

@@ -27,12 +27,13 @@ class Monitor(QObject):
         super().__init__(parent)
         self._run = run
         self._quotes = quotes
+        self._is_wanted = False
         self.report: RotationReport | None = None
         quotes.refreshed.connect(self._compute_again)
 
     def load(self) -> None:
         """Compute the report from the embedded history, and what is known since."""
-        refresh = self._quotes.refresh
+        refresh, self._is_wanted = self._quotes.refresh, True
 
         def job(_: Progress) -> RotationReport:
             return pipeline.rotation(refresh)
@@ -40,7 +41,7 @@ class Monitor(QObject):
         self._run(ROTATION, tr("Reading the market history"), Needed(job), self._take)
 
     def _compute_again(self) -> None:
-        if self.report is not None:
+        if self._is_wanted:
             self.load()
 
     def _take(self, report: RotationReport) -> None:

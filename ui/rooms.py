@@ -89,7 +89,7 @@ class Rooms(QObject):
         self._tasks = tasks
         self._errors = errors
         self._to_build = list(PAGES)
-        self.is_open = False
+        self.is_open = self._is_closed = False
         self._sample = ExitStack()
         self._box: QDialog | None = None
         self._wanted: tuple[Path, ...] = ()
@@ -172,6 +172,8 @@ class Rooms(QObject):
 
     def open(self) -> None:
         """Build one page a turn of the event loop, so that the window stays alive meanwhile."""
+        if self._is_closed:
+            return
         name, make = self._to_build.pop(0)
         self._window.set_page(name, make(self.session, self._theme))
         if self._to_build:
@@ -188,6 +190,7 @@ class Rooms(QObject):
 
     def close(self) -> None:
         """Let go of what was unpacked for the sample; from now on nothing is shown."""
+        self._is_closed = True
         take_what_is_typed()
         self.aids.hide_amounts(is_on=False)
         self.session.undo_stack.indexChanged.disconnect(self._update)
@@ -257,6 +260,9 @@ class Rooms(QObject):
         if sources and sources != self._sources:  # measured anew is no reason to go anywhere
             self._window.show_page(PageName.HOLDINGS)
         self._sources = sources
+        if measured is None:
+            self._window.show_selection("")
+            self.mappings.give_up()
         self._update()
 
     def _show_proposal(self, proposal: Proposal | None) -> None:

@@ -95,7 +95,7 @@ class Session(QObject):
         self.gallery = Gallery(self._run, self._abandon, today, self)
         self.planning = Planning(self._errands, today, self)
         self.fund_files = FundFiles(self._run, self.set_fund_holdings, today, self)
-        self.lab = Lab(self._run, self.undo_stack, self)
+        self.lab = Lab(self._run, self._abandon, self.undo_stack, self)
         self.decisions = Decisions()
         self.mappings: tuple[Mapping, ...] = ()
         """What was said about the columns of unknown layouts."""
@@ -151,11 +151,8 @@ class Session(QObject):
         def job(progress: Progress) -> _Import:
             universe = known or basis.open_universe()
             newer = read(universe, progress)
-            return (
-                newer,
-                universe,
-                receive(current, newer, basis.decisions, universe, is_sample=is_sample),
-            )
+            outcome = receive(current, newer, basis.decisions, universe, is_sample=is_sample)
+            return newer, universe, outcome
 
         def take(result: _Import) -> None:
             newer, universe, outcome = result
@@ -186,13 +183,13 @@ class Session(QObject):
 
     def remove_everything(self) -> None:
         """Close the household, which can be undone; its files stay where they are."""
-        self._abandon("import")
+        self._abandon("sort", "import")
         if self._household is not None:
             self._replace(None, tr("close the household"))
 
     def forget_household(self) -> None:
         """Show nothing: what was shown is kept elsewhere, and so is what could be undone."""
-        self._abandon("import")
+        self._abandon("sort", "import")
         self.wishes.withdraw()
         self.is_replaceable = False
         self.planning.forget()
@@ -295,6 +292,8 @@ class Session(QObject):
         """Show *household*; what rested on another one is dropped."""
         self._household = household
         self._propose(None)
+        self._abandon("refresh")
+        self.quotes.decline()  # it was about the symbols of another household
         self._show_measured(None if household is None else household.measured)
         self.planning.drop()
         self._measuring.remember_household(self.basis(self.decisions), household)
@@ -382,10 +381,11 @@ class Session(QObject):
     def _show_measured(self, measured: Measured | None) -> None:
         self.measured = measured
         self.planning.show_household(measured)
+        self.lab.show_household(measured)
         self.measured_changed.emit(measured)
 
     def _show_plan(self, plan: TradePlan | None) -> None:
-        self._abandon("scenario")
+        self.lab.stop()
         self.plan_changed.emit(plan)
         self.gallery.show_household(self.measured, plan)
         self._take_scenario(None)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QStandardPaths
 
@@ -24,8 +24,6 @@ _RECTANGLE = 4
 _MOST_TABLES = 100
 _MOST_COLUMNS = 100
 _LONGEST_TITLE = 100
-
-_Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 class SchemeChoice(StrEnum):
@@ -90,7 +88,7 @@ def load_settings(path: Path) -> Settings:
     if not isinstance(found, dict):
         return Settings()
     return Settings(
-        scheme=_choice(found.get("scheme"), SchemeChoice.SYSTEM),
+        scheme=_scheme(found.get("scheme")),
         geometry=_rectangle(found.get("geometry")),
         is_maximized=found.get("is_maximized") is True,
         folder=_text(found.get("folder")),
@@ -117,13 +115,8 @@ def save_settings(path: Path, settings: Settings) -> None:
         write_atomically(path, lambda stream: stream.write(content))
 
 
-def _choice(found: object, default: _Choice) -> _Choice:
-    if not isinstance(found, str):
-        return default
-    try:
-        return type(default)(found)
-    except ValueError:
-        return default
+def _scheme(found: object) -> SchemeChoice:
+    return next((each for each in SchemeChoice if each == found), SchemeChoice.SYSTEM)
 
 
 def _rectangle(found: Any) -> tuple[int, int, int, int] | None:  # noqa: ANN401 - it is unread JSON

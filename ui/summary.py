@@ -110,10 +110,10 @@ def _of_no_plan() -> str:
 
 
 def _of_day(measured: Measured) -> str:
-    if measured.measurement.as_of is None:
-        return tr("None of the files states a day. {measured}", measured=_from_files(measured))
-    return tr(
-        "The oldest of the days that the files state. {measured}", measured=_from_files(measured)
+    known = measured.measurement.as_of is not None
+    oldest = tr("The oldest of the days that the files state.")
+    return sentences(
+        oldest if known else tr("None of the files states a day."), _from_files(measured)
     )
 
 

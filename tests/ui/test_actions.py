@@ -14,6 +14,7 @@ from tests.ui.conftest import PATIENCE_MS
 from ui.actions import Actions
 from ui.app import Front
 from ui.commands import COMMANDS, EVERYTHING, Menu, Situation, keyboard_help, page_command
+from ui.models.tips import tooltip_html
 from ui.rooms import Rooms
 from ui.session import Session
 from ui.views.scenarios import ScenariosPage
@@ -112,7 +113,7 @@ def test_whatever_cannot_be_done_says_what_is_missing(actions: Actions) -> None:
     assert export.why_not(nothing) == "Import a file first."
     assert "Find trades" in export.why_not(imported)
     actions.update_situation(imported)
-    assert actions["file.export"].toolTip() == export.why_not(imported)
+    assert actions["file.export"].toolTip() == tooltip_html(export.why_not(imported))
     assert actions["file.close"].toolTip() == "Close the household"
 
 

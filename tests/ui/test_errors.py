@@ -67,6 +67,15 @@ def test_anything_else_is_a_report_that_can_be_copied(
     assert all("secret" not in text and "123" not in text for text in (copied, told))
 
 
+def test_a_report_is_shown_where_there_is_no_console(
+    desk: ErrorDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stderr", None)  # as pythonw.exe has it
+    desk.handle(ZeroDivisionError())
+    assert desk.dialog is not None
+    assert "ZeroDivisionError" in desk.dialog.details
+
+
 def test_the_same_error_is_reported_once_in_a_while(desk: ErrorDesk, clock: Clock) -> None:
     error = ValueError("again")
     for _ in range(28):

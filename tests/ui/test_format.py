@@ -34,7 +34,12 @@ def test_a_change_in_dollars_shows_its_sign(amount: Decimal | None, text: str) -
 
 @pytest.mark.parametrize(
     ("amount", "text"),
-    [(D("12345.6"), "$12,345.60"), (D("-0.05"), "\u2212$0.05"), (None, "\u2013")],
+    [
+        (D("12345.6"), "$12,345.60"),
+        (D("-0.05"), "\u2212$0.05"),
+        (D("-0.001"), "$0.00"),
+        (None, "\u2013"),
+    ],
 )
 def test_trade_lists_show_cents(amount: Decimal | None, text: str) -> None:
     assert fmt.cents(amount) == text

@@ -69,7 +69,7 @@ def test_the_report_is_written_where_a_person_says(
     assert "left as it is" in front.window.message.text
 
 
-def test_the_plan_is_kept_where_a_person_says(
+def test_the_plan_and_its_days_are_written_where_a_person_says(
     qtbot: QtBot,
     front: Front,
     planned: Session,
@@ -83,15 +83,6 @@ def test_the_plan_is_kept_where_a_person_says(
     assert planned.plan is not None
     assert read_plan_file(tmp_path / "mine.plan.json").trades == planned.plan.trades
 
-
-def test_the_calendar_is_written_where_a_person_says(
-    qtbot: QtBot,
-    front: Front,
-    planned: Session,
-    desk: HandOverDesk,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
     choosing(monkeypatch, str(tmp_path / "days.ics"))
     with qtbot.waitSignal(desk.written, timeout=PATIENCE_MS):
         front.window.commands["file.calendar"].trigger()

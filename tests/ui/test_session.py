@@ -93,6 +93,17 @@ def test_removing_the_household_also_forgets_an_import_under_way(
     assert session.measured is None
 
 
+def test_files_that_are_still_looked_into_are_not_for_the_household_after_this_one(
+    qtbot: QtBot, loaded: Session, write_plain: WritePlain, tasks: TaskRunner
+) -> None:
+    with qtbot.waitSignal(tasks.idle, timeout=PATIENCE_MS):
+        loaded.fund_files.sort((write_plain(name="dropped.csv"),), loaded.import_files)
+        loaded.forget_household()
+
+    assert not tasks.is_busy
+    assert loaded.measured is None
+
+
 def test_a_tax_treatment_is_decided_undone_and_decided_again(qtbot: QtBot, loaded: Session) -> None:
     as_read = treatment(loaded, 1)
 

@@ -95,6 +95,18 @@ def test_a_wish_from_before_the_engine_is_loaded_is_granted(
     front.deleteLater()
 
 
+def test_a_window_that_is_closed_at_once_opens_no_rooms(qapp: QApplication, qtbot: QtBot) -> None:
+    front = Front(qapp, None, SchemeChoice.DARK)
+    front.tasks.started.connect(
+        lambda loading: loading.progressed.connect(lambda *_: front.window.close())
+    )
+    with qtbot.waitSignal(front.tasks.idle, timeout=60_000):
+        front.window.show()
+    assert front.rooms is None
+    front.window.deleteLater()
+    front.deleteLater()
+
+
 @pytest.mark.parametrize(
     ("geometry", "kept"), [((40, 30, 1100, 700), True), ((90_000, 0, 1100, 700), False)]
 )
@@ -117,15 +129,17 @@ def test_the_window_comes_back_where_it_was_if_that_is_on_a_screen(
 
 
 def test_the_tour_does_the_whole_job_without_a_display(tmp_path: Path) -> None:
-    done = run("-m", "ui", "--tour", str(tmp_path))
+    folder = tmp_path / "new"
+    done = run("-m", "ui", "--tour", str(folder), "--scheme", "dark")
 
     assert done.returncode == 0, done.stderr
     assert "\u2192" in done.stdout
-    workbook = load_workbook(tmp_path / "trades.xlsx")
+    assert done.stdout.count("picture: ") == len(list(folder.glob("*.png")))
+    workbook = load_workbook(folder / "trades.xlsx")
     assert workbook.sheetnames
     for number, (name, _) in enumerate(PAGES, start=1):
         for scheme in ("light", "dark"):
-            picture = QImage(str(tmp_path / f"{number}-{name.lower()}-{scheme}.png"))
+            picture = QImage(str(folder / f"{number}-{name.lower()}-{scheme}.png"))
             assert (picture.width(), picture.height()) == (1440, 900)
 
 

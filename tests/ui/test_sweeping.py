@@ -32,15 +32,15 @@ def test_what_nobody_reaches_is_destroyed_on_the_thread_of_the_window(
     destroyed: list[threading.Thread] = []
     gc.enable()
     sweeping = Sweeping()
+    sweeping.begin()
     finalize(Knot(), lambda: destroyed.append(threading.current_thread()))
     task = Task("Making many", make_many)
     with qtbot.waitSignal(task.succeeded, timeout=PATIENCE_MS) as many:
         tasks.start(task)
 
     assert many.args is not None
-    assert destroyed == []
-    sweeping.begin()
     qtbot.waitUntil(lambda: bool(destroyed), timeout=PATIENCE_MS)
+    sweeping.end()
     assert destroyed == [threading.main_thread()]
 
 

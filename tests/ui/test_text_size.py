@@ -16,8 +16,9 @@ from ui.text_size import NORMAL, hold, scaled
 from ui.theme import TEXT_SIZE, Scheme, Theme, stylesheet
 from ui.widgets.button import Button
 from ui.widgets.card import PADDING, Card
-from ui.widgets.page import MARGIN, SCROLL_BAR
+from ui.widgets.page import MARGIN
 from ui.widgets.rail import STEPS
+from ui.widgets.scroller import SCROLL_BAR
 from ui.widgets.text import PlainLabel
 from ui.widgets.two_columns import NARROW, TwoColumns
 

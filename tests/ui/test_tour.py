@@ -35,15 +35,6 @@ def _one_application(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(start, "_application", lambda: qapp)
 
 
-def test_the_tour_says_what_it_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code = main(["--tour", str(tmp_path / "new"), "--scheme", "dark"])
-
-    told = capsys.readouterr().out
-    assert code == 0, capsys.readouterr().err
-    assert told.count("picture: ") == 12
-    assert len(list((tmp_path / "new").glob("*.png"))) == 12
-
-
 def take(qtbot: QtBot, front: Front, folder: Path, *, fails: Exception | None = None) -> int:
     assert isinstance(front.rooms, Rooms)
     journey = Tour(

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from rebalancer.domain.account import TaxTreatment
+from tests.ui.widgets.wheel import turn_wheel
 from ui.app import Front
 from ui.rooms import PAGES
 from ui.session import Session
@@ -23,6 +24,7 @@ from ui.views.holdings.account import AccountCard
 from ui.views.rebalance import RebalancePage
 from ui.views.scenarios import ScenariosPage
 from ui.views.scenarios.page import CALLED_OFF
+from ui.widgets.account_trades import TradeTree
 from ui.widgets.button import Button
 from ui.widgets.filter_field import FilterField
 
@@ -113,8 +115,14 @@ def test_the_sample_is_marked_and_removed_with_one_click(
 def test_files_are_dropped_anywhere_and_imported(
     qtbot: QtBot, front: Front, live_session: Session, write_plain: WritePlain
 ) -> None:
-    data = drag([QUrl.fromLocalFile(str(write_plain())).toString()])
+    one, two = (QUrl.fromLocalFile(str(write_plain(name=name))) for name in ("mine.csv", "2.csv"))
+    enter(front, drag([one.toString(), two.toString()]))
+    assert front.window.hint.text == "Drop to import 2 files"
+    assert front.window.hint.isVisible()
+    QApplication.sendEvent(front.window, QDragLeaveEvent())
+    assert not front.window.hint.isVisible()
 
+    data = drag([one.toString()])
     assert enter(front, data)
     assert front.window.hint.text == "Drop to import mine.csv"
     assert front.window.hint.isVisible()
@@ -128,28 +136,15 @@ def test_files_are_dropped_anywhere_and_imported(
     )
 
 
-@pytest.mark.parametrize(
-    "urls", [[], ["https://example.org/a.csv"], ["file:///no/such/file.csv"], ["file:///tmp"]]
-)
-def test_what_is_no_local_file_is_not_taken(qtbot: QtBot, front: Front, urls: list[str]) -> None:
-    data = drag(urls)
-    data.setText("AAPL,50")
-    data.setData("application/x-qabstractitemmodeldatalist", b"\x00\x01")
+def test_what_is_no_local_file_is_not_taken(qtbot: QtBot, front: Front) -> None:
+    for url in ("", "https://example.org/a.csv", "file:///no/such/file.csv", "file:///tmp"):
+        data = drag(list(filter(None, [url])))
+        data.setText("AAPL,50")
+        data.setData("application/x-qabstractitemmodeldatalist", b"\x00\x01")
 
-    assert not enter(front, data)
-    with qtbot.assertNotEmitted(front.window.files_given):
-        drop(front, data)
-
-
-def test_dragging_away_removes_the_hint(front: Front, write_plain: WritePlain) -> None:
-    one, two = write_plain(), write_plain(name="more.csv")
-    enter(front, drag([QUrl.fromLocalFile(str(path)).toString() for path in (one, two)]))
-    shown = front.window.hint.isVisible()
-
-    QApplication.sendEvent(front.window, QDragLeaveEvent())
-
-    assert (shown, front.window.hint.isVisible()) == (True, False)
-    assert front.window.hint.text == "Drop to import 2 files"
+        assert not enter(front, data)
+        with qtbot.assertNotEmitted(front.window.files_given):
+            drop(front, data)
 
 
 def test_a_file_nobody_can_read_is_told_in_the_window(
@@ -210,6 +205,8 @@ def test_a_tax_treatment_is_chosen_on_its_card_and_undone(
     card = front.window.page("Holdings").findChildren(AccountCard)[0]
     undo = front.window.commands["edit.undo"]
 
+    turn_wheel(card.treatment, -1)
+    assert (card.treatment.currentText(), sample.wishes.are_open) == ("Taxable", False)
     card.treatment.setFocus()
     with qtbot.waitSignal(sample.measured_changed, timeout=PATIENCE_MS):
         qtbot.keyClick(card.treatment, Qt.Key.Key_Down)
@@ -223,6 +220,26 @@ def test_a_tax_treatment_is_chosen_on_its_card_and_undone(
     assert sample.measured.imported.portfolio.accounts[0].tax_treatment is TaxTreatment.TAXABLE
     assert card.treatment.currentText() == "Taxable"
     assert front.window.commands["edit.redo"].isEnabled()
+
+
+def test_what_selected_rows_come_to_is_told_while_they_are_there(
+    qtbot: QtBot, front: Front, sample: Session
+) -> None:
+    status, page = front.window.status, front.window.page("Holdings")
+    assert isinstance(page, HoldingsPage)
+    page.positions.selectAll()
+    assert status.selection.startswith("26 rows: value $")
+    page.positions.set_filter_text("nvidia")
+    assert status.selection == ""
+
+    front.window.show_page("Rebalance")
+    rebalance = front.window.page("Rebalance")
+    qtbot.waitUntil(lambda: sample.plan is not None and rebalance.is_settled, timeout=PATIENCE_MS)
+    tree = rebalance.findChildren(TradeTree)[0]
+    tree.selectAll()
+    assert "value $" in status.selection
+    sample.remove_everything()
+    assert status.selection == ""
 
 
 def test_the_filter_is_reached_by_key_and_narrows_the_positions(
@@ -270,10 +287,11 @@ def test_the_plan_shows_as_arrows_in_the_strip_and_is_exported(
 
 
 def test_leaving_a_file_dialog_does_nothing(
-    front: Front, live_session: Session, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, front: Front, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([], ""))
+    qtbot.waitUntil(lambda: not front.tasks.is_busy)  # the market snapshot is read
 
     front.window.commands["file.open"].trigger()
     front.window.commands["file.export"].trigger()

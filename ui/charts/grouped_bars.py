@@ -154,7 +154,7 @@ class GroupedBars(RowChart):
                     )
                 )
         if self._wanted(point):
-            lines.append(tr("Wanted: {point}", point=self._wanted(point)))
+            lines.append(tr("Wanted: {goals}", goals=self._wanted(point)))
         return "\n".join(lines)
 
     @override

@@ -12,7 +12,7 @@ from ui.charts.paint import Paint
 from ui.language import tr
 from ui.theme import Colors
 from ui.widgets.flow import FlowLayout
-from ui.widgets.spoken import call, explain
+from ui.widgets.spoken import call, explain, literal
 
 SAMPLE = QSize(26, 12)
 STROKE = 21
@@ -86,7 +86,7 @@ class Legend(QWidget):
         button.setAutoRaise(True)
         button.setIconSize(SAMPLE)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setText(entry.name.replace("&", "&&"))
+        button.setText(literal(entry.name))
         call(button, entry.name)
         if can_hide:
             button.setCheckable(True)

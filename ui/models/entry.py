@@ -13,10 +13,11 @@ from rebalancer.ingest.sheet import Column
 from rebalancer.market.snapshot import Snapshot
 from ui.language import tr, tr_n
 from ui.models.at_home import home
-from ui.models.seen import ROOT, Index, tooltip_html
+from ui.models.seen import ROOT, Index
 from ui.models.slices import Slices, Work, pieces
+from ui.models.tips import tooltip_html
 from ui.overriding import override
-from ui.privacy import veiled_whole
+from ui.privacy import veiled, veiled_whole
 from ui.undo import Step
 
 TITLES: Mapping[Column, str] = {
@@ -218,7 +219,7 @@ class EntryModel(QAbstractTableModel):
     def _mark(self, flaw: Flaw | None, role: int) -> object:
         """Return how a cell shows that something is wrong with it."""
         if flaw is not None and role == Qt.ItemDataRole.ToolTipRole:
-            return tooltip_html(flaw.sentence)
+            return tooltip_html(veiled(flaw.sentence))
         if flaw is not None and role == Qt.ItemDataRole.BackgroundRole and self._tints is not None:
             return QBrush(QColor(self._tints.doubt if flaw.is_doubt else self._tints.error))
         return None

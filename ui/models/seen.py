@@ -1,10 +1,6 @@
-"""What every model and view shares: places, and tips."""
+"""What every model and view shares: places, and the order of the columns that sort."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-
-from ui.models.tips import tooltip_html
-
-__all__ = ["ROOT", "SORT_ROLE", "Index", "tooltip_html"]
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()

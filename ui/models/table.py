@@ -9,7 +9,8 @@ from PySide6.QtGui import QBrush, QColor
 from ui.models.arranging import Arranging
 from ui.models.column import Column, Row, SortKey, as_tsv
 from ui.models.order import Order, Sort
-from ui.models.seen import ROOT, SORT_ROLE, Index, tooltip_html
+from ui.models.seen import ROOT, SORT_ROLE, Index
+from ui.models.tips import tooltip_html
 from ui.overriding import override
 from ui.privacy import veiled, veiled_whole
 
@@ -21,7 +22,6 @@ __all__ = [
     "SortKey",
     "TableModel",
     "as_tsv",
-    "tooltip_html",
 ]
 
 

@@ -13,11 +13,11 @@ from ui.text_size import scaled
 from ui.widgets.clear import clear_layout
 from ui.widgets.columns import ROW_HEIGHT, fill_width, fit_columns
 from ui.widgets.data_tree import DataTree
+from ui.widgets.scroller import SCROLL_BAR
 from ui.widgets.table_header import HEADER_HEIGHT
 from ui.widgets.text import Caption, Heading
 from ui.widgets.trade_rows import AccountRows, TradeRow, lots_of
 
-_SCROLL_BAR = 12
 _INDENT = 48
 
 
@@ -62,7 +62,7 @@ class TradeTree(DataTree[TradeRow]):
             for index in self._tops()
         )
         self.setFixedHeight(
-            scaled(HEADER_HEIGHT) + shown * row + 2 * self.frameWidth() + _SCROLL_BAR
+            scaled(HEADER_HEIGHT) + shown * row + 2 * self.frameWidth() + SCROLL_BAR
         )
 
     @override
@@ -116,15 +116,12 @@ class AccountTrades(QWidget):
         self._aligned: tuple[AccountRows, ...] = ()
         self.notes: Mapping[str, str] = {}
 
-    def set_trades(self, accounts: Sequence[AccountRows], notes: Mapping[str, str]) -> None:
-        """Show the trades of *accounts*, with a note by account key."""
-        for step in self.steps(accounts, notes):
-            step()
-
     def steps(
         self, accounts: Sequence[AccountRows], notes: Mapping[str, str]
     ) -> Iterator[Callable[[], None]]:
-        """Yield what to do one after the other to show *accounts*, each of it in a moment.
+        """Yield what to do one after the other to show *accounts*, with a note by account key.
+
+        Each of it takes a moment.
 
         Accounts that are there already keep their trees, and what is unfolded in them.
         """

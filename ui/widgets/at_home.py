@@ -9,9 +9,9 @@ import re
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QClipboard, QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit
-from typing_extensions import override
 
 from ui.format import MINUS
+from ui.overriding import override
 
 _GROUP = 3
 """So many digits stand between two signs of thousands."""

@@ -7,6 +7,8 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from ui.overriding import override
+from ui.privacy import veiled
+from ui.widgets.spoken import literal
 
 
 class Loudness(StrEnum):
@@ -18,7 +20,7 @@ class Loudness(StrEnum):
 
 
 class Button(QPushButton):
-    """A push button with a hand cursor and a tab stop."""
+    """A push button with a hand cursor and a tab stop; its text is shown as it is."""
 
     def __init__(
         self,
@@ -26,9 +28,20 @@ class Button(QPushButton):
         loudness: Loudness = Loudness.NORMAL,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(parent)
+        self._said = ""
+        self.setText(text)
         self.setProperty("kind", loudness.value)
         self.setAutoDefault(False)
+
+    @override
+    def setText(self, text: str, /) -> None:
+        self._said = text
+        super().setText(literal(veiled(text)))
+
+    def follow_privacy(self) -> None:
+        """Hide the amounts in the text, or show them again."""
+        self.setText(self._said)
 
     @override
     def enterEvent(self, event: QEnterEvent) -> None:

@@ -18,6 +18,7 @@ from rebalancer.ingest.mapping.mapping import ROLES
 from rebalancer.ingest.sheet import Column
 from rebalancer.ingest.text import Record
 from ui.language import tr
+from ui.models.tips import tooltip_html
 from ui.privacy import PRIVACY, veiled_cell
 from ui.text_size import scaled
 from ui.widgets.columns import ROW_HEIGHT
@@ -127,7 +128,7 @@ class ColumnRoles(QScrollArea):
             cells = (veiled_cell(text) for text in record.cells[: len(self.choices)])
             for place, text in enumerate((str(record.line), *cells)):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text if "<" not in text else "")
+                item.setToolTip(tooltip_html(text) or "")
                 self._table.setItem(row, place, item)
 
     @property

@@ -20,9 +20,8 @@ from ui.widgets.columns import (
     prepare_view,
 )
 from ui.widgets.row_actions import RowActions
+from ui.widgets.scroller import SCROLL_BAR
 from ui.widgets.table_header import HEADER_HEIGHT, TableHeader
-
-_SCROLL_BAR = 12
 
 
 class DataTable(QTableView, Generic[Row]):
@@ -64,6 +63,7 @@ class DataTable(QTableView, Generic[Row]):
         self.activated.connect(self._activate)
         self.selectionModel().currentRowChanged.connect(self._select)
         self.selectionModel().selectionChanged.connect(self._sum)
+        self.table.modelReset.connect(self._sum)  # which takes the selection away without a word
         self.columns_header.reset_requested.connect(self._fit_columns)
         self.columns_header.sort_within_requested.connect(self.table.sort_within)
         self.columns_header.sectionHandleDoubleClicked.connect(self._fit_column)
@@ -92,7 +92,7 @@ class DataTable(QTableView, Generic[Row]):
         """Be as high as the rows shown, up to *most_rows*; more of them scroll."""
         self._fitted = (most_rows, scrolls_sideways)
         rows = max(1, min(self.table.rowCount(), most_rows))
-        bar = _SCROLL_BAR if scrolls_sideways else 0
+        bar = SCROLL_BAR if scrolls_sideways else 0
         height = scaled(HEADER_HEIGHT) + rows * scaled(ROW_HEIGHT)
         self.setFixedHeight(height + 2 * self.frameWidth() + 2 + bar)
 

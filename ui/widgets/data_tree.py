@@ -61,6 +61,7 @@ class DataTree(QTreeView, Generic[Row]):
         self.columns_header.sort_within_requested.connect(self.tree.sort_within)
         self.columns_header.sectionHandleDoubleClicked.connect(self._fit_column)
         self.selectionModel().selectionChanged.connect(self._sum)
+        self.tree.modelReset.connect(self._sum)  # which takes the selection away without a word
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show *rows* instead of whatever is there."""

@@ -209,7 +209,7 @@ class _RecentLine(QWidget):
         super().__init__()
         name = recent.path.stem
         short = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
-        button = Button(short.replace("&", "&&"), Loudness.QUIET)
+        button = Button(short, Loudness.QUIET)
         explain(button, str(recent.path))
         call(button, tr("Open {path}", path=recent.path.name))
         button.clicked.connect(partial(self._choose, recent.path))

@@ -48,6 +48,7 @@ class NumberField(QDoubleSpinBox):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._line = NumberLine()
+        self._line.setAcceptDrops(False)  # a file dropped on a field is for the window
         self.setLineEdit(self._line)
         call(self, name)
         self.setLocale(LOCALE)

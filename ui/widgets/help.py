@@ -18,6 +18,7 @@ from rebalancer import __version__
 from ui.language import tr
 from ui.text_size import room_for
 from ui.widgets.paragraph import Paragraph
+from ui.widgets.scroller import SCROLL_BAR
 from ui.widgets.spoken import call
 from ui.widgets.text import Caption, Heading, PlainLabel
 
@@ -57,7 +58,6 @@ _IN_PAGES: tuple[str, Keys] = (
 
 
 _ABOUT_WIDTH = 480
-_SCROLL_BAR = 12
 
 
 class _Box(QDialog):
@@ -111,7 +111,7 @@ class KeyboardBox(_Box):
             listed.deleteLater()
             listed = _columns(sections)
         self._around.setWidget(listed)
-        needed = listed.sizeHint() + QSize(_SCROLL_BAR, 0)
+        needed = listed.sizeHint() + QSize(SCROLL_BAR, 0)
         self.resize(needed.boundedTo(room) + rest)
 
 

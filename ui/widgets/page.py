@@ -5,17 +5,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
+from ui.language import tr
 from ui.overriding import override
 from ui.widgets.empty import EmptyState
 from ui.widgets.filter_field import FilterField
 from ui.widgets.inline_message import InlineMessage
 from ui.widgets.page_head import PageHead
-from ui.widgets.scroller import Scroller
+from ui.widgets.scroller import SCROLL_BAR, Scroller
 from ui.widgets.spoken import call
 
 MARGIN = 24
 SPACING = 16
-SCROLL_BAR = 12
 
 
 class Page(QFrame):
@@ -120,6 +120,13 @@ class Page(QFrame):
         """Choose what is shown while there is nothing to show."""
         self._empty = empty
         self._around_empty.put(empty)
+
+    def offer_import(self, title: str, text: str) -> None:
+        """Say *title* and *text* while there is no household, and offer to bring one."""
+        empty = EmptyState(title, text, tr("Import files…"), tr("Open the sample"))
+        empty.requested.connect(self.import_requested)
+        empty.alternative_requested.connect(self.sample_requested)
+        self.set_empty(empty)
 
     def show_empty(self) -> None:
         """Show the empty state instead of the content."""

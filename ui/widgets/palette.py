@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from ui.language import tr
 from ui.models.seen import ROOT, Index
 from ui.overriding import override
+from ui.privacy import veiled
 from ui.text_size import scaled
 from ui.widgets.find import Find
 from ui.widgets.reading_order import give_back_focus
@@ -109,9 +110,10 @@ class _Finds(QAbstractListModel):
         find = self.shown[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return find.title
+                return veiled(find.title)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return ", ".join(part for part in (find.title, find.reason or find.keys) if part)
+                said = (find.title, find.reason or find.keys)
+                return veiled(", ".join(filter(None, said)))
             case Qt.ItemDataRole.SizeHintRole:
                 return QSize(0, scaled(_ROW))
             case _:
@@ -145,7 +147,7 @@ class _Line(QStyledItemDelegate):
 def _write(painter: QPainter, room: QRect, text: str, ink: QColor, side: Qt.AlignmentFlag) -> int:
     """Write *text* in one line; return how wide it is."""
     metrics = painter.fontMetrics()
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+    shown = metrics.elidedText(veiled(text), Qt.TextElideMode.ElideRight, room.width())
     painter.setPen(ink)
     painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, shown)
     return metrics.horizontalAdvance(shown)

@@ -14,4 +14,4 @@ class Paragraph(PlainLabel):
         super().__init__(text, parent, wraps=True)
         self.setFixedWidth(scaled(width))
         self.ensurePolished()
-        self.setMinimumHeight(self.heightForWidth(self.width()))
+        self.setMinimumHeight(max(0, self.heightForWidth(self.width())))

@@ -17,9 +17,8 @@ from ui.widgets.paragraph import Paragraph
 from ui.widgets.spoken import allow, call
 from ui.widgets.text import Caption, Heading
 
-_WIDTH = 412
-
 _WIDTH = 460
+_EDGE = 24
 
 
 class PasswordBox(QDialog):
@@ -58,10 +57,10 @@ class PasswordBox(QDialog):
 
     def _lay_out(self, title: str, words: str) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 16)
+        column.setContentsMargins(_EDGE, 24, _EDGE, 16)
         column.setSpacing(12)
         column.addWidget(Heading(title))
-        column.addWidget(Paragraph(words, _WIDTH))
+        column.addWidget(Paragraph(words, _WIDTH - 2 * _EDGE))
         form = QFormLayout()
         form.addRow(tr("Password"), self.password)
         if self.again is not None:

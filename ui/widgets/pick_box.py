@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QLocale, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QListWidget,
     QListWidgetItem,
-    QStyledItemDelegate,
     QVBoxLayout,
     QWidget,
 )
 
-from ui.models.table import tooltip_html
+from ui.models.tips import tooltip_html
 from ui.overriding import override
 from ui.privacy import veiled
 from ui.text_size import scaled, size_box
@@ -50,12 +49,8 @@ class PickBox(QDialog):
         call(self.lines, title)
         self.lines.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.lines.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.lines.setItemDelegate(_Line(self))
         for line in lines:
-            item = QListWidgetItem(line)
-            item.setSizeHint(QSize(0, scaled(ROW_HEIGHT)))
-            item.setToolTip(tooltip_html(veiled(line)) or "")
-            self.lines.addItem(item)
+            self.lines.addItem(_Line(line))
         self.lines.setCurrentRow(0 if lines else -1)
         self.button = Button(act, Loudness.PRIMARY)
         self.button.clicked.connect(self._pick)
@@ -87,7 +82,20 @@ class PickBox(QDialog):
             self.picked.emit(row)
 
 
-class _Line(QStyledItemDelegate):
+class _Line(QListWidgetItem):
+    """Says the same to eyes, pointer and ears: no amount while amounts are hidden."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setSizeHint(QSize(0, scaled(ROW_HEIGHT)))
+
     @override
-    def displayText(self, value: object, locale: QLocale | QLocale.Language) -> str:
-        return veiled(str(value))
+    def data(self, role: int) -> object:
+        said = super().data(role)
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return veiled(str(said))
+            case Qt.ItemDataRole.ToolTipRole:
+                return tooltip_html(str(self.data(Qt.ItemDataRole.DisplayRole)))
+            case _:
+                return said

@@ -57,7 +57,8 @@ def _rows(parent: QWidget) -> list[list[QWidget]]:
             rows[-1][1].append(child)
         else:
             rows.append((child.geometry().center().y() + 1, [child]))
-    return [sorted(row, key=QWidget.x) for _, row in rows]
+    starts_right = parent.isRightToLeft()
+    return [sorted(row, key=QWidget.x, reverse=starts_right) for _, row in rows]
 
 
 def _shown(parent: QWidget) -> Sequence[QWidget]:

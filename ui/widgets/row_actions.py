@@ -1,7 +1,7 @@
 """What is done with the rows of a table or tree: copied, added up, and read where they are cut."""
 
 from collections.abc import Callable, Sequence
-from typing import Generic
+from typing import Generic, Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence
@@ -9,13 +9,21 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QToolTip
 
 from ui.language import tr
 from ui.models.column import Column, Row, writing_tsv
-from ui.models.seen import tooltip_html
 from ui.models.slices import Slices
+from ui.models.tips import tooltip_html
 from ui.widgets.columns import adding_up
 from ui.widgets.table_header import TableHeader
 
 _WITHOUT_HEADER = QKeySequence("Ctrl+Shift+C")
 _TO_THE_LEFT, _TO_THE_RIGHT = QKeySequence("Ctrl+Shift+Left"), QKeySequence("Ctrl+Shift+Right")
+
+
+@runtime_checkable
+class TellsSelection(Protocol):
+    """A window that tells what selected rows come to."""
+
+    def show_selection(self, words: str) -> None:
+        """Say *words*; "" says nothing any more."""
 
 
 class RowActions(Generic[Row]):
@@ -41,6 +49,7 @@ class RowActions(Generic[Row]):
         self._chosen = chosen
         self._copying: Slices[str] = Slices(view)
         self._adding: Slices[str] = Slices(view)
+        self._has_told = False
 
     def copy(self, *, has_header: bool = True) -> None:
         """Put the chosen rows on the clipboard: the columns that are shown, in their order."""
@@ -54,8 +63,15 @@ class RowActions(Generic[Row]):
         self.copy(has_header=False)
 
     def add_up(self, rows: Sequence[Row]) -> None:
-        """Tell what *rows* come to."""
-        self._adding.run(adding_up(self._columns(), rows), self._header.summed.emit)
+        """Have the window tell what *rows* come to; what another table told stays without any."""
+        if rows or self._has_told:
+            self._adding.run(adding_up(self._columns(), rows), self._tell)
+
+    def _tell(self, words: str) -> None:
+        self._has_told = bool(words)
+        window = self._view.window()
+        if isinstance(window, TellsSelection):
+            window.show_selection(words)
 
     def open_menu(self, event: QContextMenuEvent) -> None:
         """Open the menu of the rows: copy, select, arrange the columns."""

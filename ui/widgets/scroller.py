@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from ui.overriding import override
 
+SCROLL_BAR = 12
+"""Pixels that a scroll bar takes, as the style sheet has it."""
 _HINT = QSize(600, 400)
 
 

@@ -1,5 +1,7 @@
 """Things side by side, in as many columns as the width has room for."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -35,6 +37,16 @@ class SideBySide(QWidget):
     def add(self, *widgets: QWidget) -> None:
         """Place *widgets* after those that are there."""
         self._widgets += widgets
+        self._place()
+
+    def set_widgets(self, widgets: Sequence[QWidget]) -> None:
+        """Show *widgets* in this order; those no longer shown are deleted."""
+        for gone in self._widgets:
+            self._grid.removeWidget(gone)
+            if gone not in widgets:
+                gone.deleteLater()
+        self._widgets = list(widgets)
+        self.columns = self._fitting(self.width())
         self._place()
 
     @override

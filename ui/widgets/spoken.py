@@ -52,7 +52,7 @@ def allow(widget: QWidget, reason: str = "") -> None:
 def allow_action(action: QAction, reason: str = "") -> None:
     """Let *action* be chosen in its menu, which shows tooltips; or say there why it cannot be."""
     action.setEnabled(not reason)
-    action.setToolTip(reason or plain(action.text()))
+    action.setToolTip(tooltip_html(reason) or "")
     action.setStatusTip(reason)
 
 
@@ -98,6 +98,11 @@ def plain(text: str) -> str:
     return re.sub("&(.)", r"\1", text).rstrip("\u2026")
 
 
+def literal(text: str) -> str:
+    """Return *text* for a menu or a button, in which an ampersand would mark a letter."""
+    return text.replace("&", "&&")
+
+
 def _keep(widget: QWidget, part: str, text: str) -> None:
     if widget.property(part) != text:
         widget.setProperty(part, text)
@@ -109,7 +114,7 @@ def _keep(widget: QWidget, part: str, text: str) -> None:
 def _say(widget: QWidget) -> None:
     called, more, tip = (str(widget.property(part) or "") for part in (_NAME, _MORE, _TIP))
     reason = why_not(widget)
-    if called:
+    if widget.property(_NAME) is not None:
         widget.setAccessibleName(veiled(called))
     if tip or reason or widget.toolTip():
         widget.setToolTip(tooltip_html(veiled(reason or tip)) or "")

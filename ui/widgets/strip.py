@@ -119,7 +119,8 @@ class HouseholdStrip(QFrame):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = QtCore.Qt.Key
-        steps = {keys.Key_Left: -1, keys.Key_Right: 1}
+        forwards = -1 if self.isRightToLeft() else 1
+        steps = {keys.Key_Left: -forwards, keys.Key_Right: forwards}
         key = keys(event.key())
         asked = [figure for figure in self._all if figure.explanation]
         if key in steps and self._stop in asked:

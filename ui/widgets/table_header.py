@@ -8,12 +8,13 @@ from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QHeaderView, QMenu, QStyleOptionHeader, QToolTip, QWidget
 
 from ui.language import tr
-from ui.models.seen import SORT_ROLE, tooltip_html
+from ui.models.seen import SORT_ROLE
+from ui.models.tips import tooltip_html
 from ui.overriding import override
 from ui.settings import TableLayout
 from ui.text_size import hold
 from ui.widgets.asking import ask
-from ui.widgets.spoken import allow_action
+from ui.widgets.spoken import allow_action, literal
 
 HEADER_HEIGHT = 32
 _NARROWEST = 48
@@ -44,8 +45,6 @@ class TableHeader(QHeaderView):
     """The widths are to fit the rows again."""
     sort_within_requested = Signal(int)
     """Equal rows are to be sorted by this column too, or the other way round."""
-    summed = Signal(str)
-    """What the rows selected below come to, in words; "" where nothing is to be said."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -168,7 +167,7 @@ class TableHeader(QHeaderView):
             number = self.logicalIndex(place)
             if number in self._withheld:
                 continue
-            action = menu.addAction(titles[number].replace("&", "&&"))
+            action = menu.addAction(literal(titles[number]))
             action.setCheckable(True)
             action.setChecked(number in shown)
             is_last = shown == [number]
@@ -228,7 +227,7 @@ class TableHeader(QHeaderView):
         """Offer to do something with one of *columns*, by default of all that are shown."""
         titles = self.titles()
         for number in self.shown_columns() if columns is None else columns:
-            menu.addAction(titles[number].replace("&", "&&"), partial(act, number))
+            menu.addAction(literal(titles[number]), partial(act, number))
 
     def _meaning(self, column: int) -> str:
         said = self.model().headerData(column, _ACROSS, Qt.ItemDataRole.AccessibleDescriptionRole)

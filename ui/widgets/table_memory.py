@@ -1,9 +1,9 @@
-"""Remembers what a person makes of the tables, and passes on what selected rows come to."""
+"""Remembers what a person makes of the tables."""
 
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from ui.settings import TableLayout
@@ -11,14 +11,11 @@ from ui.widgets.table_header import TableHeader
 
 
 class TableMemory(QObject):
-    """Knows the tables by their keys; tables that have none are only listened to.
+    """Knows the tables by their keys.
 
     Attributes:
         layouts: What is to be remembered; a table as it came is not in it.
     """
-
-    summed = Signal(str)
-    """What the rows that were selected last come to, in words."""
 
     def __init__(self, layouts: Mapping[str, TableLayout], parent: QObject) -> None:
         super().__init__(parent)
@@ -27,7 +24,6 @@ class TableMemory(QObject):
     def watch(self, window: QWidget) -> None:
         """Arrange the tables of *window* as remembered, and listen to them from now on."""
         for header in window.findChildren(TableHeader):
-            header.summed.connect(self.summed)
             if header.key:
                 if header.key in self.layouts:
                     header.restore(self.layouts[header.key])

@@ -143,10 +143,6 @@ class Figure(QFrame):
         self._column.addWidget(note)
         return note
 
-    def set_caption(self, text: str) -> None:
-        """Name the figure."""
-        self._caption.setText(text)
-
     def set_explanation(self, text: str) -> None:
         """Tell how the figure was computed; "" where there is nothing to tell."""
         if text == self.explanation:

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from ui.overriding import override
 from ui.text_size import scaled
-from ui.widgets.page import MARGIN, SCROLL_BAR
-from ui.widgets.scroller import Scroller
+from ui.widgets.page import MARGIN
+from ui.widgets.scroller import SCROLL_BAR, Scroller
 
 NARROW = 352
 _AROUND = 2 * MARGIN

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QAbstractItemView, QApplication
 
 from ui.privacy import PRIVACY
+from ui.widgets.button import Button
 from ui.widgets.fields import NumberField
 from ui.widgets.spoken import follow_privacy
 from ui.widgets.text import PlainLabel
@@ -15,7 +16,7 @@ def hide_amounts(*, is_on: bool) -> None:
     PRIVACY.switch(is_on=is_on)
     for widget in QApplication.allWidgets():
         follow_privacy(widget)
-        if isinstance(widget, PlainLabel | NumberField):
+        if isinstance(widget, PlainLabel | NumberField | Button):
             widget.follow_privacy()
         elif isinstance(widget, QAbstractItemView):
             widget.viewport().update()

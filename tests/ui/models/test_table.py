@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 
-from ui.models.table import Column, TableModel, as_tsv, tooltip_html
+from ui.models.table import Column, TableModel, as_tsv
+from ui.models.tips import tooltip_html
 
 DESCENDING = Qt.SortOrder.DescendingOrder
 

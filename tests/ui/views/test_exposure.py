@@ -18,6 +18,7 @@ from ui.models.exposure import short_name
 from ui.session import Measured, Session
 from ui.theme import Theme
 from ui.views.exposure import ExposurePage
+from ui.views.exposure.focus import Focus
 from ui.widgets.button import Button
 
 PATIENCE_MS = 60_000
@@ -169,6 +170,26 @@ def test_clicking_a_bar_shows_where_a_company_comes_from_and_there_is_a_way_back
     assert page.focus is None
     assert len(listed(page)) == all_companies
     qtbot.keyClick(page, Qt.Key.Key_Escape)
+
+
+def test_what_alone_is_shown_goes_with_the_household(
+    page: ExposurePage,
+    measured: Measured,
+    session: Session,
+    write_plain: WritePlain,
+    qtbot: QtBot,
+) -> None:
+    with qtbot.waitSignal(page.settled):
+        page.set_focus(Focus(largest=3))
+    assert len(listed(page)) == 3
+    page.hide()
+    session.forget_household()
+    session.import_files((write_plain(ROWS),))
+    qtbot.waitUntil(lambda: session.gallery.portrait is not None, timeout=PATIENCE_MS)
+    with qtbot.waitSignal(page.settled, timeout=PATIENCE_MS):
+        page.show()
+    assert page.bar.text == ""
+    assert len(listed(page)) > 3
 
 
 def test_clicking_a_size_a_sector_a_rank_or_a_cell_filters_the_tables(

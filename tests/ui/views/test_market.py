@@ -1,5 +1,6 @@
 """The Market page shows the rotation monitor, each figure with its dates and source."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,7 +13,9 @@ from rebalancer.measure.claim import Verdict
 from rebalancer.measure.figure import Figure, Unit
 from rebalancer.measure.rotation import RotationReport
 from ui.format import day
+from ui.monitor import ROTATION
 from ui.session import Session
+from ui.tasks import TaskRunner
 from ui.theme import Theme
 from ui.views.market import MarketPage
 from ui.views.market.words import amount, key, origin, text, window
@@ -60,6 +63,27 @@ def test_it_can_be_asked_for_again(session: Session, theme: Theme, qtbot: QtBot)
     button = next(b for b in page.findChildren(Button) if b.text() == "Compute it again")
     with qtbot.waitSignal(session.monitor.changed, timeout=PATIENCE_MS):
         button.click()
+
+
+def test_a_warning_goes_with_the_report_that_it_is_about(
+    page: MarketPage, session: Session, report: RotationReport
+) -> None:
+    session.monitor.changed.emit(replace(report, doubts=("A table is damaged.",)))
+    assert page.message.text == "A table is damaged."
+    session.monitor.changed.emit(replace(report, doubts=()))
+    assert page.message.text == ""
+
+
+def test_prices_that_come_while_the_report_is_computed_are_in_it(
+    session: Session, tasks: TaskRunner, qtbot: QtBot
+) -> None:
+    ended: list[str] = []
+    session.settled.connect(ended.append)
+    with qtbot.waitSignal(tasks.idle, timeout=PATIENCE_MS):
+        session.monitor.load()
+        session.quotes.refreshed.emit(session.quotes.refresh)
+    assert ended.count(ROTATION) == 2  # the first was called off
+    assert session.monitor.report is not None
 
 
 def test_the_headline_is_the_reports(

@@ -293,9 +293,10 @@ def test_a_policy_file_is_saved_and_opened(
     path = tmp_path / "mine.toml"
     policy = replace(DEFAULT_POLICY, targets=MORE_TARGETS)
     session.set_policy(policy, "try")
-    choose(monkeypatch, path)
+    choose(monkeypatch, path.with_suffix(""))
     page.save_policy()
     assert read_policy(path) == policy
+    choose(monkeypatch, path)
     assert str(path) in page.message.text
     session.undo_stack.undo()
     page.open_policy()

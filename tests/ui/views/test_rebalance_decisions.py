@@ -22,6 +22,7 @@ from rebalancer.rebalance.policy.policy import (
 )
 from rebalancer.rebalance.policy.target_file import BandRule
 from rebalancer.rebalance.tax.rules import WashSales
+from ui.views.rebalance.buying import Choice
 from ui.views.rebalance.decision import Decision
 from ui.views.rebalance.desk import DecisionDesk
 
@@ -78,8 +79,8 @@ def test_styles_and_an_own_list_decide_what_is_bought(desk: DecisionDesk) -> Non
     for choice, symbols, shown in (
         (BuyStyle.QUALITY, BUY_STYLES[BuyStyle.QUALITY], BuyStyle.QUALITY),
         (BuyStyle.OWN, HELD, BuyStyle.OWN),
-        ("own list", HELD, "own list"),
-        ("nothing", (), "nothing"),
+        (Choice.OWN_LIST, HELD, Choice.OWN_LIST),
+        (Choice.NOTHING, (), Choice.NOTHING),
     ):
         buying.style_field.chosen.emit(choice)
         assert desk.targets.policy.buy == symbols
@@ -92,9 +93,9 @@ def test_an_own_list_is_typed_and_put_in_order(desk: DecisionDesk) -> None:
     buying.symbols.add("brk.b, ijr")
     buying.symbols.shift("IJR", -9)
     assert desk.targets.policy.buy == ("IJR", *BUY_STYLES[BuyStyle.BROAD], "BRK-B")
-    assert buying.style_field.value == "own list"
+    assert buying.style_field.value is Choice.OWN_LIST
     desk.set_policy(replace(DEFAULT_POLICY, buy=("ZZZZ",)))
-    assert buying.style_field.value == "own list"
+    assert buying.style_field.value is Choice.OWN_LIST
 
 
 def test_taxes_and_trading_are_decided_field_by_field(desk: DecisionDesk) -> None:

@@ -154,6 +154,22 @@ def test_once_agreed_it_is_not_asked_again_until_that_is_withdrawn(
     assert len(oracle.asked) == 2
 
 
+def test_symbols_of_a_household_that_is_left_are_not_sent(
+    loaded: Session, card: RefreshCard, oracle: Oracle, tasks: TaskRunner, qtbot: QtBot
+) -> None:
+    loaded.quotes.has_consent = True
+    with qtbot.waitSignal(tasks.idle, timeout=PATIENCE_MS):
+        card.start.click()
+        loaded.forget_household()
+    assert (oracle.asked, loaded.quotes.phase) == ([], Phase.IDLE)
+
+    loaded.quotes.has_consent = False
+    card.start.click()
+    wait_for(qtbot, loaded, Phase.AGREEING)
+    loaded.take_household(None)
+    assert (card.disclosure, loaded.quotes.phase) == ("", Phase.IDLE)
+
+
 @pytest.mark.parametrize("button", ["cancel", "withdraw"])
 def test_what_is_on_its_way_can_be_called_back(
     loaded: Session, card: RefreshCard, oracle: Oracle, qtbot: QtBot, button: str

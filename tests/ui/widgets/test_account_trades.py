@@ -56,7 +56,8 @@ ACCOUNTS = (
 def shown(qtbot: QtBot) -> AccountTrades:
     trades = AccountTrades(ORDER_COLUMNS)
     qtbot.addWidget(trades)
-    trades.set_trades(ACCOUNTS, {"1": "Taxable"})
+    for step in trades.steps(ACCOUNTS, {"1": "Taxable"}):
+        step()
     trades.resize(900, 400)
     trades.show()
     return trades

@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from tests.ui.widgets.wheel import turn_wheel
 from ui.widgets.fields import ChoiceField, MoneyField, OptionalMoney, PercentField, labelled
 
 
@@ -72,17 +72,3 @@ def test_a_label_belongs_to_its_field(qtbot: QtBot) -> None:
     label = line.findChild(QLabel)
     assert label is not None
     assert label.buddy() is field
-
-
-def turn_wheel(field: ChoiceField) -> None:
-    event = QWheelEvent(
-        QPointF(5, 5),
-        QPointF(field.mapToGlobal(QPoint(5, 5))),
-        QPoint(0, 0),
-        QPoint(0, 120),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,  # noqa: FBT003 - Qt takes it by place
-    )
-    QApplication.sendEvent(field, event)

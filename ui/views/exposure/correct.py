@@ -13,6 +13,7 @@ from rebalancer.classify.universe import Universe
 from rebalancer.measure.portrait import CompanyLine
 from ui.language import tr
 from ui.models.exposure import SIZE_TITLES, short_name
+from ui.widgets.spoken import literal
 
 
 class CorrectionMenu(QMenu):
@@ -69,21 +70,21 @@ class CorrectionMenu(QMenu):
         baskets = self.addMenu(tr("In the basket"))
         for basket in universe.classification.baskets[1:]:
             companies = universe.groups[basket.key].companies or frozenset()
-            action = QAction(_escaped(basket.title), baskets)
+            action = QAction(literal(basket.title), baskets)
             action.setCheckable(True)
             action.setChecked(self.key in companies)
             action.triggered.connect(partial(self._toggle, basket.key))
             baskets.addAction(action)
 
     def _submenu(self, title: str) -> QMenu:
-        menu = self.addMenu(_escaped(title))
+        menu = self.addMenu(literal(title))
         group = QActionGroup(menu)
         group.setExclusive(True)
         self._groups.append(group)
         return menu
 
     def _choice(self, menu: QMenu, title: str, *, is_now: bool) -> QAction:
-        action = QAction(_escaped(title), menu)
+        action = QAction(literal(title), menu)
         action.setCheckable(True)
         action.setChecked(is_now)
         self._groups[-1].addAction(action)
@@ -95,10 +96,6 @@ class CorrectionMenu(QMenu):
 
     def _toggle(self, basket: str, *_checked: bool) -> None:
         self.basket_requested.emit(basket, self.key)
-
-
-def _escaped(title: str) -> str:
-    return title.replace("&", "&&")
 
 
 def correction_title(correction: Correction, before: Correction | None) -> str:

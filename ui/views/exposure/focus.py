@@ -114,8 +114,9 @@ class FocusBar(QFrame):
             dollars=dollars(value),
             share=percent(share),
         )
-        self._text.setText(tr("Shown only: {lines} ({held})", lines=focus.words(lines), held=held))
-        call(self, self._text.text())
+        said = tr("Shown only: {lines} ({held})", lines=focus.words(lines), held=held)
+        self._text.setText(said)
+        call(self, said)
         self.show()
 
     def _ask_for_listing(self) -> None:

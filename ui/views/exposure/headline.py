@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 from rebalancer.classify.basket import MAGNIFICENT_SEVEN, MEGA_CAP_TECH
 from rebalancer.measure.measurement import BasketShare, Concentration, Measurement
 from rebalancer.measure.portrait import Portrait
-from ui.format import UNKNOWN, number, percent
+from ui.format import UNKNOWN, dollars, number, percent
 from ui.language import sentences, tr
 from ui.views.exposure.words import basis, between
 from ui.widgets.side_by_side import SideBySide
@@ -51,7 +51,10 @@ class Headline(SideBySide):
         self.coverage.set_value(
             percent(now.coverage),
             percent(later.coverage) if later else "",
-            tr("of {value} looked through to companies, bonds or cash", value=_dollars(now)),
+            tr(
+                "of {value} looked through to companies, bonds or cash",
+                value=dollars(now.total_value),
+            ),
         )
         self.coverage.set_explanation(
             tr(
@@ -196,10 +199,6 @@ def _split(share: BasketShare) -> str:
 
 def _top(measurement: Measurement) -> float:
     return sum(company.share for company in measurement.top[:TOP])
-
-
-def _dollars(measurement: Measurement) -> str:
-    return f"${measurement.total_value:,.0f}"
 
 
 def _names(measurement: Measurement) -> str:

@@ -8,6 +8,7 @@ from ui.format import day, percent
 from ui.fund_files import Offer
 from ui.language import tr, tr_n
 from ui.models.table import Column
+from ui.text_size import hold
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
 from ui.widgets.clear import clear_layout
@@ -17,6 +18,7 @@ from ui.widgets.text import Caption, PlainLabel
 
 ROWS = 6
 SHOWN_DOUBTS = 4
+_SYMBOL_WIDTH = 120
 _CHOOSE = tr("Choose a fund in the table first.")
 
 USED_COLUMNS: tuple[Column[FundHoldings], ...] = (
@@ -70,7 +72,8 @@ class OfferRow(QWidget):
         self.symbol = QLineEdit(next(iter(offer.candidates), ""))
         self.symbol.setPlaceholderText(tr("Ticker"))
         call(self.symbol, tr("Fund of {path}", path=offer.path.name))
-        self.symbol.setMaximumWidth(120)
+        hold(self.symbol, width=_SYMBOL_WIDTH)
+        self.symbol.setAcceptDrops(False)
         self.symbol.setVisible(not is_known)
         self.symbol.returnPressed.connect(self._answer)
         self.use = Button(
@@ -83,11 +86,11 @@ class OfferRow(QWidget):
         words.setSpacing(2)
         words.addWidget(PlainLabel(offer_words(offer), wraps=True))
         for doubt in offer.doubts[:SHOWN_DOUBTS]:
-            words.addWidget(_caption(doubt.message))
+            words.addWidget(Caption(doubt.message))
         if len(offer.doubts) > SHOWN_DOUBTS:
             more = len(offer.doubts) - SHOWN_DOUBTS
             said = tr_n("and {count} more doubt", "and {count} more doubts", more)
-            words.addWidget(_caption(said))
+            words.addWidget(Caption(said))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 4, 0, 4)
         row.setSpacing(8)
@@ -187,9 +190,3 @@ def offer_words(offer: Offer) -> str:
         coverage=percent(basket.coverage),
         issuer=holdings.issuer,
     )
-
-
-def _caption(text: str) -> Caption:
-    caption = Caption(text)
-    caption.setWordWrap(True)
-    return caption

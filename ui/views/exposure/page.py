@@ -1,10 +1,8 @@
 """The page that tells how concentrated a household really is."""
 
-from collections import deque
-from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -29,9 +27,9 @@ from ui.views.exposure.mix import SectorMix, SizeMix
 from ui.views.exposure.relations import Health, Overlaps
 from ui.views.exposure.scope import ScopeField
 from ui.views.exposure.spread import Spread, Ways
-from ui.widgets.empty import EmptyState
 from ui.widgets.page import Page
 from ui.widgets.side_by_side import SideBySide
+from ui.widgets.turns import Turns
 
 CARD_WIDTH = 400
 
@@ -41,17 +39,14 @@ class ExposurePage(Page):
 
     Attributes:
         focus: Which companies the tables show; None is all of them.
+        settled: Sent when everything that was to be shown is shown.
     """
-
-    settled = Signal()
-    """Everything that was to be shown is shown."""
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(tr("Exposure"), parent)
         self._session = session
-        self._steps: deque[Callable[[], None]] = deque()
-        self._next = QTimer(self)
-        self._next.setSingleShot(True)
+        self._turns = Turns(self)
+        self.settled = self._turns.over
         self._is_stale = True
         self.focus: Focus | None = None
         self.scope = ScopeField()
@@ -69,7 +64,14 @@ class ExposurePage(Page):
         self.listing = Listing()
         self.classes = Classes(session.today())
         self._fill()
-        self._offer_import()
+        self.offer_import(
+            tr("How concentrated am I really?"),
+            tr(
+                "Here you will see how much of every dollar ends up in the same few companies, "
+                "held directly and once more inside your funds. It takes one positions file from "
+                "your broker."
+            ),
+        )
         self._connect()
         self._offer_scopes(session.measured)
         self._refresh()
@@ -90,24 +92,8 @@ class ExposurePage(Page):
             self.content.addWidget(part)
         self.content.addStretch(1)
 
-    def _offer_import(self) -> None:
-        empty = EmptyState(
-            tr("How concentrated am I really?"),
-            tr(
-                "Here you will see how much of every dollar ends up in the same few companies, "
-                "held directly and once more inside your funds. It takes one positions file from "
-                "your broker."
-            ),
-            tr("Import files…"),
-            tr("Open the sample"),
-        )
-        empty.requested.connect(self.import_requested)
-        empty.alternative_requested.connect(self.sample_requested)
-        self.set_empty(empty)
-
     def _connect(self) -> None:
         session = self._session
-        self._next.timeout.connect(self._take_step)
         for chart in self.findChildren(Chart):
             chart.failed.connect(session.failed)
         for picks in (self.companies, self.sizes, self.sectors, self.spread, self.ways):
@@ -143,8 +129,7 @@ class ExposurePage(Page):
         self.files.show_files(files.offers, files.used)
 
     def _look_at_offers(self) -> None:
-        self._steps.append(partial(self.scroll_to, self.files))
-        self._next.start()
+        self._turns.add(partial(self.scroll_to, self.files))
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -155,7 +140,7 @@ class ExposurePage(Page):
     @property
     @override
     def is_settled(self) -> bool:
-        return not self._steps
+        return self._turns.are_over
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -167,15 +152,16 @@ class ExposurePage(Page):
     def set_focus(self, focus: Focus | None) -> None:
         """Let the tables show what *focus* leaves; None shows everything."""
         self.focus = focus
-        self._steps.append(self._show_focus)
-        self._next.start()
+        self._turns.add(self._show_focus)
 
     def clear_focus(self) -> None:
         """Let the tables show everything again."""
         self.set_focus(None)
 
     def _offer_scopes(self, measured: Measured | None) -> None:
-        if measured is not None:
+        if measured is None:
+            self.focus = None  # it was about another household
+        else:
             portfolio, funds = measured.imported.portfolio, held_funds(measured.exposures)
             self.scope.show_choices(portfolio, funds, self._session.gallery.scope)
 
@@ -186,14 +172,14 @@ class ExposurePage(Page):
 
     def _refresh(self) -> None:
         self._is_stale = False
-        self._steps.clear()
+        self._turns.clear()
         portrait, policy = self._session.gallery.portrait, self._session.decisions.policy
         if portrait is None:
             self.focus = None
             self.bar.show_focus(None, ())
             self.show_empty()
             return
-        self._steps += (
+        self._turns.add(
             partial(self._show_headline, portrait),
             partial(self.companies.show_portrait, portrait),
             partial(self.sizes.show_portrait, portrait, policy),
@@ -206,16 +192,6 @@ class ExposurePage(Page):
             partial(self.classes.show_classes, portrait.exposures.universe, portrait.now),
             self._show_focus,
         )
-        self._next.start()
-
-    def _take_step(self) -> None:
-        """Show one card, and the next one in another turn: the window never waits for all."""
-        if self._steps:
-            self._steps.popleft()()
-        if self._steps:
-            self._next.start()
-        else:
-            self.settled.emit()
 
     def _show_headline(self, portrait: Portrait) -> None:
         self.set_answer(self._said(portrait))
@@ -233,7 +209,7 @@ class ExposurePage(Page):
             card.show_focus(self.focus)
         self.bar.show_focus(self.focus, lines)
         self.companies.show_focus(self.focus, lines)
-        self._steps.append(partial(self.listing.show_focus, portrait, self.focus, lines))
+        self._turns.add(partial(self.listing.show_focus, portrait, self.focus, lines))
 
     def _show_ways(self, key: str) -> None:
         self.set_focus(Focus(company=key))

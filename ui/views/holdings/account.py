@@ -1,7 +1,7 @@
 """One account as a card: what it is worth, how it is taxed, whether it arrived whole."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from rebalancer.domain.account import Account, TaxTreatment
 from rebalancer.ingest.entered import NAME as ENTERED
@@ -9,6 +9,7 @@ from ui import format as fmt
 from ui.language import tr, tr_n
 from ui.theme import Theme
 from ui.widgets.card import Card
+from ui.widgets.fields import ChoiceField
 from ui.widgets.sign import Sign
 from ui.widgets.spoken import call
 from ui.widgets.text import Caption, Figure, FigureSize
@@ -37,7 +38,8 @@ class AccountCard(Card):
         self._account = account
         self._total = Figure(tr("Total"), size=FigureSize.SMALL)
         self._cash = Figure(tr("Cash"), size=FigureSize.SMALL)
-        self.treatment = QComboBox()
+        choices = tuple((words, treatment) for treatment, words in TREATMENTS.items())
+        self.treatment = ChoiceField("", choices)
         self._mark = Sign()
         self._verdict = Caption()
         self._fill_card()
@@ -53,7 +55,7 @@ class AccountCard(Card):
         self._total.set_explanation(_total_words(account))
         self._cash.set_value(fmt.dollars(account.cash))
         self._cash.set_explanation(_cash_words(account))
-        self.treatment.setCurrentIndex(list(TREATMENTS).index(account.tax_treatment))
+        self.treatment.set_value(account.tax_treatment)
         call(self.treatment, tr("Tax treatment of {account}", account=account.label))
         self._verdict.setText(verdict(account))
         self._paint_mark()
@@ -68,16 +70,13 @@ class AccountCard(Card):
         checked.setSpacing(8)
         checked.addWidget(self._mark)
         checked.addWidget(self._verdict, 1)
-        for words in TREATMENTS.values():
-            self.treatment.addItem(words)
-        self.treatment.activated.connect(self._request)
+        self.treatment.chosen.connect(self._request)
         self.body.addLayout(numbers)
         self.body.addLayout(checked)
         self.body.addWidget(self.treatment)
         self.body.addStretch(1)
 
-    def _request(self, number: int) -> None:
-        treatment = list(TREATMENTS)[number]
+    def _request(self, treatment: TaxTreatment) -> None:
         if treatment is not self._account.tax_treatment:
             self.treatment_requested.emit(self._account.key, treatment)
 

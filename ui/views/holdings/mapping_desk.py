@@ -46,6 +46,10 @@ class MappingDesk(QObject):
     def close(self) -> None:
         """Ask nothing any more; from now on there is no thread to try anything on."""
         self._is_closed = True
+        self.give_up()
+
+    def give_up(self) -> None:
+        """Wait for no answer any more: the household that the file was for is left."""
         if self.dialog is not None:
             self.dialog.close()
 

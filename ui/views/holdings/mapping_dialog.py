@@ -124,7 +124,6 @@ class MappingDialog(QDialog):
 
     def _lay_out(self) -> None:
         self.setWindowTitle(tr("What do the columns of {path} mean?", path=self._path.name))
-        self.setModal(False)
         self.report.set_stretched(_WHY)
         inside = QWidget()
         inside.setObjectName("page_body")

@@ -22,18 +22,19 @@ from ui.views.holdings.changes import ChangesCard
 from ui.views.holdings.findings import FindingsCard
 from ui.widgets.button import Button
 from ui.widgets.card import Card
-from ui.widgets.card_grid import CardGrid
 from ui.widgets.data_tree import DataTree
 from ui.widgets.empty import Welcome
 from ui.widgets.filter_field import FilterField
 from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
+from ui.widgets.side_by_side import SideBySide
 from ui.widgets.text import PlainLabel
 
 _DESCRIPTION = 1
 _SPARE = (3, 8, 5, 7, 10)
 """What a narrow window leaves out: kind, cost, price, share, and how long it is held."""
-_CARD_WIDTH = 232
+_CARD_WIDTH, _MOST_CARDS = 232, 12
+"""Pixels that a card has at least, and how many are in a row at most."""
 _TREE_HEIGHT = 266
 """Pixels for the header and eight rows."""
 
@@ -52,7 +53,7 @@ class HoldingsPage(Page):
         self._session = session
         self._theme = theme
         self._cards: dict[str, AccountCard] = {}
-        self._grid = CardGrid(_CARD_WIDTH)
+        self._grid = SideBySide(_CARD_WIDTH, _MOST_CARDS)
         self.positions: DataTree[HoldingRow] = DataTree(HOLDING_COLUMNS, _lots, tr("Positions"))
         self.changes = ChangesCard()
         self.findings = FindingsCard()

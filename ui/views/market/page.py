@@ -33,6 +33,7 @@ class MarketPage(Page):
         super().__init__(tr("Market"), parent)
         self._session = session
         self._is_asked = False
+        self._has_warned = False
         self.headline = Headline()
         self.strength = Strength(theme)
         self.funds = Funds()
@@ -98,6 +99,9 @@ class MarketPage(Page):
         self.show_content()
         if report.doubts:
             self.message.show_message(" ".join(report.doubts), Tone.WARNING)
+        elif self._has_warned:
+            self.message.clear()
+        self._has_warned = bool(report.doubts)
 
 
 def _answer(report: RotationReport) -> str:

@@ -72,8 +72,8 @@ def _verdict(check: ClaimCheck) -> str:
 
 def _measured_over(check: ClaimCheck) -> str:
     if check.figure is None:
-        return tr("{check} No embedded table has this figure.", check=check.sentence)
-    return tr("{check} Measured over {origin}", check=check.sentence, origin=origin(check.figure))
+        return tr("{claim} No embedded table has this figure.", claim=check.sentence)
+    return tr("{claim} Measured over {origin}", claim=check.sentence, origin=origin(check.figure))
 
 
 CLAIM_COLUMNS: tuple[Column[ClaimCheck], ...] = (

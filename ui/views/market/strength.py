@@ -103,7 +103,7 @@ class Strength(Card):
             Span(
                 first=run.first,
                 last=run.last,
-                text=tr("{run} ahead of {rival}", run=text(run), rival=rival),
+                text=tr("{sessions} ahead of {rival}", sessions=text(run), rival=rival),
             )
             for rival, run in ((r, c.longest) for r, c in report.against.items())
             if run.value and run.first >= lines[0].days[0]

@@ -59,6 +59,7 @@ class Beside(QObject):
         result.limits.change_requested.connect(self.give_way)
         self._planning.kept_changed.connect(self._show_kept)
         self._session.decisions_changed.connect(self._take_decisions)
+        self._session.measured_changed.connect(self._forget)
         result.frontier.cap_chosen.connect(self.choose_cap)
         result.frontier.trace_requested.connect(self._trace)
         result.frontier.stop_requested.connect(partial(study.stop, FRONTIER))
@@ -88,6 +89,10 @@ class Beside(QObject):
         self._priced = None
         self._soon.stop()
         self._study.pause()
+
+    def _forget(self) -> None:
+        """Know nothing of plans for other holdings, which may be for the same policy."""
+        self._priced = self._stopped = None
 
     def choose_cap(self, cap: float) -> None:
         """Put the cap (0..1) of the Magnificent Seven in force."""

@@ -1,6 +1,7 @@
 """What may be bought, in order of preference."""
 
 from dataclasses import replace
+from enum import Enum, auto
 
 from PySide6.QtWidgets import QWidget
 
@@ -14,15 +15,21 @@ from ui.widgets.fields import ChoiceField
 from ui.widgets.symbol_list import SymbolList
 from ui.widgets.text import Caption
 
-OWN_LIST = tr("own list")
-NOTHING = tr("nothing")
+
+class Choice(Enum):
+    """What may be chosen besides a style."""
+
+    OWN_LIST = auto()
+    NOTHING = auto()
+
+
 _CHOICES: tuple[tuple[str, object], ...] = (
     (tr("Broad small caps"), BuyStyle.BROAD),
     (tr("Quality small caps"), BuyStyle.QUALITY),
     (tr("Small-cap sectors"), BuyStyle.SECTOR),
     (tr("What I hold already"), BuyStyle.OWN),
-    (tr("My own list"), OWN_LIST),
-    (tr("Nothing: sell only"), NOTHING),
+    (tr("My own list"), Choice.OWN_LIST),
+    (tr("Nothing: sell only"), Choice.NOTHING),
 )
 _NOTES: dict[object, str] = {
     BuyStyle.BROAD: tr("The whole Russell 2000 first, then the total market."),
@@ -31,8 +38,8 @@ _NOTES: dict[object, str] = {
     BuyStyle.OWN: tr(
         "More of what is there; funds before single companies, larger before smaller."
     ),
-    OWN_LIST: tr("Click a symbol to move or remove it."),
-    NOTHING: tr("What is sold stays cash."),
+    Choice.OWN_LIST: tr("Click a symbol to move or remove it."),
+    Choice.NOTHING: tr("What is sold stays cash."),
 }
 
 
@@ -78,7 +85,7 @@ class BuyPanel(DecisionPanel):
         self.style_field.set_value(choice)
         self._note.setText(_NOTES[choice])
         self.symbols.set_symbols(policy.buy)
-        self.symbols.setVisible(choice != NOTHING)
+        self.symbols.setVisible(choice != Choice.NOTHING)
 
     @override
     def in_short(self, policy: Policy) -> str:
@@ -88,20 +95,20 @@ class BuyPanel(DecisionPanel):
 
     def _choice_of(self, symbols: tuple[str, ...]) -> object:
         if symbols == self._own_list:
-            return OWN_LIST
+            return Choice.OWN_LIST
         if not symbols:
-            return NOTHING
+            return Choice.NOTHING
         for style, listed in BUY_STYLES.items():
             if symbols == listed:
                 return style
-        return BuyStyle.OWN if symbols == self._held else OWN_LIST
+        return BuyStyle.OWN if symbols == self._held else Choice.OWN_LIST
 
     def _take_choice(self, choice: object) -> None:
-        self._own_list = self.policy.buy if choice == OWN_LIST else None
+        self._own_list = self.policy.buy if choice == Choice.OWN_LIST else None
         if isinstance(choice, BuyStyle):
             symbols = self._held if choice == BuyStyle.OWN else BUY_STYLES[choice]
         else:
-            symbols = () if choice == NOTHING else self.policy.buy
+            symbols = () if choice == Choice.NOTHING else self.policy.buy
         if symbols == self.policy.buy:
             self.show_policy(self.policy)
         else:

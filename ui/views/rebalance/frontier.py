@@ -11,6 +11,7 @@ from ui.charts.frontier import FrontierChart, Place, Step
 from ui.format import percent
 from ui.language import tr
 from ui.study import FRONTIER, Study
+from ui.text_size import hold
 from ui.theme import Theme
 from ui.widgets.button import Button, Loudness
 from ui.widgets.spoken import call
@@ -50,7 +51,7 @@ class FrontierCard(ChartCard):
         self.chart.set_empty_text(_EMPTY)
         self.chart.picked.connect(self.cap_chosen)
         self.bar = QProgressBar()
-        self.bar.setFixedWidth(_BAR_WIDTH)
+        hold(self.bar, width=_BAR_WIDTH)
         self.bar.setRange(0, 100)
         self.bar.setTextVisible(False)
         call(self.bar, tr("How far the frontier is traced"))

@@ -161,12 +161,12 @@ class GlideCard(FoldingCard):
         )
         self.chart.set_explanation(
             tr(
-                "What is left of the {path} after the trades of each year, as a share of "
+                "What is left of the {goal} after the trades of each year, as a share of "
                 "everything that is counted, from {before} today. Every step is a whole plan, "
                 "solved as on this page for the holdings of its year. The tax is what the "
                 "household owes beyond what it would owe had it never traded; an estimate. What "
                 "it takes for granted stands below the table.",
-                path=path.title,
+                goal=path.title,
                 before=percent(path.before),
             )
         )
@@ -198,12 +198,12 @@ def answer(path: GlidePath) -> str:
     best, last = path.chosen, path.chosen.years[-1]
     text = tr(
         "“{best}” {total_tax} of tax over {count} years and leaves {share} of the household in "
-        "the {path}",
+        "the {goal}",
         best=best.title,
         total_tax=_costs(best.total_tax),
         count=len(best.years),
         share=percent(last.share),
-        path=path.title,
+        goal=path.title,
     )
     if not best.is_reached:
         text += tr("; the targets are missed by {missed}", missed=percent(best.missed, 2))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -55,49 +56,78 @@ def _share(key: str) -> Callable[[TradePlan], str]:
     )
 
 
-FIGURES: tuple[tuple[str, Callable[[TradePlan], str]], ...] = (
-    (tr("Magnificent Seven left"), _share(MAGNIFICENT_SEVEN.key)),
-    (tr("Small caps"), _share("small_cap")),
-    (tr("Estimated tax"), lambda plan: dollars(plan.tax.estimated_tax)),
-    (tr("Short-term gain"), lambda plan: dollars(plan.tax.short_term_gain)),
-    (tr("Long-term gain"), lambda plan: dollars(plan.tax.long_term_gain)),
-    (tr("Unused gain budget"), unused_budget),
-    (tr("Turnover"), lambda plan: percent(turnover(plan).share)),
-    (tr("Trades to place"), lambda plan: str(len(plan.trades))),
-    (tr("Better by at most"), gap_words),
-)
-"""What plans are compared by."""
+class Figure(NamedTuple):
+    """What plans are compared by, and how it is computed."""
 
-EXPLAINED: Mapping[str, str] = {
-    "Magnificent Seven left": tr(
-        "Share of everything that is in the seven companies, direct and through funds, once the "
-        "plan's trades are made."
+    title: str
+    of: Callable[[TradePlan], str]
+    explanation: str
+
+
+FIGURES = (
+    Figure(
+        tr("Magnificent Seven left"),
+        _share(MAGNIFICENT_SEVEN.key),
+        tr(
+            "Share of everything that is in the seven companies, direct and through funds, once "
+            "the plan's trades are made."
+        ),
     ),
-    "Small caps": tr(
-        "Share of everything that is in small and micro companies, direct and through funds, once "
-        "the plan's trades are made."
+    Figure(
+        tr("Small caps"),
+        _share("small_cap"),
+        tr(
+            "Share of everything that is in small and micro companies, direct and through funds, "
+            "once the plan's trades are made."
+        ),
     ),
-    "Estimated tax": tr(
-        "What the plan's sales add to this year's tax, at the rates of its policy."
+    Figure(
+        tr("Estimated tax"),
+        lambda plan: dollars(plan.tax.estimated_tax),
+        tr("What the plan's sales add to this year's tax, at the rates of its policy."),
     ),
-    "Short-term gain": tr("Proceeds less cost of the lots sold that were held at most a year."),
-    "Long-term gain": tr("Proceeds less cost of the lots sold that were held more than a year."),
-    "Unused gain budget": tr("The budget of the policy less the gains that are taxed."),
-    "Turnover": tr("The larger of what is sold and what is bought, divided by the value of all."),
-    "Trades to place": tr("Orders, one for each symbol in each account."),
-    "Better by at most": tr(
-        "By how much another plan could be better at most, in targets missed and in cost, as a "
-        "share of the household: 1 bp is 0.01\u202f%."
+    Figure(
+        tr("Short-term gain"),
+        lambda plan: dollars(plan.tax.short_term_gain),
+        tr("Proceeds less cost of the lots sold that were held at most a year."),
     ),
-}
-"""How each of them is computed."""
+    Figure(
+        tr("Long-term gain"),
+        lambda plan: dollars(plan.tax.long_term_gain),
+        tr("Proceeds less cost of the lots sold that were held more than a year."),
+    ),
+    Figure(
+        tr("Unused gain budget"),
+        unused_budget,
+        tr("The budget of the policy less the gains that are taxed."),
+    ),
+    Figure(
+        tr("Turnover"),
+        lambda plan: percent(turnover(plan).share),
+        tr("The larger of what is sold and what is bought, divided by the value of all."),
+    ),
+    Figure(
+        tr("Trades to place"),
+        lambda plan: str(len(plan.trades)),
+        tr("Orders, one for each symbol in each account."),
+    ),
+    Figure(
+        tr("Better by at most"),
+        gap_words,
+        tr(
+            "By how much another plan could be better at most, in targets missed and in cost, as "
+            "a share of the household: 1 bp is 0.01\u202f%."
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One figure of every plan."""
+    """One figure of every plan, and how it is computed."""
 
     title: str
+    explanation: str
     values: Mapping[str, str]
 
     def of(self, name: str) -> str:
@@ -110,13 +140,13 @@ def _figure(name: str, line: Line) -> str:
 
 
 COLUMNS: tuple[Column[Line], ...] = (
-    Column(title="", text=lambda line: line.title, cell_tooltip=lambda line: EXPLAINED[line.title]),
+    Column(title="", text=lambda line: line.title, cell_tooltip=lambda line: line.explanation),
     Column(
         title=tr("Now"),
         text=lambda line: line.of(NOW),
         is_numeric=True,
         tooltip=tr("The plan in force"),
-        cell_tooltip=lambda line: EXPLAINED[line.title],
+        cell_tooltip=lambda line: line.explanation,
     ),
     *(
         Column(
@@ -126,7 +156,7 @@ COLUMNS: tuple[Column[Line], ...] = (
             tooltip=tr(
                 "What you kept as {name}, with the decisions that it was made for", name=name
             ),
-            cell_tooltip=lambda line: EXPLAINED[line.title],
+            cell_tooltip=lambda line: line.explanation,
         )
         for name in NAMES
     ),
@@ -177,8 +207,12 @@ class KeptCard(Card):
         if now is not None:
             plans[NOW] = now
         lines = [
-            Line(title=title, values={name: figure(plan) for name, plan in plans.items()})
-            for title, figure in FIGURES
+            Line(
+                title=figure.title,
+                explanation=figure.explanation,
+                values={name: figure.of(plan) for name, plan in plans.items()},
+            )
+            for figure in FIGURES
         ]
         self.table.set_rows(lines)
         self.table.fit_height()

@@ -84,9 +84,9 @@ class LimitsCard(Card):
         elif row.changed is not None:
             self.said.setText(
                 tr(
-                    "{row} What would do: {change_that_helps}.",
-                    row=row.sentence,
-                    change_that_helps=row.change_that_helps,
+                    "{limit} What would do: {change}.",
+                    limit=row.sentence,
+                    change=row.change_that_helps,
                 )
             )
         elif row.of is PriceOf.MISSED:

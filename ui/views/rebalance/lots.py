@@ -77,7 +77,7 @@ class LotPanel(DecisionPanel):
     def in_short(self, policy: Policy) -> str:
         trading = policy.trading
         others = [
-            tr("{titles} in {name}", titles=TITLES[relief], name=name)
+            tr("{method} in {account}", method=TITLES[relief], account=name)
             for name, relief in trading.lot_relief_by.items()
         ]
         return "; ".join([TITLES[trading.lot_relief], *others])

@@ -18,7 +18,7 @@ from ui.widgets.button import Button, Loudness
 from ui.widgets.clear import clear_layout
 from ui.widgets.fields import ChoiceField, PercentField, labelled
 from ui.widgets.share_slider import DraggedShare
-from ui.widgets.spoken import allow, call
+from ui.widgets.spoken import allow, call, literal
 from ui.widgets.text import PlainLabel
 
 FIRST_SHARE, FIRST_BAND = 0.10, 0.02
@@ -55,7 +55,7 @@ def in_words(target: Target, titles: Mapping[str, str]) -> str:
         parts.append(tr("at least {minimum}", minimum=percent(target.minimum)))
     if target.maximum is not None:
         parts.append(tr("at most {maximum}", maximum=percent(target.maximum)))
-    return f"{target.titled(titles)} {' and '.join(parts)}"
+    return f"{target.titled(titles)} {tr(' and ').join(parts)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,7 +236,7 @@ class OtherTargets(QWidget):
         taken = {target.key for target in self._targets}
         for key, title in self._titles.items():
             if key not in taken:
-                self._menu.addAction(title, partial(self.begin, key))
+                self._menu.addAction(literal(title), partial(self.begin, key))
         self._menu.addSeparator()
         for symbol in self._held:
             if SYMBOL_PREFIX + symbol not in taken:

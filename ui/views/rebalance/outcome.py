@@ -107,14 +107,14 @@ def _line(outcome: TargetOutcome) -> str:
 
 def _share_words(outcome: TargetOutcome) -> str:
     return tr(
-        "{outcome} as a share of everything that is counted, direct and through funds: {before} "
+        "{target} as a share of everything that is counted, direct and through funds: {before} "
         "as things are, {after} once every trade of the plan is made at its price. Bounds that "
-        "come from what is not looked through are on Exposure. Asked for: {bound_of}, by the "
+        "come from what is not looked through are on Exposure. Asked for: {bound}, by the "
         "policy.",
-        outcome=outcome.title,
+        target=outcome.title,
         before=percent(outcome.before),
         after=percent(outcome.after),
-        bound_of=bound_of(outcome),
+        bound=bound_of(outcome),
     )
 
 

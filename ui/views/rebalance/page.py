@@ -27,10 +27,10 @@ from ui.views.rebalance.orders import with_order
 from ui.views.rebalance.restrictions import RULES, restricted, with_restriction
 from ui.views.rebalance.result import PlanResult
 from ui.widgets.button import Button, Loudness
-from ui.widgets.empty import EmptyState
 from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
 from ui.widgets.rail import PageName
+from ui.widgets.save_place import save_to
 from ui.widgets.spoken import explain
 from ui.widgets.trade_rows import TradeRow
 from ui.widgets.two_columns import TwoColumns
@@ -62,7 +62,14 @@ class RebalancePage(Page):
         self._pause.setInterval(PAUSE_MS)
         self._menu = QMenu(self)
         self._fill()
-        self._offer_import()
+        self.offer_import(
+            tr("What should I trade to get there?"),
+            tr(
+                "Here you will say how much of the largest companies is too much for you, and see "
+                "the trades that get you there, lot by lot, with the tax they cost. It takes one "
+                "positions file from your broker."
+            ),
+        )
         self._connect()
         self._take_decisions(session.decisions)
         self._take_measured(session.measured)
@@ -80,21 +87,6 @@ class RebalancePage(Page):
             self.corner.addWidget(widget)
         self.content.addWidget(TwoColumns(self.desk, self.result), 1)
         self.bleed()
-
-    def _offer_import(self) -> None:
-        empty = EmptyState(
-            tr("What should I trade to get there?"),
-            tr(
-                "Here you will say how much of the largest companies is too much for you, and see "
-                "the trades that get you there, lot by lot, with the tax they cost. It takes one "
-                "positions file from your broker."
-            ),
-            tr("Import files…"),
-            tr("Open the sample"),
-        )
-        empty.requested.connect(self.import_requested)
-        empty.alternative_requested.connect(self.sample_requested)
-        self.set_empty(empty)
 
     def _connect(self) -> None:
         session = self._session
@@ -180,9 +172,9 @@ class RebalancePage(Page):
     def save_policy(self) -> None:
         """Let the person choose where to, and write the policy in force."""
         name, _ = QFileDialog.getSaveFileName(self, tr("Save the policy"), "policy.toml", _FILTER)
-        if not name:
-            return
-        path = Path(name)
+        save_to(name, ".toml", self._write_policy, self._session.failed.emit)
+
+    def _write_policy(self, path: Path) -> None:
         try:
             write_policy(path, self._session.decisions.policy)
         except RebalancerError as error:

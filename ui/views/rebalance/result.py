@@ -1,10 +1,9 @@
 """The column of results: targets, cost, trades, and what is left alone."""
 
-from collections import deque
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rebalancer.rebalance.decided import kept, left_out
@@ -24,6 +23,7 @@ from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
 from ui.widgets.text import Caption
 from ui.widgets.trade_rows import PLAN_COLUMNS, TradeRow, title_of, trades_by_account
+from ui.widgets.turns import Turns
 
 _HINT = tr("Select a trade to see why it is made, to leave it out, or to keep it exactly as it is.")
 _FORBIDS = {
@@ -43,8 +43,6 @@ class PlanResult(QWidget):
     """A ``FixedOrder`` about the trade that is selected."""
     menu_requested = Signal(object, QPoint)
     """A ``TradeRow`` was right-clicked, at this place of the screen."""
-    settled = Signal()
-    """Everything that was to be shown is shown."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,10 +61,7 @@ class PlanResult(QWidget):
         self._why = Caption(_HINT)
         self._trades_card = Card(tr("Trades"))
         self._selected: TradeRow | None = None
-        self._steps: deque[Callable[[], object]] = deque()
-        self._next = QTimer(self)
-        self._next.setSingleShot(True)
-        self._next.timeout.connect(self._take_step)
+        self._turns = Turns(self)
         self._fill()
         self.show_nothing()
 
@@ -92,7 +87,7 @@ class PlanResult(QWidget):
 
     def show_nothing(self) -> None:
         """Show no plan."""
-        self._steps.clear()
+        self._turns.clear()
         for part in self._parts():
             part.hide()
 
@@ -106,31 +101,20 @@ class PlanResult(QWidget):
         self.targets.setVisible(bool(plan.outcomes))
         self.cost.show()
         self._select(None)
-        self._steps = deque(
-            (
-                *self.trades.steps(trades_by_account(plan.trades), {}),
-                partial(self._trades_card.setVisible, bool(plan.trades)),
-                partial(self.remains.show_plan, plan),
-                self.remains.show,
-                self.frontier.show,
-                self.glide.show,
-            )
+        self._turns.clear()
+        self._turns.add(
+            *self.trades.steps(trades_by_account(plan.trades), {}),
+            partial(self._trades_card.setVisible, bool(plan.trades)),
+            partial(self.remains.show_plan, plan),
+            self.remains.show,
+            self.frontier.show,
+            self.glide.show,
         )
-        self._next.start()
 
     @property
     def is_settled(self) -> bool:
         """Whether everything that was to be shown is shown."""
-        return not self._steps
-
-    def _take_step(self) -> None:
-        """Show one thing, and the next one in another turn: the window never waits for all."""
-        if self._steps:
-            self._steps.popleft()()
-        if self._steps:
-            self._next.start()
-        else:
-            self.settled.emit()
+        return self._turns.are_over
 
     def follow(self, plan: TradePlan) -> None:
         """Show what *plan* comes to, and leave everything else as it is."""

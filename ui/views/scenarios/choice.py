@@ -18,7 +18,7 @@ from rebalancer.errors import RebalancerError
 from rebalancer.simulate.scenario import Scenario
 from rebalancer.simulate.scenario_files import SUFFIX, parse_scenario, write_scenario
 from ui.language import tr
-from ui.models.table import tooltip_html
+from ui.models.tips import tooltip_html
 from ui.text_size import hold, scaled
 from ui.views.scenarios.words import months
 from ui.widgets.button import Button, Loudness

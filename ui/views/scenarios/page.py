@@ -30,7 +30,6 @@ from ui.views.scenarios.tuning import Tuning
 from ui.views.scenarios.words import changes_nothing, months, ordered
 from ui.widgets.button import Button
 from ui.widgets.card import Card
-from ui.widgets.empty import EmptyState
 from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
 from ui.widgets.rail import PageName
@@ -82,7 +81,14 @@ class ScenariosPage(Page):
         self._rest.setSingleShot(True)
         self._rest.timeout.connect(self._show_rest)
         self._fill()
-        self._offer_import()
+        self.offer_import(
+            tr("What could happen to me?"),
+            tr(
+                "Here you will see where your household may end up if the rotation goes on, "
+                "stalls or turns around: as it is, and as it would be after a plan, on the same "
+                "thousands of paths. It takes one positions file from your broker."
+            ),
+        )
         self._connect()
         self._take_own(session.lab.own)
         self._take_household()
@@ -98,21 +104,6 @@ class ScenariosPage(Page):
         wide = _column((self.story, self.waiting, self._results))
         self.content.addWidget(TwoColumns(narrow, wide, width=SIDE_WIDTH), 1)
         self.bleed()
-
-    def _offer_import(self) -> None:
-        empty = EmptyState(
-            tr("What could happen to me?"),
-            tr(
-                "Here you will see where your household may end up if the rotation goes on, "
-                "stalls or turns around: as it is, and as it would be after a plan, on the same "
-                "thousands of paths. It takes one positions file from your broker."
-            ),
-            tr("Import files…"),
-            tr("Open the sample"),
-        )
-        empty.requested.connect(self.import_requested)
-        empty.alternative_requested.connect(self.sample_requested)
-        self.set_empty(empty)
 
     def _connect(self) -> None:
         session = self._session

@@ -22,15 +22,15 @@ from ui.views.trades.approving import Approving, words_of
 from ui.views.trades.days import DaysCard
 from ui.views.trades.listing import counted, held_words, list_text, list_tsv, rows_to_place
 from ui.views.trades.notes import account_notes
-from ui.views.trades.nothing import nothing_to_show
 from ui.views.trades.order_list import OrderList
 from ui.views.trades.proofs import ProofCard, verdict
 from ui.views.trades.review_bar import ReviewBar
 from ui.widgets.button import Button, Loudness
+from ui.widgets.empty import EmptyState
 from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
 from ui.widgets.rail import PageName
-from ui.widgets.spoken import explain
+from ui.widgets.spoken import explain, literal
 from ui.widgets.trade_rows import TradeRow
 
 _WORKED_OUT = tr("One moment: what is left without the held trades is still being worked out.")
@@ -219,14 +219,30 @@ class TradesPage(Page):
         self.review = None
         self._reviewing.forget()
         self.bar.hide()
-        empty = nothing_to_show(has_household=self._session.measured is not None)
         if self._session.measured is None:
-            empty.requested.connect(self.import_requested)
-            empty.alternative_requested.connect(self.sample_requested)
+            self.offer_import(
+                tr("Hand me the list"),
+                tr(
+                    "Here you will find the orders to place, account by account and lot by lot, "
+                    "approve or hold each of them, and hand them over: to Excel, to your broker, "
+                    "on paper. It takes one positions file from your broker."
+                ),
+            )
         else:
-            empty.requested.connect(self.go_to_rebalance)
-        self.set_empty(empty)
+            self._offer_rebalance()
         self.show_empty()
+
+    def _offer_rebalance(self) -> None:
+        empty = EmptyState(
+            tr("No trades are found yet"),
+            tr(
+                "Say where you want to be; the orders that get you there come here, account by "
+                "account and lot by lot, for you to approve or hold."
+            ),
+            tr("Go to Rebalance"),
+        )
+        empty.requested.connect(self.go_to_rebalance)
+        self.set_empty(empty)
 
     def _follow(self) -> None:
         """Show the plan in force with what is said of it, as soon as that is worked out."""
@@ -295,7 +311,7 @@ class TradesPage(Page):
         self._menu.addAction(tr("Hold and solve again"), partial(self.solve_without, trades))
         self._menu.addSeparator()
         account = row.trade.account
-        label = row.trade.account_label
+        label = literal(row.trade.account_label)
         self._menu.addAction(
             tr("Copy {label} as text", label=label), partial(self.copy_text, account)
         )

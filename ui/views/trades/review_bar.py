@@ -11,6 +11,7 @@ from rebalancer.rebalance.plan import Trade
 from rebalancer.rebalance.review import Review
 from ui.language import tr, tr_n
 from ui.overriding import override
+from ui.text_size import hold
 from ui.views.trades.said import ALL_SAID
 from ui.widgets.button import Button, Loudness
 from ui.widgets.page import MARGIN
@@ -47,7 +48,7 @@ class ReviewBar(QFrame):
         self._progress = PlainLabel()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(_BAR_WIDTH)
+        hold(self._bar, width=_BAR_WIDTH)
         call(self._bar, tr("Orders that are approved"))
         self._why = Caption(_HINT)
         self.approve = Button(tr("Approve"), Loudness.NORMAL)

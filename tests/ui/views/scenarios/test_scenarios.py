@@ -254,6 +254,32 @@ def test_two_scenarios_are_shown_side_by_side(
     assert beside.chart.isHidden()
 
 
+def test_what_was_compared_goes_with_the_household_that_it_was_about(
+    page: ScenariosPage,
+    played: ScenarioResult,
+    session: Session,
+    tasks: TaskRunner,
+    write_plain: WritePlain,
+    qtbot: QtBot,
+) -> None:
+    other = page.choice.scenarios[-1]
+    page.beside.other.set_value(other)
+    with qtbot.waitSignal(session.lab.compared_changed, timeout=PATIENCE_MS):
+        page.beside.other.chosen.emit(other)
+    assert not page.beside.chart.isHidden()
+    session.forget_household()
+    assert page.beside.chart.isHidden()
+
+    with qtbot.waitSignal(tasks.idle, timeout=PATIENCE_MS):
+        session.import_files((write_plain(),))
+    qtbot.waitUntil(lambda: not page.beside.chart.isHidden(), timeout=PATIENCE_MS)
+    page.beside.other.chosen.emit(page.choice.scenarios[0])
+    with qtbot.waitSignal(tasks.idle, timeout=PATIENCE_MS):
+        session.forget_household()
+    assert session.lab.compared is None
+    assert page.beside.chart.isHidden()
+
+
 def test_the_fan_can_be_drawn_to_a_log_scale(page: ScenariosPage, played: ScenarioResult) -> None:
     chart = page.paths.chart
     page.paths.log.setChecked(True)

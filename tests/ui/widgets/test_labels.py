@@ -1,0 +1,80 @@
+"""What is written on buttons, in lists and in boxes is read as it is, and without its amounts."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.models.entry import EntryModel
+from ui.widgets import veil
+from ui.widgets.button import Button
+from ui.widgets.card import Card
+from ui.widgets.find import Find
+from ui.widgets.palette import Palette
+from ui.widgets.spoken import allow_action
+
+ROLES = Qt.ItemDataRole
+
+
+@pytest.fixture
+def private(qtbot: QtBot) -> Iterator[None]:
+    veil.hide_amounts(is_on=True)
+    yield
+    veil.hide_amounts(is_on=False)
+
+
+def test_a_button_shows_its_text_as_it_is_and_no_amount_in_it(qtbot: QtBot) -> None:
+    button = Button("Sell exactly 30 AAPL in Smith & Sons")
+    qtbot.addWidget(button)
+    assert button.text() == "Sell exactly 30 AAPL in Smith && Sons"
+    veil.hide_amounts(is_on=True)
+    hidden = button.text()
+    veil.hide_amounts(is_on=False)
+    assert hidden == "Sell exactly ••• AAPL in Smith && Sons"
+    assert button.text() == "Sell exactly 30 AAPL in Smith && Sons"
+
+
+def test_the_palette_gives_a_reason_without_its_amount(qtbot: QtBot, private: None) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    palette = Palette(window)
+    palette.open([Find(title="Approve", kind="", act=window.show, reason="It lacks $300.")])
+    said = palette.lines.model().index(0, 0).data(ROLES.AccessibleTextRole)
+    assert said == "Approve, It lacks $•••."
+
+
+def test_a_cell_that_cannot_be_read_is_not_quoted_in_its_tip(qtbot: QtBot, private: None) -> None:
+    entry = EntryModel(lambda _: True)
+    entry.setData(entry.index(0, 2), "AAPL")
+    entry.setData(entry.index(0, 4), "12.50.1")
+    tips = [str(entry.index(0, n).data(ROLES.ToolTipRole) or "") for n in range(9)]
+    assert any("•••" in tip for tip in tips)
+    assert not any("12.50" in tip for tip in tips)
+
+
+def test_a_card_that_has_no_title_any_more_is_called_by_none(qtbot: QtBot) -> None:
+    card = Card("Trades")
+    qtbot.addWidget(card)
+    card.set_title("")
+    assert card.accessibleName() == ""
+
+
+@pytest.mark.qt_log_ignore("does not support raise", extend=True)
+def test_a_tip_in_a_menu_is_a_reason_and_no_markup(qtbot: QtBot) -> None:
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    menu.setToolTipsVisible(True)
+    action = menu.addAction("<img src=//host/x>")
+    menu.resize(menu.sizeHint())
+    shown = []
+    for reason in ("", "<b>Taken</b>."):
+        allow_action(action, reason)
+        place = menu.actionGeometry(action).center()
+        hover = QHelpEvent(QEvent.Type.ToolTip, place, menu.mapToGlobal(place))
+        QApplication.sendEvent(menu, hover)
+        shown.append(QToolTip.text())
+    QToolTip.hideText()
+    assert shown == ["", "<qt>&lt;b&gt;Taken&lt;/b&gt;.</qt>"]
