@@ -8,6 +8,7 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
+from rebalancer.market.snapshot import load_snapshot
 from ui.models.entry import EntryModel
 from ui.widgets import veil
 from ui.widgets.button import Button
@@ -47,7 +48,7 @@ def test_the_palette_gives_a_reason_without_its_amount(qtbot: QtBot, private: No
 
 
 def test_a_cell_that_cannot_be_read_is_not_quoted_in_its_tip(qtbot: QtBot, private: None) -> None:
-    entry = EntryModel(lambda _: True)
+    entry = EntryModel(load_snapshot)
     entry.setData(entry.index(0, 2), "AAPL")
     entry.setData(entry.index(0, 4), "12.50.1")
     tips = [str(entry.index(0, n).data(ROLES.ToolTipRole) or "") for n in range(9)]
