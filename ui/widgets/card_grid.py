@@ -55,7 +55,7 @@ class CardGrid(QWidget):
         columns = -(-count // rows)
         if columns == self._columns:
             return
-        for number in range(self._columns):
+        for number in range(self._grid.columnCount()):  # those of the widgets before, too
             self._grid.setColumnStretch(number, 0)
         self._columns = columns
         for number, widget in enumerate(self._widgets):
