@@ -60,6 +60,7 @@ class HouseholdDesk(QObject):
         document.unwritten.connect(self._tell_unwritten)
         document.caught_up.connect(partial(self._say, ""))
         document.changed.connect(self._offer_recent)
+        document.ready.connect(partial(window.show_opening, ""))
         window.recent_chosen.connect(self.open)
         window.banner.action_requested.connect(self._do)
         window.commands.bind(
@@ -102,6 +103,7 @@ class HouseholdDesk(QObject):
         if path.suffix == ENCRYPTED:
             self._ask_to_open_copy(path)
         else:
+            self._window.show_opening(path.stem)
             self._document.open(path)
 
     def _ask_to_open_copy(self, path: Path) -> None:
@@ -159,7 +161,7 @@ class HouseholdDesk(QObject):
         lines = [f"{path.stem}  \u2013  {path.parent}" for path in paths]
         words = tr("The latest first.") if paths else tr("No household has been saved yet.")
         box = PickBox(tr("Recent households"), words, lines, tr("Open"), self._window)
-        box.picked.connect(lambda row: self._document.open(paths[row]))
+        box.picked.connect(lambda row: self.open(paths[row]))
         self._show(box)
 
     def show_backups(self) -> None:
@@ -211,6 +213,7 @@ class HouseholdDesk(QObject):
             self._say("")
 
     def _tell_failed(self, path: Path, error: Exception) -> None:
+        self._window.show_opening("")
         if isinstance(error, DamagedDocumentError | DamagedContentError):
             offer = partial(self._ask_for_backups, path, str(error))
             self._say(_named(path, error), Tone.ERROR, tr("Back-ups…"), offer)

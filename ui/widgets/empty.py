@@ -77,6 +77,11 @@ class EmptyState(QWidget):
             if not button.text():
                 button.hide()  # shown without a parent, it would be a window
 
+    def _say(self, title: str, text: str) -> None:
+        for words, said in zip(self._words, (title, text), strict=True):
+            words.setText(said)
+        self.follow_text_size()
+
     def _place_middle(self) -> None:
         column = QVBoxLayout(self)
         column.addStretch(2)
@@ -123,6 +128,7 @@ class Welcome(EmptyState):
 
     Attributes:
         recent: The households that were open lately, the last one first.
+        opening: The household that is about to take this place; "" for none.
         by_hand: The way without a file.
     """
 
@@ -135,16 +141,12 @@ class Welcome(EmptyState):
         self.by_hand = Button(tr("Enter or paste holdings"), Loudness.QUIET)
         self.by_hand.clicked.connect(self._request_entry)
         self.recent: tuple[RecentHousehold, ...] = ()
+        self.opening = ""
         self._listed: list[QWidget] = []
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         super().__init__(
-            tr("What do you really own?"),
-            tr(
-                "Drop the positions files of your brokers anywhere on this window. Rebalancer "
-                "looks through your funds to the companies inside, and finds the trades that "
-                "bring you where you want to be."
-            ),
+            *_WELCOME,
             tr("Import files…"),
             tr("Open the sample"),
             parent,
@@ -183,12 +185,30 @@ class Welcome(EmptyState):
         self._fit(self._words, _TEXT_WIDTH, 2 * (_EDGE + _ZONE_EDGE))
         self._fit((*self._wide, *self._listed), _ZONE_WIDTH, 2 * _EDGE)
 
+    def show_opening(self, name: str) -> None:
+        """Say that the household *name* is on its way, and offer nothing else; "" if none is."""
+        if name == self.opening:
+            return
+        self.opening = name
+        title, text = _WELCOME
+        if name:
+            title, text = tr("Opening {name}", name=name), tr("Everything is there in a moment.")
+        self._say(title, text)
+        for button in (self.button, self.alternative, self.by_hand):
+            button.setVisible(not name)
+        self._show_rest()
+
+    def _show_rest(self) -> None:
+        """Show what is below: the latest households, or what there is to know without any."""
+        self._points.setVisible(not self.recent and not self.opening)
+        for widget in self._listed:
+            widget.setVisible(not self.opening)
+
     def show_recent(self, recent: Sequence[RecentHousehold]) -> None:
         """Offer the latest of *recent*, by name, with their folder and their day."""
         self.recent = tuple(recent)
         clear_layout(self._list)
         self._listed = []
-        self._points.setVisible(not self.recent)  # who was here before knows
         if self.recent:
             title = Heading(tr("Recent households"), 3)
             title.setContentsMargins(_INDENT, 0, 0, 0)
@@ -199,6 +219,7 @@ class Welcome(EmptyState):
             self._listed.append(line)
         for widget in self._listed:
             self._list.addWidget(widget)
+        self._show_rest()
         self.follow_text_size()
 
 
@@ -224,6 +245,14 @@ class _RecentLine(QWidget):
         self.chosen.emit(path)
 
 
+_WELCOME = (
+    tr("What do you really own?"),
+    tr(
+        "Drop the positions files of your brokers anywhere on this window. Rebalancer looks "
+        "through your funds to the companies inside, and finds the trades that bring you where "
+        "you want to be."
+    ),
+)
 _POINTS: Sequence[tuple[str, str]] = (
     (
         tr("Reads what brokers export"),
