@@ -29,6 +29,7 @@ from ui.format import day
 from ui.language import tr
 from ui.main_window import MainWindow
 from ui.restore_point import RestorePoint
+from ui.settings import usual_folder
 from ui.widgets.empty import RecentHousehold
 from ui.widgets.inline_message import Tone
 from ui.widgets.password_box import PasswordBox
@@ -54,6 +55,8 @@ class HouseholdDesk(QObject):
         self._errors = errors
         self._act: Callable[[], object] | None = None
         self._offered: tuple[Path, ...] = ()
+        self._restored = ""
+        """What is said once a back-up is in its place."""
         self.box: QDialog | None = None
         document.opened.connect(self._tell_opened)
         document.failed.connect(self._tell_failed)
@@ -84,6 +87,7 @@ class HouseholdDesk(QObject):
 
     def begin_anew(self) -> None:
         """Leave the household that is open, which is saved, and begin with nothing."""
+        self._window.message.clear()  # it was about the household that is left
         self._document.leave()
         self._say("")
 
@@ -103,6 +107,7 @@ class HouseholdDesk(QObject):
         if path.suffix == ENCRYPTED:
             self._ask_to_open_copy(path)
         else:
+            self._window.message.clear()
             self._window.show_opening(path.stem)
             self._document.open(path)
 
@@ -178,13 +183,22 @@ class HouseholdDesk(QObject):
         self._document.find_backups(path, take, self._errors.handle)
 
     def _offer_backups(self, path: Path, words: str, points: Sequence[RestorePoint]) -> None:
-        words = words if points else tr("{words} There is no back-up yet.", words=words)
+        if not points:
+            words = tr(
+                "There is no back-up yet. One is made when the household is opened, and every half "
+                "hour while you work."
+            )
         lines = [point.line for point in points]
         box = PickBox(
             tr("Back-ups of {path}", path=path.stem), words, lines, tr("Restore"), self._window
         )
-        box.picked.connect(lambda row: self._document.restore(points[row].backup, path))
+        box.picked.connect(lambda row: self._restore(points[row], path))
         self._show(box)
+
+    def _restore(self, point: RestorePoint, path: Path) -> None:
+        self._window.message.clear()
+        self._restored = tr("{name} is restored: {point}", name=path.stem, point=point.line)
+        self._document.restore(point.backup, path)
 
     def _show(self, box: QDialog) -> None:
         if self.box is not None:
@@ -201,8 +215,7 @@ class HouseholdDesk(QObject):
         path = self._document.scribe.path
         if path is not None and not self._document.is_in_own_folder:
             return str(path.parent)
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
-        return QStandardPaths.writableLocation(documents) or str(Path.home())
+        return usual_folder(QStandardPaths.StandardLocation.DocumentsLocation)
 
     def _tell_opened(self, _: Path) -> None:
         why = self._document.scribe.why_read_only
@@ -211,9 +224,13 @@ class HouseholdDesk(QObject):
             self._say(sentence, Tone.WARNING, tr("Save a copy…"), self.choose_place)
         else:
             self._say("")
+        restored, self._restored = self._restored, ""
+        if restored:
+            self._window.message.show_message(restored)
 
     def _tell_failed(self, path: Path, error: Exception) -> None:
         self._window.show_opening("")
+        self._restored = ""
         if isinstance(error, DamagedDocumentError | DamagedContentError):
             offer = partial(self._ask_for_backups, path, str(error))
             self._say(_named(path, error), Tone.ERROR, tr("Back-ups…"), offer)

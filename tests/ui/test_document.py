@@ -175,6 +175,7 @@ def test_a_damaged_household_is_restored_from_a_back_up(
     qtbot.waitUntil(lambda: session_of(again).measured is not None, timeout=PATIENCE_MS)
     assert session_of(again).decisions.policy == capped(0.2)
     assert again.window.banner.text == ""
+    assert again.window.message.text.startswith("Household is restored: ")
 
 
 _WORK = """

@@ -146,7 +146,8 @@ class Welcome(EmptyState):
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         super().__init__(
-            *_WELCOME,
+            _TITLE,
+            _TEXT,
             tr("Import files…"),
             tr("Open the sample"),
             parent,
@@ -190,7 +191,7 @@ class Welcome(EmptyState):
         if name == self.opening:
             return
         self.opening = name
-        title, text = _WELCOME
+        title, text = _TITLE, _TEXT
         if name:
             title, text = tr("Opening {name}", name=name), tr("Everything is there in a moment.")
         self._say(title, text)
@@ -245,13 +246,10 @@ class _RecentLine(QWidget):
         self.chosen.emit(path)
 
 
-_WELCOME = (
-    tr("What do you really own?"),
-    tr(
-        "Drop the positions files of your brokers anywhere on this window. Rebalancer looks "
-        "through your funds to the companies inside, and finds the trades that bring you where "
-        "you want to be."
-    ),
+_TITLE = tr("What do you really own?")
+_TEXT = tr(
+    "Drop the positions files of your brokers anywhere on this window. Rebalancer looks through "
+    "your funds to the companies inside, and finds the trades that bring you where you want to be."
 )
 _POINTS: Sequence[tuple[str, str]] = (
     (
