@@ -1,6 +1,6 @@
 """The line at the bottom: what is running, and how much the figures can be relied on."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 
@@ -134,10 +134,21 @@ class StatusLine(QFrame):
         super().resizeEvent(event)
         self._make_room()
 
+    @override
+    def event(self, event: QEvent) -> bool:
+        is_done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:  # words have changed, or their size
+            self._make_room()
+        return is_done
+
     def _make_room(self) -> None:
-        """Leave the facts out while what runs, in large text, needs their room."""
-        self._facts.show()
-        self._facts.setVisible(self._row.sizeHint().width() <= self.width())
+        """Leave the facts out while what runs or is selected, in large text, needs their room."""
+        taken = self._row.sizeHint().width()
+        if self._facts.isHidden():
+            taken += self._facts.sizeHint().width() + self._row.spacing()
+        has_room = taken <= self.width()
+        if has_room == self._facts.isHidden():
+            self._facts.setVisible(has_room)
 
     def _request_cancel(self) -> None:
         self.cancel_requested.emit()

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.theme import Theme
@@ -135,6 +135,22 @@ def test_quick_work_does_not_flicker_and_slow_work_can_be_cancelled(qtbot: QtBot
 
     assert not line.is_revealed
     assert line.text == ""
+
+
+def test_what_is_selected_goes_before_the_facts_at_every_size_of_text(
+    qtbot: QtBot, qapp: QApplication, theme: Theme
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    line = StatusLine(window)
+    line.resize(1024, line.height())
+    line.set_facts(("coverage 98.5 %", "prices 21 Aug 2026 (embedded)", "offline"))
+    line.show_selection("5 rows: value $78,080, cost $6,600, gain $31,830 (3 not counted)")
+    window.show()
+    facts = next(label for label in labels(line) if "offline" in label.text())
+    for percent, shown in ((100, True), (200, False), (100, True)):
+        theme.apply(qapp, theme.scheme, percent)
+        qtbot.waitUntil(facts.isVisible if shown else facts.isHidden)
 
 
 def test_the_help_boxes_can_be_read(qtbot: QtBot) -> None:
