@@ -257,6 +257,8 @@ class Rooms(QObject):
         if sources and sources != self._sources:  # measured anew is no reason to go anywhere
             self._window.show_page(PageName.HOLDINGS)
         self._sources = sources
+        if measured is None:
+            self._window.status.show_selection("")  # of rows that are gone
         self._update()
 
     def _show_proposal(self, proposal: Proposal | None) -> None:

@@ -234,8 +234,10 @@ def test_households_are_left_and_found_again(
         document.save_as(tmp_path / "Mine.rebalancer")
     assert front.window.windowTitle() == "Mine \u2013 Rebalancer"
 
+    front.window.status.show_selection("2 rows: value $12,300")
     with qtbot.waitSignal(session_of(front).measured_changed, timeout=PATIENCE_MS):
         commands["file.new"].trigger()
+    assert front.window.status.selection == ""
     assert session_of(front).measured is None
     assert front.window.windowTitle() == "Rebalancer"
     offered = front.window.start.recent

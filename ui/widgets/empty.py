@@ -104,8 +104,9 @@ class EmptyState(QWidget):
     def _fit(self, widgets: Iterable[QWidget], wanted: int, around: int) -> None:
         width = max(0, min(scaled(wanted), self.width() - around))
         for widget in widgets:
-            widget.ensurePolished()
+            widget.style().polish(widget)  # of another size of text it may not know yet
             widget.setFixedWidth(width)
+            widget.setMinimumHeight(0)  # a label never asks for less than it has to have
             widget.setMinimumHeight(max(0, widget.heightForWidth(width)))
 
     def _request(self) -> None:

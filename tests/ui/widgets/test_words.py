@@ -137,6 +137,21 @@ def test_quick_work_does_not_flicker_and_slow_work_can_be_cancelled(qtbot: QtBot
     assert line.text == ""
 
 
+def test_the_words_of_a_start_page_take_less_room_once_text_is_small_again(
+    qtbot: QtBot, qapp: QApplication, theme: Theme
+) -> None:
+    theme.apply(qapp, theme.scheme)
+    welcome = Welcome()
+    qtbot.addWidget(welcome)
+    welcome.resize(1100, 800)
+    welcome.show()
+    words = [label for label in labels(welcome) if label.text()]
+    before = [label.height() for label in words]
+    for percent in (200, 100):
+        theme.apply(qapp, theme.scheme, percent)
+    qtbot.waitUntil(lambda: [label.height() for label in words] == before)
+
+
 def test_what_is_selected_goes_before_the_facts_at_every_size_of_text(
     qtbot: QtBot, qapp: QApplication, theme: Theme
 ) -> None:
