@@ -26,10 +26,11 @@ from ui.errors import ErrorDesk
 from ui.first_frame import FirstFrame
 from ui.keeping import Keeping
 from ui.language import tr
-from ui.settings import SchemeChoice, Settings, save_settings, settings_path, usual_folder
+from ui.settings import SchemeChoice, Settings, save_settings, settings_path
 from ui.sweeping import Sweeping
 from ui.tasks import Needed, Task, TaskRunner
 from ui.text_size import TEXT_SIZES
+from ui.usual_folder import usual_folder
 from ui.widgets.icon import pixmap
 from ui.widgets.inline_message import Tone
 from ui.widgets.rail import STEPS

@@ -29,8 +29,8 @@ from ui.format import day
 from ui.language import tr
 from ui.main_window import MainWindow
 from ui.restore_point import RestorePoint
-from ui.settings import usual_folder
-from ui.widgets.empty import RecentHousehold
+from ui.usual_folder import usual_folder
+from ui.widgets.empty import RecentHousehold, Welcome
 from ui.widgets.inline_message import Tone
 from ui.widgets.password_box import PasswordBox
 from ui.widgets.pick_box import PickBox
@@ -63,7 +63,7 @@ class HouseholdDesk(QObject):
         document.unwritten.connect(self._tell_unwritten)
         document.caught_up.connect(partial(self._say, ""))
         document.changed.connect(self._offer_recent)
-        document.ready.connect(partial(window.show_opening, ""))
+        document.ready.connect(partial(self._announce, ""))
         window.recent_chosen.connect(self.open)
         window.banner.action_requested.connect(self._do)
         window.commands.bind(
@@ -84,6 +84,11 @@ class HouseholdDesk(QObject):
         if paths != self._offered:
             self._offered = paths
             self._window.show_recent(tuple(map(_recent, paths)))
+
+    def _announce(self, name: str) -> None:
+        """Say on every start page that the household *name* is on its way; "" if none is."""
+        for welcome in self._window.findChildren(Welcome):
+            welcome.show_opening(name)
 
     def begin_anew(self) -> None:
         """Leave the household that is open, which is saved, and begin with nothing."""
@@ -108,7 +113,7 @@ class HouseholdDesk(QObject):
             self._ask_to_open_copy(path)
         else:
             self._window.message.clear()
-            self._window.show_opening(path.stem)
+            self._announce(path.stem)
             self._document.open(path)
 
     def _ask_to_open_copy(self, path: Path) -> None:
@@ -229,7 +234,7 @@ class HouseholdDesk(QObject):
             self._window.message.show_message(restored)
 
     def _tell_failed(self, path: Path, error: Exception) -> None:
-        self._window.show_opening("")
+        self._announce("")
         self._restored = ""
         if isinstance(error, DamagedDocumentError | DamagedContentError):
             offer = partial(self._ask_for_backups, path, str(error))

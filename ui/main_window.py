@@ -120,8 +120,7 @@ class MainWindow(QMainWindow):
         page.command_requested.connect(lambda command: self.commands[command].trigger())
         for welcome in page.findChildren(Welcome):
             welcome.recent_chosen.connect(self.recent_chosen)
-            welcome.show_recent(self.start.recent)
-            welcome.show_opening(self.start.opening)
+            welcome.follow(self.start)
         for field in page.findChildren(QtWidgets.QLineEdit):
             field.setAcceptDrops(False)  # a file dropped on a field is for the window
         if name == self.current_page:
@@ -131,11 +130,6 @@ class MainWindow(QMainWindow):
         """Offer on every start page the households that were open lately."""
         for welcome in self.findChildren(Welcome):
             welcome.show_recent(recent)
-
-    def show_opening(self, name: str) -> None:
-        """Say on every start page that the household *name* is on its way; "" if none is."""
-        for welcome in self.findChildren(Welcome):
-            welcome.show_opening(name)
 
     def page(self, name: str) -> Page:
         """Return the page *name*."""

@@ -73,12 +73,6 @@ class Settings(NamedTuple):
     """By the name of the table."""
 
 
-def usual_folder(kind: QStandardPaths.StandardLocation) -> str:
-    """Return where the person keeps files of this *kind*; home where there is no such folder."""
-    found = QStandardPaths.writableLocation(kind)
-    return found if found and Path(found).is_dir() else str(Path.home())
-
-
 def settings_path() -> Path:
     """Return where the settings of this user are kept on this platform."""
     place = QStandardPaths.StandardLocation.GenericConfigLocation

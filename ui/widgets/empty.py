@@ -200,6 +200,11 @@ class Welcome(EmptyState):
             button.setVisible(not name)
         self._show_rest()
 
+    def follow(self, other: "Welcome") -> None:
+        """Say what *other* says."""
+        self.show_recent(other.recent)
+        self.show_opening(other.opening)
+
     def _show_rest(self) -> None:
         """Show what is below: the latest households, or what there is to know without any."""
         self._points.setVisible(not self.recent and not self.opening)
