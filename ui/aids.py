@@ -77,7 +77,7 @@ def _stops(window: MainWindow) -> tuple[Stop, ...]:
             title=tr("It begins with a file"),
             text=tr(
                 "Export the positions at your broker and drop the file anywhere on this window, "
-                "or open the sample from the File menu. Nothing leaves this computer."
+                "or open the sample. Nothing leaves this computer."
             ),
             target=partial(_drop_zone, window.stack),
         ),

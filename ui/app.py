@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QObject, QStandardPaths, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QFileDialog
 
@@ -30,6 +30,7 @@ from ui.settings import SchemeChoice, Settings, save_settings, settings_path
 from ui.sweeping import Sweeping
 from ui.tasks import Needed, Task, TaskRunner
 from ui.text_size import TEXT_SIZES
+from ui.usual_folder import usual_folder
 from ui.widgets.icon import pixmap
 from ui.widgets.inline_message import Tone
 from ui.widgets.rail import STEPS
@@ -130,7 +131,10 @@ class Front(QObject):
     def choose_files(self) -> None:
         """Let the person choose files."""
         names, _ = QFileDialog.getOpenFileNames(
-            self.window, tr("Import brokerage files"), self._settings.folder, _FILE_KINDS
+            self.window,
+            tr("Import brokerage files"),
+            self._settings.folder or usual_folder(QStandardPaths.StandardLocation.DownloadLocation),
+            _FILE_KINDS,
         )
         if names:
             paths = tuple(Path(name) for name in names)

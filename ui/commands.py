@@ -49,7 +49,7 @@ NEEDS: tuple[Need, ...] = (
     Need(
         met=lambda now: now.has_household,
         spoilt=lambda now: now._replace(has_household=False, has_plan=False, has_document=False),
-        reason=tr("Import a file first."),
+        reason=tr("Import a file or open a household first."),
     ),
     Need(
         met=lambda now: now.has_plan,

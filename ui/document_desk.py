@@ -15,7 +15,7 @@ from rebalancer.errors import RebalancerError
 from ui.clerk import Opened
 from ui.document_paths import free_path, is_same_file
 from ui.language import tr
-from ui.recent import Recent
+from ui.recent import Recent, recent_file
 from ui.restore_point import RestorePoint, find_restore_points
 from ui.scribe import Fail, Scribe, Take
 from ui.session import Session
@@ -79,7 +79,7 @@ class DocumentDesk(QObject):
         self._was_behind = False
         self._wish: Callable[[], object] | None = None
         self.scribe = scribe
-        self.recent = Recent(None if folder is None else folder / "recent.json")
+        self.recent = Recent(None if folder is None else recent_file(folder))
         self._turning = Turning(scribe, session.wishes, self._sync, self)
         self._turning.refused.connect(self._tell_unwritten)
         self._turning.ended.connect(self._end_opening)

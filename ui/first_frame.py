@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from ui.main_window import MainWindow
+from ui.recent import Recent, recent_file
 from ui.settings import SchemeChoice, Settings, load_settings
 from ui.theme import Scheme, Theme
 
@@ -42,6 +43,7 @@ class FirstFrame:
         self.window = MainWindow(self.theme)
         self.theme.setParent(self.window)
         self._place_window()
+        self._announce_household()
 
     def dress(self, settings: Settings) -> None:
         """Use the colours and the size of text of *settings*, at once."""
@@ -70,6 +72,12 @@ class FirstFrame:
         else:
             self.window.show()
         loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+
+    def _announce_household(self) -> None:
+        """Say at once that the latest household is coming back: nobody should think it is gone."""
+        if self.settings_file is not None:
+            latest = Recent(recent_file(self.settings_file.parent)).paths[:1]
+            self.window.start.show_opening("".join(path.stem for path in latest))
 
     def _place_window(self) -> None:
         available = self.window.screen().availableGeometry()

@@ -29,7 +29,8 @@ from ui.format import day
 from ui.language import tr
 from ui.main_window import MainWindow
 from ui.restore_point import RestorePoint
-from ui.widgets.empty import RecentHousehold
+from ui.usual_folder import usual_folder
+from ui.widgets.empty import RecentHousehold, Welcome
 from ui.widgets.inline_message import Tone
 from ui.widgets.password_box import PasswordBox
 from ui.widgets.pick_box import PickBox
@@ -54,12 +55,15 @@ class HouseholdDesk(QObject):
         self._errors = errors
         self._act: Callable[[], object] | None = None
         self._offered: tuple[Path, ...] = ()
+        self._restored = ""
+        """What is said once a back-up is in its place."""
         self.box: QDialog | None = None
         document.opened.connect(self._tell_opened)
         document.failed.connect(self._tell_failed)
         document.unwritten.connect(self._tell_unwritten)
         document.caught_up.connect(partial(self._say, ""))
         document.changed.connect(self._offer_recent)
+        document.ready.connect(partial(self._announce, ""))
         window.recent_chosen.connect(self.open)
         window.banner.action_requested.connect(self._do)
         window.commands.bind(
@@ -81,8 +85,14 @@ class HouseholdDesk(QObject):
             self._offered = paths
             self._window.show_recent(tuple(map(_recent, paths)))
 
+    def _announce(self, name: str) -> None:
+        """Say on every start page that the household *name* is on its way; "" if none is."""
+        for welcome in self._window.findChildren(Welcome):
+            welcome.show_opening(name)
+
     def begin_anew(self) -> None:
         """Leave the household that is open, which is saved, and begin with nothing."""
+        self._window.message.clear()  # it was about the household that is left
         self._document.leave()
         self._say("")
 
@@ -102,6 +112,8 @@ class HouseholdDesk(QObject):
         if path.suffix == ENCRYPTED:
             self._ask_to_open_copy(path)
         else:
+            self._window.message.clear()
+            self._announce(path.stem)
             self._document.open(path)
 
     def _ask_to_open_copy(self, path: Path) -> None:
@@ -159,7 +171,7 @@ class HouseholdDesk(QObject):
         lines = [f"{path.stem}  \u2013  {path.parent}" for path in paths]
         words = tr("The latest first.") if paths else tr("No household has been saved yet.")
         box = PickBox(tr("Recent households"), words, lines, tr("Open"), self._window)
-        box.picked.connect(lambda row: self._document.open(paths[row]))
+        box.picked.connect(lambda row: self.open(paths[row]))
         self._show(box)
 
     def show_backups(self) -> None:
@@ -176,13 +188,22 @@ class HouseholdDesk(QObject):
         self._document.find_backups(path, take, self._errors.handle)
 
     def _offer_backups(self, path: Path, words: str, points: Sequence[RestorePoint]) -> None:
-        words = words if points else tr("{words} There is no back-up yet.", words=words)
+        if not points:
+            words = tr(
+                "There is no back-up yet. One is made when the household is opened, and every half "
+                "hour while you work."
+            )
         lines = [point.line for point in points]
         box = PickBox(
             tr("Back-ups of {path}", path=path.stem), words, lines, tr("Restore"), self._window
         )
-        box.picked.connect(lambda row: self._document.restore(points[row].backup, path))
+        box.picked.connect(lambda row: self._restore(points[row], path))
         self._show(box)
+
+    def _restore(self, point: RestorePoint, path: Path) -> None:
+        self._window.message.clear()
+        self._restored = tr("{name} is restored: {point}", name=path.stem, point=point.line)
+        self._document.restore(point.backup, path)
 
     def _show(self, box: QDialog) -> None:
         if self.box is not None:
@@ -199,8 +220,7 @@ class HouseholdDesk(QObject):
         path = self._document.scribe.path
         if path is not None and not self._document.is_in_own_folder:
             return str(path.parent)
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
-        return QStandardPaths.writableLocation(documents) or str(Path.home())
+        return usual_folder(QStandardPaths.StandardLocation.DocumentsLocation)
 
     def _tell_opened(self, _: Path) -> None:
         why = self._document.scribe.why_read_only
@@ -209,8 +229,13 @@ class HouseholdDesk(QObject):
             self._say(sentence, Tone.WARNING, tr("Save a copy…"), self.choose_place)
         else:
             self._say("")
+        restored, self._restored = self._restored, ""
+        if restored:
+            self._window.message.show_message(restored)
 
     def _tell_failed(self, path: Path, error: Exception) -> None:
+        self._announce("")
+        self._restored = ""
         if isinstance(error, DamagedDocumentError | DamagedContentError):
             offer = partial(self._ask_for_backups, path, str(error))
             self._say(_named(path, error), Tone.ERROR, tr("Back-ups…"), offer)

@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
         page.command_requested.connect(lambda command: self.commands[command].trigger())
         for welcome in page.findChildren(Welcome):
             welcome.recent_chosen.connect(self.recent_chosen)
-            welcome.show_recent(self.start.recent)
+            welcome.follow(self.start)
         for field in page.findChildren(QtWidgets.QLineEdit):
             field.setAcceptDrops(False)  # a file dropped on a field is for the window
         if name == self.current_page:

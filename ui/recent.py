@@ -15,6 +15,11 @@ MOST = 10
 _LARGEST = 100_000
 
 
+def recent_file(folder: Path) -> Path:
+    """Return where they are remembered in the app's own *folder*."""
+    return folder / "recent.json"
+
+
 class Recent:
     """Remembers the latest households, the last one first.
 

@@ -12,7 +12,7 @@ from rebalancer.simulate.compiled import is_compiled
 from rebalancer.simulate.kernel import LANES, Custom, Floats, Noise, Way, walk
 
 SIMULATING = "Simulating"
-PREPARING = "Getting the simulation ready, which only the first run waits for"
+PREPARING = "Preparing the simulation, which happens once"
 """Said while machine code is made, which takes some seconds where none was kept from before."""
 PATHS_AT_ONCE = 8 * LANES
 """After so many, a thread reports and can be told to stop."""

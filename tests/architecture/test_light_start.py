@@ -24,7 +24,15 @@ OURS = {
     *("rebalancer", "rebalancer.atomic", "rebalancer.errors", "resources"),
     *("ui", "ui.__main__", "ui.start", "ui.first_frame", "ui.main_window"),
     *("ui.actions", "ui.commands", "ui.dressing", "ui.language", "ui.overriding"),
-    *("ui.privacy", "ui.settings", "ui.text_size", "ui.theme", "ui.models", "ui.models.tips"),
+    *(
+        "ui.privacy",
+        "ui.recent",
+        "ui.settings",
+        "ui.text_size",
+        "ui.theme",
+        "ui.models",
+        "ui.models.tips",
+    ),
     *(
         "ui.widgets",
         "ui.widgets.asking",

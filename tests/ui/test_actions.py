@@ -110,7 +110,7 @@ def test_whatever_cannot_be_done_says_what_is_missing(actions: Actions) -> None:
     assert all(command.why_not(nothing) for command in guarded)
     assert {command.why_not(EVERYTHING) for command in COMMANDS} == {""}
     export = next(command for command in COMMANDS if command.handler == "file.export")
-    assert export.why_not(nothing) == "Import a file first."
+    assert export.why_not(nothing) == "Import a file or open a household first."
     assert "Find trades" in export.why_not(imported)
     actions.update_situation(imported)
     assert actions["file.export"].toolTip() == tooltip_html(export.why_not(imported))
@@ -131,7 +131,7 @@ def test_the_palette_finds_does_and_explains(
     assert palette.lines.verticalScrollBar().maximum() == 0
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
     assert palette.isVisible()
-    assert palette.shown[0].reason == "Import a file first."
+    assert palette.shown[0].reason == "Import a file or open a household first."
 
     palette.field.setText("exp")
     assert palette.shown[0].title == "Exposure"

@@ -21,6 +21,7 @@ from ui.app import Front
 from ui.rooms import Rooms
 from ui.session import Session
 from ui.settings import SchemeChoice
+from ui.widgets.empty import Welcome
 from ui.widgets.password_box import PasswordBox
 from ui.widgets.pick_box import PickBox
 
@@ -34,6 +35,7 @@ def start(qapp: QApplication, qtbot: QtBot, tmp_path: Path, typeface: None) -> I
 
     def begin() -> Front:
         front = Front(qapp, tmp_path / "settings.json", SchemeChoice.LIGHT, KEEPING)
+        front.setProperty("announced", front.window.start.opening)
         with qtbot.waitSignal(front.opened, timeout=PATIENCE_MS):
             front.window.show()
         fronts.append(front)
@@ -100,6 +102,8 @@ def test_everything_is_there_after_a_restart_and_can_be_undone(
     front.window.close()
 
     again = start()
+    assert again.property("announced") == "Household"  # on the first frame: it is not gone
+    assert {welcome.opening for welcome in again.window.findChildren(Welcome)} == {""}
     session = session_of(again)
     qtbot.waitUntil(lambda: "A" in session.planning.kept, timeout=PATIENCE_MS)
     assert again.window.strip.text.startswith(value)
@@ -171,6 +175,7 @@ def test_a_damaged_household_is_restored_from_a_back_up(
     qtbot.waitUntil(lambda: session_of(again).measured is not None, timeout=PATIENCE_MS)
     assert session_of(again).decisions.policy == capped(0.2)
     assert again.window.banner.text == ""
+    assert again.window.message.text.startswith("Household is restored: ")
 
 
 _WORK = """
@@ -229,8 +234,10 @@ def test_households_are_left_and_found_again(
         document.save_as(tmp_path / "Mine.rebalancer")
     assert front.window.windowTitle() == "Mine \u2013 Rebalancer"
 
+    front.window.status.show_selection("2 rows: value $12,300")
     with qtbot.waitSignal(session_of(front).measured_changed, timeout=PATIENCE_MS):
         commands["file.new"].trigger()
+    assert front.window.status.selection == ""
     assert session_of(front).measured is None
     assert front.window.windowTitle() == "Rebalancer"
     offered = front.window.start.recent

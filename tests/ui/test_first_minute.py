@@ -79,6 +79,10 @@ def test_every_start_page_offers_what_was_open_lately(qtbot: QtBot, front: Front
     front.window.show_recent(lately)
     for welcome in front.window.findChildren(Welcome):
         assert welcome.recent == lately
+        welcome.show_opening("Miller & sons")
+        assert welcome.button.isHidden()
+        welcome.show_opening("")
+        assert not welcome.button.isHidden()
         named = [button for button in welcome.findChildren(Button) if "Miller" in button.text()]
         with qtbot.waitSignal(front.window.recent_chosen) as chosen:
             named[0].click()

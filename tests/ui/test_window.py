@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QTextDocument
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
@@ -19,6 +19,7 @@ from ui.session import Session
 from ui.settings import SchemeChoice, load_settings
 from ui.tasks import Needed, Task
 from ui.theme import DARK
+from ui.usual_folder import usual_folder
 from ui.views.holdings import HoldingsPage
 from ui.views.holdings.account import AccountCard
 from ui.views.rebalance import RebalancePage
@@ -319,7 +320,9 @@ def test_files_are_chosen_in_a_dialog_that_remembers_its_folder(
         with qtbot.waitSignal(live_session.measured_changed, timeout=PATIENCE_MS):
             front.window.commands["file.open"].trigger()
 
-    assert asked == ["", str(tmp_path)]
+    downloads = QStandardPaths.StandardLocation.DownloadLocation
+    assert asked == [usual_folder(downloads), str(tmp_path)]
+    assert Path(asked[0]).is_dir()
 
 
 def test_colours_and_place_are_remembered(front: Front, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.language import tr
 from ui.overriding import override
-from ui.text_size import scaled
+from ui.text_size import scaled, text_percent
 from ui.widgets.button import Button, Loudness
 from ui.widgets.choices import choose
 from ui.widgets.clear import clear_layout
@@ -55,6 +55,7 @@ class EmptyState(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._percent = text_percent()
         self.button = Button(button_text, Loudness.PRIMARY)
         self.button.clicked.connect(self._request)
         self.alternative = Button(alternative_text)
@@ -77,6 +78,11 @@ class EmptyState(QWidget):
             if not button.text():
                 button.hide()  # shown without a parent, it would be a window
 
+    def _say(self, title: str, text: str) -> None:
+        for words, said in zip(self._words, (title, text), strict=True):
+            words.setText(said)
+        self.follow_text_size()
+
     def _place_middle(self) -> None:
         column = QVBoxLayout(self)
         column.addStretch(2)
@@ -95,12 +101,17 @@ class EmptyState(QWidget):
     def follow_text_size(self) -> None:
         """Be as wide as reads well, and no wider than there is room."""
         self._fit(self._words, _TEXT_WIDTH, 2 * _EDGE)
+        self._percent = text_percent()
 
     def _fit(self, widgets: Iterable[QWidget], wanted: int, around: int) -> None:
         width = max(0, min(scaled(wanted), self.width() - around))
         for widget in widgets:
-            widget.ensurePolished()
+            if self._percent == text_percent():
+                widget.ensurePolished()
+            else:  # it comes later, and would be measured as it was
+                widget.style().polish(widget)
             widget.setFixedWidth(width)
+            widget.setMinimumHeight(0)  # a label never asks for less than it has to have
             widget.setMinimumHeight(max(0, widget.heightForWidth(width)))
 
     def _request(self) -> None:
@@ -123,6 +134,7 @@ class Welcome(EmptyState):
 
     Attributes:
         recent: The households that were open lately, the last one first.
+        opening: The household that is about to take this place; "" for none.
         by_hand: The way without a file.
     """
 
@@ -135,16 +147,13 @@ class Welcome(EmptyState):
         self.by_hand = Button(tr("Enter or paste holdings"), Loudness.QUIET)
         self.by_hand.clicked.connect(self._request_entry)
         self.recent: tuple[RecentHousehold, ...] = ()
+        self.opening = ""
         self._listed: list[QWidget] = []
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         super().__init__(
-            tr("What do you really own?"),
-            tr(
-                "Drop the positions files of your brokers anywhere on this window. Rebalancer "
-                "looks through your funds to the companies inside, and finds the trades that "
-                "bring you where you want to be."
-            ),
+            _TITLE,
+            _TEXT,
             tr("Import files…"),
             tr("Open the sample"),
             parent,
@@ -182,13 +191,37 @@ class Welcome(EmptyState):
     def follow_text_size(self) -> None:
         self._fit(self._words, _TEXT_WIDTH, 2 * (_EDGE + _ZONE_EDGE))
         self._fit((*self._wide, *self._listed), _ZONE_WIDTH, 2 * _EDGE)
+        self._percent = text_percent()
+
+    def show_opening(self, name: str) -> None:
+        """Say that the household *name* is on its way, and offer nothing else; "" if none is."""
+        if name == self.opening:
+            return
+        self.opening = name
+        title, text = _TITLE, _TEXT
+        if name:
+            title, text = tr("Opening {name}", name=name), tr("Everything is there in a moment.")
+        self._say(title, text)
+        for button in (self.button, self.alternative, self.by_hand):
+            button.setVisible(not name)
+        self._show_rest()
+
+    def follow(self, other: "Welcome") -> None:
+        """Say what *other* says."""
+        self.show_recent(other.recent)
+        self.show_opening(other.opening)
+
+    def _show_rest(self) -> None:
+        """Show what is below: the latest households, or what there is to know without any."""
+        self._points.setVisible(not self.recent and not self.opening)
+        for widget in self._listed:
+            widget.setVisible(not self.opening)
 
     def show_recent(self, recent: Sequence[RecentHousehold]) -> None:
         """Offer the latest of *recent*, by name, with their folder and their day."""
         self.recent = tuple(recent)
         clear_layout(self._list)
         self._listed = []
-        self._points.setVisible(not self.recent)  # who was here before knows
         if self.recent:
             title = Heading(tr("Recent households"), 3)
             title.setContentsMargins(_INDENT, 0, 0, 0)
@@ -199,6 +232,7 @@ class Welcome(EmptyState):
             self._listed.append(line)
         for widget in self._listed:
             self._list.addWidget(widget)
+        self._show_rest()
         self.follow_text_size()
 
 
@@ -224,6 +258,11 @@ class _RecentLine(QWidget):
         self.chosen.emit(path)
 
 
+_TITLE = tr("What do you really own?")
+_TEXT = tr(
+    "Drop the positions files of your brokers anywhere on this window. Rebalancer looks through "
+    "your funds to the companies inside, and finds the trades that bring you where you want to be."
+)
 _POINTS: Sequence[tuple[str, str]] = (
     (
         tr("Reads what brokers export"),

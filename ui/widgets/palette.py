@@ -222,7 +222,9 @@ class Palette(QFrame):
         count = len(self.shown)
         self.lines.setCurrentIndex(self._model.index(0))
         self._said.setText(
-            tr("Enter does it, Esc leaves.") if count else tr("Nothing is called like that.")
+            tr("Enter does it, Esc leaves.")
+            if count
+            else tr("No command, page, account or scenario is called that.")
         )
         self._fit(count)
 

@@ -110,7 +110,11 @@ class Figure(QFrame):
         column.addLayout(self._numbers)
 
     def set_value(self, text: str, after: str = "", note: str = "") -> None:
-        """Show *text*; with *after*, an arrow and what it becomes; *note* in small below."""
+        """Show *text*; with *after*, an arrow and what it becomes; *note* in small below.
+
+        What stays as it is has no arrow.
+        """
+        after = "" if after == text else after
         self._value.setText(text)
         self._show_after(after)
         self._show_note(note)

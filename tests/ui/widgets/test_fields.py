@@ -2,11 +2,13 @@
 
 from decimal import Decimal
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.ui.widgets.wheel import turn_wheel
+from ui.theme import Theme
 from ui.widgets.fields import ChoiceField, MoneyField, OptionalMoney, PercentField, labelled
 
 
@@ -72,3 +74,16 @@ def test_a_label_belongs_to_its_field(qtbot: QtBot) -> None:
     label = line.findChild(QLabel)
     assert label is not None
     assert label.buddy() is field
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_list_shows_all_its_choices_below_the_field(qtbot: QtBot, theme: Theme) -> None:
+    for count in (1, 4):
+        field = ChoiceField("Tax treatment", tuple((str(n), n) for n in range(count)))
+        qtbot.addWidget(field)
+        field.show()
+        field.showPopup()
+        choices = field.view()
+        assert choices.viewport().height() >= count * choices.sizeHintForRow(0)
+        assert choices.window().y() >= field.mapToGlobal(field.rect().bottomLeft()).y()
+        field.hidePopup()

@@ -162,6 +162,10 @@ def test_cards_share_a_row_only_while_they_fit(qtbot: QtBot) -> None:
 
     grid.resize(450, 300)
     qtbot.waitUntil(lambda: len({card.y() for card in cards}) == 2)
+    grid.resize(700, 300)
+    qtbot.waitUntil(lambda: len({card.y() for card in cards}) == 1)
+    grid.set_widgets(cards[:2])
+    qtbot.waitUntil(lambda: cards[1].geometry().right() + 1 == grid.width())
     grid.set_widgets(cards[:1])
 
     qtbot.waitUntil(lambda: cards[0].width() == 450)

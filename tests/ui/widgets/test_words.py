@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.theme import Theme
@@ -43,6 +43,8 @@ def test_a_figure_shows_before_after_and_bounds(qtbot: QtBot) -> None:
     assert figure.text == "Mag 7 41.8 % \u2192 25.0 %"
     assert figure.accessibleName() == "Mag 7: 41.8 % to 25.0 %"
     assert "at most 43.1 %" in [label.text() for label in labels(figure)]
+    figure.set_value("41.8 %", "41.8 %")  # it stays
+    assert figure.text == "Magnificent Seven 41.8 %"
 
 
 def test_a_card_without_a_title_has_no_empty_line(qtbot: QtBot) -> None:
@@ -132,6 +134,37 @@ def test_quick_work_does_not_flicker_and_slow_work_can_be_cancelled(qtbot: QtBot
 
     assert not line.is_revealed
     assert line.text == ""
+
+
+def test_the_words_of_a_start_page_take_less_room_once_text_is_small_again(
+    qtbot: QtBot, qapp: QApplication, theme: Theme
+) -> None:
+    theme.apply(qapp, theme.scheme)
+    welcome = Welcome()
+    qtbot.addWidget(welcome)
+    welcome.resize(1100, 800)
+    welcome.show()
+    words = [label for label in labels(welcome) if label.text()]
+    before = [label.height() for label in words]
+    for percent in (200, 100):
+        theme.apply(qapp, theme.scheme, percent)
+    qtbot.waitUntil(lambda: [label.height() for label in words] == before)
+
+
+def test_what_is_selected_goes_before_the_facts_at_every_size_of_text(
+    qtbot: QtBot, qapp: QApplication, theme: Theme
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    line = StatusLine(window)
+    line.resize(1024, line.height())
+    line.set_facts(("coverage 98.5 %", "prices 21 Aug 2026 (embedded)", "offline"))
+    line.show_selection("5 rows: value $78,080, cost $6,600, gain $31,830 (3 not counted)")
+    window.show()
+    facts = next(label for label in labels(line) if "offline" in label.text())
+    for percent, shown in ((100, True), (200, False), (100, True)):
+        theme.apply(qapp, theme.scheme, percent)
+        qtbot.waitUntil(facts.isVisible if shown else facts.isHidden)
 
 
 def test_the_help_boxes_can_be_read(qtbot: QtBot) -> None:

@@ -293,9 +293,17 @@ def _obstacle(plan: TradePlan) -> str:
 def _answer(plan: TradePlan) -> str:
     if not plan.trades:
         return status_sentence(plan)
+    tax = plan.tax.estimated_tax
+    if tax < 0:
+        return tr_n(
+            "{count} trade, which saves an estimated {tax} of tax.",
+            "{count} trades, which save an estimated {tax} of tax.",
+            len(plan.trades),
+            tax=dollars(-tax),
+        )
     return tr_n(
         "{count} trade, for an estimated tax of {tax}.",
         "{count} trades, for an estimated tax of {tax}.",
         len(plan.trades),
-        tax=dollars(plan.tax.estimated_tax),
+        tax=dollars(tax),
     )

@@ -71,7 +71,7 @@ class AccountOrders(QWidget):
         menu = QMenu(self)
         key = self._account.key
         menu.addAction(tr("Copy as text"), partial(self.text_requested.emit, key))
-        menu.addAction(tr("Copy as TSV"), partial(self.tsv_requested.emit, key))
+        menu.addAction(tr("Copy for a spreadsheet"), partial(self.tsv_requested.emit, key))
         menu.addSeparator()
         menu.addAction(tr("Hold all"), partial(self._say, Status.HELD))
         menu.addAction(tr("Take back what is said"), partial(self._say, Status.OPEN))

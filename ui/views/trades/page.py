@@ -71,7 +71,7 @@ class TradesPage(Page):
     def _fill(self) -> None:
         text = Button(tr("Copy as text"), Loudness.QUIET)
         text.clicked.connect(partial(self.copy_text, ""))
-        tsv = Button(tr("Copy as TSV"), Loudness.QUIET)
+        tsv = Button(tr("Copy for a spreadsheet"), Loudness.QUIET)
         tsv.clicked.connect(partial(self.copy_tsv, ""))
         explain(tsv, tr("Paste it into a spreadsheet: a row per trade, then one per lot."))
         more = Button(tr("More…"), Loudness.QUIET)
@@ -361,10 +361,12 @@ def _answer(review: Review) -> str:
     rest, held = review.rest, review.trades(Status.HELD)
     if not review.plan.trades:
         return tr("There is nothing to trade.")
-    count, tax = counted(rest.trades), dollars(rest.tax.estimated_tax)
+    count, tax = counted(rest.trades), rest.tax.estimated_tax
+    if tax < 0:
+        cost = tr("{count}: they save an estimated {tax} of tax.", count=count, tax=dollars(-tax))
+    else:
+        cost = tr("{count}, for an estimated tax of {tax}.", count=count, tax=dollars(tax))
     kept = tr_n("{count} held.", "{count} held.", len(held)) if held else ""
     missed = [each.explanation for each in rest.outcomes] if held else []
     checked = f"{verdict(review.checks)}."
-    return sentences(
-        tr("{count}, for an estimated tax of {tax}.", count=count, tax=tax), kept, checked, *missed
-    )
+    return sentences(cost, kept, checked, *missed)
