@@ -34,7 +34,7 @@ _DESCRIPTION = 1
 _SPARE = (3, 8, 5, 7, 10)
 """What a narrow window leaves out: kind, cost, price, share, and how long it is held."""
 _CARD_WIDTH = 232
-_TREE_HEIGHT = 266
+_TREE_HEIGHT = 274
 """Pixels for the header and eight rows."""
 
 

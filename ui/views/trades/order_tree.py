@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QPalette,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from rebalancer.rebalance.approval import Status
 from ui.models.table import Index
@@ -23,6 +23,7 @@ from ui.views.trades.listing import rows_tsv
 from ui.views.trades.said import Said
 from ui.widgets.account_trades import TradeTree
 from ui.widgets.columns import fill_width
+from ui.widgets.data_tree import Branches
 from ui.widgets.icon import icon, pixmap
 from ui.widgets.trade_rows import BASIS, NUMBER, ORDER_COLUMNS, PRICE, REASON, TERM, TradeRow
 
@@ -54,8 +55,7 @@ class OrderTree(TradeTree):
         self._shown: tuple[TradeRow, ...] = ()
         super().__init__((first, said.column(), *others), name, parent)
         self.setItemDelegate(_Painter(said, theme, self))
-        self.setAllColumnsShowFocus(True)
-        self.setExpandsOnDoubleClick(False)
+        self.doubleClicked.disconnect(self._toggle)
         self.clicked.connect(self._take_click)
 
     @override
@@ -67,7 +67,7 @@ class OrderTree(TradeTree):
         super().align(rows)
         advance = self.fontMetrics().horizontalAdvance
         widest = max(advance(status.words) for status in Status)
-        self.widths = [self.header().sectionSize(column) for column in range(len(columns))]
+        self.widths = [self.columns_header.sectionSize(column) for column in range(len(columns))]
         self.widths[_STATUS] = max(self.widths[_STATUS], widest + _CELL_PADDING) + _BOX
         self.widths[-1] = _LEAST_REASON
         self._make_room()
@@ -90,8 +90,8 @@ class OrderTree(TradeTree):
         for column, title in enumerate(titles):
             self.setColumnHidden(column, title not in shown)
             if title in shown:
-                self.header().resizeSection(column, self.widths[column])
-        fill_width(self, self.header(), len(titles) - 1 if REASON.title in shown else 0)
+                self.columns_header.resizeSection(column, self.widths[column])
+        fill_width(self, self.columns_header, len(titles) - 1 if REASON.title in shown else 0)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -107,9 +107,7 @@ class OrderTree(TradeTree):
         numbers = [row.number for row in self._shown]
         self._shown = tuple(rows)
         self.tree.set_rows(rows)
-        with QSignalBlocker(self):
-            self.expandAll()  # it would fit the height after every single row
-        self.fit_height()
+        self.unfold_all()
         if current is not None and rows:
             place = min(numbers.index(current.number), len(rows) - 1)
             stays = any(row.number == current.number for row in rows)
@@ -177,8 +175,7 @@ class OrderTree(TradeTree):
 
     def _ends(self, step: int) -> bool:
         index = self.currentIndex()
-        beyond = self.indexBelow(index) if step > 0 else self.indexAbove(index)
-        return index.isValid() and not beyond.isValid()
+        return index.isValid() and not 0 <= index.row() + step < self.tree.rowCount()
 
     def _take_click(self, index: QModelIndex) -> None:
         row = self.tree.row(index)
@@ -186,19 +183,18 @@ class OrderTree(TradeTree):
             self.toggle_requested.emit([row.trade], Status.APPROVED)
 
 
-class _Painter(QStyledItemDelegate):
+class _Painter(Branches[TradeRow]):
     """Puts a box before the status, and strikes out what is held."""
 
     def __init__(self, said: Said, theme: Theme, tree: OrderTree) -> None:
         super().__init__(tree)
         self._said = said
         self._theme = theme
-        self._tree = tree
 
     @override
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
-        row = self._tree.tree.row(index)
+        row = self._view.tree.row(index)
         status = self._said.status(row)
         colors = self._theme.colors
         if index.column() == _STATUS and row.lot is None:
