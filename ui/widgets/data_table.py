@@ -51,6 +51,8 @@ class DataTable(QTableView, Generic[Row]):
         super().__init__(parent)
         self.table: TableModel[Row] = model or TableModel(columns, self)
         self._stretched = first_text(self.table.columns)
+        self._fitting: list[int] = []
+        """What each column takes to show its cells."""
         self.columns_header = TableHeader(self)
         self.setHorizontalHeader(self.columns_header)
         self._fitted = (0, False)
@@ -145,7 +147,8 @@ class DataTable(QTableView, Generic[Row]):
     def _fit_columns(self) -> None:
         header = self.columns_header
         measured = self.table.first_rows(MEASURED_ROWS)
-        fit_columns(self, header, self.table.columns, measured, self._indent, header.widths)
+        columns, indent = self.table.columns, self._indent
+        self._fitting = fit_columns(self, header, columns, measured, indent, header.widths)
         self._fill()
 
     def _fill(self) -> None:

@@ -13,7 +13,7 @@ from ui.language import tr
 from ui.models.table import Column, Index, Row
 from ui.models.tree import TreeModel
 from ui.overriding import override
-from ui.widgets.columns import MEASURED_ROWS, least_widths
+from ui.widgets.columns import least_widths
 from ui.widgets.data_table import DataTable
 from ui.widgets.icon import pixmap
 
@@ -44,7 +44,6 @@ class DataTree(DataTable[Row]):
     ) -> None:
         self._indent = _INDENT
         self._spare: tuple[int, ...] = ()
-        self._least: list[int] = []
         self.tree: TreeModel[Row] = TreeModel(columns, parts)
         super().__init__(columns, name, parent, self.tree)
         self.tree.setParent(self)
@@ -109,18 +108,11 @@ class DataTree(DataTable[Row]):
             super().keyPressEvent(event)
 
     @override
-    def _fit_columns(self) -> None:
-        if self._spare:
-            rows = self.tree.first_rows(MEASURED_ROWS)
-            self._least = least_widths(self, self.tree.columns, rows, self._stretched)
-            self._least[0] += _INDENT
-        super()._fit_columns()
-
-    @override
     def _fill(self) -> None:
         """Leave out what there is no room for, and give the rest to the column that stretches."""
         if self._spare:
-            self.columns_header.make_room(self._least, self._spare, self.viewport().width())
+            least = least_widths(self._fitting, self._stretched)
+            self.columns_header.make_room(least, self._spare, self.viewport().width())
         super()._fill()
 
     @override
