@@ -1,6 +1,7 @@
 """One read-only model for tables whose rows unfold into parts of the same kind."""
 
 from collections.abc import Callable, Iterable, Sequence
+from enum import Enum, auto
 from itertools import islice
 
 import numpy as np
@@ -13,10 +14,24 @@ from ui.models.table import ROOT, Column, Index, Row, TableModel
 from ui.overriding import override
 
 
+class Fold(Enum):
+    """How a row of a tree folds."""
+
+    NONE = auto()
+    """It has no parts."""
+    FOLDED = auto()
+    UNFOLDED = auto()
+    PART = auto()
+    """It is a part itself."""
+
+
 class TreeModel(TableModel[Row]):
     """Shows rows, and below each one that is unfolded its parts; never edited.
 
     To Qt it is a flat table: a view of a tree looks at every row and every part whenever one moves.
+
+    Attributes:
+        sign: Returns what stands before a row, given how it folds.
     """
 
     folds_changed = Signal()
@@ -28,6 +43,7 @@ class TreeModel(TableModel[Row]):
         parts: Callable[[Row], Sequence[Row]],
         parent: QObject | None = None,
     ) -> None:
+        self.sign: Callable[[Fold], object] = lambda _: None
         self._parts = parts
         self._folds = Folds(columns, parts)
         super().__init__(columns, parent, self._folds)
@@ -110,20 +126,33 @@ class TreeModel(TableModel[Row]):
         """Show no parts at all."""
         self._change_all(self._folds.fold_all)
 
+    def fold_of(self, place: int) -> Fold:
+        """Return how the row at *place* folds."""
+        if self.is_part(place):
+            return Fold.PART
+        if self.is_unfolded(place):
+            return Fold.UNFOLDED
+        return Fold.FOLDED if self.has_parts(place) else Fold.NONE
+
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0:
-            return self._spoken(index)
+        if index.column() == 0 and index.isValid():
+            if role == Qt.ItemDataRole.DecorationRole:
+                return self.sign(self.fold_of(index.row()))
+            if role == Qt.ItemDataRole.AccessibleTextRole:
+                return self._spoken(index)
         return super().data(index, role)
 
     def _spoken(self, index: Index) -> object:
         """Return what a screen reader says of the first cell of a row that has parts."""
-        if not self.has_parts(index.row()):
-            return None
         text = super().data(index)
-        if self.is_unfolded(index.row()):
-            return tr("{text}, unfolded", text=text)
-        return tr("{text}, folded", text=text)
+        match self.fold_of(index.row()):
+            case Fold.UNFOLDED:
+                return tr("{text}, unfolded", text=text)
+            case Fold.FOLDED:
+                return tr("{text}, folded", text=text)
+            case _:
+                return None
 
     def _change_all(self, change: Callable[[], None]) -> None:
         self.beginResetModel()

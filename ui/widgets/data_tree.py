@@ -3,15 +3,14 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import Generic
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt
-from PySide6.QtGui import QContextMenuEvent, QIcon, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QColor, QContextMenuEvent, QIcon, QKeyEvent, QMouseEvent, QPixmap
+from PySide6.QtWidgets import QWidget
 
 from ui.language import tr
-from ui.models.table import Column, Index, Row
-from ui.models.tree import TreeModel
+from ui.models.table import Column, Row
+from ui.models.tree import Fold, TreeModel
 from ui.overriding import override
 from ui.widgets.columns import least_widths
 from ui.widgets.data_table import DataTable
@@ -20,6 +19,7 @@ from ui.widgets.icon import pixmap
 _INDENT = 24
 _MARGIN = 3
 """That Qt keeps on either side of what stands before the text."""
+_SIGNS = {Fold.FOLDED: "branch-closed", Fold.UNFOLDED: "branch-open"}
 _SELECT_ROWS = (
     QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 )
@@ -48,7 +48,8 @@ class DataTree(DataTable[Row]):
         super().__init__(columns, name, parent, self.tree)
         self.tree.setParent(self)
         self._stretched = 0
-        self.setItemDelegate(Branches(self))
+        self.tree.sign = _sign
+        self.setIconSize(QSize(2 * _INDENT - 2 * _MARGIN, _INDENT - 2 * _MARGIN))
         self.doubleClicked.connect(self._toggle)
 
     def set_spare(self, *columns: int) -> None:
@@ -72,12 +73,6 @@ class DataTree(DataTable[Row]):
         if index.isValid() and self.tree.whole_of(index.row()) == place != index.row():
             self.setCurrentIndex(self.tree.index(place, index.column()))
         self.tree.fold(place)
-
-    def branch_column(self) -> int:
-        """Return the number of the column that has the signs: the first one that is shown."""
-        header = self.columns_header
-        columns = map(header.logicalIndex, range(header.count()))
-        return next((each for each in columns if not header.isSectionHidden(each)), 0)
 
     @override
     def contextMenuEvent(self, arg__1: QContextMenuEvent) -> None:
@@ -150,7 +145,7 @@ class DataTree(DataTable[Row]):
         if self.tree.is_unfolded(index.row()):
             self.fold(index.row())
             return True
-        if not self.tree.is_part(index.row()) or index.column() != self.branch_column():
+        if not self.tree.is_part(index.row()) or index.column() != 0:
             return False
         self.setCurrentIndex(self.tree.index(self.tree.whole_of(index.row()), index.column()))
         return True
@@ -165,7 +160,7 @@ class DataTree(DataTable[Row]):
         """Return the row whose sign is pressed, else no row."""
         place = event.position().toPoint()
         index = self.indexAt(place)
-        if event.button() != Qt.MouseButton.LeftButton or index.column() != self.branch_column():
+        if event.button() != Qt.MouseButton.LeftButton or index.column() != 0:
             return QModelIndex()
         cell = self.visualRect(index)
         within = cell.right() - place.x() if self.isRightToLeft() else place.x() - cell.left()
@@ -190,32 +185,16 @@ class DataTree(DataTable[Row]):
         self.selectionModel().select(kept, _SELECT_ROWS)
 
 
-class Branches(QStyledItemDelegate, Generic[Row]):
-    """Puts before each row of a tree the sign that it unfolds, and its parts further in."""
-
-    def __init__(self, tree: DataTree[Row]) -> None:
-        super().__init__(tree)
-        self._view = tree
-
-    @override
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        super().initStyleOption(option, index)
-        if index.column() != self._view.branch_column():
-            return
-        tree, place = self._view.tree, index.row()
-        option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
-        levels = 2 if tree.is_part(place) else 1
-        option.decorationSize = QSize(levels * _INDENT - 2 * _MARGIN, _INDENT - 2 * _MARGIN)
-        if tree.has_parts(place):
-            option.icon = _sign(is_unfolded=tree.is_unfolded(place))
-
-
 @cache
-def _sign(*, is_unfolded: bool) -> QIcon:
-    """Return what stands before a row that has parts."""
-    whole = pixmap("branch-open" if is_unfolded else "branch-closed", "", _INDENT)
-    edge = round(_MARGIN * whole.devicePixelRatio())
-    drawn = whole.copy(whole.rect().adjusted(edge, edge, -edge, -edge))
+def _sign(fold: Fold) -> QIcon:
+    """Return what stands before a row: the sign that it unfolds, or as much room."""
+    levels = 2 if fold is Fold.PART else 1
+    drawn = QPixmap(QSize(levels * _INDENT - 2 * _MARGIN, _INDENT - 2 * _MARGIN))
+    drawn.fill(QColor(0, 0, 0, 0))
+    if fold in _SIGNS:
+        whole = pixmap(_SIGNS[fold], "", _INDENT)
+        edge = round(_MARGIN * whole.devicePixelRatio())
+        drawn = whole.copy(whole.rect().adjusted(edge, edge, -edge, -edge))
     sign = QIcon(drawn)
     sign.addPixmap(drawn, QIcon.Mode.Selected)  # Qt would tint it
     return sign

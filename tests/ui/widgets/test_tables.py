@@ -221,7 +221,7 @@ def test_a_tree_stays_unfolded_when_it_is_sorted(tree: DataTree[Pair]) -> None:
 
 
 def press_sign(qtbot: QtBot, tree: DataTree[Pair], place: int) -> None:
-    cell = tree.visualRect(tree.tree.index(place, tree.branch_column()))
+    cell = tree.visualRect(tree.tree.index(place, 0))
     at = QPoint(cell.left() + 12, cell.center().y())
     qtbot.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=at)
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QPalette,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from rebalancer.rebalance.approval import Status
 from ui.models.table import Index
@@ -23,7 +23,6 @@ from ui.views.trades.listing import rows_tsv
 from ui.views.trades.said import Said
 from ui.widgets.account_trades import TradeTree
 from ui.widgets.columns import fill_width
-from ui.widgets.data_tree import Branches
 from ui.widgets.icon import icon, pixmap
 from ui.widgets.trade_rows import BASIS, NUMBER, ORDER_COLUMNS, PRICE, REASON, TERM, TradeRow
 
@@ -183,18 +182,19 @@ class OrderTree(TradeTree):
             self.toggle_requested.emit([row.trade], Status.APPROVED)
 
 
-class _Painter(Branches[TradeRow]):
+class _Painter(QStyledItemDelegate):
     """Puts a box before the status, and strikes out what is held."""
 
     def __init__(self, said: Said, theme: Theme, tree: OrderTree) -> None:
         super().__init__(tree)
         self._said = said
         self._theme = theme
+        self._tree = tree
 
     @override
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
-        row = self._view.tree.row(index)
+        row = self._tree.tree.row(index)
         status = self._said.status(row)
         colors = self._theme.colors
         if index.column() == _STATUS and row.lot is None:
