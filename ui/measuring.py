@@ -12,6 +12,7 @@ from rebalancer.errors import RebalancerError
 from rebalancer.ingest.result import ImportResult
 from rebalancer.market.snapshot import Snapshot
 from rebalancer.progress import Progress
+from rebalancer.simulate.groups import market_mix
 from ui.household import Household, mend
 from ui.language import tr
 from ui.tasks import Needed, Run
@@ -127,6 +128,7 @@ def _stand(basis: Basis, known: Universe | None) -> Standing:
     universe = known or basis.open_universe()
     if known is None:
         check_classes(universe)
+        market_mix()  # which is found out once, and a page that shows a scenario asks for
     household = None
     if basis.as_read is not None:
         household = mend(basis.as_read, basis.decisions, universe, is_sample=basis.is_sample)

@@ -23,6 +23,7 @@ from rebalancer.market.door import Door
 from rebalancer.market.snapshot import load_snapshot
 from rebalancer.place import SCENARIOS
 from rebalancer.progress import Progress
+from rebalancer.simulate.groups import market_mix
 from ui import format as fmt
 from ui.aids import Aids
 from ui.commands import Situation, keyboard_help
@@ -361,6 +362,7 @@ def _door(folder: Path) -> Door:
 def _read_snapshot(_: Progress) -> None:
     """Read what every import needs before the first one asks for it, and no page to be shown."""
     load_snapshot()
+    market_mix()
 
 
 def status_facts(session: Session) -> tuple[str, ...]:

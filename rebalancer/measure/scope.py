@@ -24,10 +24,15 @@ class Scope:
 HOUSEHOLD = Scope()
 
 
+def worthy_symbols(portfolio: Portfolio) -> frozenset[str]:
+    """Return the symbols of which *portfolio* holds anything of worth."""
+    return frozenset(symbol for symbol, value in portfolio.value_by_symbol().items() if value > 0)
+
+
 def is_there(scope: Scope, portfolio: Portfolio) -> bool:
     """Whether there is anything of worth to look at in *scope*."""
     if scope.symbol:
-        return portfolio.value_by_symbol().get(scope.symbol, Decimal(0)) > 0
+        return scope.symbol in worthy_symbols(portfolio)
     worth = {account.key: account.total_value for account in portfolio.accounts}
     return not scope.account or worth.get(scope.account, Decimal(0)) > 0
 

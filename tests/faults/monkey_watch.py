@@ -122,7 +122,7 @@ class Stops(QObject):
 
     def _waits_at(self, moment: float) -> Waits:
         """Return how long threads had waited for a processor shortly before *moment*."""
-        return next((waits for at, waits in reversed(self._waits) if at <= moment), {})
+        return next((waits for at, waits in reversed(self._waits.copy()) if at <= moment), {})
 
     def _sample(self) -> None:
         """Look, from a thread of its own, where the window's thread stands still."""

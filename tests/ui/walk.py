@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QScrollArea,
     QTableView,
-    QTreeView,
     QWidget,
 )
 
@@ -170,7 +169,7 @@ def unasked(root: QWidget) -> list[str]:
             found += [] if each.explanation else [each.text]
         if isinstance(each, Chart) and each.table().rows and not each.explanation:
             found.append(each.name)
-        if isinstance(each, QTableView | QTreeView) and not isinstance(each, Sheet):
+        if isinstance(each, QTableView) and not isinstance(each, Sheet):
             model = each.model()
             for column in range(model.columnCount()):
                 title, side, tip = (

@@ -17,6 +17,8 @@ from ui.format import UNKNOWN
 Cell = str | float | None
 SHARPNESS = 2.0
 """Pixels per point of a PNG, so that it can be printed."""
+_MOST_PIXELS = 2_500_000
+"""Of a PNG; sharp across a page, and written before anybody waits for it."""
 _COMPRESSION = 20
 """Of 100: the window waits for the file, which is a little larger for it and there much sooner."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -45,8 +47,10 @@ def save_png(widget: QWidget, path: Path) -> None:
     Raises:
         RebalancerError: The file cannot be written; an older one stays as it was.
     """
-    image = QImage(widget.size() * SHARPNESS, QImage.Format.Format_RGB32)
-    image.setDevicePixelRatio(SHARPNESS)
+    points = max(1, widget.width() * widget.height())
+    sharpness = min(SHARPNESS, (_MOST_PIXELS / points) ** 0.5)
+    image = QImage(widget.size() * sharpness, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(sharpness)
     image.fill(widget.palette().base().color())
     widget.render(image)
     buffer = QBuffer()

@@ -1,18 +1,13 @@
 """Puts the rows of a model in order, and tells its views: the same for tables and trees."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Generic
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex
+from PySide6.QtCore import QAbstractTableModel
 
 from ui.models.column import Row
-from ui.models.order import Order
+from ui.models.order import WHOLE, Order
 from ui.models.slices import Slices
-
-PlaceOf = Callable[[QModelIndex], int]
-"""Returns where the row of an index is shown."""
-Moved = Callable[[QModelIndex, int], QModelIndex]
-"""Returns an index with its row at another place."""
 
 
 class Arranging(Generic[Row]):
@@ -21,13 +16,9 @@ class Arranging(Generic[Row]):
     Selections and what is unfolded survive a sort, which moves rows; a filter makes other ones.
     """
 
-    def __init__(
-        self, model: QAbstractItemModel, order: Order[Row], place_of: PlaceOf, moved: Moved
-    ) -> None:
+    def __init__(self, model: QAbstractTableModel, order: Order[Row]) -> None:
         self._model = model
         self._order = order
-        self._place_of = place_of
-        self._moved = moved
         self._slices: Slices[None] = Slices(model)
         self._are_other_rows = False
 
@@ -67,11 +58,13 @@ class Arranging(Generic[Row]):
         model = self._model
         model.layoutAboutToBeChanged.emit()
         kept = model.persistentIndexList()
-        numbers = [int(self._order.shown[self._place_of(index)]) for index in kept]
+        marks = [self._order.mark(index.row()) for index in kept]
         self._order.arrange()
         if kept:
             places = self._order.places()
-            pairs = zip(numbers, kept, strict=True)
-            moved = [self._moved(index, int(places[number])) for number, index in pairs]
+            moved = [
+                model.createIndex(int(places[number]) + part - WHOLE, index.column())
+                for (number, part), index in zip(marks, kept, strict=True)
+            ]
             model.changePersistentIndexList(kept, moved)
         model.layoutChanged.emit()

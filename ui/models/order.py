@@ -13,6 +13,11 @@ from ui.models.slices import Work, finished, pieces
 Sort = tuple[int, bool]
 """Number of a column, and whether it descends."""
 
+WHOLE = -1
+"""Where a row is among its parts: before them."""
+Mark = tuple[int, int]
+"""The number of a row, and which of its parts is meant; `WHOLE` is the row itself."""
+
 _MOST_SORTS = 3
 _BETWEEN_CELLS = "\x00"
 
@@ -86,6 +91,19 @@ class Order(Generic[Row]):
             if each == column:
                 return -place if is_down else place
         return 0
+
+    @property
+    def count(self) -> int:
+        """How many rows are shown."""
+        return len(self.shown)
+
+    def row_at(self, place: int) -> Row:
+        """Return the row that is shown at *place*."""
+        return self.rows[int(self.shown[place])]
+
+    def mark(self, place: int) -> Mark:
+        """Return by what the row at *place* is found again, wherever it is shown later."""
+        return int(self.shown[place]), WHOLE
 
     def shown_rows(self, start: int = 0, stop: int | None = None) -> tuple[Row, ...]:
         """Return the rows that are shown, from place *start* up to *stop*."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Generic
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 from PySide6.QtGui import QBrush, QColor
 
 from ui.models.arranging import Arranging
@@ -31,10 +31,15 @@ class TableModel(QAbstractTableModel, Generic[Row]):
     A proxy over 100,000 Python rows takes seconds to sort; an own order takes milliseconds.
     """
 
-    def __init__(self, columns: Sequence[Column[Row]], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        columns: Sequence[Column[Row]],
+        parent: QObject | None = None,
+        order: Order[Row] | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._order = Order(columns)
-        self._arranging = Arranging(self, self._order, QModelIndex.row, self._moved)
+        self._order = order or Order(columns)
+        self._arranging = Arranging(self, self._order)
 
     @property
     def columns(self) -> tuple[Column[Row], ...]:
@@ -74,7 +79,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
 
     def row(self, index: Index) -> Row:
         """Return the row behind *index*."""
-        return self._order.rows[int(self._order.shown[index.row()])]
+        return self._order.row_at(index.row())
 
     def rows(self) -> tuple[Row, ...]:
         """Return the rows as shown, in order."""
@@ -84,7 +89,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         """Return the first rows as shown, at *most* so many."""
         return self._order.shown_rows(0, most)
 
-    def rows_at(self, places: Iterable[range]) -> tuple[Row, ...]:
+    def rows_at(self, places: Iterable[range]) -> Sequence[Row]:
         """Return the rows that are shown at *places*, each once, from top to bottom."""
         runs = sorted(places, key=_start)
         if len(runs) == 1:  # as when all are selected
@@ -98,7 +103,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
 
     @override
     def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._order.shown)
+        return 0 if parent.isValid() else self._order.count
 
     @override
     def columnCount(self, parent: Index = ROOT) -> int:
@@ -124,9 +129,6 @@ class TableModel(QAbstractTableModel, Generic[Row]):
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         self._order.sort(column, descending=order == Qt.SortOrder.DescendingOrder)
         self._arranging.sort()
-
-    def _moved(self, index: QModelIndex, place: int) -> QModelIndex:
-        return self.index(place, index.column())
 
 
 def _start(run: range) -> int:

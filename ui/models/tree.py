@@ -1,30 +1,41 @@
 """One read-only model for tables whose rows unfold into parts of the same kind."""
 
 from collections.abc import Callable, Iterable, Sequence
+from enum import Enum, auto
 from itertools import islice
-from typing import Generic, overload
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
+import numpy as np
+from PySide6.QtCore import QObject, Qt, Signal
 
-from ui.models.arranging import Arranging
-from ui.models.order import Order, Sort
-from ui.models.seen import SORT_ROLE
-from ui.models.table import ROOT, Column, Index, Row, cell, heading
+from ui.language import tr
+from ui.models.folds import Folds, Places
+from ui.models.order import WHOLE
+from ui.models.table import ROOT, Column, Index, Row, TableModel
 from ui.overriding import override
 
-WHOLE = -1
-"""Where a row is among its parts: before them."""
-Run = tuple[int, int, int]
-"""Where a row is shown, and which of its parts: the first, and that behind the last."""
-_TOP = 0
-"""Internal id of a row; a part carries the number of its row, counted from 1."""
+
+class Fold(Enum):
+    """How a row of a tree folds."""
+
+    NONE = auto()
+    """It has no parts."""
+    FOLDED = auto()
+    UNFOLDED = auto()
+    PART = auto()
+    """It is a part itself."""
 
 
-class TreeModel(QAbstractItemModel, Generic[Row]):
-    """Shows rows and, one level down, their parts; replaced as a whole, never edited.
+class TreeModel(TableModel[Row]):
+    """Shows rows, and below each one that is unfolded its parts; never edited.
 
-    Rows sort and filter by themselves; parts keep their order and come and go with their row.
+    To Qt it is a flat table: a view of a tree looks at every row and every part whenever one moves.
+
+    Attributes:
+        sign: Returns what stands before a row, given how it folds.
     """
+
+    folds_changed = Signal()
+    """Something was folded or unfolded, by whomever."""
 
     def __init__(
         self,
@@ -32,139 +43,124 @@ class TreeModel(QAbstractItemModel, Generic[Row]):
         parts: Callable[[Row], Sequence[Row]],
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        self.sign: Callable[[Fold], object] = lambda _: None
         self._parts = parts
-        self._order = Order(columns)
-        self._arranging = Arranging(self, self._order, _top_of, self._moved)
+        self._folds = Folds(columns, parts)
+        super().__init__(columns, parent, self._folds)
 
-    @property
-    def columns(self) -> tuple[Column[Row], ...]:
-        """The columns in the order in which they were given."""
-        return self._order.columns
-
-    @property
-    def sorts(self) -> tuple[Sort, ...]:
-        """What the rows are sorted by: the first, then what decides among equal rows."""
-        return self._order.sorts
-
+    @override
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show *rows* instead of whatever is there; the same rows again change nothing."""
-        if tuple(rows) != self._order.rows:
-            self._arranging.set_rows(rows)
+        if tuple(rows) != self._folds.rows:
+            super().set_rows(rows)
 
-    def set_filter_text(self, text: str) -> None:
-        """Show only the rows in which some cell contains *text*."""
-        self._order.set_text(text)
-        self._arranging.sift()
-
-    def sort_within(self, column: int) -> None:
-        """Sort equal rows by *column* too; where that is done already, turn its order round."""
-        self._order.sort_within(column)
-        self._arranging.sort()
-
+    @override
     def rows(self) -> tuple[Row, ...]:
         """Return the rows as shown, in order, without their parts."""
-        return self._order.shown_rows()
+        return self._folds.wholes()
 
-    def first_rows_and_parts(self, most: int) -> tuple[Row, ...]:
+    @override
+    def first_rows(self, most: int) -> tuple[Row, ...]:
         """Return the first rows as shown, each followed by its parts, at *most* so many."""
-        rows = self._order.shown_rows(0, most)
+        rows = self._folds.wholes(0, most)
         first = (each for row in rows for each in (row, *self._parts(row)[:most]))
         return tuple(islice(first, most))
 
-    def rows_at(self, runs: Iterable[Run]) -> Sequence[Row]:
-        """Return the rows and parts that are shown at *runs* by now, whatever is shown later."""
-        return RowsAt(self.rows(), self._parts, runs)
-
-    def row(self, index: Index) -> Row:
-        """Return the row or part behind *index*."""
-        if index.internalId() == _TOP:
-            return self._top(index.row())
-        return self._parts(self._top(index.internalId() - 1))[index.row()]
-
     @override
-    def index(self, row: int, column: int, parent: Index = ROOT) -> QModelIndex:
-        if not (0 <= row < self.rowCount(parent) and 0 <= column < len(self.columns)):
-            return QModelIndex()
-        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else _TOP)
+    def rows_at(self, places: Iterable[range]) -> Sequence[Row]:
+        """Return the rows and parts that are shown at *places* by now, whatever is shown later."""
+        return self._folds.rows_of(*self._folds.numbers_at(places))
 
-    @override
-    def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]  # overloads QObject's
-        number = index.internalId()  # Qt asks this often; of no index at all it is 0, too
-        return QModelIndex() if number == _TOP else self.createIndex(number - 1, 0, _TOP)
+    def counted_at(self, places: Iterable[range]) -> Sequence[Row]:
+        """Return what is shown at *places*, without the parts of rows that are there as a whole."""
+        numbers, parts = self._folds.numbers_at(places)
+        is_counted = (parts == WHOLE) | ~np.isin(numbers, numbers[parts == WHOLE])
+        return self._folds.rows_of(numbers[is_counted], parts[is_counted])
 
-    @override
-    def rowCount(self, parent: Index = ROOT) -> int:
-        if not parent.isValid():
-            return len(self._order.shown)
-        if parent.internalId() != _TOP or parent.column() > 0:
-            return 0
-        return len(self._parts(self._top(parent.row())))
+    def numbers_at(self, places: Iterable[range]) -> tuple[Places, Places]:
+        """Return what is shown at *places*, by numbers that fold and unfold with it."""
+        return self._folds.numbers_at(places)
 
-    @override
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return len(self.columns)
+    def runs_of(self, numbers: Places, parts: Places) -> list[range]:
+        """Return where that is shown now which had these numbers, as far as it is."""
+        return self._folds.runs_of(numbers, parts)
+
+    def is_part(self, place: int) -> bool:
+        """Whether what is shown at *place* is a part of the row above it."""
+        return self._folds.mark(place)[1] != WHOLE
+
+    def whole_of(self, place: int) -> int:
+        """Return where the row is shown that the one at *place* is, or is a part of."""
+        return place - self._folds.mark(place)[1] + WHOLE
+
+    def has_parts(self, place: int) -> bool:
+        """Whether the row at *place* can be unfolded."""
+        return bool(self._folds.parts_at(place))
+
+    def is_unfolded(self, place: int) -> bool:
+        """Whether the row at *place* has its parts below it."""
+        return self._folds.is_unfolded(place)
+
+    def unfold(self, place: int) -> None:
+        """Show the parts of the row at *place* below it, if it has any."""
+        parts = len(self._folds.parts_at(place))
+        if parts and not self.is_unfolded(place):
+            self.beginInsertRows(ROOT, place + 1, place + parts)
+            self._folds.unfold(place)
+            self.endInsertRows()
+            self._tell(place)
+
+    def fold(self, place: int) -> None:
+        """Hide the parts of the row at *place*."""
+        if self.is_unfolded(place):
+            self.beginRemoveRows(ROOT, place + 1, place + len(self._folds.parts_at(place)))
+            self._folds.fold(place)
+            self.endRemoveRows()
+            self._tell(place)
+
+    def unfold_all(self) -> None:
+        """Show the parts of every row."""
+        self._change_all(self._folds.unfold_all)
+
+    def fold_all(self) -> None:
+        """Show no parts at all."""
+        self._change_all(self._folds.fold_all)
+
+    def fold_of(self, place: int) -> Fold:
+        """Return how the row at *place* folds."""
+        if self.is_part(place):
+            return Fold.PART
+        if self.is_unfolded(place):
+            return Fold.UNFOLDED
+        return Fold.FOLDED if self.has_parts(place) else Fold.NONE
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        return cell(self.columns[index.column()], self.row(index), role)
+        if index.column() == 0 and index.isValid():
+            if role == Qt.ItemDataRole.DecorationRole:
+                return self.sign(self.fold_of(index.row()))
+            if role == Qt.ItemDataRole.AccessibleTextRole:
+                return self._spoken(index)
+        return super().data(index, role)
 
-    @override
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
-            return None
-        if role == SORT_ROLE:
-            return self._order.place_of_sort(section)
-        return heading(self.columns[section], role)
+    def _spoken(self, index: Index) -> object:
+        """Return what a screen reader says of the first cell of a row that has parts."""
+        text = super().data(index)
+        match self.fold_of(index.row()):
+            case Fold.UNFOLDED:
+                return tr("{text}, unfolded", text=text)
+            case Fold.FOLDED:
+                return tr("{text}, folded", text=text)
+            case _:
+                return None
 
-    @override
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        self._order.sort(column, descending=order == Qt.SortOrder.DescendingOrder)
-        self._arranging.sort()
+    def _change_all(self, change: Callable[[], None]) -> None:
+        self.beginResetModel()
+        change()
+        self.endResetModel()
+        self.folds_changed.emit()
 
-    def _moved(self, index: QModelIndex, place: int) -> QModelIndex:
-        """Return *index* where its row is now the one at *place*."""
-        if index.internalId() == _TOP:
-            return self.createIndex(place, index.column(), _TOP)
-        return self.createIndex(index.row(), index.column(), place + 1)
-
-    def _top(self, place: int) -> Row:
-        return self._order.rows[int(self._order.shown[place])]
-
-
-def _top_of(index: QModelIndex) -> int:
-    """Return the place of the row that *index* is, or is a part of."""
-    return index.row() if index.internalId() == _TOP else index.internalId() - 1
-
-
-class RowsAt(Sequence[Row], Generic[Row]):
-    """Rows and parts at some places, each looked up when it is asked for: there may be many."""
-
-    def __init__(
-        self, rows: Sequence[Row], parts: Callable[[Row], Sequence[Row]], runs: Iterable[Run]
-    ) -> None:
-        self._rows = rows
-        self._parts = parts
-        self._places = [(row, part) for row, start, end in runs for part in range(start, end)]
-
-    @override
-    def __len__(self) -> int:
-        return len(self._places)
-
-    @overload
-    def __getitem__(self, index: int) -> Row: ...
-    @overload
-    def __getitem__(self, index: slice) -> tuple[Row, ...]: ...
-    @override
-    def __getitem__(self, index: int | slice) -> Row | tuple[Row, ...]:
-        if isinstance(index, slice):
-            return tuple(self._row(*place) for place in self._places[index])
-        return self._row(*self._places[index])
-
-    def _row(self, row: int, part: int) -> Row:
-        whole = self._rows[row]
-        return whole if part == WHOLE else self._parts(whole)[part]
+    def _tell(self, place: int) -> None:
+        last = self.columnCount() - 1
+        self.dataChanged.emit(self.index(place, 0), self.index(place, last))
+        self.folds_changed.emit()

@@ -13,8 +13,6 @@ from ui.text_size import scaled
 from ui.widgets.clear import clear_layout
 from ui.widgets.columns import ROW_HEIGHT, fill_width, fit_columns
 from ui.widgets.data_tree import DataTree
-from ui.widgets.scroller import SCROLL_BAR
-from ui.widgets.table_header import HEADER_HEIGHT
 from ui.widgets.text import Caption, Heading
 from ui.widgets.trade_rows import AccountRows, TradeRow, lots_of
 
@@ -24,8 +22,6 @@ _INDENT = 48
 class TradeTree(DataTree[TradeRow]):
     """The trades of one account, as high as what is unfolded."""
 
-    row_selected = Signal(object)
-    """The ``TradeRow`` that became current."""
     menu_requested = Signal(object, QPoint)
     """The person right-clicked a ``TradeRow``; with the place on the screen."""
 
@@ -37,41 +33,35 @@ class TradeTree(DataTree[TradeRow]):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.customContextMenuRequested.connect(self._ask_for_menu)
-        self.selectionModel().currentRowChanged.connect(self._select)
-        self.expanded.connect(self.fit_height)
-        self.collapsed.connect(self.fit_height)
+        self.tree.folds_changed.connect(self.fit_unfolded)
 
     def align(self, rows: Sequence[TradeRow]) -> None:
         """Make the columns as wide as *rows* need, which may be those of other trees too."""
         columns = self.tree.columns
-        fit_columns(self, self.header(), columns, rows, _INDENT)
-        fill_width(self, self.header(), len(columns) - 1)
+        fit_columns(self, self.columns_header, columns, rows, _INDENT)
+        fill_width(self, self.columns_header, len(columns) - 1)
 
     def align_with(self, other: "TradeTree") -> None:
         """Make the columns as wide as those of *other*."""
         last = len(self.tree.columns) - 1
         for column in range(last):
-            self.header().resizeSection(column, other.header().sectionSize(column))
-        fill_width(self, self.header(), last)
+            self.columns_header.resizeSection(column, other.columns_header.sectionSize(column))
+        fill_width(self, self.columns_header, last)
 
-    def fit_height(self) -> None:
+    def fit_unfolded(self) -> None:
         """Be as high as the rows that are unfolded."""
-        row = max(self.sizeHintForRow(0), scaled(ROW_HEIGHT))
-        shown = sum(
-            1 + (self.tree.rowCount(index) if self.isExpanded(index) else 0)
-            for index in self._tops()
-        )
-        self.setFixedHeight(
-            scaled(HEADER_HEIGHT) + shown * row + 2 * self.frameWidth() + SCROLL_BAR
-        )
+        self.fit_height(self.tree.rowCount(), scrolls_sideways=True)
 
     @override
     def follow_text_size(self) -> None:
-        self.fit_height()  # whoever holds several trees makes their columns equally wide
+        """Make the rows as high as their text; whoever holds several trees does the columns."""
+        self.verticalHeader().setDefaultSectionSize(scaled(ROW_HEIGHT))
+        self.fit_unfolded()
 
     def select_row(self, row: TradeRow) -> None:
         """Make the trade *row* current."""
-        for index in self._tops():
+        for place in range(self.tree.rowCount()):
+            index = self.tree.index(place, 0)
             if self.tree.row(index) == row:
                 self.setCurrentIndex(index)
 
@@ -80,9 +70,7 @@ class TradeTree(DataTree[TradeRow]):
         super().clearSelection()
         self.selectionModel().clearCurrentIndex()
 
-    def _tops(self) -> list[QModelIndex]:
-        return [self.tree.index(place, 0) for place in range(self.tree.rowCount())]
-
+    @override
     def _select(self, current: QModelIndex) -> None:
         if current.isValid():
             self.row_selected.emit(self.tree.row(current))
@@ -139,7 +127,7 @@ class AccountTrades(QWidget):
         self._notes[account.key].setVisible(bool(note))
         tree = self.trees[account.key]
         tree.set_rows(account.rows)
-        tree.fit_height()
+        tree.fit_unfolded()
 
     def follow_text_size(self) -> None:
         """Make the columns of every account as wide as their text."""

@@ -41,13 +41,11 @@ def fill_width(view: QAbstractItemView, header: QHeaderView, column: int) -> Non
     header.resizeSection(column, max(scaled(_NARROWEST_TEXT), view.viewport().width() - others))
 
 
-def least_widths(
-    view: QAbstractItemView, columns: Sequence[Column[Row]], rows: Sequence[Row], filling: int
-) -> list[int]:
+def least_widths(fitting: Sequence[int], filling: int) -> list[int]:
     """Return what each column takes at least; the *filling* one may lack some of its text."""
-    widths = [fitting_width(view, column, rows[:MEASURED_ROWS]) for column in columns]
-    widths[filling] = scaled(_NARROWEST_TEXT)
-    return widths
+    least = list(fitting)
+    least[filling] = scaled(_NARROWEST_TEXT)
+    return least
 
 
 def first_text(columns: Sequence[Column[Row]]) -> int:
@@ -62,17 +60,18 @@ def fit_columns(
     rows: Sequence[Row],
     indent: int = 0,
     widths: Mapping[str, int] | None = None,
-) -> None:
-    """Make every column as wide as *widths* says by title, else as its cells.
+) -> list[int]:
+    """Make every column as wide as *widths* says by title, else as its cells; return the latter.
 
     *indent* goes to the first.
     """
     chosen = widths or {}
     view.ensurePolished()
+    fitting = [fitting_width(view, column, rows[:MEASURED_ROWS]) for column in columns]
+    fitting[:1] = [width + indent for width in fitting[:1]]
     for number, column in enumerate(columns):
-        width = fitting_width(view, column, rows[:MEASURED_ROWS])
-        fitting = width + (indent if number == 0 else 0)
-        header.resizeSection(number, chosen.get(column.title, fitting))
+        header.resizeSection(number, chosen.get(column.title, fitting[number]))
+    return fitting
 
 
 def adding_up(columns: Sequence[Column[Row]], rows: Sequence[Row]) -> Work[str]:

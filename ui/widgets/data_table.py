@@ -33,17 +33,25 @@ class DataTable(QTableView, Generic[Row]):
         row_actions: What is done with the rows by keys, menu and clipboard.
     """
 
+    _indent = 0
+    """Pixels that the first column has before its text."""
     row_selected = Signal(object)
     """The row that became current, or None."""
     row_activated = Signal(object)
     """The row that was double-clicked or entered."""
 
     def __init__(
-        self, columns: Sequence[Column[Row]], name: str = "", parent: QWidget | None = None
+        self,
+        columns: Sequence[Column[Row]],
+        name: str = "",
+        parent: QWidget | None = None,
+        model: TableModel[Row] | None = None,
     ) -> None:
         super().__init__(parent)
-        self.table: TableModel[Row] = TableModel(columns, self)
+        self.table: TableModel[Row] = model or TableModel(columns, self)
         self._stretched = first_text(self.table.columns)
+        self._fitting: list[int] = []
+        """What each column takes to show its cells."""
         self.columns_header = TableHeader(self)
         self.setHorizontalHeader(self.columns_header)
         self._fitted = (0, False)
@@ -106,8 +114,7 @@ class DataTable(QTableView, Generic[Row]):
 
     def selected_rows(self) -> tuple[Row, ...]:
         """Return the selected rows in the order shown."""
-        ranges = self.selectionModel().selection().toList()
-        return self.table.rows_at(range(each.top(), each.bottom() + 1) for each in ranges)
+        return tuple(self.table.rows_at(self._selected()))
 
     def copy_selection(self) -> None:
         """Put the selected rows, or all, on the clipboard: the columns shown, with their header."""
@@ -124,7 +131,7 @@ class DataTable(QTableView, Generic[Row]):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        fill_width(self, self.horizontalHeader(), self._stretched)
+        self._fill()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -140,8 +147,13 @@ class DataTable(QTableView, Generic[Row]):
     def _fit_columns(self) -> None:
         header = self.columns_header
         measured = self.table.first_rows(MEASURED_ROWS)
-        fit_columns(self, header, self.table.columns, measured, widths=header.widths)
-        fill_width(self, self.horizontalHeader(), self._stretched)
+        columns, indent = self.table.columns, self._indent
+        self._fitting = fit_columns(self, header, columns, measured, indent, header.widths)
+        self._fill()
+
+    def _fill(self) -> None:
+        """Give the width that is left to the column that stretches."""
+        fill_width(self, self.columns_header, self._stretched)
 
     def _activate(self, index: QModelIndex) -> None:
         self.row_activated.emit(self.table.row(index))
@@ -150,10 +162,15 @@ class DataTable(QTableView, Generic[Row]):
         self.row_selected.emit(self.table.row(current) if current.isValid() else None)
 
     def _sum(self) -> None:
-        self.row_actions.add_up(self.selected_rows())
+        self.row_actions.add_up(self.table.rows_at(self._selected()))
+
+    def _selected(self) -> list[range]:
+        """Return the places that are selected; to ask Qt for them row by row takes long."""
+        found = self.selectionModel().selection().toList()
+        return [range(each.top(), each.bottom() + 1) for each in found]
 
     def _all_columns(self) -> Sequence[Column[Row]]:
         return self.table.columns
 
     def _chosen(self) -> Sequence[Row]:
-        return self.selected_rows() or self.table.rows()
+        return self.table.rows_at(self._selected()) or self.table.rows()

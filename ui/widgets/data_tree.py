@@ -1,36 +1,38 @@
 """A table whose rows unfold: sorts, filters and copies like the other one."""
 
-from collections.abc import Callable, Sequence
-from typing import Generic
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QItemSelectionRange
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QTreeView, QWidget
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt
+from PySide6.QtGui import QColor, QContextMenuEvent, QIcon, QKeyEvent, QMouseEvent, QPixmap
+from PySide6.QtWidgets import QWidget
 
+from ui.language import tr
 from ui.models.table import Column, Row
-from ui.models.tree import WHOLE, Run, TreeModel
+from ui.models.tree import Fold, TreeModel
 from ui.overriding import override
-from ui.widgets.columns import (
-    MEASURED_ROWS,
-    fill_width,
-    fit_columns,
-    fitting_width,
-    least_widths,
-    prepare_view,
-)
-from ui.widgets.row_actions import RowActions
-from ui.widgets.table_header import TableHeader
+from ui.widgets.columns import least_widths
+from ui.widgets.data_table import DataTable
+from ui.widgets.icon import pixmap
 
 _INDENT = 24
+_MARGIN = 3
+"""That Qt keeps on either side of what stands before the text."""
+_SIGNS = {Fold.FOLDED: "branch-closed", Fold.UNFOLDED: "branch-open"}
+_SELECT_ROWS = (
+    QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+)
 
 
-class DataTree(QTreeView, Generic[Row]):
-    """Rows with parts: click a header to sort, Ctrl+C copies what is selected with its header.
+class DataTree(DataTable[Row]):
+    """Rows with parts, which are shown below them when they are unfolded.
+
+    The sign before a row, a double click, Right and Left, + and - fold and unfold it; * unfolds
+    everything.
 
     Attributes:
         tree: The model.
-        columns_header: Where a person arranges the columns.
-        row_actions: What is done with the rows by keys, menu and clipboard.
     """
 
     def __init__(
@@ -40,137 +42,159 @@ class DataTree(QTreeView, Generic[Row]):
         name: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.tree: TreeModel[Row] = TreeModel(columns, parts, self)
-        self._stretched = 0
+        self._indent = _INDENT
         self._spare: tuple[int, ...] = ()
-        self._least: list[int] = []
-        self.columns_header = TableHeader(self)
-        self.setHeader(self.columns_header)
-        self.setModel(self.tree)
-        # with the tree's own selection the header looks at every row before it paints
-        self.columns_header.setSelectionModel(QItemSelectionModel(self.tree, self.columns_header))
-        prepare_view(self, name)
-        self.row_actions = RowActions(self, self.columns_header, self._all_columns, self._chosen)
-        self.setSortingEnabled(True)
-        self.setUniformRowHeights(True)
-        self.setIndentation(_INDENT)
-        self.setExpandsOnDoubleClick(True)
-        self.columns_header.key = name
-        self.columns_header.reset_requested.connect(self._fit_columns)
-        self.columns_header.sort_within_requested.connect(self.tree.sort_within)
-        self.columns_header.sectionHandleDoubleClicked.connect(self._fit_column)
-        self.selectionModel().selectionChanged.connect(self._sum)
-        self.tree.modelReset.connect(self._sum)  # which takes the selection away without a word
-
-    def set_rows(self, rows: Sequence[Row]) -> None:
-        """Show *rows* instead of whatever is there."""
-        self.tree.set_rows(rows)
-        self._fit_columns()
-
-    def follow_text_size(self) -> None:
-        """Make the columns as wide as their text."""
-        self._fit_columns()
-
-    def set_filter_text(self, text: str) -> None:
-        """Show only the rows in which some cell contains *text*."""
-        self.tree.set_filter_text(text)
-
-    def set_stretched(self, column: int) -> None:
-        """Let *column* take the width that is left."""
-        self._stretched = column
-        self._fit_columns()
+        self.tree: TreeModel[Row] = TreeModel(columns, parts)
+        super().__init__(columns, name, parent, self.tree)
+        self.tree.setParent(self)
+        self._stretched = 0
+        self.tree.sign = _sign
+        self.setIconSize(QSize(2 * _INDENT - 2 * _MARGIN, _INDENT - 2 * _MARGIN))
+        self.doubleClicked.connect(self._toggle)
 
     def set_spare(self, *columns: int) -> None:
         """Leave out *columns*, the first one first, where the table would scroll sideways."""
         self._spare = columns
         self._fit_columns()
 
-    def selected_rows(self) -> tuple[Row, ...]:
-        """Return the selected rows and parts in the order shown."""
-        return tuple(self.tree.rows_at(self._selected()))
+    def unfold_all(self) -> None:
+        """Show the parts of every row."""
+        with self._keeping_rows():
+            self.tree.unfold_all()
 
-    def copy_selection(self) -> None:
-        """Put the selected rows, or all, on the clipboard: the columns shown, with their header."""
-        self.row_actions.copy()
+    def fold_all(self) -> None:
+        """Show no parts at all."""
+        with self._keeping_rows():
+            self.tree.fold_all()
 
-    @override
-    def selectAll(self) -> None:
-        """Select every row and the parts of those that are unfolded: by ranges, not one by one."""
-        last = self.tree.columnCount() - 1
-        every = QItemSelection(
-            self.tree.index(0, 0), self.tree.index(self.tree.rowCount() - 1, last)
-        )
-        for row in range(self.tree.rowCount()):
-            whole = self.tree.index(row, 0)
-            parts = self.tree.rowCount(whole) if self.isExpanded(whole) else 0
-            if parts:
-                first = self.tree.index(0, 0, whole)
-                every.append(QItemSelectionRange(first, self.tree.index(parts - 1, last, whole)))
-        self.selectionModel().select(every, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    def fold(self, place: int) -> None:
+        """Hide the parts of the row at *place*; where one of them was current, the row is."""
+        index = self.currentIndex()
+        if index.isValid() and self.tree.whole_of(index.row()) == place != index.row():
+            self.setCurrentIndex(self.tree.index(place, index.column()))
+        self.tree.fold(place)
 
     @override
     def contextMenuEvent(self, arg__1: QContextMenuEvent) -> None:
-        self.row_actions.open_menu(arg__1)
+        unfold, fold = (tr("Unfold all\t*"), self.unfold_all), (tr("Fold all"), self.fold_all)
+        self.row_actions.open_menu(arg__1, (unfold, fold))
 
     @override
-    def viewportEvent(self, event: QEvent) -> bool:
-        return self.row_actions.tells_cut_text(event) or super().viewportEvent(event)
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self._sign_at(event)
+        if index.isValid():
+            self._toggle(index)
+            event.accept()
+        else:
+            super().mousePressEvent(event)
 
     @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fill()
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._sign_at(event).isValid():
+            self.mousePressEvent(event)
+        else:
+            super().mouseDoubleClickEvent(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self.row_actions.takes_key(event):
+        if self._folds(event):
+            event.accept()
+        else:
             super().keyPressEvent(event)
 
-    def _fit_column(self, number: int) -> None:
-        """Make one column as wide as its cells, however long they are."""
-        rows = self.tree.first_rows_and_parts(MEASURED_ROWS)
-        width = fitting_width(self, self.tree.columns[number], rows, self.viewport().width())
-        self.columns_header.size_column(number, width)
-
-    def _fit_columns(self) -> None:
-        header = self.columns_header
-        rows = self.tree.first_rows_and_parts(MEASURED_ROWS)
-        fit_columns(self, header, self.tree.columns, rows, _INDENT, header.widths)
-        if self._spare:
-            self._least = least_widths(self, self.tree.columns, rows, self._stretched)
-            self._least[0] += _INDENT
-        self._fill()
-
+    @override
     def _fill(self) -> None:
         """Leave out what there is no room for, and give the rest to the column that stretches."""
         if self._spare:
-            self.columns_header.make_room(self._least, self._spare, self.viewport().width())
-        fill_width(self, self.header(), self._stretched)
+            least = least_widths(self._fitting, self._stretched)
+            self.columns_header.make_room(least, self._spare, self.viewport().width())
+        super()._fill()
 
+    @override
     def _sum(self) -> None:
         """Sum what is selected; parts of a selected row are in it already."""
-        runs = self._selected()
-        whole = {row for row, start, _ in runs if start == WHOLE}
-        counted = [run for run in runs if run[1] == WHOLE or run[0] not in whole]
-        self.row_actions.add_up(self.tree.rows_at(counted))
+        self.row_actions.add_up(self.tree.counted_at(self._selected()))
 
-    def _selected(self) -> list[Run]:
-        """Return what is selected, from top to bottom; to ask Qt for its rows takes long.
+    def _folds(self, event: QKeyEvent) -> bool:
+        """Fold or unfold as a key asks for, and return whether it does."""
+        index, key = self.currentIndex(), event.key()
+        if not index.isValid() or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        place, is_forward = index.row(), key != Qt.Key.Key_Left
+        if self.isRightToLeft() and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            is_forward = not is_forward
+        match key:
+            case Qt.Key.Key_Asterisk:
+                self.unfold_all()
+            case Qt.Key.Key_Plus | Qt.Key.Key_Minus:
+                (self.tree.unfold if key == Qt.Key.Key_Plus else self.fold)(place)
+            case Qt.Key.Key_Left | Qt.Key.Key_Right:
+                return self._goes_in(index) if is_forward else self._goes_out(index)
+            case _:
+                return False
+        return True
 
-        Ranges of a selection do not overlap.
-        """
-        runs: list[Run] = []
-        for each in self.selectionModel().selection().toList():
-            top, end, parent = each.top(), each.bottom() + 1, each.parent()
-            if parent.isValid():
-                runs.append((parent.row(), top, end))
-            else:
-                runs += [(row, WHOLE, WHOLE + 1) for row in range(top, end)]
-        return sorted(runs)
+    def _goes_in(self, index: QModelIndex) -> bool:
+        """Unfold the row of *index*, and return whether that was to be done."""
+        was_folded = self.tree.has_parts(index.row()) and not self.tree.is_unfolded(index.row())
+        self.tree.unfold(index.row())
+        return was_folded
 
-    def _all_columns(self) -> Sequence[Column[Row]]:
-        return self.tree.columns
+    def _goes_out(self, index: QModelIndex) -> bool:
+        """Fold the row of *index*, or go to the one that it is a part of; return whether it did."""
+        if self.tree.is_unfolded(index.row()):
+            self.fold(index.row())
+            return True
+        if not self.tree.is_part(index.row()) or index.column() != 0:
+            return False
+        self.setCurrentIndex(self.tree.index(self.tree.whole_of(index.row()), index.column()))
+        return True
 
-    def _chosen(self) -> Sequence[Row]:
-        return self.tree.rows_at(self._selected()) or self.tree.rows()
+    def _toggle(self, index: QModelIndex) -> None:
+        if self.tree.is_unfolded(index.row()):
+            self.fold(index.row())
+        else:
+            self.tree.unfold(index.row())
+
+    def _sign_at(self, event: QMouseEvent) -> QModelIndex:
+        """Return the row whose sign is pressed, else no row."""
+        place = event.position().toPoint()
+        index = self.indexAt(place)
+        if event.button() != Qt.MouseButton.LeftButton or index.column() != 0:
+            return QModelIndex()
+        cell = self.visualRect(index)
+        within = cell.right() - place.x() if self.isRightToLeft() else place.x() - cell.left()
+        is_sign = within < _INDENT and self.tree.has_parts(index.row())
+        return index if is_sign else QModelIndex()
+
+    @contextmanager
+    def _keeping_rows(self) -> Iterator[None]:
+        """Keep selected and current what is, as far as it is shown afterwards."""
+        current, selected = self.currentIndex(), self.tree.numbers_at(self._selected())
+        places = range(current.row(), current.row() + 1) if current.isValid() else range(0)
+        whole = self.tree.numbers_at([places])
+        yield
+        last = self.tree.columnCount() - 1
+        kept = QItemSelection()
+        for run in self.tree.runs_of(*selected):
+            kept.select(self.tree.index(run.start, 0), self.tree.index(run.stop - 1, last))
+        for run in self.tree.runs_of(*whole):
+            index = self.tree.index(run.start, current.column())
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.scrollTo(index)
+        self.selectionModel().select(kept, _SELECT_ROWS)
+
+
+@cache
+def _sign(fold: Fold) -> QIcon:
+    """Return what stands before a row: the sign that it unfolds, or as much room."""
+    levels = 2 if fold is Fold.PART else 1
+    drawn = QPixmap(QSize(levels * _INDENT - 2 * _MARGIN, _INDENT - 2 * _MARGIN))
+    drawn.fill(QColor(0, 0, 0, 0))
+    if fold in _SIGNS:
+        whole = pixmap(_SIGNS[fold], "", _INDENT)
+        edge = round(_MARGIN * whole.devicePixelRatio())
+        drawn = whole.copy(whole.rect().adjusted(edge, edge, -edge, -edge))
+    sign = QIcon(drawn)
+    sign.addPixmap(drawn, QIcon.Mode.Selected)  # Qt would tint it
+    return sign

@@ -73,13 +73,17 @@ class RowActions(Generic[Row]):
         if isinstance(window, TellsSelection):
             window.show_selection(words)
 
-    def open_menu(self, event: QContextMenuEvent) -> None:
-        """Open the menu of the rows: copy, select, arrange the columns."""
+    def open_menu(
+        self, event: QContextMenuEvent, more: Sequence[tuple[str, Callable[[], object]]] = ()
+    ) -> None:
+        """Open the menu of the rows: copy, select, *more*, arrange the columns."""
         menu = QMenu(self._view)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.addAction(tr("Copy\tCtrl+C"), self.copy)
         menu.addAction(tr("Copy without header\tCtrl+Shift+C"), self.copy_cells)
         menu.addAction(tr("Select all\tCtrl+A"), self._view.selectAll)
+        for text, act in more:
+            menu.addAction(text, act)
         columns = self._header.menu()
         columns.setTitle(tr("Columns\tAlt+Down"))
         columns.setParent(menu, columns.windowFlags())

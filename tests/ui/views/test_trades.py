@@ -111,7 +111,7 @@ def test_every_account_has_its_trades_in_order_with_the_lots_unfolded(
     actions = [row.trade.action for row in rows]
     assert actions == sorted(actions, key=lambda action: action is Action.BUY)
     assert [row.number for row in rows] == list(range(1, len(rows) + 1))
-    assert joint.isExpanded(joint.tree.index(0, 0))
+    assert joint.tree.is_unfolded(0)
     assert joint.height() > 60
 
 

@@ -95,15 +95,13 @@ def test_trees_stand_in_line_and_grow_as_they_unfold(qtbot: QtBot) -> None:
     trades = shown(qtbot)
     first, second = trades.trees.values()
     widths = [
-        [tree.header().sectionSize(number) for number in range(4)] for tree in (first, second)
+        [tree.columns_header.sectionSize(number) for number in range(4)] for tree in (first, second)
     ]
     assert widths[0] == widths[1]
     folded = first.height()
-    first.expandAll()
-    first.fit_height()
+    first.unfold_all()
     assert first.height() > folded
-    first.collapseAll()
-    first.fit_height()
+    first.fold_all()
     assert first.height() == folded
 
 

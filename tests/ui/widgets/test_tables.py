@@ -116,14 +116,14 @@ def test_nothing_can_be_dropped_or_edited(table: DataTable[Pair], tree: DataTree
 
 
 def test_a_tree_filters_and_copies_rows_and_parts(qtbot: QtBot, tree: DataTree[Pair]) -> None:
-    tree.expandAll()
+    tree.unfold_all()
     tree.selectAll()
     qtbot.keyClick(tree, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert (
         QGuiApplication.clipboard().text() == "Name\tCount\npear\t2\nhalf\t1\napple\t10\ncherry\t1"
     )
 
-    tree.collapseAll()
+    tree.fold_all()
     tree.selectAll()
     assert tree.selected_rows() == (("pear", 2), ("apple", 10), ("cherry", 1))
     tree.set_filter_text("app")
@@ -231,13 +231,56 @@ def test_the_ends_are_a_key_away_and_a_selection_is_counted(
 
 
 def test_a_tree_stays_unfolded_when_it_is_sorted(tree: DataTree[Pair]) -> None:
-    tree.expand(tree.tree.index(0, 0))
+    tree.tree.unfold(0)
 
     tree.sortByColumn(1, Qt.SortOrder.AscendingOrder)
 
     assert tree.tree.rows() == (PAIRS[2], PAIRS[0], PAIRS[1])
-    assert tree.isExpanded(tree.tree.index(1, 0))
-    assert not tree.isExpanded(tree.tree.index(0, 0))
+    assert [tree.tree.is_unfolded(place) for place in range(4)] == [False, True, False, False]
+
+
+def press_sign(qtbot: QtBot, tree: DataTree[Pair], place: int) -> None:
+    cell = tree.visualRect(tree.tree.index(place, 0))
+    at = QPoint(cell.left() + 12, cell.center().y())
+    qtbot.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+
+def test_a_row_is_unfolded_by_its_sign_by_keys_and_by_a_double_click(
+    qtbot: QtBot, tree: DataTree[Pair]
+) -> None:
+    press_sign(qtbot, tree, 0)
+    assert (tree.tree.rowCount(), tree.selected_rows()) == (4, ())
+    press_sign(qtbot, tree, 0)
+    press_sign(qtbot, tree, 1)  # an apple has no halves: it is selected
+    assert (tree.tree.rowCount(), tree.selected_rows()) == (3, (PAIRS[1],))
+
+    tree.setCurrentIndex(tree.tree.index(0, 0))
+    for key, count, place in (
+        (Qt.Key.Key_Right, 4, 0), (Qt.Key.Key_Down, 4, 1), (Qt.Key.Key_Left, 4, 0),
+        (Qt.Key.Key_Left, 3, 0), (Qt.Key.Key_Plus, 4, 0), (Qt.Key.Key_Down, 4, 1),
+        (Qt.Key.Key_Minus, 4, 1), (Qt.Key.Key_Up, 4, 0), (Qt.Key.Key_Minus, 3, 0),
+        (Qt.Key.Key_Asterisk, 4, 0),
+    ):  # fmt: skip
+        qtbot.keyClick(tree, key)
+        assert (tree.tree.rowCount(), tree.currentIndex().row()) == (count, place)
+    middle = tree.visualRect(tree.tree.index(0, 1)).center()
+    qtbot.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    qtbot.mouseDClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    assert tree.tree.rowCount() == 3
+
+
+def test_what_is_selected_stays_so_while_everything_folds_and_unfolds(
+    qtbot: QtBot, tree: DataTree[Pair]
+) -> None:
+    tree.selectRow(1)
+    tree.unfold_all()
+    assert (tree.selected_rows(), tree.currentIndex().row()) == ((PAIRS[1],), 2)
+
+    tree.selectAll()
+    with qtbot.waitSignal(tree.columns_header.summed) as summed:
+        tree.fold_all()
+    assert tree.selected_rows() == PAIRS
+    assert summed.args == ["3 rows"]
 
 
 def test_a_click_with_shift_sorts_equal_rows_and_is_remembered(

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.measure.inside import FundInside
-from rebalancer.measure.scope import HOUSEHOLD, Scope, is_there
+from rebalancer.measure.scope import HOUSEHOLD, Scope, is_there, worthy_symbols
 from ui.language import tr
 from ui.overriding import override
 from ui.text_size import hold
@@ -45,7 +45,8 @@ class ScopeField(QComboBox):
             if is_there(scope, portfolio):
                 scopes.append(scope)
                 self.addItem(account.label)
-        inside = [fund for fund in funds if is_there(Scope(symbol=fund.symbol), portfolio)]
+        worthy = worthy_symbols(portfolio)
+        inside = [fund for fund in funds if fund.symbol in worthy]
         if inside:
             self.insertSeparator(self.count())
             scopes.append(None)

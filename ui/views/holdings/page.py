@@ -35,7 +35,7 @@ _SPARE = (3, 8, 5, 7, 10)
 """What a narrow window leaves out: kind, cost, price, share, and how long it is held."""
 _CARD_WIDTH, _MOST_CARDS = 232, 12
 """Pixels that a card has at least, and how many are in a row at most."""
-_TREE_HEIGHT = 266
+_TREE_HEIGHT = 274
 """Pixels for the header and eight rows."""
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -54,8 +54,7 @@ class OrderTree(TradeTree):
         self._shown: tuple[TradeRow, ...] = ()
         super().__init__((first, said.column(), *others), name, parent)
         self.setItemDelegate(_Painter(said, theme, self))
-        self.setAllColumnsShowFocus(True)
-        self.setExpandsOnDoubleClick(False)
+        self.doubleClicked.disconnect(self._toggle)
         self.clicked.connect(self._take_click)
 
     @override
@@ -67,7 +66,7 @@ class OrderTree(TradeTree):
         super().align(rows)
         advance = self.fontMetrics().horizontalAdvance
         widest = max(advance(status.words) for status in Status)
-        self.widths = [self.header().sectionSize(column) for column in range(len(columns))]
+        self.widths = [self.columns_header.sectionSize(column) for column in range(len(columns))]
         self.widths[_STATUS] = max(self.widths[_STATUS], widest + _CELL_PADDING) + _BOX
         self.widths[-1] = _LEAST_REASON
         self._make_room()
@@ -90,8 +89,8 @@ class OrderTree(TradeTree):
         for column, title in enumerate(titles):
             self.setColumnHidden(column, title not in shown)
             if title in shown:
-                self.header().resizeSection(column, self.widths[column])
-        fill_width(self, self.header(), len(titles) - 1 if REASON.title in shown else 0)
+                self.columns_header.resizeSection(column, self.widths[column])
+        fill_width(self, self.columns_header, len(titles) - 1 if REASON.title in shown else 0)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -107,9 +106,7 @@ class OrderTree(TradeTree):
         numbers = [row.number for row in self._shown]
         self._shown = tuple(rows)
         self.tree.set_rows(rows)
-        with QSignalBlocker(self):
-            self.expandAll()  # it would fit the height after every single row
-        self.fit_height()
+        self.unfold_all()
         if current is not None and rows:
             place = min(numbers.index(current.number), len(rows) - 1)
             stays = any(row.number == current.number for row in rows)
@@ -177,8 +174,7 @@ class OrderTree(TradeTree):
 
     def _ends(self, step: int) -> bool:
         index = self.currentIndex()
-        beyond = self.indexBelow(index) if step > 0 else self.indexAbove(index)
-        return index.isValid() and not beyond.isValid()
+        return index.isValid() and not 0 <= index.row() + step < self.tree.rowCount()
 
     def _take_click(self, index: QModelIndex) -> None:
         row = self.tree.row(index)
