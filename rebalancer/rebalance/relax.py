@@ -44,15 +44,17 @@ def _with_costs(trial: Planner, plan: TradePlan, progress: Progress) -> Iterator
     levers = [
         lever for lever in levers_of(plan, trial.most_gains(plan.policy)) if lever.limit != BUY_LIST
     ]
-    cost = trial.least_cost(plan.policy)
-    for number, each in enumerate(plan.not_done):
+    count = len(plan.not_done) + 1
+    progress(0.0, "pricing the limits")
+    cost = trial.least_cost(plan.policy) if plan.not_done else 0.0
+    for number, each in enumerate(plan.not_done, start=1):
+        progress(number / count, "pricing the limits")
         lever = next((lever for lever in levers if lever.explains(each)), None)
         if lever is None:
             yield each
         else:
             saved = cost - trial.least_cost(lever.at(lever.steps))
             yield _with_cost(each, Decimal(str(saved)).quantize(_CENT))
-        progress((number + 1) / len(plan.not_done), "pricing the limits")
 
 
 def _with_cost(limit: NotDone, costs: Decimal) -> NotDone:
