@@ -155,7 +155,7 @@ def text_command(percent: int) -> str:
     return f"view.text.{percent}"
 
 
-SCHEMES = {"system": tr("Colours of the &system"), "light": tr("&Light"), "dark": tr("&Dark")}
+SCHEMES = {"system": tr("Colors of the &system"), "light": tr("&Light"), "dark": tr("&Dark")}
 
 COMMANDS: tuple[Command, ...] = (
     Command(handler="file.open", menu=Menu.FILE, text=tr("&Import files…"), shortcuts=("Ctrl+O",)),

@@ -73,7 +73,7 @@ def _gap(plan: TradePlan, gap: float) -> str:
     points = gap / BASIS_POINT
     worth = Decimal(repr(gap)) * plan.before.total_value
     size = f"{points:,.1f}" if points >= 1 else f"{points:.2g}"
-    return f"{size} basis points of the household's value ({dollars(worth)})"
+    return f"{dollars(worth)} ({size} basis points of the household's value)"
 
 
 def wanted(outcome: TargetOutcome) -> str:

@@ -57,14 +57,14 @@ class LockedDocumentError(DocumentError):
     """Somebody else has the document open.
 
     Attributes:
-        owner: Who, as far as is known: ``process 4711 on desk``.
+        owner: Who, as far as is known: ``on desk, in process 4711``.
     """
 
     title = "The household is open elsewhere"
 
     def __init__(self, path: Path, owner: str) -> None:
         super().__init__(
-            f"“{path.name}” is open in another window: {owner}.",
+            f"“{path.name}” is open in another window, {owner}.",
             remedy="Close it there, or open it to read only.",
         )
         self.owner = owner

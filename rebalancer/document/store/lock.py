@@ -103,6 +103,6 @@ def _is_still(path: Path, descriptor: int) -> bool:
 def _owner(content: bytes) -> str:
     try:
         found = json.loads(content)
-        return f"process {int(found['pid'])} on {found['host']!s:.80}"
+        return f"on {found['host']!s:.80}, in process {int(found['pid'])}"
     except (ValueError, KeyError, TypeError):
-        return "a process that does not tell its name"
+        return "in a process that does not tell its name"

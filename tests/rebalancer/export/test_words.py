@@ -27,8 +27,8 @@ from rebalancer.rebalance.tax.rules import TaxRules
             PlanStatus.OPTIMAL,
             0.0002,
             (
-                "Meets the policy, and no other plan meets it better by more than 2.0 basis points"
-                " of the household's value ($116.02)."
+                "Meets the policy, and no other plan meets it better by more than $116.02"
+                " (2.0 basis points of the household's value)."
             ),
         ),
         (PlanStatus.OPTIMAL, 0.0, "Meets the policy, and no other plan meets it better."),
@@ -37,8 +37,8 @@ from rebalancer.rebalance.tax.rules import TaxRules
             PlanStatus.FEASIBLE,
             0.000004,
             (
-                "Meets the policy. A better plan may exist, by at most 0.04 basis points of the"
-                " household's value ($2.32)."
+                "Meets the policy. A better plan may exist, by at most $2.32 (0.04 basis"
+                " points of the household's value)."
             ),
         ),
         (
@@ -60,8 +60,8 @@ from rebalancer.rebalance.tax.rules import TaxRules
             PlanStatus.INFEASIBLE,
             0.01,
             (
-                "The policy cannot be met in full; this plan comes as near as it can, within 100.0"
-                " basis points of the household's value ($5,800.88)."
+                "The policy cannot be met in full; this plan comes as near as it can, within"
+                " $5,800.88 (100.0 basis points of the household's value)."
             ),
         ),
         (

@@ -228,9 +228,11 @@ def test_how_good_a_plan_is_is_said_in_basis_points_and_as_a_part_of_its_cost(
     assert plan.proof is not None
     proof = replace(plan.proof, missed=0.0, least_missed=0.0, cost=100.0, least_cost=99.0)
     open_plan = replace(plan, gap=1e-3, proof=proof)
-    assert proof_sentence(open_plan).endswith("That is 1.00\u202f% of what it costs.")
+    assert proof_sentence(open_plan).endswith(
+        "That is 1.00\u202f% of what the plan costs in tax and trading."
+    )
     assert "basis points" in proof_sentence(open_plan)
-    assert "of what it costs" not in proof_sentence(replace(plan, gap=0.0))
+    assert "of what the plan costs" not in proof_sentence(replace(plan, gap=0.0))
 
 
 def test_plans_are_kept_compared_and_gone_back_to(

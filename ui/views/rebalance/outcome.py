@@ -225,7 +225,7 @@ def proof_sentence(plan: TradePlan) -> str:
     if proof is None or proof.share_of_cost is None or not plan.gap or plan.gap <= ENOUGH:
         return sentence
     return tr(
-        "{sentence} That is {share_of_cost} of what it costs.",
+        "{sentence} That is {share_of_cost} of what the plan costs in tax and trading.",
         sentence=sentence,
         share_of_cost=percent(proof.share_of_cost, 2),
     )

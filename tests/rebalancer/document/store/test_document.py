@@ -128,7 +128,7 @@ def test_nothing_is_kept_that_nobody_names(document: Document) -> None:
 def test_a_second_window_is_told_who_has_it_and_may_read(document: Document) -> None:
     with pytest.raises(LockedDocumentError) as told:
         Document.open(document.path, now=NOW)
-    assert told.value.owner == f"process {os.getpid()} on {os.uname().nodename}"
+    assert told.value.owner == f"on {os.uname().nodename}, in process {os.getpid()}"
     with Document.open(document.path, now=NOW, read_only=True) as reader:
         assert reader.parts == PARTS
         with pytest.raises(ReadOnlyError, match="can only be read"):
