@@ -112,6 +112,7 @@ class Front(QObject):
         self._sweeping = Sweeping(self)
         self.tasks.started.connect(self._sweeping.wait)
         self.tasks.idle.connect(self._sweeping.rest)
+        app.applicationStateChanged.connect(self._sweeping.follow)
         self.errors = ErrorDesk(self.window)
         self._tables = TableMemory(self._settings.tables, self)
         self.rooms: Rooms | None = None

@@ -7,16 +7,19 @@ interpreter, and the window, which has the interpreter, waits for that lock. Bot
 To look through everything stops every thread for a tenth of a second, whatever it is at. Hardly
 anything that is old ever turns into garbage that has to be looked for: what the engine comes to
 never holds itself, and pages stay. So what came of the latest work is looked through once, when the
-work is over, and never again.
+work is over, and then only when the person is at another program: a window may stay open for days.
 """
 
 import gc
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 
 _EVERY_MS = 500
 _REST_MS = 400
 """So long nothing runs before what came of it is looked through."""
+_AWAY_MS = 5_000
+"""So long the person is elsewhere, and nothing runs, before everything is looked through."""
 _GROWN = 1
 """The generation of objects that are neither new nor old."""
 
@@ -33,7 +36,12 @@ class Sweeping(QObject):
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
-        self._rest.timeout.connect(_sweep_all)
+        self._rest.timeout.connect(_sweep_new)
+        self._is_at_work = False
+        self._away = QTimer(self)
+        self._away.setSingleShot(True)
+        self._away.setInterval(_AWAY_MS)
+        self._away.timeout.connect(_sweep_all)
 
     def begin(self) -> None:
         """Throw away from now on what nobody reaches; what was made until now stays."""
@@ -42,17 +50,30 @@ class Sweeping(QObject):
 
     def wait(self) -> None:
         """Take care that something runs from now on."""
+        self._is_at_work = True
         self._rest.stop()
+        self._away.stop()
 
     def rest(self) -> None:
         """Take care that nothing runs any more."""
+        self._is_at_work = False
         if self._timer.isActive():
             self._rest.start()
+            self.follow(QGuiApplication.applicationState())
+
+    def follow(self, state: Qt.ApplicationState) -> None:
+        """Take care that the person is here, or at another program."""
+        is_here = state is Qt.ApplicationState.ApplicationActive
+        if is_here or self._is_at_work or not self._timer.isActive():
+            self._away.stop()
+        else:
+            self._away.start()
 
     def end(self) -> None:
         """Let everything be looked through again."""
         self._timer.stop()
         self._rest.stop()
+        self._away.stop()
         gc.unfreeze()
 
 
@@ -67,6 +88,11 @@ def _sweep_lightly() -> None:
     sweep(_GROWN)
 
 
-def _sweep_all() -> None:
+def _sweep_new() -> None:
     gc.collect()
     gc.freeze()
+
+
+def _sweep_all() -> None:
+    gc.unfreeze()
+    _sweep_new()

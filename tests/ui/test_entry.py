@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLocale, QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -28,6 +28,7 @@ from ui.tasks import TaskRunner
 from ui.theme import Theme
 from ui.views.holdings.entry_desk import EntryDesk
 from ui.views.holdings.entry_dialog import EntryDialog
+from ui.widgets.drop_hint import dropped_files
 
 PATIENCE_MS = 60_000
 SYMBOL, SHARES, PRICE = (
@@ -229,6 +230,7 @@ def test_files_and_nothing_worth_pasting_are_told(
         desk.paste()
     assert pasted.args == [(file,)]
 
+    assert dropped_files(None) == ()  # of a clipboard that nobody has used
     put_on_clipboard("hello")
     with qtbot.waitSignal(desk.told) as told:
         desk.paste()
@@ -259,6 +261,22 @@ def test_cells_are_cut_cleared_undone_and_pasted_again(
     assert entry.rows == ()
     qtbot.keySequence(grid, QKeySequence.StandardKey.Redo)
     assert entry.rows == pasted
+
+
+def test_what_is_typed_into_a_row_that_goes_is_let_go_of(qtbot: QtBot, desk: EntryDesk) -> None:
+    dialog = desk.open()
+    grid, entry = dialog.grid, dialog.entry
+    row = tuple("MSFT" if place == SYMBOL else "" for place in range(len(FIELDS)))
+    entry.set_rows((row,) * 30)
+    grid.go_to(29, SYMBOL)
+    grid.edit(grid.currentIndex())
+    editor = grid.viewport().findChild(QLineEdit)
+    assert editor is not None
+    qtbot.keyClick(editor, Qt.Key.Key_Return)  # which Qt looks at one turn later
+    entry.set_rows((row,))
+    QApplication.processEvents()  # a warning of Qt's would fail this
+
+    assert entry.rows == (row,)
 
 
 def test_the_grid_keeps_its_promises_to_qt(qtmodeltester: ModelTester) -> None:

@@ -4,13 +4,16 @@ import gc
 import threading
 from weakref import finalize
 
-from PySide6.QtCore import QObject
+import pytest
+from PySide6.QtCore import QObject, Qt
 from pytestqt.qtbot import QtBot
 
 from rebalancer.progress import Progress
 from tests.ui.conftest import PATIENCE_MS
 from ui.sweeping import Sweeping
 from ui.tasks import Task, TaskRunner
+
+HERE, AWAY = Qt.ApplicationState.ApplicationActive, Qt.ApplicationState.ApplicationInactive
 
 
 class Knot(QObject):
@@ -67,3 +70,28 @@ def test_what_came_of_the_work_is_looked_through_once_when_it_is_over(qtbot: QtB
     assert destroyed == ["new", "newer"]
     gc.collect()
     assert destroyed == ["new", "newer", "old"]
+
+
+def test_everything_is_looked_through_while_nothing_runs_and_the_person_is_elsewhere(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.sweeping._AWAY_MS", 1)
+    destroyed: list[str] = []
+    gc.enable()
+    old = Knot()
+    finalize(old, lambda: destroyed.append("old"))
+    sweeping = Sweeping()
+    sweeping.begin()
+    del old
+
+    sweeping.wait()
+    sweeping.follow(AWAY)
+    sweeping.rest()
+    sweeping.follow(HERE)
+    gc.collect()
+    qtbot.wait(5)
+    assert destroyed == []
+    sweeping.follow(AWAY)
+    qtbot.waitUntil(lambda: destroyed == ["old"], timeout=PATIENCE_MS)
+    assert gc.get_freeze_count() > 0
+    sweeping.end()

@@ -351,15 +351,24 @@ def test_work_is_shown_and_can_be_cancelled(
     rebalance, scenarios = window.page("Rebalance"), window.page("Scenarios")
     assert isinstance(rebalance, RebalancePage)
     assert isinstance(scenarios, ScenariosPage)
+    release = threading.Event()
+
+    def import_behind_other_work() -> None:
+        """Import so few rows that they would be there before anybody could call it off."""
+        other = Needed(lambda _: release.wait(PATIENCE_MS / 1000))
+        front.tasks.start(Task("Looking through the funds", other))
+        sample.import_files((write_plain(),))
+
     for start, said in (
         (rebalance.solve, "Finding the trades"),
         (lambda: window.show_page("Scenarios"), "Simulating"),
-        (lambda: sample.import_files((write_plain(),)), "Importing mine.csv"),
+        (import_behind_other_work, "Importing mine.csv"),
     ):
         start()
         assert window.status.text.startswith(said)
         assert not window.status.cancel.isHidden() or not window.status.is_revealed
         window.status.cancel_requested.emit()
+        release.set()
         qtbot.waitUntil(lambda: not front.tasks.is_busy, timeout=PATIENCE_MS)
         assert window.message.text.startswith(f"“{said}")
         assert window.message.text.endswith("was cancelled; everything is as it was before.")

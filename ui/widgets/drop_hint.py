@@ -17,9 +17,12 @@ _RADIUS = 8
 _VEIL = 235
 
 
-def dropped_files(data: QMimeData) -> tuple[Path, ...]:
-    """Return the local files that *data* names; nothing else in it is looked at."""
-    if not data.hasFormat(_URI_LIST):
+def dropped_files(data: QMimeData | None) -> tuple[Path, ...]:
+    """Return the local files that *data* names; nothing else in it is looked at.
+
+    A clipboard on which nobody has put anything yet has no data.
+    """
+    if data is None or not data.hasFormat(_URI_LIST):
         return ()
     paths = (Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
     return tuple(path for path in paths if path.is_file())

@@ -151,6 +151,12 @@ class EntryGrid(QTableView):
             self.go_to(row + 1, column)
 
     @override
+    def commitData(self, editor: QWidget) -> None:
+        """Take what was typed, unless the rows were replaced in the moment after Enter."""
+        if not editor.isHidden():
+            super().commitData(editor)
+
+    @override
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         super().closeEditor(editor, hint)
         if hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache:

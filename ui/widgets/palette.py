@@ -55,6 +55,8 @@ def distance(typed: str, title: str) -> float | None:
     wanted, text = "".join(typed.casefold().split()), title.casefold()
     if not wanted:
         return 0.0
+    if len(wanted) > len(text):  # as a whole page that is pasted
+        return None
     costs = {
         place: (0.0 if _begins_word(place, text) else _JUMP) + place / 100 + len(text) / 10_000
         for place in _places(wanted[0], text)

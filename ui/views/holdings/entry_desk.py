@@ -119,12 +119,12 @@ class EntryDesk(QObject):
 
     def paste(self) -> None:
         """Take the files or the table that are on the clipboard."""
-        data = QGuiApplication.clipboard().mimeData()
-        paths = dropped_files(data)
+        clipboard = QGuiApplication.clipboard()
+        paths = dropped_files(clipboard.mimeData())
         if paths:
             self.files_pasted.emit(paths)
             return
-        text = data.text()
+        text = clipboard.text()
         head = "\n".join(text.split("\n", _LOOKED_AT)[:_LOOKED_AT])
         if sum(len(record.texts) for record in read_records(head)) < _LEAST_CELLS:
             self.told.emit(
