@@ -233,7 +233,7 @@ def test_the_summary_says_what_to_know_before_acting(workbook: Workbook) -> None
     said = texts(workbook, "Summary")
     for sentence in (
         "As of 2026-08-24: 6 trades for a household of 3 accounts worth $580,088.18.",
-        "The policy cannot be met in full; this plan comes as near as it can, within 1.2 basis",
+        "The policy cannot be met in full; this plan comes as near as it can, within $69.61 (1.2",
         "Orders for mutual funds are filled at the closing price of the day.",
         "VOO: bought in Roth IRA ...1002 on 2026-08-10, within 30 days (loss $412.30)",
         "2 rows of the files not read",
