@@ -80,7 +80,7 @@ def test_held_sizes_grow_with_the_text(qapp: QApplication, qtbot: QtBot, theme: 
 def test_large_figures_stop_growing_before_they_fill_the_window() -> None:
     assert "font-size: 36pt" not in stylesheet(Scheme.LIGHT, 200)
     assert "font-size: 27pt" in stylesheet(Scheme.LIGHT, 200)
-    assert "height: 56px" in stylesheet(Scheme.LIGHT, 200)
+    assert "width: 28px" in stylesheet(Scheme.LIGHT, 200)
 
 
 def test_columns_go_below_each_other_where_there_is_no_room_side_by_side(qtbot: QtBot) -> None:
@@ -161,13 +161,11 @@ def test_buttons_go_below_a_title_that_leaves_them_no_room(qtbot: QtBot) -> None
     qtbot.addWidget(card)
     card.resize(800, 200)
     card.show()
-    QApplication.processEvents()
     first, _, last = buttons
-    assert first.x() > card.width() / 2
+    qtbot.waitUntil(lambda: first.x() > card.width() / 2)
     assert card.width() - last.geometry().right() <= PADDING + 2
 
     card.resize(card.minimumSizeHint().width(), 200)
-    QApplication.processEvents()
+    qtbot.waitUntil(lambda: last.y() > first.geometry().bottom())
 
     assert first.x() == last.x() <= PADDING + 1
-    assert last.y() > first.geometry().bottom()

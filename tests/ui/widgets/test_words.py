@@ -44,7 +44,7 @@ def test_a_figure_shows_before_after_and_bounds(qtbot: QtBot) -> None:
     assert figure.accessibleName() == "Mag 7: 41.8 % to 25.0 %"
     assert "at most 43.1 %" in [label.text() for label in labels(figure)]
     figure.set_value("41.8 %", "41.8 %")  # it stays
-    assert figure.text == "Magnificent Seven 41.8 %"
+    assert figure.text == "Mag 7 41.8 %"
 
 
 def test_a_card_without_a_title_has_no_empty_line(qtbot: QtBot) -> None:
