@@ -126,6 +126,7 @@ class Rounds:
             for box in QApplication.topLevelWidgets():
                 if isinstance(box, QDialog):
                     box.close()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # as the loop does
 
     def redraw(self) -> None:
         """Draw the charts in sight anew."""
