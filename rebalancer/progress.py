@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol, Self, TypeVar
 
 Item = TypeVar("Item")
 
@@ -47,6 +47,11 @@ class Share:
     start: float
     end: float
     note: str = ""
+
+    @classmethod
+    def of(cls, progress: Progress, number: int, count: int, note: str = "") -> Self:
+        """Return the share of part *number*, counted from 0, of *count* that take as long."""
+        return cls(progress, number / count, (number + 1) / count, note)
 
     def __call__(self, fraction: float, note: str = "") -> None:
         """Report *fraction* (0..1) of this part as done."""

@@ -47,13 +47,12 @@ def find_restore_points(document: Path, progress: Progress) -> tuple[RestorePoin
     found: list[RestorePoint] = []
     backups = backups_of(document)
     for number, backup in enumerate(backups):
-        start, end = (each / len(backups) for each in (number, number + 1))
-        part = Share(progress, start, end, backup.path.name)
+        part = Share.of(progress, number, len(backups), backup.path.name)
         record = backup.read(part)
         if record is None:
             continue
         with suppress(DamagedContentError):
-            as_read = read_content(record.parts, Share(progress, end, end, part.note)).as_read
+            as_read = read_content(record.parts, Share(part, 1.0, 1.0)).as_read
             accounts = () if as_read is None else as_read.portfolio.accounts
             total_value = Decimal(0) if as_read is None else as_read.portfolio.total_value
             found.append(

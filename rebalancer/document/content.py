@@ -82,7 +82,7 @@ class Content:
             part = _PARTS.get(name)
             if part is None:
                 continue  # a newer app keeps more; it stays in the file as it is
-            share = Share(progress, number / len(parts), (number + 1) / len(parts))
+            share = Share.of(progress, number, len(parts))
             value = None if written is None else part.read(name, written, share)
             content = part.put(content, value)
         return content

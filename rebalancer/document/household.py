@@ -75,12 +75,10 @@ def from_slices(accounts: Sequence[msgspec.Raw], progress: Progress = silent) ->
         Cancelled: *progress* no longer wants it.
     """
     count = len(accounts)
-    return Portfolio(
-        accounts=tuple(
-            _read_slice(each, Share(progress, number / count, (number + 1) / count))
-            for number, each in enumerate(accounts)
-        )
+    read = (
+        _read_slice(each, Share.of(progress, number, count)) for number, each in enumerate(accounts)
     )
+    return Portfolio(accounts=tuple(read))
 
 
 def _slice(account: Account) -> msgspec.Raw:

@@ -58,7 +58,7 @@ def read_files(
     results: list[ImportResult] = []
     refusals: list[Refused] = []
     for index, path in enumerate(paths):
-        share = Share(progress, index / len(paths), (index + 1) / len(paths))
+        share = Share.of(progress, index, len(paths))
         try:
             results.append(read_file(path, snapshot, mappings=mappings, progress=share))
         except RebalancerError as error:

@@ -147,7 +147,7 @@ def trace(
 
 def _plans(progress: Progress, done: int, count: int) -> Share:
     """Return the progress of the plan that is being found once *done* of *count* are."""
-    return Share(progress, done / count, (done + 1) / count, f"{done} of {count} plans")
+    return Share.of(progress, done, count, f"{done} of {count} plans")
 
 
 def _own_cap(policy: Policy, key: str) -> list[tuple[float, Mark]]:

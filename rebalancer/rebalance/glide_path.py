@@ -101,12 +101,12 @@ def _compared(walk: "_Walk", progress: Progress) -> Iterator[Glide]:
         yield walk.glide(_Course(way=Way.AS_ALLOWED), progress)
         return
     found = {}
-    *ways, last = Way
+    *ways, _ = Way
     for number, way in enumerate(ways):
-        part = Share(progress, number / len(Way), (number + 1) / len(Way))
+        part = Share.of(progress, number, len(Way))
         found[way] = walk.glide(_Course(way=way, waits=way is Way.WAIT), part)
         yield found[way]
-    yield from _levelled(walk, found, Share(progress, list(Way).index(last) / len(Way), 1.0))
+    yield from _levelled(walk, found, Share.of(progress, len(ways), len(Way)))
     progress(1.0, "compared")
 
 
@@ -124,7 +124,7 @@ def _levelled(walk: "_Walk", found: Mapping[Way, Glide], progress: Progress) -> 
     for number in range(_HALVINGS if guide.is_reached and ZERO < low < high else 0):
         budget = ((low + high) / 2).quantize(Decimal(1))
         course = _Course(way=Way.LEVEL_GAINS, waits=waits, budget=budget)
-        glide = walk.glide(course, Share(progress, number / _HALVINGS, (number + 1) / _HALVINGS))
+        glide = walk.glide(course, Share.of(progress, number, _HALVINGS))
         low, high = (low, budget) if glide.is_reached else (budget, high)
         best = glide if glide.is_reached else best
     if best is not None:
@@ -183,7 +183,7 @@ class _Walk:
             )
             planner = Planner(portfolio, self.universe, as_of=day)
             years, note = len(self.days), f"{WAY_TITLES[course.way]}: {day.year}"
-            part = Share(progress, number / years, (number + 1) / years, note)
+            part = Share.of(progress, number, years, note)
             plan = planner.plan(policy, progress=part)
             tax = to_cents(self._owed(policy, day, taxed_gains(plan.trades)))
             tax -= self.owed_anyway[number]
