@@ -89,10 +89,12 @@ class Dressing(QObject):
             tell()
             yield
             yield from self._dress(shown)
+            yield from self._fit_all(shown)
         finally:  # whatever becomes of it, what is in sight has to be painted
             self._leave_off()
         yield
         yield from self._dress(hidden)
+        yield from self._fit_all(hidden)
 
     def _cover(self, widgets: Sequence[QWidget]) -> None:
         """Paint nothing of the windows among *widgets* until they are uncovered."""
@@ -134,8 +136,14 @@ class Dressing(QObject):
             widget.style().polish(widget)
             widget.setAttribute(polished)
             QApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
-            self._fit(widget)
             yield
+
+    def _fit_all(self, widgets: Sequence[QWidget]) -> Steps:
+        """Fit widgets that are dressed, their parts too, by which a whole may be measured."""
+        for widget in widgets:
+            if isValid(widget):
+                self._fit(widget)
+                yield
 
 
 def _nothing() -> Steps:
@@ -143,10 +151,18 @@ def _nothing() -> Steps:
 
 
 def _widgets(app: QApplication) -> tuple[list[QWidget], list[QWidget]]:
-    """Return every widget once: those in sight and the others, the parts after the whole."""
+    """Return every widget once, the parts after the whole: those in sight first, then the others.
+
+    What is hidden within something in sight goes with it: the whole asks how much room it takes.
+    """
     shown: dict[QWidget, None] = {}
     hidden: dict[QWidget, None] = {}
     for top in app.topLevelWidgets():
         for widget in (top, *top.findChildren(QWidget)):
-            (shown if widget.isVisible() else hidden)[widget] = None
+            (shown if _is_in_sight(widget) else hidden)[widget] = None
     return list(shown), list(hidden)
+
+
+def _is_in_sight(widget: QWidget) -> bool:
+    whole = None if widget.isWindow() else widget.parentWidget()
+    return widget.isVisible() or (whole is not None and whole.isVisible())

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.language import tr
 from ui.overriding import override
-from ui.text_size import scaled, text_percent
+from ui.text_size import scaled
 from ui.widgets.button import Button, Loudness
 from ui.widgets.choices import choose
 from ui.widgets.clear import clear_layout
@@ -55,7 +55,6 @@ class EmptyState(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._percent = text_percent()
         self.button = Button(button_text, Loudness.PRIMARY)
         self.button.clicked.connect(self._request)
         self.alternative = Button(alternative_text)
@@ -101,15 +100,11 @@ class EmptyState(QWidget):
     def follow_text_size(self) -> None:
         """Be as wide as reads well, and no wider than there is room."""
         self._fit(self._words, _TEXT_WIDTH, 2 * _EDGE)
-        self._percent = text_percent()
 
     def _fit(self, widgets: Iterable[QWidget], wanted: int, around: int) -> None:
         width = max(0, min(scaled(wanted), self.width() - around))
         for widget in widgets:
-            if self._percent == text_percent():
-                widget.ensurePolished()
-            else:  # it comes later, and would be measured as it was
-                widget.style().polish(widget)
+            widget.ensurePolished()
             widget.setFixedWidth(width)
             widget.setMinimumHeight(0)  # a label never asks for less than it has to have
             widget.setMinimumHeight(max(0, widget.heightForWidth(width)))
@@ -191,7 +186,6 @@ class Welcome(EmptyState):
     def follow_text_size(self) -> None:
         self._fit(self._words, _TEXT_WIDTH, 2 * (_EDGE + _ZONE_EDGE))
         self._fit((*self._wide, *self._listed), _ZONE_WIDTH, 2 * _EDGE)
-        self._percent = text_percent()
 
     def show_opening(self, name: str) -> None:
         """Say that the household *name* is on its way, and offer nothing else; "" if none is."""

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 
 from ui.language import tr
 from ui.overriding import override
-from ui.text_size import hold, scaled, text_percent
+from ui.text_size import hold, scaled
 from ui.widgets.button import Button, Loudness
 from ui.widgets.spoken import call, explain
 from ui.widgets.text import PlainLabel
@@ -34,7 +34,6 @@ class StatusLine(QFrame):
         self.cancel = Button(tr("Cancel"), Loudness.QUIET)
         self.cancel.clicked.connect(self._request_cancel)
         self._can_cancel = True
-        self._percent = text_percent()
         self._selection = PlainLabel()
         self._facts = PlainLabel()
         self._patience = QTimer(self)
@@ -61,10 +60,6 @@ class StatusLine(QFrame):
     def follow_text_size(self) -> None:
         """Be as high as a line of text, with the same air around it at every size."""
         self.setFixedHeight(_AIR + scaled(_LINE))
-        if self._percent != text_percent():
-            for words in (self._title, self._selection, self._facts):
-                words.style().polish(words)  # they come later, and would be measured as they were
-        self._percent = text_percent()
         self._make_room()
 
     @property
