@@ -95,10 +95,8 @@ def tasks(qapp: QApplication) -> Iterator[TaskRunner]:
 
 
 @pytest.fixture
-def session(tasks: TaskRunner) -> Iterator[Session]:
-    session = Session(tasks, lambda: TODAY)
-    yield session
-    session.undo_stack.clear()  # before the collector takes the steps away from under it
+def session(tasks: TaskRunner) -> Session:
+    return Session(tasks, lambda: TODAY)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QUndoStack
+from PySide6.QtGui import QBrush, QColor
 
 from rebalancer.ingest.entered import Flaw, flaws, taken_names
 from rebalancer.ingest.mapping.mapping import NUMBERS
@@ -18,7 +18,7 @@ from ui.models.slices import Slices, Work, pieces
 from ui.models.tips import tooltip_html
 from ui.overriding import override
 from ui.privacy import veiled, veiled_whole
-from ui.undo import Step
+from ui.undo import Step, UndoStack
 
 TITLES: Mapping[Column, str] = {
     Column.ACCOUNT: tr("Account"),
@@ -77,7 +77,7 @@ class EntryModel(QAbstractTableModel):
         self.before: tuple[Cells, ...] = ()
         self.flaws: tuple[Flaw, ...] = ()
         self._examining: Slices[tuple[Flaw, ...]] = Slices(self)
-        self.undo_stack = QUndoStack(self)
+        self.undo_stack = UndoStack(self)
 
     @property
     def rows(self) -> tuple[Cells, ...]:
