@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QSizePolicy
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.ingest.fix import Fix
@@ -48,8 +48,8 @@ class HoldingsPage(Page):
         positions: Every position and every account's cash.
     """
 
-    def __init__(self, session: Session, theme: Theme) -> None:
-        super().__init__(tr("Holdings"))
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Holdings"), parent)
         self._session = session
         self._theme = theme
         self._cards: dict[str, AccountCard] = {}

@@ -85,7 +85,10 @@ class RebalancePage(Page):
         explain(self.solve_button, "Ctrl+Return")
         for widget in (opens, saves, self.solves_at_once, self.solve_button):
             self.corner.addWidget(widget)
-        self.content.addWidget(TwoColumns(self.desk, self.result), 1)
+        columns = TwoColumns(self.body)
+        self.content.addWidget(columns, 1)
+        columns.narrow.addWidget(self.desk)
+        columns.wide.addWidget(self.result)
         self.bleed()
 
     def _connect(self) -> None:

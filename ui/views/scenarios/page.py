@@ -70,7 +70,7 @@ class ScenariosPage(Page):
             self.doubts,
         )
         self.waiting = Card(tr("Being simulated"), WAITING)
-        self._results: QWidget = QWidget()
+        self._results = QWidget()
         self._again = Button(tr("Simulate it"))
         self._to_plan = Button(tr("Make a plan"))
         self._under_way = 0
@@ -97,12 +97,15 @@ class ScenariosPage(Page):
         self.corner.addWidget(self._to_plan)
         self.waiting.corner.addWidget(self._again)
         self._again.hide()
+        columns = TwoColumns(self.body, width=SIDE_WIDTH)
+        self.content.addWidget(columns, 1)
+        _fill_lines(columns.narrow, (self.choice, self.tuning, self.playing))
+        _fill_lines(columns.wide, (self.story, self.waiting, self._results))
         figures = (self.answers, self.paths, self.ends, self.contributions, self.crossing)
-        self._results = _column((*figures, self.beside, self.doubts))
+        results = QVBoxLayout(self._results)
+        results.setContentsMargins(0, 0, 0, 0)
+        _fill_lines(results, (*figures, self.beside, self.doubts))
         self._results.hide()
-        narrow = _column((self.choice, self.tuning, self.playing))
-        wide = _column((self.story, self.waiting, self._results))
-        self.content.addWidget(TwoColumns(narrow, wide, width=SIDE_WIDTH), 1)
         self.bleed()
 
     def _connect(self) -> None:
@@ -280,16 +283,12 @@ class ScenariosPage(Page):
         self.page_requested.emit(PageName.REBALANCE)
 
 
-def _column(parts: Sequence[QWidget]) -> QWidget:
-    """Return *parts* one below the other."""
-    column = QWidget()
-    lines = QVBoxLayout(column)
-    lines.setContentsMargins(0, 0, 0, 0)
+def _fill_lines(lines: QVBoxLayout, parts: Sequence[QWidget]) -> None:
+    """Put *parts* one below the other."""
     lines.setSpacing(16)
     for part in parts:
         lines.addWidget(part)
     lines.addStretch(1)
-    return column
 
 
 def _answer(result: ScenarioResult) -> str:
