@@ -106,6 +106,7 @@ def front(qapp: QApplication, qtbot: QtBot, tmp_path: Path, typeface: None) -> I
     with qtbot.waitSignal(front.opened, timeout=PATIENCE_MS):
         front.window.show()
     yield front
+    front.theme.dressing.finish()  # the size of text is the application's: it outlives the window
     front.window.close()
     front.window.deleteLater()
     front.deleteLater()
