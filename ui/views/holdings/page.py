@@ -1,11 +1,13 @@
 """The page: accounts as cards, positions with their lots, what to mend and what would change."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from rebalancer.domain.account import TaxTreatment
+from rebalancer.domain.portfolio import Portfolio
 from rebalancer.ingest.fix import Fix
 from rebalancer.ingest.result import ImportResult
 from ui import format as fmt
@@ -14,6 +16,7 @@ from ui.language import tr, tr_n
 from ui.models.changes import change_line
 from ui.models.findings import undo_words
 from ui.models.holdings import HOLDING_COLUMNS, HoldingRow, holding_rows
+from ui.overriding import override
 from ui.session import Measured, Session
 from ui.text_size import hold
 from ui.theme import Theme
@@ -29,6 +32,7 @@ from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
 from ui.widgets.side_by_side import SideBySide
 from ui.widgets.text import PlainLabel
+from ui.widgets.turns import Turns
 
 _DESCRIPTION = 1
 _SPARE = (3, 8, 5, 7, 10)
@@ -57,6 +61,7 @@ class HoldingsPage(Page):
         self.positions: DataTree[HoldingRow] = DataTree(HOLDING_COLUMNS, _lots, tr("Positions"))
         self.changes = ChangesCard()
         self.findings = FindingsCard()
+        self._turns = Turns(self)
         self._badge = PlainLabel(tr("Sample"))
         self._remove = Button(tr("Remove the sample"))
         self._arrange_contents()
@@ -112,6 +117,7 @@ class HoldingsPage(Page):
         self.command_requested.emit("file.enter")
 
     def _show(self, measured: Measured | None) -> None:
+        self._turns.clear()
         if measured is None:
             self.show_empty()
             return
@@ -119,11 +125,24 @@ class HoldingsPage(Page):
         self._badge.setVisible(measured.is_sample)
         self._remove.setVisible(measured.is_sample)
         self._show_accounts(imported)
-        self.positions.set_rows(holding_rows(imported.portfolio, self._session.today()))
-        self.findings.set_subtitle(report_line(imported))
-        self.findings.show_findings(measured.findings, imported.portfolio)
         self.set_answer(answer(imported))
         self.show_content()
+        self._turns.add(
+            partial(self._show_findings, measured),
+            partial(self._show_positions, imported.portfolio),
+        )
+
+    @property
+    @override
+    def is_settled(self) -> bool:
+        return self._turns.are_over
+
+    def _show_findings(self, measured: Measured) -> None:
+        self.findings.set_subtitle(report_line(measured.imported))
+        self.findings.show_findings(measured.findings, measured.imported.portfolio)
+
+    def _show_positions(self, portfolio: Portfolio) -> None:
+        self.positions.set_rows(holding_rows(portfolio, self._session.today()))
 
     def _show_accounts(self, imported: ImportResult) -> None:
         cards: dict[str, AccountCard] = {}
