@@ -112,6 +112,8 @@ class _Column(Scroller):
         """Keep so many pixels empty to the *right* of the content, beside the scroll bar."""
         super().__init__(parent)
         self._is_whole = False
+        self._fitted_width = 0
+        """How wide it was when it was last made as high as its content."""
         self._right = right
         self._content = QWidget(self.viewport())
         self._around = QVBoxLayout(self._content)
@@ -137,7 +139,8 @@ class _Column(Scroller):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        if self.width() != self._fitted_width:
+            self._fit()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -146,9 +149,11 @@ class _Column(Scroller):
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
+        self._fitted_width = self.width()
         content, height = self._content, 0
         if self._is_whole:
             width = max(self.width(), content.minimumSizeHint().width())
-            height = max(content.heightForWidth(width), content.sizeHint().height())
+            depends = content.hasHeightForWidth()
+            height = content.heightForWidth(width) if depends else content.sizeHint().height()
         if height != self.minimumHeight():
             self.setMinimumHeight(height)
