@@ -145,16 +145,19 @@ class HoldingsPage(Page):
         self.positions.set_rows(holding_rows(portfolio, self._session.today()))
 
     def _show_accounts(self, imported: ImportResult) -> None:
+        accounts = imported.portfolio.accounts
+        keys = {account.key for account in accounts}
+        spare = [card for key, card in self._cards.items() if key not in keys]
         cards: dict[str, AccountCard] = {}
-        for account in imported.portfolio.accounts:
-            card = self._cards.get(account.key)
+        for account in accounts:
+            card = self._cards.get(account.key) or (spare.pop(0) if spare else None)
             if card is None:
                 card = AccountCard(account, self._theme)
                 card.treatment_requested.connect(self._set_treatment)
             else:
                 card.show_account(account)
             cards[account.key] = card
-        if list(cards) != list(self._cards):
+        if list(cards.values()) != list(self._cards.values()):
             self._grid.set_widgets(tuple(cards.values()))
         self._cards = cards
 
