@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from rebalancer.domain.account import TaxTreatment
-from rebalancer.domain.portfolio import Portfolio
 from rebalancer.ingest.fix import Fix
 from rebalancer.ingest.result import ImportResult
 from ui import format as fmt
@@ -125,12 +124,10 @@ class HoldingsPage(Page):
         self._badge.setVisible(measured.is_sample)
         self._remove.setVisible(measured.is_sample)
         self._show_accounts(imported)
+        self.positions.set_rows(holding_rows(imported.portfolio, self._session.today()))
         self.set_answer(answer(imported))
         self.show_content()
-        self._turns.add(
-            partial(self._show_findings, measured),
-            partial(self._show_positions, imported.portfolio),
-        )
+        self._turns.add(partial(self._show_findings, measured))
 
     @property
     @override
@@ -140,9 +137,6 @@ class HoldingsPage(Page):
     def _show_findings(self, measured: Measured) -> None:
         self.findings.set_subtitle(report_line(measured.imported))
         self.findings.show_findings(measured.findings, measured.imported.portfolio)
-
-    def _show_positions(self, portfolio: Portfolio) -> None:
-        self.positions.set_rows(holding_rows(portfolio, self._session.today()))
 
     def _show_accounts(self, imported: ImportResult) -> None:
         accounts = imported.portfolio.accounts
