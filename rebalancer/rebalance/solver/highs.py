@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import highspy
 import numpy as np
 
+from rebalancer.progress import UNWATCHED, Pulse
 from rebalancer.rebalance.model.linear import Flags, Floats, Ints, LinearProgram
 
 
@@ -59,6 +60,7 @@ class WarmSolver:
         self._load(program)
 
     def _load(self, program: LinearProgram) -> None:
+        self._is_broken_off = False
         self._program = program
         self._charges = np.zeros(program.width)
         self._highs = load(program, self._charges)
@@ -74,18 +76,28 @@ class WarmSolver:
         self.bound_columns(columns, program.lower, program.upper)
         self.bound_rows(np.arange(program.height), program.row_lower, program.row_upper)
 
-    def minimise(self, charges: Floats) -> Optimal:
+    def minimise(self, charges: Floats, pulse: Pulse = UNWATCHED) -> Optimal:
         """Return the cheapest solution at *charges* per column.
+
+        After a solve that was broken off the next one starts from scratch, as in a new solver.
+
+        Args:
+            charges: Per column.
+            pulse: Beats while HiGHS works; it changes nothing in what is found.
 
         Raises:
             SolverError: There is no solution, or no cheapest one.
+            Cancelled: The pulse says so.
         """
+        pulse.beat()
+        if self._is_broken_off:
+            self._load(self._program)
         changed = np.flatnonzero(charges != self._charges)
         self._highs.changeColsCost(len(changed), changed, charges[changed])
         self._charges = charges
-        self._highs.run()
+        self._run(pulse)
         if not self._is_optimal:
-            self._start_afresh()
+            self._start_afresh(pulse)
         answer = self._highs.getSolution()
         return Optimal(
             x=np.array(answer.col_value),
@@ -94,17 +106,22 @@ class WarmSolver:
             column_dual=np.array(answer.col_dual),
         )
 
+    def _run(self, pulse: Pulse) -> None:
+        self._is_broken_off = True
+        run(self._highs, pulse)
+        self._is_broken_off = False
+
     @property
     def _is_optimal(self) -> bool:
         return self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
 
-    def _start_afresh(self) -> None:
+    def _start_afresh(self, pulse: Pulse) -> None:
         """Solve again without where the last solution stood: it may have been a bad place."""
         for options in _LAST_RESORTS:
             for name, value in (_OPTIONS | options).items():
                 self._highs.setOptionValue(name, value)
             self._highs.clearSolver()
-            self._highs.run()
+            self._run(pulse)
             if self._is_optimal:
                 break
         else:
@@ -167,3 +184,31 @@ def load(program: LinearProgram, charges: Floats, integer: Flags | None = None) 
         integer.astype(np.int32),
     )
     return highs
+
+
+def run(highs: highspy.Highs, pulse: Pulse) -> None:
+    """Let the simplex method of *highs* work, and *pulse* tick meanwhile.
+
+    What the pulse raises waits until HiGHS has ended: no exception may pass through its C++.
+
+    Raises:
+        Cancelled: The pulse says so; *highs* has no answer then, and is to be used no more.
+    """
+    raised: list[BaseException] = []
+
+    def look(event: highspy.HighsCallbackEvent) -> None:
+        if not raised:
+            try:
+                pulse.tick()
+            except BaseException as reason:  # noqa: BLE001 - it is raised below
+                raised.append(reason)
+        if raised:
+            event.interrupt()
+
+    highs.cbSimplexInterrupt += look
+    try:
+        highs.run()
+    finally:
+        highs.cbSimplexInterrupt -= look
+    if raised:
+        raise raised.pop()
