@@ -68,12 +68,15 @@ class Pulse:
     """Reports the step that is under way again and again, so that it can be stopped within.
 
     What it reports never goes back, and says of a step that takes long for how long it goes on.
+
+    Attributes:
+        every: Seconds that two reports of one step are to be apart.
     """
 
     def __init__(self, progress: Progress, *, every: float = OFTEN) -> None:
-        """Report to *progress*; ticks are at least *every* so many seconds apart."""
+        """Report to *progress*, one step *every* so many seconds."""
         self._progress = progress
-        self._every = every
+        self.every = every
         self._fraction, self._note = 0.0, ""
         self._began = self._told = monotonic()
 
@@ -101,7 +104,7 @@ class Pulse:
         Raises:
             Cancelled: The user no longer wants the result.
         """
-        if monotonic() - self._told >= self._every:
+        if monotonic() - self._told >= self.every:
             self.beat()
 
     def over(self, items: Iterable[Item]) -> Iterator[Item]:

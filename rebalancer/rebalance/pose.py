@@ -62,6 +62,7 @@ def pose(
         for account in kept.accounts
         for slot in pulse.over(allowed.of(account, candidates, ordered.get(account.key, ())))
     ]
+    pulse.tick()
     return Problem(
         policy=policy,
         portfolio=kept,

@@ -214,6 +214,7 @@ class Planner:
         self._solver.move_to(free.program)
         pulse.step(0.3, "solving for fractional shares")
         unrestricted = solve_fractional(free, self._solver, pulse)
+        pulse.tick()
         joint = _one_side_of_losses(free, unrestricted.best.x, pulse)
         optimum = optimise(joint, pulse.step, self._solver)
         orders = orders_of(joint, optimum.x)
@@ -311,6 +312,7 @@ def _washed(problem: Problem, orders: Sequence[Order]) -> tuple[str, ...]:
 def _one_side_of_losses(joint: JointModel, x: Floats, pulse: Pulse) -> JointModel:
     """Keep every loss from its own replacement, by giving up whichever side costs less."""
     while washed := _washed(joint.problem, orders_of(joint, x)):
+        pulse.tick()
         best = _apart(joint.problem, washed[0], pulse)
         joint, x = best.joint, best.x
     return joint

@@ -1,6 +1,7 @@
 """HiGHS, kept warm: a linear program is solved, changed a little, and solved again."""
 
 from dataclasses import dataclass, replace
+from threading import Event, Thread
 
 import highspy
 import numpy as np
@@ -51,6 +52,10 @@ _LAST_RESORTS: tuple[dict[str, str | int | float], ...] = (
     {"simplex_strategy": 4},
 )
 """What is tried from scratch, one after the other, where HiGHS is not sure of its answer."""
+
+
+LARGE = 50_000
+"""Entries of a matrix from which on its program may take longer to solve than a person notices."""
 
 
 class WarmSolver:
@@ -187,28 +192,32 @@ def load(program: LinearProgram, charges: Floats, integer: Flags | None = None) 
 
 
 def run(highs: highspy.Highs, pulse: Pulse) -> None:
-    """Let the simplex method of *highs* work, and *pulse* tick meanwhile.
+    """Let the simplex method of *highs* work, and *pulse* beat meanwhile.
 
-    What the pulse raises waits until HiGHS has ended: no exception may pass through its C++.
+    What is large is solved in a thread of its own: one step of it may take seconds, in which HiGHS
+    asks nobody. Whoever is cancelled does not wait for that thread; it ends at HiGHS's next look.
 
     Raises:
-        Cancelled: The pulse says so; *highs* has no answer then, and is to be used no more.
+        Cancelled: The pulse says so; *highs* is to be left alone from then on.
     """
-    raised: list[BaseException] = []
+    if highs.getNumNz() < LARGE:
+        highs.run()
+        return
+    is_left = Event()
 
     def look(event: highspy.HighsCallbackEvent) -> None:
-        if not raised:
-            try:
-                pulse.tick()
-            except BaseException as reason:  # noqa: BLE001 - it is raised below
-                raised.append(reason)
-        if raised:
+        if is_left.is_set():
             event.interrupt()
 
     highs.cbSimplexInterrupt += look
+    thread = Thread(target=highs.run, name="linear program")
+    thread.start()
     try:
-        highs.run()
+        while True:
+            thread.join(pulse.every)
+            if not thread.is_alive():
+                break
+            pulse.beat()
     finally:
-        highs.cbSimplexInterrupt -= look
-    if raised:
-        raise raised.pop()
+        is_left.set()
+    highs.cbSimplexInterrupt -= look

@@ -56,12 +56,12 @@ def taxed_model(problem: Problem, progress: Progress = silent) -> JointModel:
     Raises:
         Cancelled: The progress says so.
     """
+    pulse = Pulse(progress)
+    pulse.step(0.0, "setting up the model")
     regions = list(problem.tax_view.regions(problem.reach))
     if len(regions) == 1 and isinstance(problem.tax_view.situation.taxpayer, FlatTaxpayer):
-        pulse = Pulse(progress)
-        pulse.step(0.0, "setting up the model")
         return JointModel(problem, problem.tax_region(regions[0]), pulse=pulse)
-    return cheapest_drawn(problem, progress).joint
+    return cheapest_drawn(problem, pulse.step).joint
 
 
 def cheapest_drawn(problem: Problem, progress: Progress = silent) -> Drawn:
