@@ -1,6 +1,6 @@
 """How long work reports itself, and how it is stopped."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from time import monotonic
 from typing import Protocol, Self, TypeVar
@@ -73,17 +73,24 @@ class Pulse:
         every: Seconds that two reports of one step are to be apart.
     """
 
-    def __init__(self, progress: Progress, *, every: float = OFTEN) -> None:
-        """Report to *progress*, one step *every* so many seconds."""
+    def __init__(
+        self,
+        progress: Progress,
+        *,
+        every: float = OFTEN,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        """Report to *progress*, one step *every* so many seconds, as *clock* tells them."""
         self._progress = progress
         self.every = every
+        self._clock = clock
         self._fraction, self._note = 0.0, ""
-        self._began = self._told = monotonic()
+        self._began = self._told = self._clock()
 
     def step(self, fraction: float, note: str = "") -> None:
         """Report that *fraction* (0..1) of the work is done and what comes next."""
         if note != self._note:
-            self._began = monotonic()
+            self._began = self._clock()
         self._fraction, self._note = max(fraction, self._fraction), note
         self.beat()
 
@@ -93,7 +100,7 @@ class Pulse:
         Raises:
             Cancelled: The user no longer wants the result.
         """
-        self._told = monotonic()
+        self._told = self._clock()
         seconds = int(self._told - self._began)
         is_long = self._note and seconds >= LONG
         self._progress(self._fraction, f"{self._note}, {seconds} s" if is_long else self._note)
@@ -104,7 +111,7 @@ class Pulse:
         Raises:
             Cancelled: The user no longer wants the result.
         """
-        if monotonic() - self._told >= self.every:
+        if self._clock() - self._told >= self.every:
             self.beat()
 
     def over(self, items: Iterable[Item]) -> Iterator[Item]:
