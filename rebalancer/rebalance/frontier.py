@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from rebalancer.domain.money import ZERO
-from rebalancer.progress import Progress, Share, silent
+from rebalancer.progress import Progress, Pulse, Share, silent
 from rebalancer.rebalance.plan import PlanStatus, TradePlan
 from rebalancer.rebalance.policy.policy import Policy, Target
 from rebalancer.rebalance.solve import Planner
@@ -124,6 +124,7 @@ def trace(
         NothingToMeasureError: The portfolio is worth nothing.
         Cancelled: The progress says so.
     """
+    progress = Pulse(progress).step
     free = _without_limits(policy)
     marks = _own_cap(policy, key)
     if caps is None:

@@ -14,7 +14,7 @@ from rebalancer.classify.universe import Universe
 from rebalancer.domain.lot import Term, long_term_from
 from rebalancer.domain.money import ZERO, to_cents, total
 from rebalancer.domain.portfolio import Portfolio
-from rebalancer.progress import Progress, Share, silent
+from rebalancer.progress import Progress, Pulse, Share, silent
 from rebalancer.rebalance.frontier import over_limits
 from rebalancer.rebalance.glide import (
     DEFAULT_GLIDE,
@@ -71,6 +71,7 @@ def glide_path(
         NothingToMeasureError: The portfolio is worth nothing.
         UnknownGroupError: *wish* names a group that nobody has named.
     """
+    progress = Pulse(progress).step
     start = Share(progress, 0.0, 0.0, "reading what is held")
     start(0.0)
     walk = _Walk(portfolio, policy, universe, wish.days(as_of), wish, start)

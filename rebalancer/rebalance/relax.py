@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from rebalancer.domain.money import ZERO
-from rebalancer.progress import Progress, Share, silent
+from rebalancer.progress import Progress, Pulse, Share, silent
 from rebalancer.rebalance.levers import BUY_LIST, SHARE_STEP, Lever, levers_of
 from rebalancer.rebalance.plan import NotDone, PlanStatus, PriceOf, TradePlan
 from rebalancer.rebalance.solve import Planner
@@ -33,11 +33,11 @@ def explain_limits(planner: Planner, plan: TradePlan, progress: Progress = silen
     Raises:
         Cancelled: The progress says so.
     """
-    trial = planner.another()
+    trial, told = planner.another(), Pulse(progress).step
     if plan.status is PlanStatus.INFEASIBLE:
-        found = _with_changes(trial, plan, progress)
+        found = _with_changes(trial, plan, told)
     else:
-        found = list(_with_costs(trial, plan, progress))
+        found = list(_with_costs(trial, plan, told))
     return replace(plan, not_done=tuple(found))
 
 
