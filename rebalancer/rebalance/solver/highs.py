@@ -65,7 +65,6 @@ class WarmSolver:
         self._load(program)
 
     def _load(self, program: LinearProgram) -> None:
-        self._is_broken_off = False
         self._program = program
         self._charges = np.zeros(program.width)
         self._highs = load(program, self._charges)
@@ -95,8 +94,6 @@ class WarmSolver:
             Cancelled: The pulse says so.
         """
         pulse.beat()
-        if self._is_broken_off:
-            self._load(self._program)
         changed = np.flatnonzero(charges != self._charges)
         self._highs.changeColsCost(len(changed), changed, charges[changed])
         self._charges = charges
@@ -112,9 +109,11 @@ class WarmSolver:
         )
 
     def _run(self, pulse: Pulse) -> None:
-        self._is_broken_off = True
-        run(self._highs, pulse)
-        self._is_broken_off = False
+        try:
+            run(self._highs, pulse)
+        except BaseException:
+            self._load(self._program)  # what was broken off may be at work for a while yet
+            raise
 
     @property
     def _is_optimal(self) -> bool:
