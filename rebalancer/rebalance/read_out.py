@@ -32,7 +32,6 @@ def plan_of(
     *pulse* ticks meanwhile.
     """
     problem = joint.problem
-    pulse.tick()
     found = consequences_of(problem, orders, pulse)
     pulse.tick()
     before = expose(problem.before.accounts, problem.universe)
@@ -40,7 +39,6 @@ def plan_of(
     after = expose(found.portfolio_after.accounts, problem.universe)
     pulse.tick()
     outcomes = outcomes_of(problem, fractional, joint, (before, after))
-    pulse.tick()
     mode = problem.policy.trading.mode
     return TradePlan(
         policy=problem.policy,
