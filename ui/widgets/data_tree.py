@@ -12,7 +12,6 @@ from ui.language import tr
 from ui.models.table import Column, Row
 from ui.models.tree import Fold, TreeModel
 from ui.overriding import override
-from ui.widgets.columns import least_widths
 from ui.widgets.data_table import DataTable
 from ui.widgets.icon import pixmap
 
@@ -43,7 +42,6 @@ class DataTree(DataTable[Row]):
         parent: QWidget | None = None,
     ) -> None:
         self._indent = _INDENT
-        self._spare: tuple[int, ...] = ()
         self.tree: TreeModel[Row] = TreeModel(columns, parts)
         super().__init__(columns, name, parent, self.tree)
         self.tree.setParent(self)
@@ -51,11 +49,6 @@ class DataTree(DataTable[Row]):
         self.tree.sign = _sign
         self.setIconSize(QSize(2 * _INDENT - 2 * _MARGIN, _INDENT - 2 * _MARGIN))
         self.doubleClicked.connect(self._toggle)
-
-    def set_spare(self, *columns: int) -> None:
-        """Leave out *columns*, the first one first, where the table would scroll sideways."""
-        self._spare = columns
-        self._fit_columns()
 
     def unfold_all(self) -> None:
         """Show the parts of every row."""
@@ -101,14 +94,6 @@ class DataTree(DataTable[Row]):
             event.accept()
         else:
             super().keyPressEvent(event)
-
-    @override
-    def _fill(self) -> None:
-        """Leave out what there is no room for, and give the rest to the column that stretches."""
-        if self._spare:
-            least = least_widths(self._fitting, self._stretched)
-            self.columns_header.make_room(least, self._spare, self.viewport().width())
-        super()._fill()
 
     @override
     def _sum(self) -> None:
