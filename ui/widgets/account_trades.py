@@ -50,6 +50,11 @@ class TradeTree(DataTree[TradeRow]):
             self.columns_header.resizeSection(column, other.columns_header.sectionSize(column))
         fill_width(self, self.columns_header, last)
 
+    @override
+    def _fill(self) -> None:
+        """Give the last column the width that is left; the others are as in the other trees."""
+        fill_width(self, self.columns_header, len(self.tree.columns) - 1)
+
     def fit_unfolded(self) -> None:
         """Be as high as the rows that are unfolded."""
         self.fit_height(self.tree.rowCount(), scrolls_sideways=True)
