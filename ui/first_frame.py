@@ -12,6 +12,8 @@ from ui.settings import SchemeChoice, Settings, load_settings
 from ui.theme import Scheme, Theme
 
 _FIRST_SIZE = (1280, 800)
+_USABLE = QSize(800, 520)
+"""In less of it, the steps on the left would lie on top of each other."""
 _TITLE_BAR = 32
 """Pixels that a window's title takes above it."""
 _PATIENCE_MS = 2_000
@@ -94,7 +96,7 @@ class FirstFrame:
                 place = remembered
         if self.window.devicePixelRatio() > 1:  # all is drawn larger, on a screen that is not
             room = available.size() - QSize(0, _TITLE_BAR)
-            self.window.setMinimumSize(SMALLEST.boundedTo(room))
+            self.window.setMinimumSize(SMALLEST.boundedTo(room).expandedTo(_USABLE))
         self.window.setGeometry(place)
 
 
