@@ -13,6 +13,7 @@ from rebalancer.ingest.sheet import Column
 from rebalancer.market.snapshot import Snapshot
 from ui.language import tr, tr_n
 from ui.models.at_home import home
+from ui.models.reading import in_its_own_way
 from ui.models.seen import ROOT, Index
 from ui.models.slices import Slices, Work, pieces
 from ui.models.tips import tooltip_html
@@ -208,7 +209,8 @@ class EntryModel(QAbstractTableModel):
         text, field = self._cells(place[0])[place[1]], FIELDS[place[1]]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return veiled_whole(_number(field, text)) if field in NUMBERS else text
+                shown = veiled_whole(_number(field, text)) if field in NUMBERS else text
+                return in_its_own_way(shown)
             case Qt.ItemDataRole.EditRole:
                 return _number(field, text) if field in NUMBERS else text
             case Qt.ItemDataRole.TextAlignmentRole:

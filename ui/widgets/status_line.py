@@ -107,6 +107,8 @@ class StatusLine(QFrame):
         self._title.setText(f"{title} \u2026")
         if self._title.isHidden():
             self._patience.start()
+        else:
+            self._make_room()
 
     def show_progress(self, fraction: float, note: str = "") -> None:
         """Show that *fraction* (0..1) of the work is done; *note* says what is being done."""

@@ -104,6 +104,7 @@ class RebalancePage(Page):
         self.solve_button.clicked.connect(self.solve)
         self.message.action_requested.connect(self.solve)
         self._pause.timeout.connect(self.solve)
+        self.result.plan_requested.connect(self.solve)
         self.result.list_requested.connect(partial(self.page_requested.emit, PageName.TRADES))
         self.result.restriction_requested.connect(self.restrict)
         self.result.order_requested.connect(self.order)
