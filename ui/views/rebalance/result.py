@@ -65,7 +65,7 @@ class PlanResult(QWidget):
         self.targets = TargetCard(theme)
         self.cost = CostCard()
         self.frontier = FrontierCard(theme)
-        self.trades = AccountTrades(PLAN_COLUMNS, "Trades of the plan")
+        self.trades = AccountTrades(PLAN_COLUMNS, tr("Trades of the plan"))
         self.kept = KeptCard()
         self.limits = LimitsCard()
         self.wash = WashCard(theme)

@@ -62,7 +62,7 @@ class OrderList(Card):
         self._aligned: tuple[tuple[AccountRows, ...], bool] = ((), False)
         """What the columns are as wide as: rows, and whether a purchase lacks cash."""
         self.accounts: dict[str, AccountOrders] = {}
-        self.columns = SharedColumns("Orders", self)
+        self.columns = SharedColumns(tr("Orders"), self)
         self.columns.layout_changed.connect(self.follow_text_size)
         self.filter = FilterField(tr("Filter the orders"))
         self.shown = ChoiceField(tr("Orders that are shown"), _SHOWN)
