@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QPoint, QSize
+from PySide6.QtCore import QBuffer, QByteArray, QSize
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
 from rebalancer.atomic import write_atomically
+from ui.charts.picture import draw
 from ui.charts.scale import Unit
 from ui.format import UNKNOWN
 
@@ -52,7 +53,9 @@ def save_png(widget: QWidget, path: Path) -> None:
     image = QImage(widget.size() * sharpness, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(sharpness)
     image.fill(widget.palette().base().color())
-    widget.render(image)
+    painter = QPainter(image)
+    draw(widget, painter)
+    painter.end()
     buffer = QBuffer()
     writer = QImageWriter(buffer, QByteArray(b"png"))
     writer.setCompression(_COMPRESSION)
@@ -74,7 +77,7 @@ def save_svg(widget: QWidget, path: Path, title: str) -> None:
     generator.setViewBox(widget.rect())
     painter = QPainter(generator)
     painter.fillRect(widget.rect(), widget.palette().base())
-    widget.render(painter, QPoint(0, 0))
+    draw(widget, painter)
     painter.end()
     _save(bytes(buffer.data().data()), path)
 
