@@ -1,7 +1,9 @@
 """A chart as a file: PNG and SVG to look at, CSV to go on working with."""
 
 import csv
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
@@ -42,12 +44,21 @@ class ChartTable:
         return cell if isinstance(cell, str) else self.units[column].exact(cell)
 
 
-def save_png(widget: QWidget, path: Path) -> None:
-    """Write what *widget* shows to *path*.
+def as_file(
+    paper: QWidget, title: str, table: Callable[[], ChartTable], path: Path
+) -> Callable[[], None]:
+    """Return what writes to *path* what *paper* shows now, or for CSV its *table*."""
+    match path.suffix.lower():
+        case ".csv":
+            return partial(save_csv, table(), path)
+        case ".svg":
+            return partial(save_svg, vectors_of(paper, title), path)
+        case _:
+            return partial(save_png, picture_of(paper), path)
 
-    Raises:
-        RebalancerError: The file cannot be written; an older one stays as it was.
-    """
+
+def picture_of(widget: QWidget) -> QImage:
+    """Return what *widget* shows, sharp enough for a page."""
     points = max(1, widget.width() * widget.height())
     sharpness = min(SHARPNESS, (_MOST_PIXELS / points) ** 0.5)
     image = QImage(widget.size() * sharpness, QImage.Format.Format_RGB32)
@@ -56,19 +67,11 @@ def save_png(widget: QWidget, path: Path) -> None:
     painter = QPainter(image)
     draw(widget, painter)
     painter.end()
-    buffer = QBuffer()
-    writer = QImageWriter(buffer, QByteArray(b"png"))
-    writer.setCompression(_COMPRESSION)
-    writer.write(image)
-    _save(bytes(buffer.data().data()), path)
+    return image
 
 
-def save_svg(widget: QWidget, path: Path, title: str) -> None:
-    """Write what *widget* shows to *path* as vectors.
-
-    Raises:
-        RebalancerError: The file cannot be written; an older one stays as it was.
-    """
+def vectors_of(widget: QWidget, title: str) -> bytes:
+    """Return what *widget* shows as vectors."""
     buffer = QBuffer()
     generator = QSvgGenerator()
     generator.setOutputDevice(buffer)
@@ -79,7 +82,29 @@ def save_svg(widget: QWidget, path: Path, title: str) -> None:
     painter.fillRect(widget.rect(), widget.palette().base())
     draw(widget, painter)
     painter.end()
+    return bytes(buffer.data().data())
+
+
+def save_png(picture: QImage, path: Path) -> None:
+    """Write *picture* to *path*.
+
+    Raises:
+        RebalancerError: The file cannot be written; an older one stays as it was.
+    """
+    buffer = QBuffer()
+    writer = QImageWriter(buffer, QByteArray(b"png"))
+    writer.setCompression(_COMPRESSION)
+    writer.write(picture)
     _save(bytes(buffer.data().data()), path)
+
+
+def save_svg(vectors: bytes, path: Path) -> None:
+    """Write *vectors* to *path*.
+
+    Raises:
+        RebalancerError: The file cannot be written; an older one stays as it was.
+    """
+    _save(vectors, path)
 
 
 def save_csv(table: ChartTable, path: Path) -> None:

@@ -44,7 +44,9 @@ def _seen(paper: QWidget) -> QImage:
 
 
 def _paper(chart: QWidget) -> QWidget:
-    return next(each for each in chart.findChildren(QStackedWidget)).widget(0)
+    paper = chart.findChildren(QStackedWidget)[0].widget(0)
+    assert paper is not None
+    return paper
 
 
 @every_chart
