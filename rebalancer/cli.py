@@ -29,7 +29,7 @@ from rebalancer.market.last_good import load_refresh, save_refresh
 from rebalancer.market.refresh import Refresh
 from rebalancer.market.snapshot import load_snapshot
 from rebalancer.measure.explanation import explanation_of
-from rebalancer.progress import Progress, silent
+from rebalancer.progress import Progress, Share, silent
 from rebalancer.rebalance.glide import GlideWish
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy.file import read_policy
@@ -156,7 +156,9 @@ def _plan(options: argparse.Namespace) -> int:
     scenario = scenario_of(options, _today(), _say) if is_told(options) else None
     day = options.as_of or policy.as_of or _today()
     planner = pipeline.open_planner(imported.portfolio, universe, day)
-    plan = pipeline.explain_limits(planner, planner.plan(policy), progress=_progress())
+    first, second = (Share.of(_progress(), number, 2) for number in range(2))
+    plan = planner.plan(policy, progress=first)
+    plan = pipeline.explain_limits(planner, plan, progress=second)
     if options.output is not None:
         played = None
         if scenario is not None:

@@ -1,10 +1,16 @@
 """How long work reports itself, and how it is stopped."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from time import monotonic
 from typing import Protocol, Self, TypeVar
 
 Item = TypeVar("Item")
+
+OFTEN = 0.1
+"""Seconds between two reports of one step: as often as a person can tell apart."""
+LONG = 2
+"""Seconds from which on a step takes so long that a person wants to know for how long."""
 
 
 class Cancelled(Exception):  # noqa: N818 - not an error: the user asked for it
@@ -59,16 +65,33 @@ class Share:
 
 
 class Pulse:
-    """Reports the step that is under way again and again, so that it can be stopped within."""
+    """Reports the step that is under way again and again, so that it can be stopped within.
 
-    def __init__(self, progress: Progress) -> None:
-        """Report to *progress*."""
+    What it reports never goes back, and says of a step that takes long for how long it goes on.
+
+    Attributes:
+        every: Seconds that two reports of one step are to be apart.
+    """
+
+    def __init__(
+        self,
+        progress: Progress,
+        *,
+        every: float = OFTEN,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        """Report to *progress*, one step *every* so many seconds, as *clock* tells them."""
         self._progress = progress
-        self._step = (0.0, "")
+        self.every = every
+        self._clock = clock
+        self._fraction, self._note = 0.0, ""
+        self._began = self._told = self._clock()
 
     def step(self, fraction: float, note: str = "") -> None:
         """Report that *fraction* (0..1) of the work is done and what comes next."""
-        self._step = (fraction, note)
+        if note != self._note:
+            self._began = self._clock()
+        self._fraction, self._note = max(fraction, self._fraction), note
         self.beat()
 
     def beat(self) -> None:
@@ -77,4 +100,26 @@ class Pulse:
         Raises:
             Cancelled: The user no longer wants the result.
         """
-        self._progress(*self._step)
+        self._told = self._clock()
+        seconds = int(self._told - self._began)
+        is_long = self._note and seconds >= LONG
+        self._progress(self._fraction, f"{self._note}, {seconds} s" if is_long else self._note)
+
+    def tick(self) -> None:
+        """Report the step once more unless that was done just now: fit for the inmost of loops.
+
+        Raises:
+            Cancelled: The user no longer wants the result.
+        """
+        if self._clock() - self._told >= self.every:
+            self.beat()
+
+    def over(self, items: Iterable[Item]) -> Iterator[Item]:
+        """Yield *items*, with a tick before each."""
+        for item in items:
+            self.tick()
+            yield item
+
+
+UNWATCHED = Pulse(silent)
+"""Reports to nobody."""

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.language import tr
 from ui.main_window import MainWindow
 from ui.theme import Theme
+from ui.widgets.empty import Welcome
 from ui.widgets.find import Find
 from ui.widgets.guide import Guide, Stop
 from ui.widgets.palette import Palette
@@ -131,7 +132,7 @@ def _out_of_use(window: MainWindow) -> Sequence[Find]:
 
 def _drop_zone(stack: QWidget) -> QWidget:
     """Return where a file goes while nothing is there yet, else all of *stack*."""
-    zones = [each for each in stack.findChildren(QFrame) if each.property("part") == "drop_zone"]
+    zones = (welcome.zone for welcome in stack.findChildren(Welcome))
     return next((zone for zone in zones if zone.isVisible()), stack)
 
 

@@ -2,16 +2,20 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QRect, QTimer
+from PySide6.QtCore import QEventLoop, QPoint, QRect, QSize, QTimer
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from ui.main_window import MainWindow
+from ui.main_window import SMALLEST, MainWindow
 from ui.recent import Recent, recent_file
 from ui.settings import SchemeChoice, Settings, load_settings
 from ui.theme import Scheme, Theme
 
 _FIRST_SIZE = (1280, 800)
+_USABLE = QSize(800, 520)
+"""In less of it, the steps on the left would lie on top of each other."""
+_TITLE_BAR = 32
+"""Pixels that a window's title takes above it."""
 _PATIENCE_MS = 2_000
 """A window that opens on another desk is not painted until somebody looks at it."""
 _HALF = 128
@@ -82,13 +86,17 @@ class FirstFrame:
     def _place_window(self) -> None:
         available = self.window.screen().availableGeometry()
         width, height = _FIRST_SIZE
-        place = QRect(0, 0, min(width, available.width()), min(height, available.height()))
-        place.moveCenter(available.center())
+        height = min(height, available.height() - _TITLE_BAR)
+        place = QRect(0, 0, min(width, available.width()), height)
+        place.moveCenter(available.center() + QPoint(0, _TITLE_BAR // 2))
         if self.settings.geometry is not None:
             remembered = QRect(*self.settings.geometry)
             on_screen = (screen.availableGeometry() for screen in QGuiApplication.screens())
             if any(screen.intersects(remembered) for screen in on_screen):
                 place = remembered
+        if self.window.devicePixelRatio() > 1:  # all is drawn larger, on a screen that is not
+            room = available.size() - QSize(0, _TITLE_BAR)
+            self.window.setMinimumSize(SMALLEST.boundedTo(room).expandedTo(_USABLE))
         self.window.setGeometry(place)
 
 

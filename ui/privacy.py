@@ -18,12 +18,14 @@ from contextlib import contextmanager
 from PySide6.QtCore import QObject, Signal
 
 HIDDEN = "\u2022\u2022\u2022"
-_NUMBER = r"(?<![\w.,])\d[\d,]*+(?:\.\d+)?+"
+_DIGITS = r"\d(?:,*\d)*+(?:\.\d+)?+"
+"""A comma after the last of them ends the figure in a sentence, and stays."""
+_NUMBER = rf"(?<![\w.,]){_DIGITS}"
 _BEFORE = ("buys", "sells", "holds", "says", "cost", "up to", "not to", "balance of")
 """What goes before an amount, or a number of shares, that has nothing after it."""
 _AFTER = "|".join(f"(?<=\\b{words} )" for words in _BEFORE)
 _AMOUNT = (
-    r"(?<=\$)\d[\d,]*+(?:\.\d+)?+(?!\s?(?:billion|bn)\b)[kM]?"  # sizes of companies stay
+    rf"(?<=\$){_DIGITS}(?!\s?(?:billion|bn)\b)[kM]?"  # sizes of companies stay
     rf"|{_NUMBER}(?=\s(?:shares?\b|(?:of\s)?[A-Z]{{1,5}}\b))"  # 30 shares, 30 AAPL, 30 USD
     rf"|{_NUMBER}(?=\s(?:are held\b|of the \d))"
     rf"|(?:{_AFTER}){_NUMBER}(?!\s?(?:%|bp\b))"

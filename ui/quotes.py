@@ -191,25 +191,10 @@ class Quotes(QObject):
     def _start(self, title: str, job: Job) -> None:
         self._abandon()
         self._task = task = Task(title, job)
-
-        def succeed(outcome: Outcome) -> None:
-            if self._task is task:
-                self._task = None
-                self._take(outcome)
-
-        def fail(error: Exception) -> None:
-            if self._task is task:
-                self._task = None
-                self._fail(error)
-
-        def stop() -> None:
-            if self._task is task:
-                self.cancel()
-
-        task.cancelled.connect(stop)
+        task.cancelled.connect(self._stop)
         task.progressed.connect(self._progress)
-        task.succeeded.connect(succeed)
-        task.failed.connect(fail)
+        task.succeeded.connect(self._take)
+        task.failed.connect(self._fail)
         self.tasks.start(task)
 
     def _abandon(self) -> None:
@@ -222,7 +207,14 @@ class Quotes(QObject):
             self.fraction, self.note = fraction, note or self.note
             self.changed.emit()
 
+    def _stop(self) -> None:
+        if self.sender() is self._task:
+            self.cancel()
+
     def _take(self, outcome: Outcome) -> None:
+        if self.sender() is not self._task:
+            return
+        self._task = None
         before = self.refresh
         refresh, self.trouble = outcome
         self.refresh = refresh
@@ -231,6 +223,9 @@ class Quotes(QObject):
             self.refreshed.emit(refresh)
 
     def _fail(self, error: Exception) -> None:
+        if self.sender() is not self._task:
+            return
+        self._task = None
         if isinstance(error, RebalancerError):
             self.trouble = error.sentence()
         else:

@@ -11,7 +11,7 @@ from importlib import resources
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from rebalancer.document.decisions import Decisions
 from rebalancer.document.store.document import SUFFIX
@@ -59,7 +59,7 @@ from ui.widgets.page import Page
 from ui.widgets.rail import PageName
 from ui.widgets.save_place import save_to
 
-PAGES: tuple[tuple[str, Callable[[Session, Theme], Page]], ...] = (
+PAGES: tuple[tuple[str, Callable[[Session, Theme, QWidget], Page]], ...] = (
     (PageName.HOLDINGS, HoldingsPage),
     (PageName.EXPOSURE, ExposurePage),
     (PageName.MARKET, MarketPage),
@@ -176,7 +176,8 @@ class Rooms(QObject):
         if self._is_closed:
             return
         name, make = self._to_build.pop(0)
-        self._window.set_page(name, make(self.session, self._theme))
+        page = make(self.session, self._theme, self._window.stack)  # whose style it gets at once
+        self._window.set_page(name, page)
         if self._to_build:
             QTimer.singleShot(0, self.open)
         else:

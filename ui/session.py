@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoStack
 
 from rebalancer import pipeline
 from rebalancer.classify.classification import Classification
@@ -38,7 +37,7 @@ from ui.opening import Opening
 from ui.planning import Planning
 from ui.quotes import Quotes
 from ui.tasks import Errands, TaskRunner
-from ui.undo import Step
+from ui.undo import Step, UndoStack
 from ui.wishes import Wishes
 
 __all__ = ["Decisions", "Measured", "Session"]
@@ -89,7 +88,7 @@ class Session(QObject):
         self.opening = Opening(self, self._measuring, self._errands)
         self.is_replaceable = False
         """Whether households are on the undo stack, so that every further one has to be."""
-        self.undo_stack = QUndoStack(self)
+        self.undo_stack = UndoStack(self)
         self.quotes = quotes or Quotes(parent=self)
         self.monitor = Monitor(self._run, self.quotes, self)
         self.gallery = Gallery(self._run, self._abandon, today, self)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from weakref import ref
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -130,7 +131,7 @@ class TaskRunner(QObject):
         if self._is_closed:
             return
         self._running.append(task)
-        task.finished.connect(self._forget_finished)
+        task.finished.connect(self._take_finished)
         self.started.emit(task)
         self._waiting.append(task)
         if self._gives_way:
@@ -141,7 +142,6 @@ class TaskRunner(QObject):
     def _submit(self) -> None:
         """Hand over to the thread what waits."""
         waiting, self._waiting = self._waiting, []
-        self._kept = [(kept, future) for kept, future in self._kept if not future.done()]
         self._kept += [(task, self._pool.submit(_run_and_let_go, [task])) for task in waiting]
 
     def cancel_all(self) -> None:
@@ -164,11 +164,20 @@ class TaskRunner(QObject):
         self._pool.shutdown(wait=True, cancel_futures=drop)
         self._kept.clear()
 
-    def _forget_finished(self) -> None:
+    def _take_finished(self) -> None:
         task = self.sender()
         self._running = [running for running in self._running if running is not task]
+        QTimer.singleShot(0, self._let_go)
         if not self._running:
             self.idle.emit()
+
+    def _let_go(self) -> None:
+        """Keep no task that has told everything and that the thread has let go of."""
+        self._kept = [
+            (task, future)
+            for task, future in self._kept
+            if task in self._running or not future.done()
+        ]
 
 
 def _run_and_let_go(box: list[Task]) -> None:
@@ -217,9 +226,10 @@ class Errands(QObject):
         self.abandon(kind)
         task = Task(title, job)
         self._latest[kind] = task
+        this = ref(task)  # Qt holds what listens to a task: nobody would ever let go of such a ring
 
         def only_latest(act: Callable[..., object], *values: object) -> None:
-            if self._latest.get(kind) is task:
+            if self._latest.get(kind) is this():
                 act(*values)
 
         def drop() -> None:

@@ -1,9 +1,10 @@
-"""One step that can be undone: a value before, a value after, and who takes it."""
+"""Steps that can be undone: each is a value before, a value after, and who takes it."""
 
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtGui import QUndoCommand, QUndoStack
+from shiboken6 import isValid
 
 from ui.overriding import override
 
@@ -61,6 +62,22 @@ class Step(QUndoCommand, Generic[Value]):
     @override
     def redo(self) -> None:
         self._take(self.after)
+
+
+class UndoStack(QUndoStack):
+    """Steps that are taken away together with their stack, the steps first.
+
+    Python's collector takes a stack that nobody reaches, what the steps refer to and the steps in
+    an order of its own, and a stack of Qt's frees its steps once more when it goes after them.
+    """
+
+    def __del__(self) -> None:
+        """Take the steps away while all of them, and what they refer to, are there."""
+        if isValid(self):
+            self.blockSignals(True)  # noqa: FBT003 - it is Qt's
+            kept = steps_on(self)  # with them may go whom the stack belongs to, and the stack
+            self.clear()
+            del kept
 
 
 def steps_on(stack: QUndoStack, until: int | None = None) -> tuple[Step[Any], ...]:

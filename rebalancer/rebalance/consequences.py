@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rebalancer.domain.portfolio import Portfolio
+from rebalancer.progress import UNWATCHED, Pulse
 from rebalancer.rebalance.carry_over import carry_losses
 from rebalancer.rebalance.decided import orders_missed
 from rebalancer.rebalance.harvest.report import harvest_of
@@ -53,17 +54,27 @@ class Consequences:
     warnings: tuple[str, ...]
 
 
-def consequences_of(problem: Problem, orders: Sequence[Order]) -> Consequences:
-    """Return what follows from *orders*, which are in slots of *problem*."""
+def consequences_of(
+    problem: Problem, orders: Sequence[Order], pulse: Pulse = UNWATCHED
+) -> Consequences:
+    """Return what follows from *orders*, which are in slots of *problem*; *pulse* ticks meanwhile.
+
+    Raises:
+        Cancelled: The pulse says so.
+    """
     washed = washed_losses(problem, orders)
+    pulse.tick()
     trades = explain_trades(
         trades_of(problem, orders, [each.disallowed for each in washed]), problem
     )
+    pulse.tick()
     waits = waits_of(problem, orders, trades)
     harvest = harvest_of(problem, orders, trades)
     trades = trades if harvest is None else harvest.trades
     trades = explain_location(problem, trades)
+    pulse.tick()
     settled, carried = carry_losses(settle(problem, orders), [each.carried for each in washed])
+    pulse.tick()
     where = located(problem, settled, trades)
     return Consequences(
         trades=trades,
@@ -82,14 +93,16 @@ def consequences_of(problem: Problem, orders: Sequence[Order]) -> Consequences:
             *(() if harvest is None else harvest.messages()),
             *location_messages(where),
         ),
-        warnings=tuple(_warnings(problem, orders, trades)),
+        warnings=tuple(_warnings(problem, orders, trades, pulse)),
     )
 
 
-def _warnings(problem: Problem, orders: Sequence[Order], trades: Sequence[Trade]) -> Iterator[str]:
+def _warnings(
+    problem: Problem, orders: Sequence[Order], trades: Sequence[Trade], pulse: Pulse
+) -> Iterator[str]:
     yield from doubts_of(problem, trades)
     yield from told_of_waits(waits_of(problem, orders, trades))
-    yield from doubts_of_reinvestment(problem, orders)
+    yield from doubts_of_reinvestment(problem, orders, pulse)
 
 
 def _cash_after(problem: Problem, orders: Sequence[Order]) -> dict[str, Decimal]:

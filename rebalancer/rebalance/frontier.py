@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from rebalancer.domain.money import ZERO
-from rebalancer.progress import Progress, Share, silent
+from rebalancer.progress import Progress, Pulse, Share, silent
 from rebalancer.rebalance.plan import PlanStatus, TradePlan
 from rebalancer.rebalance.policy.policy import Policy, Target
 from rebalancer.rebalance.solve import Planner
@@ -124,11 +124,12 @@ def trace(
         NothingToMeasureError: The portfolio is worth nothing.
         Cancelled: The progress says so.
     """
+    progress = Pulse(progress).step
     free = _without_limits(policy)
     marks = _own_cap(policy, key)
     if caps is None:
         part = Share(progress, 0.0, 0.0, "finding the least that can be reached")
-        held = planner.share_held(policy, key)
+        held = planner.share_held(policy, key, progress=part)
         least = _least(planner, free, key, held, part)
         marks += [(held, Mark.TODAY), (least, Mark.LEAST)]
         caps = _spread(held, least, points)
@@ -169,17 +170,16 @@ def _least(planner: Planner, policy: Policy, key: str, held: float, progress: Pr
     """Return the least share of *key* that can be had without missing more of the policy."""
     share = _share(planner.plan(_capped(policy, key, 0.0), progress=progress), key)
     low, high = min(share + _LEAST, held), held
-    if _can(planner, policy, key, low) or not _can(planner, policy, key, high):
+
+    def can(cap: float) -> bool:
+        return planner.least_missed(_capped(policy, key, cap), progress=progress) == 0
+
+    if can(low) or not can(high):
         return low
     for _ in range(_HALVINGS):
-        progress(1.0)
         middle = (low + high) / 2
-        low, high = (low, middle) if _can(planner, policy, key, middle) else (middle, high)
+        low, high = (low, middle) if can(middle) else (middle, high)
     return high
-
-
-def _can(planner: Planner, policy: Policy, key: str, cap: float) -> bool:
-    return planner.least_missed(_capped(policy, key, cap)) == 0
 
 
 def _budget_point(

@@ -14,7 +14,7 @@ from rebalancer.classify.universe import Universe
 from rebalancer.domain.lot import Term, long_term_from
 from rebalancer.domain.money import ZERO, to_cents, total
 from rebalancer.domain.portfolio import Portfolio
-from rebalancer.progress import Progress, Share, silent
+from rebalancer.progress import Progress, Pulse, Share, silent
 from rebalancer.rebalance.frontier import over_limits
 from rebalancer.rebalance.glide import (
     DEFAULT_GLIDE,
@@ -71,7 +71,10 @@ def glide_path(
         NothingToMeasureError: The portfolio is worth nothing.
         UnknownGroupError: *wish* names a group that nobody has named.
     """
-    walk = _Walk(portfolio, policy, universe, wish.days(as_of), wish)
+    progress = Pulse(progress).step
+    start = Share(progress, 0.0, 0.0, "reading what is held")
+    start(0.0)
+    walk = _Walk(portfolio, policy, universe, wish.days(as_of), wish, start)
     glides = list(_compared(walk, progress))
     return GlidePath(
         policy=policy,
@@ -156,12 +159,13 @@ class _Walk:
         universe: Universe,
         days: tuple[date, ...],
         wish: GlideWish,
+        progress: Progress,
     ) -> None:
         self.portfolio, self.policy, self.universe = portfolio, policy, universe
         self.days, self.wish = days, wish
         today = Planner(portfolio, universe, as_of=days[0])
         keys = dict.fromkeys([wish.key, *(target.key for target in policy.targets)])
-        self.held = {key: today.share_held(policy, key) for key in keys}
+        self.held = {key: today.share_held(policy, key, progress=progress) for key in keys}
         self.owed_anyway = self._owed_without_trades()
 
     def glide(self, course: _Course, progress: Progress) -> Glide:

@@ -12,6 +12,7 @@ from rebalancer.domain.lot import TaxLot, Term
 from rebalancer.domain.money import USD, ZERO, to_cents, total
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.market.snapshot import Snapshot
+from rebalancer.progress import UNWATCHED, Pulse
 from rebalancer.rebalance.account_rules import AccountRules
 from rebalancer.rebalance.plan import NotTraded
 from rebalancer.rebalance.policy.error import PolicyError
@@ -31,10 +32,17 @@ _FEWEST_PLACES, _MOST_PLACES = 2, 18
 """Decimals of a price that a value implies: as few as explain it."""
 
 
-def pose(portfolio: Portfolio, policy: Policy, universe: Universe, as_of: date) -> Problem:
-    """Return the problem that *policy* poses for *portfolio* on *as_of*.
+def pose(
+    portfolio: Portfolio,
+    policy: Policy,
+    universe: Universe,
+    as_of: date,
+    pulse: Pulse = UNWATCHED,
+) -> Problem:
+    """Return the problem that *policy* poses for *portfolio* on *as_of*; *pulse* ticks meanwhile.
 
     Raises:
+        Cancelled: The pulse says so.
         PolicyError: It names an account that is not there, or more than one; a day of which
             nothing is known; or takes out all that there is.
     """
@@ -52,8 +60,9 @@ def pose(portfolio: Portfolio, policy: Policy, universe: Universe, as_of: date) 
     slots = [
         slot
         for account in kept.accounts
-        for slot in allowed.of(account, candidates, ordered.get(account.key, ()))
+        for slot in pulse.over(allowed.of(account, candidates, ordered.get(account.key, ())))
     ]
+    pulse.tick()
     return Problem(
         policy=policy,
         portfolio=kept,

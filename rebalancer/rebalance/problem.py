@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from functools import cached_property
+from itertools import product
 
 from rebalancer.classify.exposure import CASH, Exposures, LookThrough, look_through
 from rebalancer.classify.universe import Universe
@@ -180,12 +181,15 @@ class Problem:
     @cached_property
     def reach(self) -> Reach:
         """The totals that the plan can bring the year's gains to."""
-        low, high = self.tax_view.before, self.tax_view.before
+        moved = dict.fromkeys(product((False, True), repeat=2), ZERO)
         for slot in self.slots:
             for lot, shares in () if slot.no_sale else zip(slot.lots, slot.saleable, strict=True):
                 gain = lot.taxed_gain_per_share * shares
-                moved = Gains(long=gain) if lot.is_long else Gains(short=gain)
-                low, high = (low + moved, high) if gain < 0 else (low, high + moved)
+                moved[gain < 0, lot.is_long] += gain
+        high, low = (
+            self.tax_view.before + Gains(short=moved[is_loss, False], long=moved[is_loss, True])
+            for is_loss in (False, True)
+        )
         return Reach(low=low, high=high)
 
     def tax_region(self, signs: Signs, at: Gains | None = None) -> TaxRegion:

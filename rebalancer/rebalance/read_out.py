@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rebalancer.classify.exposure import expose
 from rebalancer.measure.measurement import measure
+from rebalancer.progress import UNWATCHED, Pulse
 from rebalancer.rebalance.consequences import consequences_of
 from rebalancer.rebalance.contradictions import contradictions
 from rebalancer.rebalance.model.joint import JointModel
@@ -20,13 +21,23 @@ PROVED_GAP = 1e-4
 
 
 def plan_of(
-    joint: JointModel, fractional: Fractional, orders: tuple[Order, ...], proof: Proof
+    joint: JointModel,
+    fractional: Fractional,
+    orders: tuple[Order, ...],
+    proof: Proof,
+    pulse: Pulse = UNWATCHED,
 ) -> TradePlan:
-    """Return *orders* as a plan, with what they change, the reasons and the *proof*."""
+    """Return *orders* as a plan, with what they change, the reasons and the *proof*.
+
+    *pulse* ticks meanwhile.
+    """
     problem = joint.problem
-    found = consequences_of(problem, orders)
+    found = consequences_of(problem, orders, pulse)
+    pulse.tick()
     before = expose(problem.before.accounts, problem.universe)
+    pulse.tick()
     after = expose(found.portfolio_after.accounts, problem.universe)
+    pulse.tick()
     outcomes = outcomes_of(problem, fractional, joint, (before, after))
     mode = problem.policy.trading.mode
     return TradePlan(

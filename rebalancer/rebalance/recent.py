@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from rebalancer.domain.account import Account
 from rebalancer.domain.money import ZERO, total
+from rebalancer.progress import UNWATCHED, Pulse
 from rebalancer.rebalance.plan import Action, SafeDate
 from rebalancer.rebalance.policy.orders import Deal
 from rebalancer.rebalance.policy.policy import RecentTrade
@@ -97,13 +98,20 @@ def banned_keys(problem: Problem) -> frozenset[str]:
     )
 
 
-def heed_recent_trades(problem: Problem) -> Problem:
-    """Return *problem* without sales and purchases that recent trades would make wash sales."""
+def heed_recent_trades(problem: Problem, pulse: Pulse = UNWATCHED) -> Problem:
+    """Return *problem* without sales and purchases that recent trades would make wash sales.
+
+    *pulse* ticks meanwhile.
+
+    Raises:
+        Cancelled: The pulse says so.
+    """
     if not problem.policy.avoids_wash_sales:
         return problem
     purchases, banned = recent_purchases(problem), banned_keys(problem)
-    slots = tuple(_heeding(slot, problem, purchases, banned) for slot in problem.slots)
-    return replace(problem, slots=slots)
+    slots = pulse.over(problem.slots)
+    heeding = tuple(_heeding(slot, problem, purchases, banned) for slot in slots)
+    return replace(problem, slots=heeding)
 
 
 def _heeding(

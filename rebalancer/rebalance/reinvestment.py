@@ -15,6 +15,7 @@ from statistics import median
 from rebalancer.domain.account import Account, Position
 from rebalancer.domain.money import total
 from rebalancer.domain.security import SecurityKind
+from rebalancer.progress import UNWATCHED, Pulse
 from rebalancer.rebalance.problem import Problem
 from rebalancer.rebalance.recent import WINDOW
 from rebalancer.rebalance.trades import Order
@@ -71,10 +72,15 @@ def reinvestment_in(account: Account, position: Position, today: date) -> Reinve
     return Reinvestment(account=account, symbol=position.symbol, quantities=quantities, days=days)
 
 
-def doubts_of_reinvestment(problem: Problem, orders: Iterable[Order]) -> Iterator[str]:
-    """Yield what reinvested dividends may do to the losses that *orders* realise."""
+def doubts_of_reinvestment(
+    problem: Problem, orders: Iterable[Order], pulse: Pulse = UNWATCHED
+) -> Iterator[str]:
+    """Yield what reinvested dividends may do to the losses that *orders* realise.
+
+    *pulse* ticks meanwhile.
+    """
     symbols = sorted({order.slot.symbol for order in orders if loss_of(order)})
-    for symbol in symbols:
+    for symbol in pulse.over(symbols):
         found = _reinvestments(problem, symbol)
         for each in found:
             yield _pattern(each, symbol, problem)

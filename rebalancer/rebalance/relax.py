@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from rebalancer.domain.money import ZERO
-from rebalancer.progress import Progress, silent
+from rebalancer.progress import Progress, Pulse, Share, silent
 from rebalancer.rebalance.levers import BUY_LIST, SHARE_STEP, Lever, levers_of
 from rebalancer.rebalance.plan import NotDone, PlanStatus, PriceOf, TradePlan
 from rebalancer.rebalance.solve import Planner
@@ -19,6 +19,7 @@ _FASTER, _NEAR = 4, 8
 """Beyond what fractional shares need, each try goes so many times as far as the last one; what is
 found is as near to the least as this part of the last try."""
 _CENT = Decimal("0.01")
+_PRICING, _LOOKING = "pricing the limits", "looking for changes that help"
 
 
 def explain_limits(planner: Planner, plan: TradePlan, progress: Progress = silent) -> TradePlan:
@@ -32,28 +33,29 @@ def explain_limits(planner: Planner, plan: TradePlan, progress: Progress = silen
     Raises:
         Cancelled: The progress says so.
     """
-    trial = planner.another()
+    trial, told = planner.another(), Pulse(progress).step
     if plan.status is PlanStatus.INFEASIBLE:
-        found = _with_changes(trial, plan, progress)
+        found = _with_changes(trial, plan, told)
     else:
-        found = list(_with_costs(trial, plan, progress))
+        found = list(_with_costs(trial, plan, told))
     return replace(plan, not_done=tuple(found))
 
 
 def _with_costs(trial: Planner, plan: TradePlan, progress: Progress) -> Iterator[NotDone]:
-    levers = [
-        lever for lever in levers_of(plan, trial.most_gains(plan.policy)) if lever.limit != BUY_LIST
-    ]
     count = len(plan.not_done) + 1
-    progress(0.0, "pricing the limits")
-    cost = trial.least_cost(plan.policy) if plan.not_done else 0.0
+    first = Share.of(progress, 0, count, _PRICING)
+    first(0.0)
+    most = trial.most_gains(plan.policy, progress=replace(first, end=first.start))
+    levers = [lever for lever in levers_of(plan, most) if lever.limit != BUY_LIST]
+    cost = trial.least_cost(plan.policy, progress=first) if plan.not_done else 0.0
     for number, each in enumerate(plan.not_done, start=1):
-        progress(number / count, "pricing the limits")
+        part = Share.of(progress, number, count, _PRICING)
+        part(0.0)
         lever = next((lever for lever in levers if lever.explains(each)), None)
         if lever is None:
             yield each
         else:
-            saved = cost - trial.least_cost(lever.at(lever.steps))
+            saved = cost - trial.least_cost(lever.at(lever.steps), progress=part)
             yield _with_cost(each, Decimal(str(saved)).quantize(_CENT))
 
 
@@ -66,21 +68,24 @@ def _with_cost(limit: NotDone, costs: Decimal) -> NotDone:
 
 
 def _with_changes(trial: Planner, plan: TradePlan, progress: Progress) -> list[NotDone]:
-    levers = levers_of(plan, trial.most_gains(plan.policy))
+    start = Share(progress, 0.0, 0.0, _LOOKING)
+    start(0.0)
+    levers = levers_of(plan, trial.most_gains(plan.policy, progress=start))
     known = list(plan.not_done)
     done: set[str] = set()
     for number, lever in enumerate(levers):
-        progress(number / len(levers), "looking for changes that help")
+        part = Share.of(progress, number, len(levers), _LOOKING)
+        part(0.0)
         if lever.limit in done:
             continue
-        steps = _least_steps(trial, lever)
+        steps = _least_steps(trial, lever, replace(part, end=part.start))
         if steps is None:
             continue
         if lever.limit == BUY_LIST:
             done.add(lever.limit)  # one more to buy is enough, the nearest to the list first
         known = _noted(known, lever, steps)
     if not any(each.change_that_helps for each in known):
-        known += _all_bounds(trial, plan)
+        known += _all_bounds(trial, plan, Share(progress, 1.0, 1.0, _LOOKING))
     return known
 
 
@@ -108,14 +113,14 @@ def _noted(known: Iterable[NotDone], lever: Lever, steps: int) -> list[NotDone]:
     return noted
 
 
-def _least_steps(trial: Planner, lever: Lever) -> int | None:
+def _least_steps(trial: Planner, lever: Lever, progress: Progress) -> int | None:
     """Return after how many steps of *lever* the policy can be met; None where it cannot."""
 
     def can(steps: int) -> bool:
-        return trial.least_missed(lever.at(steps)) == 0
+        return trial.least_missed(lever.at(steps), progress=progress) == 0
 
     def does(steps: int) -> bool:
-        return _is_met(trial.plan(lever.at(steps)))
+        return _is_met(trial.plan(lever.at(steps), progress=progress))
 
     if not can(lever.steps):
         return None
@@ -145,7 +150,7 @@ def _is_met(plan: TradePlan) -> bool:
     return plan.status is not PlanStatus.INFEASIBLE and not plan.missed
 
 
-def _all_bounds(trial: Planner, plan: TradePlan) -> Iterator[NotDone]:
+def _all_bounds(trial: Planner, plan: TradePlan, progress: Progress) -> Iterator[NotDone]:
     """Yield the bounds as the plan leaves them, all at once: no single change is enough."""
     targets, words = [], []
     reached = {outcome.key: outcome for outcome in plan.outcomes}
@@ -161,7 +166,7 @@ def _all_bounds(trial: Planner, plan: TradePlan) -> Iterator[NotDone]:
         targets.append(looser)
         words.append(f"{outcome.title} at {'most' if is_above else 'least'} {share:.1%}")
     changed = replace(plan.policy, targets=tuple(targets))
-    if words and _is_met(trial.plan(changed)):
+    if words and _is_met(trial.plan(changed, progress=progress)):
         text = " and ".join(words)
         yield NotDone(
             limit="targets",

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from rebalancer.classify.universe import Universe
 from rebalancer.domain.portfolio import Portfolio
-from rebalancer.progress import Progress, silent
+from rebalancer.progress import UNWATCHED, Progress, Pulse, Share, silent
 from rebalancer.rebalance.decided import heed_orders
 from rebalancer.rebalance.model.joint import JointModel
 from rebalancer.rebalance.model.linear import Floats, plain_sum
@@ -90,59 +90,78 @@ class Planner:
             PolicyError: The policy names an account that is not there.
             NothingToMeasureError: The portfolio is worth nothing.
         """
-        self._posed = self._undecided(policy)
+        pulse = Pulse(progress)
+        pulse.step(0.0, "reading what may be traded")
+        self._posed = self._undecided(policy, pulse)
         last = self._solved
-        solved = self._solve(heed_orders(self._posed), progress)
+        solved = self._solve(heed_orders(self._posed), pulse)
         self._solved = _better(solved, last) if keep and last is not None else solved
-        progress(0.9, "explaining the plan")
-        return self._solved.plan()
+        pulse.step(0.9, "explaining the plan")
+        return self._solved.plan(pulse)
 
-    def share_held(self, policy: Policy, key: str) -> float:
+    def share_held(self, policy: Policy, key: str, *, progress: Progress = silent) -> float:
         """Return the share (0..1) of what *policy* counts that is in *key* today.
 
         Args:
             policy: What it excludes does not count.
             key: A group of the universe, ``single_company`` or ``symbol:TICKER``.
+            progress: Asked whether to go on.
 
         Raises:
+            Cancelled: The progress says so.
             UnknownGroupError: Nobody has named a group so.
             PolicyError: The policy names an account that is not there.
             NothingToMeasureError: The portfolio is worth nothing.
         """
-        problem = self._pose(policy)
+        problem = self._pose(policy, Pulse(progress))
         return share_of(Target(key=key), problem.exposures, problem)
 
     def share_left(self, plan: TradePlan, key: str) -> float:
         """Return the share (0..1) of *key* that *plan*, one of this planner's, leaves."""
         return share_of(Target(key=key), plan.exposures_after, self._pose(plan.policy))
 
-    def least_missed(self, policy: Policy) -> float:
+    def least_missed(self, policy: Policy, *, progress: Progress = silent) -> float:
         """Return USD that every plan misses *policy* by at least, wash sales aside; 0 if none.
 
+        Args:
+            policy: Everything that decides it.
+            progress: Asked whether to go on.
+
         Raises:
+            Cancelled: The progress says so.
             PolicyError: The policy names an account that is not there.
             NothingToMeasureError: The portfolio is worth nothing.
         """
-        joint = JointModel(self._pose(policy))
+        pulse = Pulse(progress)
+        joint = JointModel(self._pose(policy, pulse), pulse=pulse)
         if self._trial is None:
             self._trial = WarmSolver(joint.program)
         self._trial.move_to(joint.program)
-        return solve_fractional(joint, self._trial).least_missed
+        return solve_fractional(joint, self._trial, pulse).least_missed
 
-    def least_cost(self, policy: Policy) -> float:
+    def least_cost(self, policy: Policy, *, progress: Progress = silent) -> float:
         """Return USD that plans for *policy* cost at least, of those that miss it by the least.
 
         With fractional shares, and wash sales aside.
 
+        Args:
+            policy: Everything that decides it.
+            progress: Told how far it is; may cancel it.
+
         Raises:
+            Cancelled: The progress says so.
             PolicyError: The policy names an account that is not there.
             NothingToMeasureError: The portfolio is worth nothing.
         """
-        return cheapest_drawn(self._pose(policy)).cost
+        pulse = Pulse(progress)
+        return cheapest_drawn(self._pose(policy, pulse), pulse.step).cost
 
-    def most_gains(self, policy: Policy) -> Decimal:
-        """Return USD of taxed gains if everything with a gain is sold that *policy* lets one."""
-        problem = self._pose(policy)
+    def most_gains(self, policy: Policy, *, progress: Progress = silent) -> Decimal:
+        """Return USD of taxed gains if everything with a gain is sold that *policy* lets one.
+
+        *progress* is asked whether to go on, which it denies with ``Cancelled``.
+        """
+        problem = self._pose(policy, Pulse(progress))
         most = problem.reach.high
         before = problem.tax_view.before
         return most.short + most.long - before.short - before.long
@@ -162,8 +181,9 @@ class Planner:
         solved = self._solved
         if solved is None or solved.is_exhausted:
             return
+        pulse = Pulse(progress)
         shown = solved.proof()
-        for x in better_shares(solved.optimum.around, solved.optimum.x, progress):
+        for x in better_shares(solved.optimum.around, solved.optimum.x, pulse.step):
             better = replace(
                 solved,
                 orders=orders_of(solved.joint, x),
@@ -175,34 +195,36 @@ class Planner:
                 if self._solved is solved:  # nothing else was planned meanwhile
                     self._solved = better
                 solved = better
-                yield better.plan()
+                yield better.plan(pulse)
 
-    def _pose(self, policy: Policy) -> Problem:
-        return heed_orders(self._undecided(policy))
+    def _pose(self, policy: Policy, pulse: Pulse = UNWATCHED) -> Problem:
+        return heed_orders(self._undecided(policy, pulse))
 
-    def _undecided(self, policy: Policy) -> Problem:
+    def _undecided(self, policy: Policy, pulse: Pulse) -> Problem:
         """Return the problem without what the policy's orders decide."""
         last = self._posed
         if last is not None and _differ_in_bounds(policy, last.policy):
             return replace(last, policy=policy)
-        return pose_with_rules(self._portfolio, policy, self._universe, self._as_of)
+        return pose_with_rules(self._portfolio, policy, self._universe, self._as_of, pulse)
 
-    def _solve(self, problem: Problem, progress: Progress) -> "_Solved":
-        free = taxed_model(problem)
+    def _solve(self, problem: Problem, pulse: Pulse) -> "_Solved":
+        free = taxed_model(problem, Share(pulse.step, 0.1, 0.3))
         if self._solver is None:
             self._solver = WarmSolver(free.program)
         self._solver.move_to(free.program)
-        unrestricted = solve_fractional(free, self._solver)
-        joint = _one_side_of_losses(free, unrestricted.best.x)
-        optimum = optimise(joint, progress, self._solver)
+        pulse.step(0.3, "solving for fractional shares")
+        unrestricted = solve_fractional(free, self._solver, pulse)
+        pulse.tick()
+        joint = _one_side_of_losses(free, unrestricted.best.x, pulse)
+        optimum = optimise(joint, pulse.step, self._solver)
         orders = orders_of(joint, optimum.x)
         while washed := _washed(joint.problem, orders):  # pragma: no cover - a net below the
             # fractional plan, which has kept every loss from its replacement: only rounding, or
             # lots that go in turn, could bring one back
-            joint = _apart(joint.problem, washed[0]).joint
-            optimum = optimise(joint, progress, self._solver)
+            joint = _apart(joint.problem, washed[0], pulse).joint
+            optimum = optimise(joint, pulse.step, self._solver)
             orders = orders_of(joint, optimum.x)
-        best = exhaust(problem, orders, joint.problem, progress)
+        best = exhaust(problem, orders, joint.problem, pulse.step)
         if best is not None:
             joint, orders = best.joint, best.orders
         return _Solved(
@@ -239,9 +261,12 @@ class _Solved:
         x = columns_of(self.free, self.orders, self.joint.problem)
         return prove(self.free, self.unrestricted, x)
 
-    def plan(self) -> TradePlan:
-        """Return the orders as a plan, with what it changes, its reasons and its proof."""
-        made = plan_of(self.joint, self.optimum.fractional, self.orders, self.proof())
+    def plan(self, pulse: Pulse) -> TradePlan:
+        """Return the orders as a plan, with what it changes, its reasons and its proof.
+
+        *pulse* ticks meanwhile.
+        """
+        made = plan_of(self.joint, self.optimum.fractional, self.orders, self.proof(), pulse)
         if self.optimum.ended_by_clock:
             made = replace(made, messages=(*made.messages, _ENDED_BY_CLOCK))
         return made
@@ -284,15 +309,17 @@ def _washed(problem: Problem, orders: Sequence[Order]) -> tuple[str, ...]:
     return ()
 
 
-def _one_side_of_losses(joint: JointModel, x: Floats) -> JointModel:
+def _one_side_of_losses(joint: JointModel, x: Floats, pulse: Pulse) -> JointModel:
     """Keep every loss from its own replacement, by giving up whichever side costs less."""
     while washed := _washed(joint.problem, orders_of(joint, x)):
-        best = _apart(joint.problem, washed[0])
+        pulse.tick()
+        best = _apart(joint.problem, washed[0], pulse)
         joint, x = best.joint, best.x
     return joint
 
 
-def _apart(problem: Problem, key: str) -> Drawn:
+def _apart(problem: Problem, key: str, pulse: Pulse) -> Drawn:
     """Return the better model without the losses or without the purchases of what *key* is."""
     ways = (without_losses, without_purchases)
-    return best_of([cheapest_drawn(without(problem, key)) for without in ways])
+    still = Share(pulse.step, 0.3, 0.3, f"keeping losses on {key} from being bought back")
+    return best_of([cheapest_drawn(without(problem, key), still) for without in ways])

@@ -1,13 +1,17 @@
 """Work reports itself to whoever is watching, and stops when told to."""
 
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rebalancer.classify.universe import embedded_universe
 from rebalancer.errors import RebalancerError
 from rebalancer.pipeline import import_files
-from rebalancer.progress import Cancelled, Progress, silent, watched
+from rebalancer.progress import LONG, OFTEN, Cancelled, Progress, Pulse, silent, watched
 
 PLAIN = "account,tax_treatment,symbol,description,quantity,price,cost_basis,acquired\n"
 
@@ -52,6 +56,64 @@ def test_whoever_works_on_many_things_says_now_and_then_how_many_are_done() -> N
 
     assert list(watched(range(250), 250, watch, "Counting")) == list(range(250))
     assert reports == [0, 0.4, 0.8]
+
+
+@given(st.lists(st.floats(0, 1)))
+def test_a_pulse_never_goes_back(fractions: list[float]) -> None:
+    reports: list[float] = []
+
+    def watch(fraction: float, note: str = "") -> None:
+        reports.append(fraction)
+
+    pulse = Pulse(watch)
+    for fraction in fractions:
+        pulse.step(fraction)
+        pulse.beat()
+
+    assert reports == sorted(reports)
+    assert set(reports) <= set(fractions)
+
+
+def test_a_step_that_takes_long_says_for_how_long() -> None:
+    now = 100.0
+    told: list[str] = []
+
+    def watch(fraction: float, note: str = "") -> None:
+        told.append(note)
+
+    pulse = Pulse(watch, clock=lambda: now)
+    pulse.step(0.1, "counting")
+    now += LONG
+    pulse.beat()
+    pulse.step(0.2, "counting")
+    pulse.step(0.3, "adding up")
+    pulse.step(0.4)
+    now += LONG
+    pulse.beat()
+
+    assert told == ["counting", "counting, 2 s", "counting, 2 s", "adding up", "", ""]
+
+
+@given(st.lists(st.floats(0, 1), max_size=50))
+def test_ticks_are_reports_only_now_and_then(pauses: list[float]) -> None:
+    now = 0.0
+    reports: list[float] = []
+
+    def watch(fraction: float, note: str = "") -> None:
+        reports.append(now)
+
+    def work() -> Iterator[float]:
+        nonlocal now
+        for pause in pauses:
+            now += pause
+            yield pause
+
+    pulse = Pulse(watch, clock=lambda: now)
+    assert list(pulse.over(work())) == pauses
+    pulse.tick()
+
+    assert all(later - earlier >= OFTEN for earlier, later in pairwise([0.0, *reports]))
+    assert now - [0.0, *reports][-1] < OFTEN
 
 
 def plain_file(folder: Path) -> Path:

@@ -95,10 +95,8 @@ def tasks(qapp: QApplication) -> Iterator[TaskRunner]:
 
 
 @pytest.fixture
-def session(tasks: TaskRunner) -> Iterator[Session]:
-    session = Session(tasks, lambda: TODAY)
-    yield session
-    session.undo_stack.clear()  # before the collector takes the steps away from under it
+def session(tasks: TaskRunner) -> Session:
+    return Session(tasks, lambda: TODAY)
 
 
 @pytest.fixture
@@ -108,6 +106,7 @@ def front(qapp: QApplication, qtbot: QtBot, tmp_path: Path, typeface: None) -> I
     with qtbot.waitSignal(front.opened, timeout=PATIENCE_MS):
         front.window.show()
     yield front
+    front.theme.dressing.finish()  # the size of text is the application's: it outlives the window
     front.window.close()
     front.window.deleteLater()
     front.deleteLater()

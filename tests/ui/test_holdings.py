@@ -47,6 +47,20 @@ def test_an_account_says_whether_it_adds_up(
     assert card.treatment.currentText() == "Not known: taxed as taxable"
 
 
+def test_a_card_that_shows_another_account_says_no_more_what_was_asked_of_the_one_before(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    card = AccountCard(ACCOUNT, theme)
+    qtbot.addWidget(card)
+    card.explain_here("All of it, added up.")
+    card.show_account(ACCOUNT)
+    assert card.explained == "All of it, added up."
+
+    card.show_account(replace(ACCOUNT, key="2", number="...483"))
+
+    assert card.explained == ""
+
+
 def test_the_page_answers_in_one_line() -> None:
     whole = ImportResult(portfolio=Portfolio(accounts=(ACCOUNT,)))
     torn = replace(whole, skipped=(SkippedRow(file="a.csv", line=3, reason="no value"),))

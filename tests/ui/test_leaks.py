@@ -24,13 +24,16 @@ from rebalancer.document.store.document import SUFFIX
 from rebalancer.rebalance.policy.policy import Target
 from ui.app import Front
 from ui.charts.plot import Chart
-from ui.measuring import REMEMBERED
+from ui.measuring import REMEMBERED as MEASURED
+from ui.planning import REMEMBERED as PLANNED
 from ui.rooms import PAGES, Rooms
 from ui.session import Session
 
 PATIENCE_MS = 60_000
 TITLES = [name for name, _ in PAGES]
 ROUNDS, HOUSEHOLDS, REDRAWS = 200, 50, 1_000
+KEPT = max(MEASURED, PLANNED) + 1
+"""After so many rounds, each that is remembered makes another one be forgotten."""
 MOST_VISITS = 6
 SETTLING_SECONDS = 5.0
 """After so long, what was shown for a moment is gone, and what was to be drawn is drawn."""
@@ -76,7 +79,7 @@ class Rounds:
         """Load the sample, and wait until every page shows it."""
         with self._qtbot.waitSignal(self._session.measured_changed, timeout=PATIENCE_MS):
             self._window.commands["file.sample"].trigger()
-        self.visit()
+        self.look_through()
 
     def plan(self) -> None:
         """Find the trades for a policy that was not asked for before."""
@@ -103,6 +106,12 @@ class Rounds:
             self._front.import_files((self._saved[0],))
         self._qtbot.waitUntil(lambda: not self._rooms.document.is_busy, timeout=PATIENCE_MS)
         self._qtbot.waitUntil(lambda: self._session.measured is not None, timeout=PATIENCE_MS)
+        self.look_through()
+
+    def look_through(self) -> None:
+        """Look at every page, and again with the plan, which was found meanwhile."""
+        self.visit()
+        self._qtbot.waitUntil(lambda: self._session.plan is not None, timeout=PATIENCE_MS)
         self.visit()
 
     def visit(self) -> None:
@@ -171,9 +180,9 @@ def test_nothing_is_left_behind(
     left = {act.__name__: grown(act, often) for act in (rounds.visit, rounds.ask_for_help)}
     if is_thorough:
         for act in (rounds.load, rounds.plan):
-            left[act.__name__] = grown(act, HOUSEHOLDS, REMEMBERED + 1)
+            left[act.__name__] = grown(act, HOUSEHOLDS, KEPT)
         rounds.save(tmp_path)
-        left["open"] = grown(rounds.open, HOUSEHOLDS, REMEMBERED + 1)
+        left["open"] = grown(rounds.open, HOUSEHOLDS, KEPT)
     for title in TITLES:
         front.window.show_page(title)
         left[f"redraw {title}"] = grown(rounds.redraw, REDRAWS if is_thorough else 2)

@@ -55,6 +55,7 @@ def hidden(qapp: QApplication) -> Iterator[None]:
         ("worth $1,284,310.50 today", "worth $••• today"),
         ("\u2212$12.5k at most", "\u2212$••• at most"),
         ("$1.20M", "$•••"),
+        ("value $1,278, cost $3, gain $4,5", "value $•••, cost $•••, gain $•••"),
         ("It is $4.", "It is $•••."),
         ("Sell 30 AAPL, keep 1,200.5 shares", "Sell ••• AAPL, keep ••• shares"),
         ("It buys 30 of IWM; the plan sells 12.", "It buys ••• of IWM; the plan sells •••."),

@@ -29,6 +29,16 @@ frame.show()
 print(*sys.modules)
 """
 
+SIZES = """
+from PySide6.QtWidgets import QApplication
+from ui.first_frame import FirstFrame
+app = QApplication([])
+window = FirstFrame(app, None).window
+screen = window.screen().availableGeometry()
+print(window.minimumWidth() <= screen.width(), window.minimumHeight() < screen.height())
+print(window.height() < screen.height(), screen.contains(window.geometry()))
+"""
+
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     kept = {
@@ -54,6 +64,12 @@ def test_nothing_heavy_is_loaded_before_the_window_is_on_the_screen() -> None:
     assert done.returncode == 0, done.stderr
     assert "ui.main_window" in loaded
     assert loaded.isdisjoint(HEAVY)
+
+
+def test_the_window_and_its_title_fit_on_a_screen_that_draws_everything_larger() -> None:
+    done = run("-c", SIZES, QT_QPA_PLATFORM="offscreen", QT_SCALE_FACTOR="1.25")
+
+    assert done.stdout.split() == ["True"] * 4, done.stderr
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="others have a display")

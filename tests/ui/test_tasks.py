@@ -2,11 +2,13 @@
 
 import threading
 from functools import partial
+from weakref import ref
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from rebalancer.progress import Progress
-from ui.tasks import Task, TaskRunner
+from ui.tasks import Errands, Task, TaskRunner
 
 PATIENCE_MS = 5_000
 
@@ -120,3 +122,30 @@ def test_what_is_asked_for_after_closing_is_not_begun(qapp: object) -> None:
 
     assert not runner.is_busy
     assert begun == []
+
+
+@pytest.mark.parametrize("ends", ["well", "with an error", "early"])
+def test_work_that_is_over_is_let_go_with_all_that_it_held(
+    qtbot: QtBot, tasks: TaskRunner, ends: str
+) -> None:
+    class Household:
+        """What the work is about: it would be heavy."""
+
+    household = Household()
+    seen = ref(household)
+    errands = Errands(tasks)
+
+    def job(about: Household, progress: Progress) -> Household:
+        if ends == "with an error":
+            raise ValueError("no such thing")
+        while ends == "early":
+            progress(0.1)
+        return about
+
+    with qtbot.waitSignal(errands.settled, timeout=PATIENCE_MS):
+        errands.run("look", "Looking", partial(job, household), lambda _: None, lambda _: None)
+        if ends == "early":
+            errands.abandon("look")
+    del household
+
+    qtbot.waitUntil(lambda: seen() is None, timeout=PATIENCE_MS)

@@ -85,7 +85,9 @@ def test_large_figures_stop_growing_before_they_fill_the_window() -> None:
 
 def test_columns_go_below_each_other_where_there_is_no_room_side_by_side(qtbot: QtBot) -> None:
     narrow, wide = PlainLabel("decisions\n" * 40), PlainLabel("results\n" * 40)
-    both = TwoColumns(narrow, wide)
+    both = TwoColumns()
+    both.narrow.addWidget(narrow)
+    both.wide.addWidget(wide)
     qtbot.addWidget(both)
     both.resize(1000, 300)
     both.show()
@@ -106,7 +108,9 @@ def test_columns_end_where_the_page_does_also_from_right_to_left(
 ) -> None:
     qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     narrow, wide = PlainLabel("decisions\n" * 40), PlainLabel("results\n" * 40)
-    both = TwoColumns(narrow, wide)
+    both = TwoColumns()
+    both.narrow.addWidget(narrow)
+    both.wide.addWidget(wide)
     qtbot.addWidget(both)
     both.resize(1000, 300)
     both.show()

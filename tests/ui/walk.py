@@ -27,6 +27,7 @@ from ui.widgets.asking import Explains
 from ui.widgets.card import Card
 from ui.widgets.inline_message import InlineMessage
 from ui.widgets.page import Page
+from ui.widgets.remark import Remark
 from ui.widgets.text import Figure
 
 ROWS: Final = 25
@@ -165,8 +166,8 @@ def unasked(root: QWidget) -> list[str]:
     right = Qt.AlignmentFlag.AlignRight
     found = []
     for each in root.findChildren(QWidget):
-        if isinstance(each, Figure) and re.search(r"\d", each.text):
-            found += [] if each.explanation else [each.text]
+        if isinstance(each, Figure | Remark) and re.search(r"\d", words := name_of(each)):
+            found += [] if each.explanation else [words]
         if isinstance(each, Chart) and each.table().rows and not each.explanation:
             found.append(each.name)
         if isinstance(each, QTableView) and not isinstance(each, Sheet):
@@ -184,14 +185,15 @@ def unasked(root: QWidget) -> list[str]:
 def unanswered(root: QWidget) -> list[str]:
     """Return the figures in sight whose answer does not come, or does not go when asked again."""
     found = []
-    for each in [part for part in parts(root) if isinstance(part, Figure) and part.explanation]:
+    asked = [part for part in parts(root) if isinstance(part, Figure | Remark)]
+    for each in [part for part in asked if part.explanation]:
         said = []
         for _ in range(2):
             each.press()
             nearest = next(up for up in above(each.parentWidget()) if isinstance(up, Explains))
             message = nearest.findChildren(InlineMessage)
             said.append([one.text for one in message if one.text == each.explanation])
-        found += [] if said == [[each.explanation], []] else [each.text]
+        found += [] if said == [[each.explanation], []] else [name_of(each)]
     return found
 
 

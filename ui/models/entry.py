@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QUndoStack
+from PySide6.QtGui import QBrush, QColor
 
 from rebalancer.ingest.entered import Flaw, flaws, taken_names
 from rebalancer.ingest.mapping.mapping import NUMBERS
@@ -13,12 +13,13 @@ from rebalancer.ingest.sheet import Column
 from rebalancer.market.snapshot import Snapshot
 from ui.language import tr, tr_n
 from ui.models.at_home import home
+from ui.models.reading import in_its_own_way
 from ui.models.seen import ROOT, Index
 from ui.models.slices import Slices, Work, pieces
 from ui.models.tips import tooltip_html
 from ui.overriding import override
 from ui.privacy import veiled, veiled_whole
-from ui.undo import Step
+from ui.undo import Step, UndoStack
 
 TITLES: Mapping[Column, str] = {
     Column.ACCOUNT: tr("Account"),
@@ -77,7 +78,7 @@ class EntryModel(QAbstractTableModel):
         self.before: tuple[Cells, ...] = ()
         self.flaws: tuple[Flaw, ...] = ()
         self._examining: Slices[tuple[Flaw, ...]] = Slices(self)
-        self.undo_stack = QUndoStack(self)
+        self.undo_stack = UndoStack(self)
 
     @property
     def rows(self) -> tuple[Cells, ...]:
@@ -208,7 +209,8 @@ class EntryModel(QAbstractTableModel):
         text, field = self._cells(place[0])[place[1]], FIELDS[place[1]]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return veiled_whole(_number(field, text)) if field in NUMBERS else text
+                shown = veiled_whole(_number(field, text)) if field in NUMBERS else text
+                return in_its_own_way(shown)
             case Qt.ItemDataRole.EditRole:
                 return _number(field, text) if field in NUMBERS else text
             case Qt.ItemDataRole.TextAlignmentRole:

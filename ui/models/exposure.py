@@ -160,6 +160,8 @@ SOURCE_COLUMNS: tuple[Column[Source], ...] = (
         cell_tooltip=_source_words,
     ),
 )
+SOURCE_SPARE = (3, 2)
+"""What a narrow window leaves out: the value, which its share tells too, then the way."""
 
 
 def _line_words(line: CompanyLine) -> str:
@@ -233,6 +235,8 @@ COMPANY_COLUMNS: tuple[Column[CompanyLine], ...] = (
         tooltip=tr("Share once the plan's trades are made"),
     ),
 )
+COMPANY_SPARE = (3, 1)
+"""What a narrow window leaves out: the sector, then the symbols."""
 AFTER = len(COMPANY_COLUMNS) - 1
 
 

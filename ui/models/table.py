@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush, QColor
 from ui.models.arranging import Arranging
 from ui.models.column import Column, Row, SortKey, as_tsv
 from ui.models.order import Order, Sort
+from ui.models.reading import in_its_own_way
 from ui.models.seen import ROOT, SORT_ROLE, Index
 from ui.models.tips import tooltip_html
 from ui.overriding import override
@@ -146,7 +147,7 @@ def cell(column: Column[Row], row: Row, role: int) -> object:
     match role:
         case Qt.ItemDataRole.DisplayRole:
             text = column.text(row)
-            return veiled_whole(text) if column.is_private else veiled(text)
+            return in_its_own_way(veiled_whole(text) if column.is_private else veiled(text))
         case Qt.ItemDataRole.ToolTipRole if column.cell_tooltip is not None:
             return tooltip_html(veiled(column.cell_tooltip(row)))
         case Qt.ItemDataRole.TextAlignmentRole:

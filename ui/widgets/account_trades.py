@@ -13,6 +13,7 @@ from ui.text_size import scaled
 from ui.widgets.clear import clear_layout
 from ui.widgets.columns import ROW_HEIGHT, fill_width, fit_columns
 from ui.widgets.data_tree import DataTree
+from ui.widgets.shared_columns import SharedColumns
 from ui.widgets.text import Caption, Heading
 from ui.widgets.trade_rows import AccountRows, TradeRow, lots_of
 
@@ -38,15 +39,21 @@ class TradeTree(DataTree[TradeRow]):
     def align(self, rows: Sequence[TradeRow]) -> None:
         """Make the columns as wide as *rows* need, which may be those of other trees too."""
         columns = self.tree.columns
-        fit_columns(self, self.columns_header, columns, rows, _INDENT)
+        header = self.columns_header
+        self._fitting = fit_columns(self, header, columns, rows, _INDENT, header.widths)
         fill_width(self, self.columns_header, len(columns) - 1)
 
     def align_with(self, other: "TradeTree") -> None:
         """Make the columns as wide as those of *other*."""
         last = len(self.tree.columns) - 1
-        for column in range(last):
+        for column in self.columns_header.shown_columns():
             self.columns_header.resizeSection(column, other.columns_header.sectionSize(column))
         fill_width(self, self.columns_header, last)
+
+    @override
+    def _fill(self) -> None:
+        """Give the last column the width that is left; the others are as in the other trees."""
+        fill_width(self, self.columns_header, len(self.tree.columns) - 1)
 
     def fit_unfolded(self) -> None:
         """Be as high as the rows that are unfolded."""
@@ -86,6 +93,7 @@ class AccountTrades(QWidget):
 
     Attributes:
         trees: By account key.
+        columns: How a person arranges the columns of all of them.
         notes: What is said of each account below its name, by account key.
     """
 
@@ -93,9 +101,13 @@ class AccountTrades(QWidget):
     """The ``TradeRow`` that is selected in any of the trees."""
     menu_requested = Signal(object, QPoint)
 
-    def __init__(self, columns: Sequence[Column[TradeRow]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, columns: Sequence[Column[TradeRow]], key: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._columns = tuple(columns)
+        self.columns = SharedColumns(key, self)
+        self.columns.layout_changed.connect(self.follow_text_size)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
@@ -130,7 +142,7 @@ class AccountTrades(QWidget):
         tree.fit_unfolded()
 
     def follow_text_size(self) -> None:
-        """Make the columns of every account as wide as their text."""
+        """Make the columns of every account as wide as their text, or as the person wants them."""
         self._align(self._aligned)
 
     def _align(self, accounts: Sequence[AccountRows]) -> None:
@@ -153,6 +165,7 @@ class AccountTrades(QWidget):
         tree.row_selected.connect(self._take_selection)
         tree.menu_requested.connect(self.menu_requested)
         self.trees[account.key] = tree
+        self.columns.add(tree.columns_header)
         self._column.addWidget(tree)
 
     def _clear(self) -> None:

@@ -6,6 +6,8 @@ from PySide6 import QtCore
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPalette
 from PySide6.QtWidgets import QWidget
 
+from ui.widgets.spoken import explain
+
 CORNER: Final = 6
 LINE: Final = 2
 """Pixels that the line below a figure is thick."""
@@ -17,6 +19,14 @@ class Explains(Protocol):
 
     def explain_here(self, text: str) -> None:
         """Say *text* on the surface; asked for again, say nothing any more."""
+
+
+def offer(widget: QWidget, explanation: str) -> None:
+    """Let *widget* be asked how it was computed, also by keyboard; "" is nothing to ask for."""
+    policies, cursors = QtCore.Qt.FocusPolicy, QtCore.Qt.CursorShape
+    explain(widget, explanation)
+    widget.setFocusPolicy(policies.StrongFocus if explanation else policies.NoFocus)
+    widget.setCursor(cursors.PointingHandCursor if explanation else cursors.ArrowCursor)
 
 
 def ask(widget: QWidget, explanation: str) -> None:

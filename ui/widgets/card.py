@@ -59,6 +59,11 @@ class Card(QFrame):
             self.body.insertWidget(0, self._message)
         self._message.answer(text)
 
+    def stop_explaining(self) -> None:
+        """Say no more what was asked for: it was about something else."""
+        if self._message is not None:
+            self._message.clear()
+
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._message is None or not self._message.takes(event):

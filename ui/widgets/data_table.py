@@ -17,6 +17,7 @@ from ui.widgets.columns import (
     first_text,
     fit_columns,
     fitting_width,
+    least_widths,
     prepare_view,
 )
 from ui.widgets.row_actions import RowActions
@@ -50,6 +51,7 @@ class DataTable(QTableView, Generic[Row]):
         super().__init__(parent)
         self.table: TableModel[Row] = model or TableModel(columns, self)
         self._stretched = first_text(self.table.columns)
+        self._spare: tuple[int, ...] = ()
         self._fitting: list[int] = []
         """What each column takes to show its cells."""
         self.columns_header = TableHeader(self)
@@ -94,6 +96,11 @@ class DataTable(QTableView, Generic[Row]):
     def set_stretched(self, column: int) -> None:
         """Let *column* take the width that is left; at first it is the first text column."""
         self._stretched = column
+        self._fit_columns()
+
+    def set_spare(self, *columns: int) -> None:
+        """Leave out *columns*, the first one first, where the table would scroll sideways."""
+        self._spare = columns
         self._fit_columns()
 
     def fit_height(self, most_rows: int = 12, *, scrolls_sideways: bool = False) -> None:
@@ -152,7 +159,10 @@ class DataTable(QTableView, Generic[Row]):
         self._fill()
 
     def _fill(self) -> None:
-        """Give the width that is left to the column that stretches."""
+        """Leave out what there is no room for, and give the rest to the column that stretches."""
+        if self._spare:
+            least = least_widths(self._fitting, self._stretched)
+            self.columns_header.make_room(least, self._spare, self.viewport().width())
         fill_width(self, self.columns_header, self._stretched)
 
     def _activate(self, index: QModelIndex) -> None:

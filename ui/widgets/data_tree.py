@@ -12,7 +12,7 @@ from ui.language import tr
 from ui.models.table import Column, Row
 from ui.models.tree import Fold, TreeModel
 from ui.overriding import override
-from ui.widgets.columns import least_widths
+from ui.widgets.columns import MEASURED_ROWS, fitting_width
 from ui.widgets.data_table import DataTable
 from ui.widgets.icon import pixmap
 
@@ -43,7 +43,8 @@ class DataTree(DataTable[Row]):
         parent: QWidget | None = None,
     ) -> None:
         self._indent = _INDENT
-        self._spare: tuple[int, ...] = ()
+        self._has_lent = False
+        """Whether columns are narrower than their folded parts."""
         self.tree: TreeModel[Row] = TreeModel(columns, parts)
         super().__init__(columns, name, parent, self.tree)
         self.tree.setParent(self)
@@ -51,11 +52,7 @@ class DataTree(DataTable[Row]):
         self.tree.sign = _sign
         self.setIconSize(QSize(2 * _INDENT - 2 * _MARGIN, _INDENT - 2 * _MARGIN))
         self.doubleClicked.connect(self._toggle)
-
-    def set_spare(self, *columns: int) -> None:
-        """Leave out *columns*, the first one first, where the table would scroll sideways."""
-        self._spare = columns
-        self._fit_columns()
+        self.tree.folds_changed.connect(self._fill)
 
     def unfold_all(self) -> None:
         """Show the parts of every row."""
@@ -104,11 +101,33 @@ class DataTree(DataTable[Row]):
 
     @override
     def _fill(self) -> None:
-        """Leave out what there is no room for, and give the rest to the column that stretches."""
-        if self._spare:
-            least = least_widths(self._fitting, self._stretched)
-            self.columns_header.make_room(least, self._spare, self.viewport().width())
+        """Where the text that stretches is cut, let it have what only folded parts would need."""
+        if self._has_lent:
+            self._size_columns(self._fitting)
         super()._fill()
+        stretched = self._stretched
+        is_cut = bool(self._fitting) and (
+            0 < self.columns_header.sectionSize(stretched) < self._fitting[stretched]
+        )
+        if is_cut:
+            shown = self.tree.rows_at([range(min(self.tree.rowCount(), MEASURED_ROWS))])
+            columns, spare = self.tree.columns, [self._indent] + [0] * len(self._fitting)
+            self._size_columns(
+                [
+                    min(fitting, fitting_width(self, column, shown) + before)
+                    for column, fitting, before in zip(columns, self._fitting, spare, strict=False)
+                ]
+            )
+            super()._fill()
+        self._has_lent = is_cut
+
+    def _size_columns(self, widths: Sequence[int]) -> None:
+        """Make the columns that the person did not size as wide as *widths* says."""
+        header = self.columns_header
+        titles = header.titles()
+        for number in header.shown_columns():
+            if titles[number] not in header.widths:
+                header.resizeSection(number, widths[number])
 
     @override
     def _sum(self) -> None:

@@ -131,6 +131,7 @@ class Welcome(EmptyState):
         recent: The households that were open lately, the last one first.
         opening: The household that is about to take this place; "" for none.
         by_hand: The way without a file.
+        zone: Where a file goes.
     """
 
     recent_chosen = Signal(object)
@@ -139,6 +140,7 @@ class Welcome(EmptyState):
     """Holdings are to be typed or pasted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        self.zone = QFrame()
         self.by_hand = Button(tr("Enter or paste holdings"), Loudness.QUIET)
         self.by_hand.clicked.connect(self._request_entry)
         self.recent: tuple[RecentHousehold, ...] = ()
@@ -156,7 +158,7 @@ class Welcome(EmptyState):
 
     @override
     def _place_middle(self) -> None:
-        zone = QFrame()
+        zone = self.zone
         zone.setProperty("part", "drop_zone")
         logo = Sign(_LOGO)
         logo.show_icon("rebalancer")

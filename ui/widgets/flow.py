@@ -1,6 +1,6 @@
 """Things one after the other, wrapped like words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from PySide6 import QtCore
 from PySide6.QtCore import QPoint, QRect, QSize
@@ -24,6 +24,9 @@ class FlowLayout(QLayout):
     ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._heights: dict[tuple[int, bool], int] = {}
+        """By width and whether it wraps, until something changes."""
+        self._line_width: int | None = None
         self._centres = centres
         self.wraps = True
         self.setContentsMargins(0, 0, 0, 0)
@@ -32,13 +35,23 @@ class FlowLayout(QLayout):
     @property
     def line_width(self) -> int:
         """How many pixels everything takes in one line."""
-        return self._width_of([item for item in self._items if not item.isEmpty()])
+        if self._line_width is None:
+            shown = [item for item in self._items if not item.isEmpty()]
+            self._line_width = self._width_of(shown)
+        return self._line_width
+
+    @override
+    def invalidate(self) -> None:
+        self._heights.clear()
+        self._line_width = None
+        super().invalidate()
 
     @override
     def addItem(self, item: QLayoutItem) -> None:
         if self.parentWidget() is None:
             raise ValueError("a layout that is filled has to be in a widget already")
         self._items.append(item)
+        self.invalidate()
 
     @override
     def count(self) -> int:
@@ -50,7 +63,10 @@ class FlowLayout(QLayout):
 
     @override
     def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+        if not 0 <= index < len(self._items):
+            return None
+        self.invalidate()
+        return self._items.pop(index)
 
     @override
     def expandingDirections(self) -> "QtCore.Qt.Orientation":
@@ -62,11 +78,11 @@ class FlowLayout(QLayout):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        return self._height_of(self._lines(width, wraps=self.wraps))
+        return self._height_in(width, wraps=self.wraps)
 
     def wrapped_height(self, width: int) -> int:
         """Return how high it is in *width* pixels where it may go on in the next line."""
-        return self._height_of(self._lines(width, wraps=True))
+        return self._height_in(width, wraps=True)
 
     @override
     def setGeometry(self, rect: QRect) -> None:
@@ -94,9 +110,13 @@ class FlowLayout(QLayout):
                 size = size.expandedTo(item.minimumSize())
         return size if self.wraps else QSize(self.line_width, size.height())
 
-    def _height_of(self, lines: Iterable[list[QLayoutItem]]) -> int:
-        heights = [_height(line) for line in lines]
-        return sum(heights) + self.spacing() * max(0, len(heights) - 1)
+    def _height_in(self, width: int, *, wraps: bool) -> int:
+        found = self._heights.get((width, wraps))
+        if found is None:
+            heights = [_height(line) for line in self._lines(width, wraps=wraps)]
+            found = sum(heights) + self.spacing() * max(0, len(heights) - 1)
+            self._heights[width, wraps] = found
+        return found
 
     def _lines(self, width: int, *, wraps: bool) -> Iterator[list[QLayoutItem]]:
         line: list[QLayoutItem] = []

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.language import tr
 from ui.overriding import override
 from ui.text_size import scaled
 from ui.theme import Theme
 from ui.widgets.button import Button, Loudness
-from ui.widgets.reading_order import give_back_focus
+from ui.widgets.reading_order import give_back_focus, leave_menu_bar
 from ui.widgets.spoken import call, describe
 from ui.widgets.text import Caption, Heading, PlainLabel
 
@@ -94,7 +94,7 @@ class Guide(QWidget):
 
     def start(self) -> None:
         """Begin at the first stop."""
-        self._before = QApplication.focusWidget()
+        self._before = leave_menu_bar()
         self._at = 0
         self._show_stop()
         self.raise_()

@@ -25,7 +25,8 @@ class Page(QFrame):
     between ``show_content`` and ``show_empty``.
 
     Attributes:
-        content: Where the page's widgets go, top to bottom; scrolls when the window is small.
+        body: Whom the page's widgets belong to.
+        content: Where they go, top to bottom; scrolls when the window is small.
         banner: Above the page, never scrolled away.
         footer: Below it, never scrolled away either.
         corner: Right of the title, for buttons.
@@ -53,6 +54,7 @@ class Page(QFrame):
         self.footer = QVBoxLayout()
         self.corner = self._head.corner
         self.message = InlineMessage()
+        self.body = QWidget()
         self.content = QVBoxLayout()
         self._empty: EmptyState | None = None
         self._around_empty = Scroller()
@@ -73,17 +75,16 @@ class Page(QFrame):
         self.message.answer(text)
 
     def _build_page(self) -> None:
-        body = QWidget()
-        body.setObjectName("page_body")
+        self.body.setObjectName("page_body")
         self._top.addWidget(self._head)
         column = self._column
-        body.setLayout(column)
+        self.body.setLayout(column)
         column.setContentsMargins(MARGIN, MARGIN - 4, MARGIN, MARGIN)
         column.setSpacing(SPACING)
         column.addLayout(self._top)
         column.addLayout(self.content, 1)
         self.content.setSpacing(SPACING)
-        self._scroll.put(body)
+        self._scroll.put(self.body)
         for area in (self._scroll, self._around_empty):
             self._stack.addWidget(area)
         outer = QVBoxLayout(self)

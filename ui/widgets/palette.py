@@ -22,7 +22,7 @@ from ui.overriding import override
 from ui.privacy import veiled
 from ui.text_size import scaled
 from ui.widgets.find import Find
-from ui.widgets.reading_order import give_back_focus
+from ui.widgets.reading_order import give_back_focus, leave_menu_bar
 from ui.widgets.spoken import call
 from ui.widgets.text import Caption
 
@@ -204,7 +204,7 @@ class Palette(QFrame):
         """Let the person look for one of *finds*."""
         self._finds = finds
         if self.isHidden():
-            self._before = QApplication.focusWidget()
+            self._before = leave_menu_bar()
         self.setFixedWidth(min(scaled(_WIDTH), self._covered.width() - 2 * _AWAY))
         self.field.clear()
         self._filter("")

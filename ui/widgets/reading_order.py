@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from PySide6 import QtCore
 from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
 from shiboken6 import isValid
 
@@ -31,6 +32,19 @@ def move_focus(root: QWidget, *, forwards: bool) -> bool:
     stops[place].setFocus(reason.TabFocusReason if forwards else reason.BacktabFocusReason)
     _bring_into_view(stops[place])
     return True
+
+
+def leave_menu_bar() -> QWidget | None:
+    """Return what has the focus; a menu bar, which only borrows it, gives it back before.
+
+    It stays there when a menu is closed by Esc.
+    """
+    now = QApplication.focusWidget()
+    if now is not None and now.inherits("QMenuBar"):
+        keys, kinds = QtCore.Qt, QtCore.QEvent.Type
+        escape = QKeyEvent(kinds.KeyPress, keys.Key.Key_Escape, keys.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(now, escape)
+    return QApplication.focusWidget()
 
 
 def give_back_focus(before: QWidget | None) -> None:

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 from ui.language import tr
 from ui.overriding import override
 from ui.widgets.fields import SWITCHED_OFF, PercentField
+from ui.widgets.remark import Remark
 from ui.widgets.spoken import allow, call
-from ui.widgets.text import Caption
 
 STEP = 0.005
 """The slider moves by half a percentage point; the field is exact to a tenth."""
@@ -156,7 +156,7 @@ class ShareSlider(QWidget):
         self.switch = QCheckBox(name)
         self._pair = DraggedShare(name, self)
         self.slider, self.field = self._pair.slider, self._pair.field
-        self._now = Caption(wraps=False)
+        self._now = Remark()
         self._is_updating = False
         self._lay_out()
         self._pair.set_share(first)
@@ -190,11 +190,10 @@ class ShareSlider(QWidget):
         if share is not None:
             self._pair.set_share(share)
 
-    def set_now(self, share: float | None, text: str = "") -> None:
-        """Mark today's *share* (0..1) on the track, with *text* below."""
+    def set_now(self, share: float | None, text: str = "", explanation: str = "") -> None:
+        """Mark today's *share* (0..1) on the track, with *text* below, and how it was computed."""
         self.slider.set_mark(None if share is None else round(share / STEP))
-        self._now.setText(text)
-        self._now.setVisible(bool(text))
+        self._now.show_remark(text, explanation)
 
     @property
     def now(self) -> str:

@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ui.language import tr
 from ui.overriding import override
 from ui.text_size import hold, scaled
 from ui.widgets.button import Button, Loudness
+from ui.widgets.progress_bar import ProgressBar
 from ui.widgets.spoken import call, explain
 from ui.widgets.text import PlainLabel
 
@@ -30,7 +31,7 @@ class StatusLine(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title = PlainLabel()
-        self._bar = QProgressBar()
+        self._bar = ProgressBar()
         self.cancel = Button(tr("Cancel"), Loudness.QUIET)
         self.cancel.clicked.connect(self._request_cancel)
         self._can_cancel = True
@@ -46,8 +47,6 @@ class StatusLine(QFrame):
 
     def _lay_out(self) -> None:
         hold(self._bar, width=_BAR_WIDTH)
-        self._bar.setRange(0, 100)
-        self._bar.setTextVisible(False)
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(24, 0, 24, 0)
         row.setSpacing(12)
@@ -103,15 +102,17 @@ class StatusLine(QFrame):
         if not title:
             self.show_idle()
             return
-        self._bar.setValue(0)
+        self._bar.show_fraction(0.0)
         call(self._bar, title)
         self._title.setText(f"{title} \u2026")
         if self._title.isHidden():
             self._patience.start()
+        else:
+            self._make_room()
 
     def show_progress(self, fraction: float, note: str = "") -> None:
         """Show that *fraction* (0..1) of the work is done; *note* says what is being done."""
-        self._bar.setValue(round(100 * fraction))
+        self._bar.show_fraction(fraction)
         if note:
             self._title.setText(f"{note} \u2026")
             self._make_room()

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from ui.settings import TableLayout
+from ui.widgets.shared_columns import SharedColumns
 from ui.widgets.table_header import TableHeader
 
 
@@ -23,13 +24,17 @@ class TableMemory(QObject):
 
     def watch(self, window: QWidget) -> None:
         """Arrange the tables of *window* as remembered, and listen to them from now on."""
-        for header in window.findChildren(TableHeader):
+        found: list[TableHeader | SharedColumns] = [
+            *window.findChildren(TableHeader),
+            *window.findChildren(SharedColumns),
+        ]
+        for header in found:
             if header.key:
                 if header.key in self.layouts:
                     header.restore(self.layouts[header.key])
                 header.layout_changed.connect(partial(self._keep, header))
 
-    def _keep(self, header: TableHeader) -> None:
+    def _keep(self, header: TableHeader | SharedColumns) -> None:
         layout = header.column_layout()
         if layout == TableLayout():
             self.layouts.pop(header.key, None)

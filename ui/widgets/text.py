@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from ui.language import tr
 from ui.overriding import override
 from ui.privacy import veiled
-from ui.widgets.asking import LINE, ask, asks, paint_line
+from ui.widgets.asking import LINE, ask, asks, offer, paint_line
 from ui.widgets.choices import choose
-from ui.widgets.spoken import call, explain
+from ui.widgets.spoken import call
 
 ARROW, LEFT_ARROW = "\u2192", "\u2190"
 AFTER_THE_ARROW = tr("After the arrow: the same once the plan's trades are made.")
@@ -151,11 +151,8 @@ class Figure(QFrame):
         """Tell how the figure was computed; "" where there is nothing to tell."""
         if text == self.explanation:
             return
-        policies, cursors = QtCore.Qt.FocusPolicy, QtCore.Qt.CursorShape
         self.explanation = text
-        explain(self, text)
-        self.setFocusPolicy(policies.StrongFocus if text else policies.NoFocus)
-        self.setCursor(cursors.PointingHandCursor if text else cursors.ArrowCursor)
+        offer(self, text)
 
     def press(self) -> None:
         """Tell how the figure was computed."""

@@ -22,6 +22,8 @@ class TitleRow(QBoxLayout):
         """Put the corner below as soon as less than *least_words* pixels are left of it."""
         super().__init__(QBoxLayout.Direction.LeftToRight)
         self._least_words = least_words
+        self._heights: dict[int, int] = {}
+        """By width, until something changes."""
         self.words = QVBoxLayout()
         self.words.setSpacing(spacing)
         self.corner = FlowLayout(spacing=_SPACING)
@@ -40,7 +42,17 @@ class TitleRow(QBoxLayout):
         super().setGeometry(rect)
 
     @override
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
+
+    @override
     def heightForWidth(self, width: int, /) -> int:
+        if width not in self._heights:
+            self._heights[width] = self._height_in(width)
+        return self._heights[width]
+
+    def _height_in(self, width: int) -> int:
         beside = self.corner.line_width
         if not beside:
             return self._words_height(width)

@@ -23,33 +23,32 @@ _UNBOUNDED = 16_777_215
 
 
 class TwoColumns(QWidget):
-    """*narrow* stays in sight while *wide* is read, and the other way round.
+    """The narrow column stays in sight while the wide one is read, and the other way round.
 
     Where the page is too narrow for both, one follows the other and the page scrolls. They end
     where the page does (``Page.bleed``); the margins are inside, and scroll with the rest.
 
+    They are filled when they are in their place: with every place that widgets are moved to, Qt
+    gives all of them their style once more.
+
     Attributes:
-        is_stacked: Whether it is so.
+        narrow: What is in the narrow column, top to bottom.
+        wide: What is in the wide one.
+        is_stacked: Whether one is below the other.
     """
 
-    def __init__(
-        self,
-        narrow: QWidget,
-        wide: QWidget,
-        parent: QWidget | None = None,
-        *,
-        width: int = NARROW,
-    ) -> None:
-        """Put them side by side, *narrow* so many pixels of *width*."""
+    def __init__(self, parent: QWidget | None = None, *, width: int = NARROW) -> None:
+        """Put two columns side by side, the narrow one so many pixels of *width*."""
         super().__init__(parent)
         self.is_stacked = False
         self._narrowest = width
-        self._narrow, self._wide = _Column(narrow, _GUTTER), _Column(wide, MARGIN)
+        self._narrow, self._wide = _Column(self, _GUTTER), _Column(self, MARGIN)
+        self.narrow, self.wide = self._narrow.lines, self._wide.lines
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self._narrow)
         self._row.addWidget(self._wide, 1)
-        self._place()
+        self._arrange()
 
     @override
     def sizeHint(self) -> QSize:
@@ -80,18 +79,21 @@ class TwoColumns(QWidget):
         return max(scaled(self._narrowest), self._narrow.least_width + SCROLL_BAR)
 
     def _place(self) -> None:
+        self._arrange()
+        if self.is_stacked:
+            self._narrow.setMinimumWidth(0)
+            self._narrow.setMaximumWidth(_UNBOUNDED)
+        else:
+            self._narrow.setFixedWidth(self._narrow_width())
+        self.updateGeometry()
+
+    def _arrange(self) -> None:
         direction, is_stacked = QBoxLayout.Direction, self.is_stacked
         self._row.setDirection(direction.TopToBottom if is_stacked else direction.LeftToRight)
         self._row.setSpacing(_STACKED_GUTTER if is_stacked else _GUTTER)
         self._row.setContentsMargins(0, 0, 0, MARGIN if is_stacked else 0)
         for column in (self._narrow, self._wide):
             column.set_whole(is_whole=is_stacked)
-        if is_stacked:
-            self._narrow.setMinimumWidth(0)
-            self._narrow.setMaximumWidth(_UNBOUNDED)
-        else:
-            self._narrow.setFixedWidth(self._narrow_width())
-        self.updateGeometry()
 
     def _least_height(self) -> int:
         if not self.is_stacked:
@@ -100,16 +102,23 @@ class TwoColumns(QWidget):
 
 
 class _Column(Scroller):
-    """Scrolls its *content*, or shows the whole of it."""
+    """Scrolls its content, or shows the whole of it.
 
-    def __init__(self, content: QWidget, right: int) -> None:
+    Attributes:
+        lines: What is in it, top to bottom.
+    """
+
+    def __init__(self, parent: QWidget, right: int) -> None:
         """Keep so many pixels empty to the *right* of the content, beside the scroll bar."""
-        super().__init__()
+        super().__init__(parent)
         self._is_whole = False
+        self._fitted_width = 0
+        """How wide it was when it was last made as high as its content."""
         self._right = right
-        self._content = QWidget()
+        self._content = QWidget(self.viewport())
         self._around = QVBoxLayout(self._content)
-        self._around.addWidget(content)
+        self.lines = QVBoxLayout()
+        self._around.addLayout(self.lines)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._content.setObjectName("page_body")
         self.put(self._content)
@@ -130,7 +139,8 @@ class _Column(Scroller):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        if self.width() != self._fitted_width:
+            self._fit()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -139,9 +149,11 @@ class _Column(Scroller):
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
+        self._fitted_width = self.width()
         content, height = self._content, 0
         if self._is_whole:
             width = max(self.width(), content.minimumSizeHint().width())
-            height = max(content.heightForWidth(width), content.sizeHint().height())
+            depends = content.hasHeightForWidth()
+            height = content.heightForWidth(width) if depends else content.sizeHint().height()
         if height != self.minimumHeight():
             self.setMinimumHeight(height)

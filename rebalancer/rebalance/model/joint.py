@@ -10,6 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
+from rebalancer.progress import UNWATCHED, Pulse
 from rebalancer.rebalance.model.columns import Trades
 from rebalancer.rebalance.model.constraints import constraints_of, order_rules_of
 from rebalancer.rebalance.model.harvest import harvest_parts
@@ -44,7 +45,11 @@ class JointModel:
     """
 
     def __init__(
-        self, problem: Problem, region: TaxRegion | None = None, more: Iterable[Part] = ()
+        self,
+        problem: Problem,
+        region: TaxRegion | None = None,
+        more: Iterable[Part] = (),
+        pulse: Pulse = UNWATCHED,
     ) -> None:
         """Put the model together.
 
@@ -52,6 +57,10 @@ class JointModel:
             problem: What there is to decide.
             region: How gains are netted; by default both terms bring gains.
             more: What else the plan is to be charged for.
+            pulse: Ticks meanwhile.
+
+        Raises:
+            Cancelled: The pulse says so.
         """
         self.problem = problem
         region = region or problem.tax_region(Signs.BOTH)
@@ -64,7 +73,7 @@ class JointModel:
         rules = (*decided_of(problem), *sides_of(problem), *order_rules_of(problem))
         terms = terms_of(problem, region)
         more = (*harvest_parts(problem), *location_parts(problem), *more)
-        for part in (*self.limits, *self.constraints, *rules, *terms, *more):
+        for part in pulse.over((*self.limits, *self.constraints, *rules, *terms, *more)):
             first = model.height
             part.add_to(model, self.trades)
             self.rows[part] = slice(first, model.height)

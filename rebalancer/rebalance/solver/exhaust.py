@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rebalancer.progress import Progress
+from rebalancer.progress import Progress, Pulse
 from rebalancer.rebalance.model.columns import Trades
 from rebalancer.rebalance.model.joint import JointModel
 from rebalancer.rebalance.model.linear import Floats, plain_sum
@@ -76,10 +76,14 @@ def exhaust(
         problem: Without anything that only the way to *orders* forbade.
         orders: A plan to begin with.
         made_for: The problem whose slots they are in.
-        progress: Asked whether to go on.
+        progress: Told 0.8 where there may be so little to decide, and asked whether to go on.
     """
+    if sum(slot.step == 1 for slot in problem.slots) > TINY:
+        return None  # its model, which takes long to build, has no fewer whole columns
     before = problem.tax_view.before
-    start = JointModel(problem)
+    pulse = Pulse(progress)
+    pulse.step(0.8, "trying every plan")
+    start = JointModel(problem, pulse=pulse)
     whole = start.program.upper[start.program.integer]
     if not problem.slots or len(whole) > TINY or whole.max(initial=0.0) > COUNTABLE:
         return None
@@ -92,9 +96,9 @@ def exhaust(
     at = before + gains_of(start, columns_of(start, orders, made_for))
     best: Found | None = None
     for signs in problem.tax_view.regions(problem.reach):
-        joint = JointModel(problem, problem.tax_region(signs, at), [further])
+        joint = JointModel(problem, problem.tax_region(signs, at), [further], pulse)
         x = columns_of(joint, orders, made_for)
-        found = _search(joint, x, progress)
+        found = _search(joint, x, pulse.step)
         if found is None:
             return None
         if best is None or found.worth < best.worth - CENT:

@@ -1,10 +1,12 @@
 """HiGHS, kept warm: a linear program is solved, changed a little, and solved again."""
 
 from dataclasses import dataclass, replace
+from threading import Event, Thread
 
 import highspy
 import numpy as np
 
+from rebalancer.progress import UNWATCHED, Pulse
 from rebalancer.rebalance.model.linear import Flags, Floats, Ints, LinearProgram
 
 
@@ -52,6 +54,10 @@ _LAST_RESORTS: tuple[dict[str, str | int | float], ...] = (
 """What is tried from scratch, one after the other, where HiGHS is not sure of its answer."""
 
 
+LARGE = 50_000
+"""Entries of a matrix from which on its program may take longer to solve than a person notices."""
+
+
 class WarmSolver:
     """Solves a program with fractions everywhere; what changes is solved from where it stood."""
 
@@ -74,18 +80,26 @@ class WarmSolver:
         self.bound_columns(columns, program.lower, program.upper)
         self.bound_rows(np.arange(program.height), program.row_lower, program.row_upper)
 
-    def minimise(self, charges: Floats) -> Optimal:
+    def minimise(self, charges: Floats, pulse: Pulse = UNWATCHED) -> Optimal:
         """Return the cheapest solution at *charges* per column.
+
+        After a solve that was broken off the next one starts from scratch, as in a new solver.
+
+        Args:
+            charges: Per column.
+            pulse: Beats while HiGHS works; it changes nothing in what is found.
 
         Raises:
             SolverError: There is no solution, or no cheapest one.
+            Cancelled: The pulse says so.
         """
+        pulse.beat()
         changed = np.flatnonzero(charges != self._charges)
         self._highs.changeColsCost(len(changed), changed, charges[changed])
         self._charges = charges
-        self._highs.run()
+        self._run(pulse)
         if not self._is_optimal:
-            self._start_afresh()
+            self._start_afresh(pulse)
         answer = self._highs.getSolution()
         return Optimal(
             x=np.array(answer.col_value),
@@ -94,17 +108,24 @@ class WarmSolver:
             column_dual=np.array(answer.col_dual),
         )
 
+    def _run(self, pulse: Pulse) -> None:
+        try:
+            run(self._highs, pulse)
+        except BaseException:
+            self._load(self._program)  # what was broken off may be at work for a while yet
+            raise
+
     @property
     def _is_optimal(self) -> bool:
         return self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
 
-    def _start_afresh(self) -> None:
+    def _start_afresh(self, pulse: Pulse) -> None:
         """Solve again without where the last solution stood: it may have been a bad place."""
         for options in _LAST_RESORTS:
             for name, value in (_OPTIONS | options).items():
                 self._highs.setOptionValue(name, value)
             self._highs.clearSolver()
-            self._highs.run()
+            self._run(pulse)
             if self._is_optimal:
                 break
         else:
@@ -167,3 +188,35 @@ def load(program: LinearProgram, charges: Floats, integer: Flags | None = None) 
         integer.astype(np.int32),
     )
     return highs
+
+
+def run(highs: highspy.Highs, pulse: Pulse) -> None:
+    """Let the simplex method of *highs* work, and *pulse* beat meanwhile.
+
+    What is large is solved in a thread of its own: one step of it may take seconds, in which HiGHS
+    asks nobody. Whoever is cancelled does not wait for that thread; it ends at HiGHS's next look.
+
+    Raises:
+        Cancelled: The pulse says so; *highs* is to be left alone from then on.
+    """
+    if highs.getNumNz() < LARGE:
+        highs.run()
+        return
+    is_left = Event()
+
+    def look(event: highspy.HighsCallbackEvent) -> None:
+        if is_left.is_set():
+            event.interrupt()
+
+    highs.cbSimplexInterrupt += look
+    thread = Thread(target=highs.run, name="linear program")
+    thread.start()
+    try:
+        while True:
+            thread.join(pulse.every)
+            if not thread.is_alive():
+                break
+            pulse.beat()
+    finally:
+        is_left.set()
+    highs.cbSimplexInterrupt -= look

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rebalancer.progress import Progress
+from rebalancer.progress import Pulse
 from rebalancer.rebalance.model.joint import JointModel
 from rebalancer.rebalance.model.linear import Floats, Ints, plain_sum, with_rules_written
 from rebalancer.rebalance.model.rules import InTurn
@@ -24,9 +24,7 @@ _LOOKS = 2_000
 """How often HiGHS looks up in a search for where to stop."""
 
 
-def in_turn(
-    joint: JointModel, solver: WarmSolver, x: Floats, closed: Ints, progress: Progress
-) -> Floats:
+def in_turn(joint: JointModel, solver: WarmSolver, x: Floats, closed: Ints, pulse: Pulse) -> Floats:
     """Return fractional shares like *x* that open every lot in turn.
 
     Args:
@@ -34,7 +32,7 @@ def in_turn(
         solver: One that has solved the model; its bounds are changed.
         x: Per column.
         closed: Columns that stay at zero.
-        progress: Asked again and again whether to go on.
+        pulse: Told 0.5 where a search is needed, and ticks all the time.
     """
     rules: list[InTurn] = []
     while broken := _broken(joint, x):
@@ -42,8 +40,9 @@ def in_turn(
         if _is_as_good(joint, refilled, x):
             return refilled
         rules += broken
-        start = _shut(joint, solver, x, closed)
-        x = _searched(joint, rules, closed, start, progress)
+        pulse.step(0.5, "putting lots in turn")
+        start = _shut(joint, solver, x, closed, pulse)
+        x = _searched(joint, rules, closed, start, pulse)
     return x
 
 
@@ -69,7 +68,7 @@ def _is_as_good(joint: JointModel, refilled: Floats, x: Floats) -> bool:
     return bool(kept.all()) and more <= PROVED * joint.problem.value
 
 
-def _shut(joint: JointModel, solver: WarmSolver, x: Floats, closed: Ints) -> Floats:
+def _shut(joint: JointModel, solver: WarmSolver, x: Floats, closed: Ints, pulse: Pulse) -> Floats:
     """Return an answer without the lots that are opened too early: one to start from."""
     upper = joint.program.upper.copy()
     upper[closed] = 0.0
@@ -78,12 +77,12 @@ def _shut(joint: JointModel, solver: WarmSolver, x: Floats, closed: Ints) -> Flo
     while broken := _broken(joint, x):
         shut = np.concatenate([rule.opened_early(x) for rule in broken])
         solver.bound_columns(shut, np.zeros(len(shut)), np.zeros(len(shut)))
-        x = solver.minimise(joint.weighed).x
+        x = solver.minimise(joint.weighed, pulse).x
     return x
 
 
 def _searched(
-    joint: JointModel, rules: Sequence[InTurn], closed: Ints, start: Floats, progress: Progress
+    joint: JointModel, rules: Sequence[InTurn], closed: Ints, start: Floats, pulse: Pulse
 ) -> Floats:
     """Return the best fractional answer that keeps to *rules*, or *start*."""
     upper = joint.program.upper.copy()
@@ -95,7 +94,7 @@ def _searched(
     effort = Effort(
         looks=_LOOKS,
         absolute_gap=PROVED * joint.problem.value,
-        progress=progress,
+        progress=pulse.step,
         fraction=0.5,
     )
     best = start

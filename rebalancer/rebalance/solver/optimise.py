@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rebalancer.progress import Progress
+from rebalancer.progress import UNWATCHED, Progress, Pulse
 from rebalancer.rebalance.model.joint import TOLERANCE, JointModel
 from rebalancer.rebalance.model.linear import Answer, Floats, Ints, plain_sum
 from rebalancer.rebalance.model.terms import COST
@@ -76,26 +76,28 @@ def optimise(joint: JointModel, progress: Progress, solver: WarmSolver | None = 
 
     Args:
         joint: The model.
-        progress: Told from 0.1 to 0.6.
+        progress: Told from 0.3 to 0.6, and asked meanwhile whether to go on.
         solver: One that has solved a similar model, to start from where it stood.
 
     Raises:
         SolverError: HiGHS failed; an elastic model always has a solution.
+        Cancelled: The progress says so.
     """
-    progress(0.1, "solving for fractional shares")
+    pulse = Pulse(progress)
+    pulse.step(0.3, "solving for fractional shares")
     warm = solver or WarmSolver(joint.program)
     warm.move_to(joint.program)
-    fractional = solve_fractional(joint, warm)
-    progress(0.4, "closing one side of each security")
-    near, closed = _close_sides(joint, warm, fractional.best)
+    fractional = solve_fractional(joint, warm, pulse)
+    pulse.step(0.4, "closing one side of each security")
+    near, closed = _close_sides(joint, warm, fractional.best, pulse)
     least_order = _lump(joint, near.x)
     places = [(near, closed)]
     if least_order:
-        places.append(_close_small(joint, warm, near, closed))
+        places.append(_close_small(joint, warm, near, closed, pulse))
     around, *others = (
         Neighbourhood(
             joint=joint,
-            near=np.round(in_turn(joint, warm, place.x, shut, progress), _DIGITS),
+            near=np.round(in_turn(joint, warm, place.x, shut, pulse), _DIGITS),
             closed=shut,
             out_of_turn=place.x,
             bound=plain_sum(joint.weighed, fractional.best.x),
@@ -104,8 +106,8 @@ def optimise(joint: JointModel, progress: Progress, solver: WarmSolver | None = 
     )
     narrow = others[0] if others else around
     around = replace(around, least_order=least_order)
-    progress(0.6, "searching for whole shares")
-    rounded = whole_shares(around, narrow, progress)
+    pulse.step(0.6, "searching for whole shares")
+    rounded = whole_shares(around, narrow, pulse.step)
     return Optimum(
         x=rounded.x,
         fractional=fractional,
@@ -128,49 +130,51 @@ def _lump(joint: JointModel, near: Floats) -> float:
     return lump
 
 
-def solve_fractional(joint: JointModel, solver: WarmSolver) -> Fractional:
+def solve_fractional(joint: JointModel, solver: WarmSolver, pulse: Pulse = UNWATCHED) -> Fractional:
     """Return the best fractional answer: each tier is solved among the best of those before.
 
     All tiers are weighed at once first. An answer that misses nothing is the best in every tier,
     whatever the weights, and that is the end of it for most policies.
     """
-    answer = solver.minimise(joint.weighed)
+    answer = solver.minimise(joint.weighed, pulse)
     limit = TOLERANCE * joint.problem.value
     if all(plain_sum(charges, answer.x) <= limit for charges in joint.missed.values()):
         return Fractional(answers={COST: answer}, ideal=None)
     answers: dict[int, Optimal] = {}
     ideal = None
     for tier, charges in joint.missed.items():
-        answers[tier] = solver.minimise(charges)
+        answers[tier] = solver.minimise(charges, pulse)
         if answers[tier].objective > limit:
             ideal = answers[tier]
         at_most = np.array([answers[tier].objective + _SLACK * joint.problem.value])
         row = np.array([joint.program.tier_row[tier]])
         solver.bound_rows(row, np.array([-np.inf]), at_most)
-    answers[COST] = solver.minimise(joint.cost)
+    answers[COST] = solver.minimise(joint.cost, pulse)
     return Fractional(answers=answers, ideal=ideal)
 
 
-def _close_sides(joint: JointModel, solver: WarmSolver, answer: Solution) -> tuple[Solution, Ints]:
+def _close_sides(
+    joint: JointModel, solver: WarmSolver, answer: Solution, pulse: Pulse
+) -> tuple[Solution, Ints]:
     """Forbid the smaller side of every rule that allows only one; return what is closed, too."""
     tiers = np.array(list(joint.program.tier_row.values()))
     anything = np.full(len(tiers), np.inf)
     solver.bound_rows(tiers, -anything, anything)  # one side alone may have to miss more
-    return _close(joint, solver, answer, 0.0)
+    return _close(joint, solver, answer, 0.0, pulse)
 
 
 def _close_small(
-    joint: JointModel, solver: WarmSolver, answer: Solution, closed: Ints
+    joint: JointModel, solver: WarmSolver, answer: Solution, closed: Ints, pulse: Pulse
 ) -> tuple[Solution, Ints]:
     """Forbid, too, the orders that are too small, the smallest first: others may grow instead."""
     for strictness in _STRICTER:
-        answer, more = _close(joint, solver, answer, strictness)
+        answer, more = _close(joint, solver, answer, strictness, pulse)
         closed = np.concatenate([closed, more])
     return answer, closed
 
 
 def _close(
-    joint: JointModel, solver: WarmSolver, answer: Solution, strictness: float
+    joint: JointModel, solver: WarmSolver, answer: Solution, strictness: float, pulse: Pulse
 ) -> tuple[Solution, Ints]:
     """Close columns until the answer keeps every rule; return them, too."""
     program, worth = joint.program, joint.trades.worth
@@ -183,4 +187,4 @@ def _close(
             return answer, np.concatenate(closed)
         closed.append(columns)
         solver.bound_columns(columns, np.zeros(len(columns)), np.zeros(len(columns)))
-        answer = solver.minimise(joint.weighed)
+        answer = solver.minimise(joint.weighed, pulse)

@@ -13,7 +13,7 @@ from threading import Thread
 import highspy
 import numpy as np
 
-from rebalancer.progress import Progress, silent
+from rebalancer.progress import Progress, Pulse, silent
 from rebalancer.rebalance.model.linear import INFINITY, Floats, LinearProgram
 from rebalancer.rebalance.solver.highs import Solution, load
 
@@ -97,14 +97,15 @@ class Search:
             Cancelled: The progress says so.
         """
         effort = self._effort
-        effort.progress(effort.fraction, _NOTE)
+        pulse = Pulse(effort.progress)
+        pulse.step(effort.fraction, _NOTE)
         Thread(target=self._run, name="whole shares").start()
         try:
             while True:
                 try:
                     solution = self._found.get(timeout=_POLL)
                 except Empty:
-                    effort.progress(effort.fraction, _NOTE)
+                    pulse.beat()
                     continue
                 if solution is None:
                     return

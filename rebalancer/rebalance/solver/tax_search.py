@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rebalancer.domain.money import to_cents
+from rebalancer.progress import Progress, Pulse, Share, silent
 from rebalancer.rebalance.model.joint import TOLERANCE, JointModel
 from rebalancer.rebalance.model.linear import Floats, plain_sum
 from rebalancer.rebalance.problem import Problem
@@ -49,20 +50,35 @@ class Drawn:
         return plain_sum(self.joint.cost, self.x) + self.joint.constant
 
 
-def taxed_model(problem: Problem) -> JointModel:
-    """Return the joint model of *problem* in the region with the cheapest fractional plan."""
+def taxed_model(problem: Problem, progress: Progress = silent) -> JointModel:
+    """Return the joint model of *problem* in the region with the cheapest fractional plan.
+
+    Raises:
+        Cancelled: The progress says so.
+    """
+    pulse = Pulse(progress)
+    pulse.step(0.0, "setting up the model")
     regions = list(problem.tax_view.regions(problem.reach))
     if len(regions) == 1 and isinstance(problem.tax_view.situation.taxpayer, FlatTaxpayer):
-        return JointModel(problem, problem.tax_region(regions[0]))
-    return cheapest_drawn(problem).joint
+        return JointModel(problem, problem.tax_region(regions[0]), pulse=pulse)
+    return cheapest_drawn(problem, pulse.step).joint
 
 
-def cheapest_drawn(problem: Problem) -> Drawn:
-    """Return the region of *problem* with the cheapest fractional plan."""
+def cheapest_drawn(problem: Problem, progress: Progress = silent) -> Drawn:
+    """Return the region of *problem* with the cheapest fractional plan.
+
+    Raises:
+        Cancelled: The progress says so.
+    """
+    pulse = Pulse(progress)
     is_exact = isinstance(problem.tax_view.situation.taxpayer, FlatTaxpayer)
     rounds = 1 if is_exact else ROUNDS
-    regions = problem.tax_view.regions(problem.reach)
-    return best_of([drawn for signs in regions for drawn in _draw(problem, signs, rounds)])
+    regions = list(problem.tax_view.regions(problem.reach))
+    drawn: list[Drawn] = []
+    for number, signs in enumerate(regions):
+        part = Share.of(pulse.step, number, len(regions), "comparing how gains may be taxed")
+        drawn += _draw(problem, signs, rounds, part, pulse)
+    return best_of(drawn)
 
 
 def best_of(drawn: Sequence[Drawn]) -> Drawn:
@@ -81,12 +97,18 @@ def best_of(drawn: Sequence[Drawn]) -> Drawn:
     return min(alike, key=lambda each: each.stated_cost)
 
 
-def _draw(problem: Problem, signs: Signs, rounds: int) -> Iterator[Drawn]:
-    """Yield a region, drawn anew around the totals of its own answer until they stay."""
+def _draw(
+    problem: Problem, signs: Signs, rounds: int, progress: Progress, pulse: Pulse
+) -> Iterator[Drawn]:
+    """Yield a region, drawn anew around the totals of its own answer until they stay.
+
+    Of its rounds *progress* is told; *pulse* ticks within each.
+    """
     at = problem.tax_view.before
-    for _ in range(rounds):
-        joint = JointModel(problem, problem.tax_region(signs, at))
-        answer = solve_fractional(joint, WarmSolver(joint.program)).best
+    for number in range(rounds):
+        progress(number / rounds)
+        joint = JointModel(problem, problem.tax_region(signs, at), pulse=pulse)
+        answer = solve_fractional(joint, WarmSolver(joint.program), pulse).best
         yield Drawn(joint=joint, x=answer.x)
         reached = problem.tax_view.before + gains_of(joint, answer.x)
         if reached == at:

@@ -170,7 +170,7 @@ def test_the_walk_tells_how_far_it_is_and_can_be_cancelled() -> None:
     told: list[tuple[float, str]] = []
 
     def impatient(fraction: float, note: str = "") -> None:
-        told.append((round(fraction, 3), note))
+        told.append((round(fraction, 3), note.partition(",")[0]))  # without its seconds
         if fraction > 0.35:
             raise Cancelled
 
@@ -179,6 +179,7 @@ def test_the_walk_tells_how_far_it_is_and_can_be_cancelled() -> None:
 
     *finished, stopped = {note: fraction for fraction, note in told}.items()
     assert finished == [
+        ("reading what is held", 0.0),
         ("All now: 2026", 0.1),
         ("All now: 2027", 0.2),
         ("As much as each year allows: 2026", 0.3),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from rebalancer.classify.size import SizeClass
@@ -338,3 +339,13 @@ def test_names_lose_their_legal_form() -> None:
     assert short_name("Meta Platforms, Inc.") == "Meta"
     assert short_name("Inc.") == "Inc."
     assert short_name("") == ""
+
+
+@pytest.mark.parametrize("width", [1024, 1280])
+def test_no_title_of_a_column_is_cut_off_in_a_narrow_window(
+    page: ExposurePage, measured: Measured, width: int
+) -> None:
+    page.resize(width - 176, 700)
+    QApplication.processEvents()
+    for table in (page.companies.table, page.listing.table):
+        assert table.columns_header.length() <= table.viewport().width(), table.accessibleName()

@@ -40,8 +40,14 @@ def page(
     page.show()
     with qtbot.waitSignal(session.measured_changed, timeout=PATIENCE_MS):
         session.import_files((write_plain(ROWS),))
+    settle(qtbot, page)
     yield page
     page.hide()
+
+
+def settle(qtbot: QtBot, page: HoldingsPage) -> None:
+    """Wait until the page shows everything."""
+    qtbot.waitUntil(lambda: page.is_settled, timeout=PATIENCE_MS)
 
 
 def rules(page: HoldingsPage) -> list[str]:
@@ -89,9 +95,11 @@ def test_a_treatment_is_told_by_key_and_undone(
     assert session.measured is not None
     account = session.measured.imported.portfolio.accounts[1]
     assert account.tax_treatment is TaxTreatment.TAX_DEFERRED
+    settle(qtbot, page)
     assert "unknown_tax_treatment" not in rules(page)
     assert session.undo_stack.undoText() == "change the tax treatment"
     session.undo_stack.undo()
+    settle(qtbot, page)
     assert "unknown_tax_treatment" in rules(page)
 
 
@@ -107,6 +115,7 @@ def test_a_cost_is_typed(qtbot: QtBot, page: HoldingsPage, session: Session) -> 
     assert session.measured is not None
     apple = session.measured.imported.portfolio.accounts[0].positions[0]
     assert f"{apple.cost_basis:.2f}" == "1234.50"
+    settle(qtbot, page)
     assert "unknown_cost" not in rules(page)
 
 

@@ -193,6 +193,20 @@ def test_changes_are_solved_by_themselves_after_a_pause(
     assert again.policy == DEFAULT_POLICY
 
 
+def test_before_there_is_a_plan_its_place_says_what_comes_there_and_brings_it(
+    qtbot: QtBot, page: RebalancePage, session: Session
+) -> None:
+    nothing = page.result.nothing
+    assert nothing.isVisible()
+    assert nothing.button.isVisible()
+
+    plan_of(qtbot, session, nothing.button.click)
+    assert nothing.isHidden()
+
+    page.result.show_nothing()
+    assert nothing.isVisible()
+
+
 def test_the_first_look_at_a_household_finds_its_trades(qtbot: QtBot, session: Session) -> None:
     page = RebalancePage(session, Theme())
     qtbot.addWidget(page)

@@ -227,3 +227,17 @@ def test_when_nothing_is_to_be_done_the_page_says_so(qtbot: QtBot, session: Sess
 def test_another_theme_paints_the_signs_again(page: TradesPage) -> None:
     page.theme.changed.emit()
     assert len(page.proofs.lines) == CHECKS
+
+
+def test_a_column_that_a_person_hides_stays_hidden_in_every_account(page: TradesPage) -> None:
+    headers = [orders.tree.columns_header for orders in page.orders.accounts.values()]
+    value = headers[0].titles().index("Value")
+    next(each for each in headers[0].menu().actions() if each.text() == "Value").trigger()
+    page.resize(1600, 700)
+    page.resize(900, 700)
+    page.orders.follow_text_size()
+
+    assert len(headers) > 1
+    assert all(each.isSectionHidden(value) for each in headers)
+    next(each for each in headers[1].menu().actions() if each.text() == "Value").trigger()
+    assert all(each.sectionSize(value) > 60 for each in headers)

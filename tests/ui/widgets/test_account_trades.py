@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from rebalancer.domain.lot import Term
 from rebalancer.rebalance.plan import Action, LotSale, Trade
 from ui.widgets.account_trades import AccountTrades, TradeTree
+from ui.widgets.table_memory import TableMemory
 from ui.widgets.trade_rows import (
     ORDER_COLUMNS,
     PLAN_COLUMNS,
@@ -54,7 +55,7 @@ ACCOUNTS = (
 
 
 def shown(qtbot: QtBot) -> AccountTrades:
-    trades = AccountTrades(ORDER_COLUMNS)
+    trades = AccountTrades(ORDER_COLUMNS, "Trades")
     qtbot.addWidget(trades)
     for step in trades.steps(ACCOUNTS, {"1": "Taxable"}):
         step()
@@ -133,3 +134,36 @@ def test_the_clipboard_gets_what_is_shown(qtbot: QtBot) -> None:
     tree.set_rows(ACCOUNTS[0].rows)
     tree.copy_selection()
     assert QGuiApplication.clipboard().text().startswith("Trade\tShares\tValue")
+
+
+def test_columns_are_arranged_for_all_accounts_at_once_and_for_good(qtbot: QtBot) -> None:
+    trades = shown(qtbot)
+    memory = TableMemory({}, trades)
+    memory.watch(trades)
+    first, second = (tree.columns_header for tree in trades.trees.values())
+    price = first.titles().index("Price")
+    next(each for each in first.menu().actions() if each.text() == "Price").trigger()
+    first.move_column(0, 1)
+    first.size_column(2, 222)
+
+    assert second.isSectionHidden(price)
+    assert second.shown_columns() == first.shown_columns()
+    assert second.sectionSize(2) == first.sectionSize(2) == 222
+
+    later = AccountTrades(ORDER_COLUMNS, "Trades")
+    qtbot.addWidget(later)
+    TableMemory(memory.layouts, later).watch(later)
+    for step in later.steps(ACCOUNTS, {}):
+        step()
+    later.resize(900, 400)
+    later.show()
+    headers = [tree.columns_header for tree in later.trees.values()]
+    assert [each.shown_columns() for each in headers] == [first.shown_columns()] * 2
+    assert [each.sectionSize(2) for each in headers] == [222, 222]
+
+    headers[1].bring_back()
+    assert not headers[0].isSectionHidden(price)
+    assert headers[0].sectionSize(price) == headers[1].sectionSize(price) > 0
+    for step in later.steps(ACCOUNTS[:1], {}):  # the trees of before are gone
+        step()
+    next(iter(later.trees.values())).columns_header.move_column(0, 1)

@@ -2,9 +2,12 @@
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.widgets.card import Card
+from ui.widgets.reading_order import in_reading_order
 from ui.widgets.share_slider import Bound, ShareSlider
 
 
@@ -92,3 +95,20 @@ def test_everything_that_takes_the_focus_has_a_name(qtbot: QtBot) -> None:
     made, _ = slider(qtbot)
     for part in (made.slider, made.field):
         assert part.accessibleName() == "Small caps at least"
+
+
+def test_what_is_said_of_today_can_be_asked_by_pointer_and_by_keyboard(qtbot: QtBot) -> None:
+    card = Card("Targets")
+    qtbot.addWidget(card)
+    made = ShareSlider("Small caps", Bound.AT_LEAST, 0.15)
+    card.body.addWidget(made)
+    made.set_now(0.01, "Now 1.0 %", "Held of small companies, divided by everything.")
+    card.show()
+    said = next(each for each in made.findChildren(QLabel) if each.text() == made.now)
+    assert said in list(in_reading_order(card))
+    QTest.keyClick(said, Qt.Key.Key_Return)
+    assert card.explained == "Held of small companies, divided by everything."
+    QTest.mouseClick(said, Qt.MouseButton.LeftButton)
+    assert card.explained == ""
+    made.set_now(None)
+    assert said not in list(in_reading_order(card))

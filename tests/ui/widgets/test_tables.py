@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.models.table import Column
 from ui.theme import Theme
+from ui.widgets.columns import fitting_width
 from ui.widgets.data_table import DataTable
 from ui.widgets.data_tree import DataTree
 from ui.widgets.side_by_side import SideBySide
@@ -149,6 +150,32 @@ def test_a_narrow_tree_leaves_out_what_can_be_spared_unless_it_is_asked_for(
     assert header.shown_columns() == [0]
     tree.resize(400, 300)
     assert header.shown_columns() == [0, 1]
+
+
+def test_a_text_that_is_cut_gets_the_room_that_only_folded_parts_need(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    columns: tuple[Column[Pair], ...] = (
+        Column(title="Fruit", text=lambda pair: pair[0]),
+        Column(title="Held", text=lambda pair: f"{pair[1]} of them, as long as this" * pair[1]),
+    )
+    whole: Pair = ("a name as long as that of a fund, and longer", 0)
+    tree: DataTree[Pair] = DataTree(columns, lambda pair: (("half", 1),) * (not pair[1]), "Fruits")
+    qtbot.addWidget(tree)
+    tree.resize(460, 300)
+    tree.show()
+    tree.set_rows([whole])
+    header = tree.columns_header
+    needed = fitting_width(tree, columns[0], [whole]) + 24
+    assert header.sectionSize(0) >= needed
+
+    tree.unfold_all()
+    assert header.sectionSize(0) < needed
+    assert header.sectionSize(1) >= fitting_width(tree, columns[1], [("half", 1)])
+    tree.fold_all()
+    assert header.sectionSize(0) >= needed
+    tree.resize(800, 300)
+    assert header.sectionSize(1) >= fitting_width(tree, columns[1], [("half", 1)])
 
 
 def test_cards_share_a_row_only_while_they_fit(qtbot: QtBot) -> None:

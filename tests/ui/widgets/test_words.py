@@ -175,3 +175,20 @@ def test_the_help_boxes_can_be_read(qtbot: QtBot) -> None:
 
     assert any("Lesser General Public License" in label.text() for label in labels(about))
     assert "Open" in [label.text() for label in labels(keys)]
+
+
+def test_work_that_follows_at_once_has_the_room_of_the_facts_too(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    line = StatusLine(window)
+    line.resize(640, line.height())
+    window.show()
+    line.set_facts(("coverage 98.4 %", "offline"))
+    line.show_work("Importing mine.csv")
+    qtbot.waitUntil(lambda: line.is_revealed, timeout=2_000)
+    facts = next(each for each in labels(line) if each.text().endswith("offline"))
+    assert not facts.isHidden()
+
+    line.show_work("Finding the least of each that any of the trades can reach")
+
+    assert facts.isHidden()

@@ -9,7 +9,7 @@ from ui.charts import paint
 from ui.charts.card import ChartCard
 from ui.charts.stacked_bars import Bar, Part, StackedBars
 from ui.language import tr, tr_n
-from ui.models.exposure import SOURCE_COLUMNS
+from ui.models.exposure import SOURCE_COLUMNS, SOURCE_SPARE
 from ui.text_size import hold
 from ui.theme import Theme
 from ui.views.exposure.focus import Focus
@@ -40,6 +40,7 @@ class Companies(SideBySide):
         self.bars = StackedBars(theme, tr("Largest companies"))
         self.bars.set_empty_text(tr("No company is known in what you hold."))
         self.table = DataTable(SOURCE_COLUMNS, tr("Where companies come from"))
+        self.table.set_spare(*SOURCE_SPARE)
         self._source_card = Card(tr("Where does it come from?"))
         self._lay_out()
         self.bars.picked.connect(self._pick)

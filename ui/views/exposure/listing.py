@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from rebalancer.measure.portrait import CompanyLine, Portrait
 from ui.language import tr
-from ui.models.exposure import AFTER, COMPANY_COLUMNS
+from ui.models.exposure import AFTER, COMPANY_COLUMNS, COMPANY_SPARE
 from ui.views.exposure.correct import CorrectionMenu
 from ui.views.exposure.focus import Focus
 from ui.widgets.button import Button
@@ -32,6 +32,7 @@ class Listing(Card):
         super().__init__(tr("All companies"), "", parent)
         self._portrait: Portrait | None = None
         self.table = DataTable(COMPANY_COLUMNS, tr("All companies"))
+        self.table.set_spare(*COMPANY_SPARE)
         self.field = FilterField(tr("Filter companies"))
         self.menu = CorrectionMenu(self)
         self.correct = Button(tr("Correct\u2026"))

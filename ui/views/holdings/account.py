@@ -48,6 +48,8 @@ class AccountCard(Card):
 
     def show_account(self, account: Account) -> None:
         """Show *account* instead of whatever is there."""
+        if account.key != self._account.key:
+            self.stop_explaining()
         self._account = account
         self.set_title(account.name or account.broker)
         self.set_subtitle(_origin(account))

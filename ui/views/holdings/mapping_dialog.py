@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -275,8 +274,8 @@ class MappingDialog(QDialog):
             )
 
         task = Task(tr("Trying the columns of {file}", file=file), job)
-        task.succeeded.connect(partial(self._show, task))
-        task.failed.connect(partial(self._refuse, task))
+        task.succeeded.connect(self._show)
+        task.failed.connect(self._refuse)
         task.cancelled.connect(self._wait_for_more)
         self._task = task
         self._tasks.start(task)
@@ -292,15 +291,15 @@ class MappingDialog(QDialog):
         if task is not None:
             task.cancel()
 
-    def _show(self, task: Task, result: ImportResult) -> None:
-        if task is not self._task:
+    def _show(self, result: ImportResult) -> None:
+        if self.sender() is not self._task:
             return
         self.verdict.setText(outcome(result))
         self._list_skipped(result.skipped)
         self._wait_for("")
 
-    def _refuse(self, task: Task, error: Exception) -> None:
-        if task is not self._task:
+    def _refuse(self, error: Exception) -> None:
+        if self.sender() is not self._task:
             return
         self.verdict.setText(tr("Nothing comes out yet."))
         self._list_skipped(())

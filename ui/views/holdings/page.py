@@ -1,9 +1,10 @@
 """The page: accounts as cards, positions with their lots, what to mend and what would change."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QSizePolicy
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.ingest.fix import Fix
@@ -14,6 +15,7 @@ from ui.language import tr, tr_n
 from ui.models.changes import change_line
 from ui.models.findings import undo_words
 from ui.models.holdings import HOLDING_COLUMNS, HoldingRow, holding_rows
+from ui.overriding import override
 from ui.session import Measured, Session
 from ui.text_size import hold
 from ui.theme import Theme
@@ -29,6 +31,7 @@ from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
 from ui.widgets.side_by_side import SideBySide
 from ui.widgets.text import PlainLabel
+from ui.widgets.turns import Turns
 
 _DESCRIPTION = 1
 _SPARE = (3, 8, 5, 7, 10)
@@ -48,8 +51,8 @@ class HoldingsPage(Page):
         positions: Every position and every account's cash.
     """
 
-    def __init__(self, session: Session, theme: Theme) -> None:
-        super().__init__(tr("Holdings"))
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Holdings"), parent)
         self._session = session
         self._theme = theme
         self._cards: dict[str, AccountCard] = {}
@@ -57,6 +60,7 @@ class HoldingsPage(Page):
         self.positions: DataTree[HoldingRow] = DataTree(HOLDING_COLUMNS, _lots, tr("Positions"))
         self.changes = ChangesCard()
         self.findings = FindingsCard()
+        self._turns = Turns(self)
         self._badge = PlainLabel(tr("Sample"))
         self._remove = Button(tr("Remove the sample"))
         self._arrange_contents()
@@ -112,6 +116,7 @@ class HoldingsPage(Page):
         self.command_requested.emit("file.enter")
 
     def _show(self, measured: Measured | None) -> None:
+        self._turns.clear()
         if measured is None:
             self.show_empty()
             return
@@ -120,22 +125,33 @@ class HoldingsPage(Page):
         self._remove.setVisible(measured.is_sample)
         self._show_accounts(imported)
         self.positions.set_rows(holding_rows(imported.portfolio, self._session.today()))
-        self.findings.set_subtitle(report_line(imported))
-        self.findings.show_findings(measured.findings, imported.portfolio)
         self.set_answer(answer(imported))
         self.show_content()
+        self._turns.add(partial(self._show_findings, measured))
+
+    @property
+    @override
+    def is_settled(self) -> bool:
+        return self._turns.are_over
+
+    def _show_findings(self, measured: Measured) -> None:
+        self.findings.set_subtitle(report_line(measured.imported))
+        self.findings.show_findings(measured.findings, measured.imported.portfolio)
 
     def _show_accounts(self, imported: ImportResult) -> None:
+        accounts = imported.portfolio.accounts
+        keys = {account.key for account in accounts}
+        spare = [card for key, card in self._cards.items() if key not in keys]
         cards: dict[str, AccountCard] = {}
-        for account in imported.portfolio.accounts:
-            card = self._cards.get(account.key)
+        for account in accounts:
+            card = self._cards.get(account.key) or (spare.pop(0) if spare else None)
             if card is None:
                 card = AccountCard(account, self._theme)
                 card.treatment_requested.connect(self._set_treatment)
             else:
                 card.show_account(account)
             cards[account.key] = card
-        if list(cards) != list(self._cards):
+        if list(cards.values()) != list(self._cards.values()):
             self._grid.set_widgets(tuple(cards.values()))
         self._cards = cards
 

@@ -1,7 +1,7 @@
 """Prices from Yahoo: how old they are, what would be sent, how far it is, what was refused."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from rebalancer.market.refresh import Refresh
 from ui.format import day, percent
@@ -10,6 +10,7 @@ from ui.quotes import Phase, Quotes
 from ui.session import Session
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
+from ui.widgets.progress_bar import ProgressBar
 from ui.widgets.spoken import allow, call
 from ui.widgets.text import Caption, PlainLabel
 
@@ -42,7 +43,7 @@ class RefreshCard(Card):
         self.cancel = Button(tr("Cancel"), Loudness.QUIET)
         self.withdraw = Button(tr("Ask again before sending"), Loudness.QUIET)
         self.value = Button("", Loudness.QUIET)
-        self.bar = QProgressBar()
+        self.bar = ProgressBar()
         self._disclosure = PlainLabel(wraps=True)
         self._outcome = PlainLabel(wraps=True)
         self._details = Caption()
@@ -51,8 +52,6 @@ class RefreshCard(Card):
         self.update_card()
 
     def _lay_out(self) -> None:
-        self.bar.setRange(0, 100)
-        self.bar.setTextVisible(False)
         call(self.bar, tr("Progress of the refresh"))
         call(self.cancel, tr("Cancel the refresh"))
         self.corner.addWidget(self.withdraw)
@@ -104,7 +103,7 @@ class RefreshCard(Card):
         self.decline.setVisible(is_agreeing)
         self.bar.setVisible(is_running)
         self.cancel.setVisible(is_running)
-        self.bar.setValue(round(100 * quotes.fraction))
+        self.bar.show_fraction(quotes.fraction)
         request = quotes.request if is_agreeing else None
         _say(self._disclosure, request.disclosure if request else "")
         _say(self._outcome, quotes.note if is_running else quotes.sentence)

@@ -1,7 +1,7 @@
 """The frontier: what less of the Magnificent Seven costs in tax, every point a full plan."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from rebalancer.rebalance.frontier import DEFAULT_KEY, FrontierPoint, Mark
 from rebalancer.rebalance.plan import TradePlan
@@ -14,6 +14,7 @@ from ui.study import FRONTIER, Study
 from ui.text_size import hold
 from ui.theme import Theme
 from ui.widgets.button import Button, Loudness
+from ui.widgets.progress_bar import ProgressBar
 from ui.widgets.spoken import call
 
 _BAR_WIDTH = 96
@@ -50,10 +51,8 @@ class FrontierCard(ChartCard):
         self.chart.set_explanation(_HOW)
         self.chart.set_empty_text(_EMPTY)
         self.chart.picked.connect(self.cap_chosen)
-        self.bar = QProgressBar()
+        self.bar = ProgressBar()
         hold(self.bar, width=_BAR_WIDTH)
-        self.bar.setRange(0, 100)
-        self.bar.setTextVisible(False)
         call(self.bar, tr("How far the frontier is traced"))
         self.stop = Button(tr("Stop"), Loudness.QUIET)
         call(self.stop, tr("Stop tracing the frontier"))
@@ -72,7 +71,7 @@ class FrontierCard(ChartCard):
         limit = Place(share=limits[0].share, name=_limit(limits[0])) if limits else None
         self.chart.set_steps(steps, today=today, limit=limit)
         is_running = study.is_running(FRONTIER)
-        self.bar.setValue(round(100 * study.fraction))
+        self.bar.show_fraction(study.fraction)
         self.bar.setVisible(is_running)
         self.stop.setVisible(is_running)
         self.go_on.setVisible(not is_running and not is_traced)

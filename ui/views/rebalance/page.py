@@ -85,7 +85,10 @@ class RebalancePage(Page):
         explain(self.solve_button, "Ctrl+Return")
         for widget in (opens, saves, self.solves_at_once, self.solve_button):
             self.corner.addWidget(widget)
-        self.content.addWidget(TwoColumns(self.desk, self.result), 1)
+        columns = TwoColumns(self.body)
+        self.content.addWidget(columns, 1)
+        columns.narrow.addWidget(self.desk)
+        columns.wide.addWidget(self.result)
         self.bleed()
 
     def _connect(self) -> None:
@@ -101,6 +104,7 @@ class RebalancePage(Page):
         self.solve_button.clicked.connect(self.solve)
         self.message.action_requested.connect(self.solve)
         self._pause.timeout.connect(self.solve)
+        self.result.plan_requested.connect(self.solve)
         self.result.list_requested.connect(partial(self.page_requested.emit, PageName.TRADES))
         self.result.restriction_requested.connect(self.restrict)
         self.result.order_requested.connect(self.order)

@@ -21,6 +21,7 @@ from ui.views.rebalance.wash import WashCard
 from ui.widgets.account_trades import AccountTrades
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
+from ui.widgets.empty import EmptyState
 from ui.widgets.text import Caption
 from ui.widgets.trade_rows import PLAN_COLUMNS, TradeRow, title_of, trades_by_account
 from ui.widgets.turns import Turns
@@ -33,8 +34,14 @@ _FORBIDS = {
 
 
 class PlanResult(QWidget):
-    """What a plan comes to; nothing is shown before there is one."""
+    """What a plan comes to; before there is one, what will be here and how to bring it.
 
+    Attributes:
+        nothing: Says so, and has the button.
+    """
+
+    plan_requested = Signal()
+    """The person wants trades to be found."""
     list_requested = Signal()
     """The person wants the list of orders."""
     restriction_requested = Signal(str, str)
@@ -46,10 +53,19 @@ class PlanResult(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.nothing = EmptyState(
+            tr("No trades are found yet"),
+            tr(
+                "Set what is at most or at least right for you under Targets. What a plan reaches "
+                "and costs comes here, with every trade lot by lot, why it is made, and what "
+                "stands in the way."
+            ),
+            tr("Find trades"),
+        )
         self.targets = TargetCard(theme)
         self.cost = CostCard()
         self.frontier = FrontierCard(theme)
-        self.trades = AccountTrades(PLAN_COLUMNS)
+        self.trades = AccountTrades(PLAN_COLUMNS, "Trades of the plan")
         self.kept = KeptCard()
         self.limits = LimitsCard()
         self.wash = WashCard(theme)
@@ -76,6 +92,7 @@ class PlanResult(QWidget):
         self.forbid.clicked.connect(self._forbid_selected)
         self.leave_out.clicked.connect(partial(self._order, left_out))
         self.keep.clicked.connect(partial(self._order, kept))
+        self.nothing.requested.connect(self.plan_requested)
         self.trades.row_selected.connect(self._select)
         self.trades.menu_requested.connect(self.menu_requested)
         column = QVBoxLayout(self)
@@ -83,10 +100,12 @@ class PlanResult(QWidget):
         column.setSpacing(16)
         for part in self._parts():
             column.addWidget(part)
+        column.addWidget(self.nothing, 3)
         column.addStretch(1)
 
     def show_nothing(self) -> None:
-        """Show no plan."""
+        """Show no plan, but the way to one."""
+        self.nothing.show()
         self._turns.clear()
         for part in self._parts():
             part.hide()
@@ -97,6 +116,7 @@ class PlanResult(QWidget):
 
     def show_plan(self, plan: TradePlan) -> None:
         """Show *plan*: what it comes to at once, its trades and the rest as soon as may be."""
+        self.nothing.hide()
         self.follow(plan)
         self.targets.setVisible(bool(plan.outcomes))
         self.cost.show()

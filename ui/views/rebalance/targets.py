@@ -10,7 +10,7 @@ from rebalancer.classify.classification import DEFAULT_CLASSIFICATION
 from rebalancer.measure.measurement import Measurement, Share
 from rebalancer.rebalance.policy.policy import SINGLE_COMPANY, Policy, Target
 from ui.format import percent
-from ui.language import tr
+from ui.language import sentences, tr
 from ui.overriding import override
 from ui.views.rebalance.decision import DecisionPanel, Merge
 from ui.views.rebalance.other_targets import OtherTargets, TargetChange, in_words
@@ -115,8 +115,9 @@ class TargetPanel(DecisionPanel):
     def set_measurement(self, measurement: Measurement | None) -> None:
         """Mark where the household is today."""
         for wish in WISHES:
+            slider = self.sliders[wish.key]
             share, text = (None, "") if measurement is None else _now(measurement, wish.key)
-            self.sliders[wish.key].set_now(share, text)
+            slider.set_now(share, text, _how(measurement, wish.key) if measurement and text else "")
 
     @override
     def show_policy(self, policy: Policy) -> None:
@@ -192,8 +193,38 @@ def _now(measurement: Measurement, key: str) -> tuple[float | None, str]:
         return largest.share, tr(
             "Now {share}: {company}", share=percent(largest.share), company=largest.company
         )
-    share: Share = measurement.small_cap if key == "small_cap" else measurement.baskets[key]
+    share = _share_of(measurement, key)
     now, most = percent(share.share), percent(share.upper)
     if share.upper - share.share >= _NOTICEABLE:
         return share.share, tr("Now {now}, perhaps up to {most}", now=now, most=most)
     return share.share, tr("Now {now}", now=now)
+
+
+def _share_of(measurement: Measurement, key: str) -> Share:
+    return measurement.small_cap if key == "small_cap" else measurement.baskets[key]
+
+
+def _how(measurement: Measurement, key: str) -> str:
+    """Return how today's share of what *key* names was computed."""
+    coverage = percent(measurement.coverage)
+    if key == SINGLE_COMPANY:
+        return tr(
+            "What is held of the largest company, all its share classes, directly or through "
+            "funds, divided by the value of everything. {coverage} of it is looked through; "
+            "Exposure lists every company.",
+            coverage=coverage,
+        )
+    share = _share_of(measurement, key)
+    held = tr(
+        "What is held of the group, directly or through funds, divided by the value of everything, "
+        "of which {coverage} is looked through. Exposure shows where it comes from.",
+        coverage=coverage,
+    )
+    if share.upper - share.share < _NOTICEABLE:
+        return held
+    rest = tr(
+        "It would be {most} if everything that is not looked through, and may belong to the group, "
+        "did.",
+        most=percent(share.upper),
+    )
+    return sentences(held, rest)

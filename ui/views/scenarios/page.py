@@ -1,9 +1,9 @@
 """The page that plays scenarios on the household."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -33,6 +33,7 @@ from ui.widgets.card import Card
 from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
 from ui.widgets.rail import PageName
+from ui.widgets.turns import Turns
 from ui.widgets.two_columns import TwoColumns
 
 SIDE_WIDTH = 296
@@ -70,16 +71,16 @@ class ScenariosPage(Page):
             self.doubts,
         )
         self.waiting = Card(tr("Being simulated"), WAITING)
-        self._results: QWidget = QWidget()
+        self._results = QWidget()
         self._again = Button(tr("Simulate it"))
         self._to_plan = Button(tr("Make a plan"))
         self._under_way = 0
         """How many simulations have been started and have not ended."""
         self._is_behind = False
         """Whether something was moved since the last one was started."""
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.timeout.connect(self._show_rest)
+        self._turns = Turns(self)
+        self._rest_of: ScenarioResult | None = None
+        """Of which result everything but the fan is shown, or being shown."""
         self._fill()
         self.offer_import(
             tr("What could happen to me?"),
@@ -97,12 +98,15 @@ class ScenariosPage(Page):
         self.corner.addWidget(self._to_plan)
         self.waiting.corner.addWidget(self._again)
         self._again.hide()
+        columns = TwoColumns(self.body, width=SIDE_WIDTH)
+        self.content.addWidget(columns, 1)
+        _fill_lines(columns.narrow, (self.choice, self.tuning, self.playing))
+        _fill_lines(columns.wide, (self.story, self.waiting, self._results))
         figures = (self.answers, self.paths, self.ends, self.contributions, self.crossing)
-        self._results = _column((*figures, self.beside, self.doubts))
+        results = QVBoxLayout(self._results)
+        results.setContentsMargins(0, 0, 0, 0)
+        _fill_lines(results, (*figures, self.beside, self.doubts))
         self._results.hide()
-        narrow = _column((self.choice, self.tuning, self.playing))
-        wide = _column((self.story, self.waiting, self._results))
-        self.content.addWidget(TwoColumns(narrow, wide, width=SIDE_WIDTH), 1)
         self.bleed()
 
     def _connect(self) -> None:
@@ -154,7 +158,7 @@ class ScenariosPage(Page):
     @property
     @override
     def is_settled(self) -> bool:
-        return not (self._under_way or self._rest.isActive())
+        return not self._under_way and self._turns.are_over
 
     def keep_scenario(self, title: str) -> None:
         """Keep the scenario as tuned among the person's own, and pick it."""
@@ -245,25 +249,36 @@ class ScenariosPage(Page):
 
     def _take_result(self, result: ScenarioResult | None) -> None:
         if result is None:
+            self._rest_of = None
             self._play()
             return
         self._show_results(are_there=True)
         self.set_answer(_answer(result))
         self.paths.show_result(result)
         self.paths.chart.show_at_once()
-        self._rest.start()
+        self._show_rest()
 
     def _show_results(self, *, are_there: bool) -> None:
         self.waiting.setVisible(not are_there)
         self._results.setVisible(are_there)
 
     def _show_rest(self) -> None:
-        """Show what may come a moment after the fan."""
+        """Show part by part what may come a moment after the fan; of a newer result, after that."""
+        if self._turns.are_over and self._rest_of is not self._session.scenario:
+            self._rest_of = self._session.scenario
+            parts = (partial(self._show_in, part.show_result) for part in self._parts)
+            self._turns.add(*parts, self._show_plan, self._show_rest)
+
+    def _show_in(self, show: Callable[[ScenarioResult], object]) -> None:
+        result = self._session.scenario
+        if result is not None:
+            show(result)
+
+    def _show_plan(self) -> None:
+        """Show what the plan does, and another scenario beside this one."""
         result = self._session.scenario
         if result is None:
             return
-        for part in self._parts:
-            part.show_result(result)
         self.crossing.setVisible(self._session.plan is not None)
         if self._session.measured is not None and self._session.plan is not None:
             self.crossing.show_plan(self._session.measured.exposures, self._session.plan, result)
@@ -280,16 +295,12 @@ class ScenariosPage(Page):
         self.page_requested.emit(PageName.REBALANCE)
 
 
-def _column(parts: Sequence[QWidget]) -> QWidget:
-    """Return *parts* one below the other."""
-    column = QWidget()
-    lines = QVBoxLayout(column)
-    lines.setContentsMargins(0, 0, 0, 0)
+def _fill_lines(lines: QVBoxLayout, parts: Sequence[QWidget]) -> None:
+    """Put *parts* one below the other."""
     lines.setSpacing(16)
     for part in parts:
         lines.addWidget(part)
     lines.addStretch(1)
-    return column
 
 
 def _answer(result: ScenarioResult) -> str:

@@ -17,6 +17,7 @@ from ui.widgets.card import Card
 from ui.widgets.clear import clear_layout
 from ui.widgets.fields import ChoiceField
 from ui.widgets.filter_field import FilterField
+from ui.widgets.shared_columns import SharedColumns
 from ui.widgets.text import Caption
 from ui.widgets.trade_rows import ORDER_COLUMNS, AccountRows, TradeRow, lots_of, trades_by_account
 
@@ -33,6 +34,7 @@ class OrderList(Card):
 
     Attributes:
         accounts: By account key.
+        columns: How a person arranges the columns of all of them.
         filter: What the orders have to contain.
         shown: Which of them are shown.
     """
@@ -60,6 +62,8 @@ class OrderList(Card):
         self._aligned: tuple[tuple[AccountRows, ...], bool] = ((), False)
         """What the columns are as wide as: rows, and whether a purchase lacks cash."""
         self.accounts: dict[str, AccountOrders] = {}
+        self.columns = SharedColumns("Orders", self)
+        self.columns.layout_changed.connect(self.follow_text_size)
         self.filter = FilterField(tr("Filter the orders"))
         self.shown = ChoiceField(tr("Orders that are shown"), _SHOWN)
         self._nothing = Caption(tr("No order fits the filter."))
@@ -103,7 +107,7 @@ class OrderList(Card):
         return len(self.accounts) >= len(self._rows)
 
     def follow_text_size(self) -> None:
-        """Make the columns as wide as the text in use needs."""
+        """Make the columns as wide as their text needs, or as the person wants them."""
         _, is_lacking = self._aligned
         self._aligned = ((), is_lacking)
         self._align(is_lacking=is_lacking)
@@ -140,6 +144,7 @@ class OrderList(Card):
         orders.tree.row_selected.connect(self._take_row)
         orders.tree.selectionModel().selectionChanged.connect(self._tell_selection)
         self.accounts[account.key] = orders
+        self.columns.add(orders.tree.columns_header)
         self._column.addWidget(orders)
 
     def _show_rows(self) -> None:

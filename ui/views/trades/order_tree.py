@@ -60,15 +60,14 @@ class OrderTree(TradeTree):
     @override
     def align(self, rows: Sequence[TradeRow]) -> None:
         """Leave room for every status, and for the box before it."""
-        columns = self.tree.columns
-        for column in range(len(columns)):
-            self.showColumn(column)
         super().align(rows)
         advance = self.fontMetrics().horizontalAdvance
         widest = max(advance(status.words) for status in Status)
-        self.widths = [self.columns_header.sectionSize(column) for column in range(len(columns))]
-        self.widths[_STATUS] = max(self.widths[_STATUS], widest + _CELL_PADDING) + _BOX
-        self.widths[-1] = _LEAST_REASON
+        fitting = list(self._fitting)
+        fitting[_STATUS] = max(fitting[_STATUS], widest + _CELL_PADDING) + _BOX
+        fitting[-1] = _LEAST_REASON
+        chosen, titles = self.columns_header.widths, self.columns_header.titles()
+        self.widths = [chosen.get(*each) for each in zip(titles, fitting, strict=True)]
         self._make_room()
 
     def align_as(self, other: "OrderTree") -> None:
@@ -78,19 +77,13 @@ class OrderTree(TradeTree):
 
     def _make_room(self) -> None:
         """Leave out what a narrow window has no room for; the reason or the name gets the rest."""
-        room = self.viewport().width()
-        titles = [column.title for column in self.tree.columns]
-        width = dict(zip(titles, self.widths, strict=True))
-        shown = set(titles)
-        for title in _LEFT_OUT:
-            if sum(width[title] for title in shown) <= room:
-                break
-            shown.discard(title)
-        for column, title in enumerate(titles):
-            self.setColumnHidden(column, title not in shown)
-            if title in shown:
-                self.columns_header.resizeSection(column, self.widths[column])
-        fill_width(self, self.columns_header, len(titles) - 1 if REASON.title in shown else 0)
+        header, last = self.columns_header, len(self.widths) - 1
+        titles = header.titles()
+        spare = [titles.index(title) for title in _LEFT_OUT]
+        header.make_room(self.widths, spare, self.viewport().width())
+        for column in header.shown_columns():
+            header.resizeSection(column, self.widths[column])
+        fill_width(self, header, 0 if header.isSectionHidden(last) else last)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from rebalancer.rebalance.approval import Status, key_of
 from rebalancer.rebalance.plan import Trade
@@ -15,6 +15,7 @@ from ui.text_size import hold
 from ui.views.trades.said import ALL_SAID
 from ui.widgets.button import Button, Loudness
 from ui.widgets.page import MARGIN
+from ui.widgets.progress_bar import ProgressBar
 from ui.widgets.spoken import allow, call, describe, explain
 from ui.widgets.text import Caption, PlainLabel
 from ui.widgets.title_row import TitleRow
@@ -46,8 +47,7 @@ class ReviewBar(QFrame):
         super().__init__(parent)
         self.setProperty("part", "footer")
         self._progress = PlainLabel()
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
+        self._bar = ProgressBar()
         hold(self._bar, width=_BAR_WIDTH)
         call(self._bar, tr("Orders that are approved"))
         self._why = Caption(_HINT)
@@ -103,8 +103,9 @@ class ReviewBar(QFrame):
     def show_review(self, review: Review, chosen: Sequence[Trade]) -> None:
         """Show how far *review* is, and what may be said of the trades that are *chosen*."""
         self._progress.setText(review.progress)
-        self._bar.setRange(0, len(review.plan.trades))
-        self._bar.setValue(len(review.trades(Status.APPROVED)))
+        self._bar.show_fraction(
+            len(review.trades(Status.APPROVED)) / max(1, len(review.plan.trades))
+        )
         describe(self._bar, review.progress)
         statuses = set(_statuses(review, chosen))
         takes_back = statuses == {Status.APPROVED}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from rebalancer.simulate.result import ScenarioResult
@@ -22,7 +22,8 @@ def playing(session: Session, qtbot: QtBot, act: Callable[[], object]) -> Scenar
     """Return the result of what *act* sets off."""
     with qtbot.waitSignal(session.scenario_changed, timeout=PATIENCE_MS, check_params_cb=is_result):
         act()
-    QCoreApplication.processEvents()  # what is shown a moment after the fan
+    pages = [each for each in QApplication.allWidgets() if isinstance(each, ScenariosPage)]
+    qtbot.waitUntil(lambda: all(page.is_settled for page in pages), timeout=PATIENCE_MS)
     assert session.scenario is not None
     return session.scenario
 
