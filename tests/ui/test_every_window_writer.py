@@ -24,7 +24,7 @@ from tests.faults.refusing_disk import (
 )
 from tests.rebalancer.export.household import household, imported_from, plan_for
 from tests.rebalancer.export.test_safety import PAYLOADS, hostile
-from ui.charts.export import ChartTable, save_csv, save_png, save_svg
+from ui.charts.export import ChartTable, picture_of, save_csv, save_png, save_svg, vectors_of
 from ui.charts.scale import Unit
 from ui.recent import Recent
 from ui.report.contents import paper_of, report_on
@@ -51,8 +51,11 @@ def keep_recent(folder: Path) -> None:
 
 
 WRITERS: dict[str, tuple[str, Write]] = {
-    "picture": ("ui/charts/export.py", lambda at: save_png(QLabel("a"), at / "a.png")),
-    "vectors": ("ui/charts/export.py", lambda at: save_svg(QLabel("a"), at / "a.svg", "A")),
+    "picture": ("ui/charts/export.py", lambda at: save_png(picture_of(QLabel("a")), at / "a.png")),
+    "vectors": (
+        "ui/charts/export.py",
+        lambda at: save_svg(vectors_of(QLabel("a"), "A"), at / "a.svg"),
+    ),
     "table": ("ui/charts/export.py", lambda at: save_csv(TABLE, at / "a.csv")),
     "report": ("ui/report/pdf.py", save_report),
     "scenario": (

@@ -1,16 +1,19 @@
 """A chart as a file: PNG and SVG to look at, CSV to go on working with."""
 
 import csv
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QPoint, QSize
+from PySide6.QtCore import QBuffer, QByteArray, QSize
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
 from rebalancer.atomic import write_atomically
+from ui.charts.picture import draw
 from ui.charts.scale import Unit
 from ui.format import UNKNOWN
 
@@ -41,31 +44,34 @@ class ChartTable:
         return cell if isinstance(cell, str) else self.units[column].exact(cell)
 
 
-def save_png(widget: QWidget, path: Path) -> None:
-    """Write what *widget* shows to *path*.
+def as_file(
+    paper: QWidget, title: str, table: Callable[[], ChartTable], path: Path
+) -> Callable[[], None]:
+    """Return what writes to *path* what *paper* shows now, or for CSV its *table*."""
+    match path.suffix.lower():
+        case ".csv":
+            return partial(save_csv, table(), path)
+        case ".svg":
+            return partial(save_svg, vectors_of(paper, title), path)
+        case _:
+            return partial(save_png, picture_of(paper), path)
 
-    Raises:
-        RebalancerError: The file cannot be written; an older one stays as it was.
-    """
+
+def picture_of(widget: QWidget) -> QImage:
+    """Return what *widget* shows, sharp enough for a page."""
     points = max(1, widget.width() * widget.height())
     sharpness = min(SHARPNESS, (_MOST_PIXELS / points) ** 0.5)
     image = QImage(widget.size() * sharpness, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(sharpness)
     image.fill(widget.palette().base().color())
-    widget.render(image)
-    buffer = QBuffer()
-    writer = QImageWriter(buffer, QByteArray(b"png"))
-    writer.setCompression(_COMPRESSION)
-    writer.write(image)
-    _save(bytes(buffer.data().data()), path)
+    painter = QPainter(image)
+    draw(widget, painter)
+    painter.end()
+    return image
 
 
-def save_svg(widget: QWidget, path: Path, title: str) -> None:
-    """Write what *widget* shows to *path* as vectors.
-
-    Raises:
-        RebalancerError: The file cannot be written; an older one stays as it was.
-    """
+def vectors_of(widget: QWidget, title: str) -> bytes:
+    """Return what *widget* shows as vectors."""
     buffer = QBuffer()
     generator = QSvgGenerator()
     generator.setOutputDevice(buffer)
@@ -74,9 +80,31 @@ def save_svg(widget: QWidget, path: Path, title: str) -> None:
     generator.setViewBox(widget.rect())
     painter = QPainter(generator)
     painter.fillRect(widget.rect(), widget.palette().base())
-    widget.render(painter, QPoint(0, 0))
+    draw(widget, painter)
     painter.end()
+    return bytes(buffer.data().data())
+
+
+def save_png(picture: QImage, path: Path) -> None:
+    """Write *picture* to *path*.
+
+    Raises:
+        RebalancerError: The file cannot be written; an older one stays as it was.
+    """
+    buffer = QBuffer()
+    writer = QImageWriter(buffer, QByteArray(b"png"))
+    writer.setCompression(_COMPRESSION)
+    writer.write(picture)
     _save(bytes(buffer.data().data()), path)
+
+
+def save_svg(vectors: bytes, path: Path) -> None:
+    """Write *vectors* to *path*.
+
+    Raises:
+        RebalancerError: The file cannot be written; an older one stays as it was.
+    """
+    _save(vectors, path)
 
 
 def save_csv(table: ChartTable, path: Path) -> None:

@@ -1,6 +1,7 @@
 """What all charts have in common: theme, axes, read-out, keyboard, table and files."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import ClassVar
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from rebalancer.errors import RebalancerError
 from ui.charts.drawing import Drawing
-from ui.charts.export import ChartTable, save_csv, save_png, save_svg
+from ui.charts.export import ChartTable, as_file
 from ui.charts.legend import Entry, Legend
 from ui.charts.menu import ChartMenu
 from ui.charts.read_out import ReadOut
@@ -91,7 +92,7 @@ class Chart(Drawing):
         self._menu.table_toggled.connect(self.show_as_table)
         self._menu.asked.connect(self._answer)
         self._menu.copy_requested.connect(self.copy_table)
-        self._menu.save_requested.connect(self._try_to_save)
+        self._menu.save_requested.connect(self._save_soon)
         self._menu.failed.connect(self.failed)
         self.legend.toggled.connect(self.redraw)
 
@@ -336,28 +337,30 @@ class Chart(Drawing):
         Raises:
             RebalancerError: The file cannot be written; an older one stays as it was.
         """
+        self._as_file(path)()
+
+    def _as_file(self, path: Path) -> Callable[[], None]:
+        """Return what writes the chart to *path*, as it is now."""
         if not PRIVACY.is_on:
             self.catch_up()
-            self._write(path)
-            return
+            return self._writer(path)
         with PRIVACY.lifted():
             self._is_stale = True
             self.catch_up()
-            self._write(path)
+            write = self._writer(path)
         self.redraw()
+        return write
 
-    def _write(self, path: Path) -> None:
-        match path.suffix.lower():
-            case ".csv":
-                save_csv(self.table(), path)
-            case ".svg":
-                save_svg(self._paper, path, self.name)
-            case _:
-                save_png(self._paper, path)
+    def _writer(self, path: Path) -> Callable[[], None]:
+        return as_file(self._paper, self.name, self.table, path)
 
-    def _try_to_save(self, path: Path) -> None:
+    def _save_soon(self, path: Path) -> None:
+        """Write the chart to *path*; the window answers between drawing and writing it."""
+        QTimer.singleShot(0, self, partial(self._try, self._as_file(path)))
+
+    def _try(self, write: Callable[[], None]) -> None:
         try:
-            self.save(path)
+            write()
         except RebalancerError as error:
             self.failed.emit(error)
 

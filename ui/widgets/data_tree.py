@@ -45,6 +45,8 @@ class DataTree(DataTable[Row]):
         self._indent = _INDENT
         self._has_lent = False
         """Whether columns are narrower than their folded parts."""
+        self._in_sight: list[int] | None = None
+        """How wide the columns are for what is in sight; None until that is measured again."""
         self.tree: TreeModel[Row] = TreeModel(columns, parts)
         super().__init__(columns, name, parent, self.tree)
         self.tree.setParent(self)
@@ -52,7 +54,7 @@ class DataTree(DataTable[Row]):
         self.tree.sign = _sign
         self.setIconSize(QSize(2 * _INDENT - 2 * _MARGIN, _INDENT - 2 * _MARGIN))
         self.doubleClicked.connect(self._toggle)
-        self.tree.folds_changed.connect(self._fill)
+        self.tree.folds_changed.connect(self._fill_anew)
 
     def unfold_all(self) -> None:
         """Show the parts of every row."""
@@ -110,16 +112,30 @@ class DataTree(DataTable[Row]):
             0 < self.columns_header.sectionSize(stretched) < self._fitting[stretched]
         )
         if is_cut:
-            shown = self.tree.rows_at([range(min(self.tree.rowCount(), MEASURED_ROWS))])
-            columns, spare = self.tree.columns, [self._indent] + [0] * len(self._fitting)
-            self._size_columns(
-                [
-                    min(fitting, fitting_width(self, column, shown) + before)
-                    for column, fitting, before in zip(columns, self._fitting, spare, strict=False)
-                ]
-            )
+            if self._in_sight is None:
+                self._in_sight = self._measured_in_sight()
+            self._size_columns(self._in_sight)
             super()._fill()
         self._has_lent = is_cut
+
+    @override
+    def _fit_columns(self) -> None:
+        self._in_sight = None
+        super()._fit_columns()
+
+    def _fill_anew(self) -> None:
+        """Fill the width again now that other rows are folded."""
+        self._in_sight = None
+        self._fill()
+
+    def _measured_in_sight(self) -> list[int]:
+        """Return how wide each column has to be for the rows that are not folded away."""
+        shown = self.tree.rows_at([range(min(self.tree.rowCount(), MEASURED_ROWS))])
+        columns, spare = self.tree.columns, [self._indent] + [0] * len(self._fitting)
+        return [
+            min(fitting, fitting_width(self, column, shown) + before)
+            for column, fitting, before in zip(columns, self._fitting, spare, strict=False)
+        ]
 
     def _size_columns(self, widths: Sequence[int]) -> None:
         """Make the columns that the person did not size as wide as *widths* says."""

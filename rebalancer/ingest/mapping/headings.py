@@ -50,16 +50,25 @@ def meanings(heading: str) -> list[tuple[Column, int]]:
     key = heading_key(heading)
     if not key or not NEVER.isdisjoint(plain_words(heading).split()):
         return []
-    return [
-        (column, score)
-        for column, words in HEADING_WORDS.items()
-        if (score := max(_score(key, word) for word in words))
-    ]
+    scores: dict[Column, int] = {}
+    for size in range(1, min(_LONGEST, len(key)) + 1):
+        for start in range(len(key) - size + 1):
+            part = key[start : start + size]
+            score = _EXACT + len("".join(key)) if part == key else _PART * size
+            for column in _COLUMNS_OF.get(part, ()):
+                scores[column] = max(score, scores.get(column, 0))
+    return [(column, scores[column]) for column in HEADING_WORDS if column in scores]
 
 
-def _score(key: tuple[str, ...], word: tuple[str, ...]) -> int:
-    if key == word:
-        return _EXACT + len("".join(word))
-    last = len(key) - len(word)
-    is_part = any(key[start : start + len(word)] == word for start in range(last + 1))
-    return _PART * len(word) if is_part else 0
+def _columns_by_words() -> dict[tuple[str, ...], list[Column]]:
+    """Return above which columns brokers write the words of a heading."""
+    columns: dict[tuple[str, ...], list[Column]] = {}
+    for column, headings in HEADING_WORDS.items():
+        for words in headings:
+            columns.setdefault(words, []).append(column)
+    return columns
+
+
+_COLUMNS_OF = _columns_by_words()
+_LONGEST = max(map(len, _COLUMNS_OF))
+"""So many words has the longest heading that is known."""

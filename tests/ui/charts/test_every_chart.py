@@ -360,7 +360,7 @@ def test_the_menu_saves_and_copies(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     texts = {action.text(): action for action in chart.findChildren(QMenu)[0].actions()}
     texts["Save as CSV table\u2026"].trigger()
-    assert target.with_suffix(".csv").exists()
+    qtbot.waitUntil(target.with_suffix(".csv").exists)
     texts["Copy table"].trigger()
     assert QGuiApplication.clipboard().text().startswith("Holding")
     texts["Show as table"].trigger()

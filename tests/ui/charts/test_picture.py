@@ -1,0 +1,92 @@
+"""A picture of a chart is what the window shows of it, and costs the rest of the window nothing."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.charts.test_every_chart import Make, every_chart, fan, read_out, shown
+from ui.charts.picture import draw
+from ui.overriding import override
+from ui.theme import Theme
+
+
+class _Resizes(QObject):
+    """Counts how often what it watches gets another size."""
+
+    def __init__(self, watched: QObject) -> None:
+        super().__init__(watched)
+        self.count = 0
+        watched.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Resize
+        return super().eventFilter(watched, event)
+
+
+def _drawn(paper: QWidget) -> QImage:
+    image = QImage(paper.size(), QImage.Format.Format_RGB32)
+    image.fill(paper.palette().base().color())
+    painter = QPainter(image)
+    draw(paper, painter)
+    painter.end()
+    return image
+
+
+def _seen(paper: QWidget) -> QImage:
+    image = QImage(paper.size(), QImage.Format.Format_RGB32)
+    image.fill(paper.palette().base().color())
+    paper.render(image, QPoint())
+    return image
+
+
+def _paper(chart: QWidget) -> QWidget:
+    paper = chart.findChildren(QStackedWidget)[0].widget(0)
+    assert paper is not None
+    return paper
+
+
+@every_chart
+def test_a_picture_is_what_the_window_shows(make: Make, theme: Theme, qtbot: QtBot) -> None:
+    chart = shown(make(theme), qtbot)
+
+    assert _drawn(_paper(chart)) == _seen(_paper(chart))
+
+
+def test_what_is_said_of_a_point_is_in_the_picture(theme: Theme, qtbot: QtBot) -> None:
+    chart = shown(fan(theme), qtbot)
+    chart.setFocus()
+    before = _drawn(_paper(chart))
+
+    qtbot.keyClick(chart, Qt.Key.Key_Right)
+
+    assert read_out(chart)
+    assert _drawn(_paper(chart)) == _seen(_paper(chart)) != before
+
+
+def test_saving_a_picture_lays_out_no_page_that_is_out_of_sight(
+    theme: Theme, qtbot: QtBot, tmp_path: Path
+) -> None:
+    chart, pages, other = fan(theme), QStackedWidget(), QWidget()
+    inside = QWidget()
+    QVBoxLayout(other).addWidget(inside)
+    pages.addWidget(chart)
+    pages.addWidget(other)
+    pages.resize(700, 500)
+    shown_pages = QWidget()
+    QVBoxLayout(shown_pages).addWidget(pages)
+    qtbot.addWidget(shown_pages)
+    shown_pages.show()
+    qtbot.waitUntil(lambda: chart.is_current)
+    shown_pages.resize(900, 600)
+    other.resize(900, 600)
+    resizes = _Resizes(other)
+
+    chart.save(tmp_path / "fan.png")
+    chart.save(tmp_path / "fan.svg")
+
+    assert resizes.count == 0
+    assert QImage(str(tmp_path / "fan.png")).width() > 700

@@ -1,0 +1,55 @@
+"""What a chart shows, drawn anywhere else: on an image, or into a file of vectors."""
+
+from PySide6.QtCore import QPoint, QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QGraphicsView,
+    QLabel,
+    QStyle,
+    QStyleOptionToolButton,
+    QToolButton,
+    QWidget,
+)
+
+
+def draw(paper: QWidget, painter: QPainter) -> None:
+    """Draw *paper*, with the axes, series and legend on it.
+
+    Qt itself would first lay out all that waits for it in the whole window, which takes longer than
+    a chart does; that is left to where the paper has no size yet, or words lie on it.
+    """
+    if not paper.isVisible() or _has_words(paper):
+        paper.render(painter, QPoint())
+        return
+    for button in paper.findChildren(QToolButton):
+        if button.isVisible():
+            _draw_button(button, _place_in(paper, button), painter)
+    for canvas in paper.findChildren(QGraphicsView):
+        if canvas.isVisible():
+            _draw_canvas(canvas, _place_in(paper, canvas), painter)
+
+
+def _has_words(paper: QWidget) -> bool:
+    return any(label.isVisible() for label in paper.findChildren(QLabel))
+
+
+def _place_in(paper: QWidget, widget: QWidget) -> QPoint:
+    return widget.mapTo(paper, QPoint())
+
+
+def _draw_button(button: QToolButton, place: QPoint, painter: QPainter) -> None:
+    option = QStyleOptionToolButton()
+    button.initStyleOption(option)
+    painter.save()
+    painter.translate(place)
+    painter.setFont(button.font())
+    control = QStyle.ComplexControl.CC_ToolButton
+    button.style().drawComplexControl(control, option, painter, button)
+    painter.restore()
+
+
+def _draw_canvas(canvas: QGraphicsView, place: QPoint, painter: QPainter) -> None:
+    area = canvas.viewport().rect()
+    painter.save()
+    canvas.render(painter, QRectF(area.translated(place)), area)
+    painter.restore()
