@@ -132,3 +132,15 @@ def test_lots_are_sold_as_each_account_does(qtbot: QtBot) -> None:
     field.chosen.emit(None)
     assert heard[-1].policy.trading.lot_relief_by == {}
     assert heard[-1].title == "change which lots are sold"
+
+
+def test_the_methods_of_accounts_stay_where_they_are_while_the_accounts_do(qtbot: QtBot) -> None:
+    panel = LotPanel()
+    qtbot.addWidget(panel)
+    panel.set_policy(DEFAULT_POLICY)
+    panel.set_accounts(HOUSEHOLD.accounts)
+    before = dict(panel.by_account)
+    panel.set_accounts(HOUSEHOLD.accounts)
+    assert panel.by_account == before
+    panel.set_accounts(())
+    assert panel.by_account == {}

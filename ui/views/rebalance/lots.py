@@ -52,15 +52,20 @@ class LotPanel(DecisionPanel):
 
     def set_accounts(self, accounts: Sequence[Account]) -> None:
         """Offer a method of its own for each of *accounts*."""
+        named_anew = _names_of(accounts) != _names_of(self._accounts)
         self._accounts = accounts
+        if named_anew:
+            self._build_rows()
+        self.show_policy(self.policy)
+
+    def _build_rows(self) -> None:
         clear_layout(self._rows)
         self.by_account = {}
-        for account in accounts:
+        for account in self._accounts:
             field = ChoiceField(tr("Lots sold in {account}", account=account.label), _AS_ABOVE)
-            field.chosen.connect(partial(self._take_account, account))
+            field.chosen.connect(partial(self._take_account, account.key))
             self.by_account[account.key] = field
             self._rows.addWidget(labelled(account.label, field))
-        self.show_policy(self.policy)
 
     @override
     def show_policy(self, policy: Policy) -> None:
@@ -85,8 +90,9 @@ class LotPanel(DecisionPanel):
     def _take_general(self, relief: LotRelief) -> None:
         self._take(replace(self.policy.trading, lot_relief=relief))
 
-    def _take_account(self, account: Account, relief: LotRelief | None) -> None:
+    def _take_account(self, key: str, relief: LotRelief | None) -> None:
         trading = self.policy.trading
+        account = next(each for each in self._accounts if each.key == key)
         name = _name_of(account, trading)
         by_account = {key: each for key, each in trading.lot_relief_by.items() if key != name}
         if relief is not None:
@@ -97,6 +103,11 @@ class LotPanel(DecisionPanel):
         policy = replace(self.policy, trading=trading)
         self.set_short(self.in_short(policy))
         self.decide(policy, tr("change which lots are sold"))
+
+
+def _names_of(accounts: Sequence[Account]) -> list[tuple[str, ...]]:
+    """Return by what names *accounts* are known, which is all of them that is shown here."""
+    return [(each.key, each.label, each.name, each.number) for each in accounts]
 
 
 def _name_of(account: Account, trading: Trading) -> str | None:
