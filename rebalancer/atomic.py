@@ -44,10 +44,8 @@ class NotWrittenError(RebalancerError):
     def __init__(self, path: Path, error: OSError) -> None:
         otherwise = (error.strerror or "the system gave no reason", "Choose another folder.")
         reason, remedy = _REASONS.get(error.errno or 0, otherwise)
-        super().__init__(
-            f"“{path}” was not written, because {reason}; an older file of that name is as it was.",
-            remedy=remedy,
-        )
+        kept = "; the file of that name is as it was" if _is_file(path) else ""
+        super().__init__(f"“{path}” was not written, because {reason}{kept}.", remedy=remedy)
 
 
 class NotRemovedError(RebalancerError):
@@ -96,6 +94,10 @@ def is_there(path: Path) -> bool:
         return path.exists()
     except OSError:
         return False
+
+
+def _is_file(path: Path) -> bool:
+    return is_there(path) and path.is_file()
 
 
 def remove_file(path: Path) -> None:

@@ -63,6 +63,7 @@ def assert_untouched(path: Path, error: RebalancerError) -> None:
     assert path.read_bytes() == OLD
     assert list(path.parent.iterdir()) == [path]
     assert f"“{path}” was not written, because " in error.sentence()
+    assert "the file of that name is as it was" in error.sentence()
     assert error.remedy
 
 
@@ -115,6 +116,13 @@ def test_a_refusal_inside_the_writer_is_told_as_well(existing: Path) -> None:
     with pytest.raises(NotWrittenError, match="not enough room") as caught:
         write_atomically(existing, refused)
     assert_untouched(existing, caught.value)
+
+
+def test_a_file_that_was_never_there_is_not_said_to_be_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "missing" / "trades.xlsx"
+    with pytest.raises(NotWrittenError) as caught:
+        write_atomically(path, new)
+    assert "as it was" not in caught.value.sentence()
 
 
 def test_an_error_without_a_number_has_a_sentence_too(existing: Path) -> None:

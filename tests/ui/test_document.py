@@ -321,6 +321,27 @@ def test_a_file_that_somebody_else_has_changed_is_left_alone(
     assert session_of(front).undo_stack.redoText() == "cap it"
 
 
+def test_a_file_that_was_taken_away_can_be_put_back_or_saved_elsewhere(
+    qtbot: QtBot, start: Start, tmp_path: Path, write_plain: WritePlain
+) -> None:
+    front = start()
+    document, banner = rooms(front).document, front.window.banner
+    import_file(qtbot, front, write_plain())
+    saved(qtbot, front)
+    path, elsewhere = household(tmp_path), tmp_path / "elsewhere"
+    path.rename(elsewhere)
+
+    with qtbot.waitSignal(document.unwritten, timeout=PATIENCE_MS):
+        session_of(front).set_policy(capped(0.3), "cap it")
+    assert "has been moved or deleted" in banner.text
+    assert banner.action.text() == "Save as\u2026"
+
+    elsewhere.rename(path)
+    with qtbot.waitSignal(document.scribe.written, timeout=PATIENCE_MS):
+        session_of(front).set_policy(capped(0.2), "cap it lower")
+    assert banner.text == ""
+
+
 def test_what_cannot_be_saved_is_told_tried_again_and_rescued(
     qtbot: QtBot, start: Start, tmp_path: Path, write_plain: WritePlain
 ) -> None:

@@ -17,6 +17,7 @@ from rebalancer.document.store.errors import (
     ChangedOnDiskError,
     NotSavedError,
     ReadOnlyError,
+    TakenAwayError,
 )
 from rebalancer.document.store.file import (
     FileState,
@@ -275,18 +276,20 @@ class Document:
 
     def _check_that_it_is_known(self) -> None:
         found = state_of(self.path)
+        if found is None:
+            raise TakenAwayError(self.path)
         if found != self._file and not self._was_only_touched(found):
             raise ChangedOnDiskError(self.path)
         row = self._connection.execute("SELECT value FROM note WHERE name = 'seal'").fetchone()
         if row != (self._known.seal,):
             raise ChangedOnDiskError(self.path)
 
-    def _was_only_touched(self, found: FileState | None) -> bool:
+    def _was_only_touched(self, found: FileState) -> bool:
         """Whether the file is the one that is open, and says what it said.
 
         A save that was refused leaves it so: its pages have been written, and put back.
         """
-        if found is None or self._file is None or not found.is_file_of(self._file):
+        if self._file is None or not found.is_file_of(self._file):
             return False
         return still_says(self.path, self._known)
 

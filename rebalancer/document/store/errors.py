@@ -83,6 +83,18 @@ class ChangedOnDiskError(DocumentError):
         )
 
 
+class TakenAwayError(DocumentError):
+    """The file that was opened is not there any more."""
+
+    title = "The household is not where it was"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"“{path.name}” has been moved or deleted since it was opened.",
+            remedy="Save this household under another name, or put the file back.",
+        )
+
+
 class NotSavedError(DocumentError):
     """A change could not be written; the file is as it was."""
 

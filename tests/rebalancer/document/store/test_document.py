@@ -24,6 +24,7 @@ from rebalancer.document.store.errors import (
     NotADocumentError,
     NotSavedError,
     ReadOnlyError,
+    TakenAwayError,
     UnreadableDocumentError,
 )
 from rebalancer.document.store.lock import DocumentLock
@@ -221,7 +222,7 @@ def test_a_link_to_a_document_does_not_lead_around_its_lock(
 
 def test_a_file_that_was_taken_away_is_noticed(document: Document, tmp_path: Path) -> None:
     document.path.rename(tmp_path / "elsewhere")
-    with pytest.raises(ChangedOnDiskError):
+    with pytest.raises(TakenAwayError, match="has been moved or deleted"):
         document.record(CAP)
     saved = document.save_as(tmp_path / "new.rebalancer", now=NOW)
     assert saved.parts == PARTS
