@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6 import QtGui, QtWidgets
 from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from ui.actions import Actions
 from ui.commands import Menu, page_command
@@ -15,6 +15,7 @@ from ui.widgets.drop_hint import DropHint, dropped_files
 from ui.widgets.empty import RecentHousehold, Welcome
 from ui.widgets.inline_message import InlineMessage
 from ui.widgets.page import Page
+from ui.widgets.page_stack import PageStack
 from ui.widgets.rail import STEPS, Rail
 from ui.widgets.reading_order import move_focus
 from ui.widgets.status_line import StatusLine
@@ -57,7 +58,7 @@ class MainWindow(QMainWindow):
         self.banner = InlineMessage()
         self.current_page: str = STEPS[0].name
         self.rail = Rail(theme)
-        self.stack = QStackedWidget()
+        self.stack = PageStack()
         self.start = Welcome()
         self._pages: dict[str, Page] = {}
         self.was_painted = False
@@ -91,7 +92,6 @@ class MainWindow(QMainWindow):
         for message in (self.banner, self.message):
             message.setProperty("place", "banner")
             right.addWidget(message)
-        self.stack.setMinimumHeight(1)  # what is said above a page is shown whole
         right.addWidget(self.stack, 1)
         self.stack.addWidget(self.start)
 
@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
         self.current_page = name
         self.rail.set_current(name)
         self.commands.check(page_command(name))
-        self.stack.setCurrentWidget(self._pages.get(name, self.start))
+        self.stack.go_to(self._pages.get(name, self.start))
         self.show_selection("")
         self.page_shown.emit(name)
 

@@ -116,6 +116,8 @@ class Rooms(QObject):
 
     def _connect(self) -> None:
         session = self.session
+        for news in (session.measured_changed, session.plan_changed):
+            news.connect(self._window.stack.paint_soon)
         session.measured_changed.connect(self._show_household)
         session.proposal_changed.connect(self._show_proposal)
         session.plan_changed.connect(self._update)

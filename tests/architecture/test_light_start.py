@@ -43,7 +43,7 @@ OURS = {
     ),
     *("ui.widgets.empty", "ui.widgets.filter_field", "ui.widgets.find", "ui.widgets.flow"),
     *("ui.widgets.icon", "ui.widgets.inline_message", "ui.widgets.page", "ui.widgets.page_head"),
-    "ui.widgets.progress_bar",
+    *("ui.widgets.page_stack", "ui.widgets.progress_bar"),
     *("ui.widgets.rail", "ui.widgets.side_by_side", "ui.widgets.sign", "ui.widgets.title_row"),
     *(
         "ui.widgets.reading_order",
