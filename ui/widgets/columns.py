@@ -112,6 +112,6 @@ def fitting_width(
 ) -> int:
     """Return how wide *column* has to be for the texts of *rows*, at most *widest* pixels."""
     advance = view.fontMetrics().horizontalAdvance
-    cells = max((advance(column.text(row)) for row in rows), default=0)
+    cells = max(map(advance, {column.text(row) for row in rows}), default=0)
     title = advance(column.title) + _ARROW_WIDTH
     return min(max(cells, title) + _CELL_PADDING, scaled(widest))
