@@ -19,6 +19,9 @@ A job that is a generator delivers what it yields while it goes on.
 Run = Callable[[str, str, Job, Callable[..., object]], None]
 """Starts work of a kind, under a title; a newer one of the same kind replaces it."""
 
+_LOOK_AGAIN_MS = 10
+"""How long the thread gets to let go of work that is over, before it is asked once more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Needed:
@@ -172,12 +175,17 @@ class TaskRunner(QObject):
             self.idle.emit()
 
     def _let_go(self) -> None:
-        """Keep no task that has told everything and that the thread has let go of."""
+        """Keep no task that has told everything and that the thread has let go of.
+
+        A thread tells its last before it lets go: look again until it has.
+        """
         self._kept = [
             (task, future)
             for task, future in self._kept
             if task in self._running or not future.done()
         ]
+        if any(task not in self._running for task, _ in self._kept):
+            QTimer.singleShot(_LOOK_AGAIN_MS, self._let_go)
 
 
 def _run_and_let_go(box: list[Task]) -> None:

@@ -5,6 +5,7 @@ from functools import partial
 from weakref import ref
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from rebalancer.progress import Progress
@@ -147,5 +148,27 @@ def test_work_that_is_over_is_let_go_with_all_that_it_held(
         if ends == "early":
             errands.abandon("look")
     del household
+
+    qtbot.waitUntil(lambda: seen() is None, timeout=PATIENCE_MS)
+
+
+def test_work_is_let_go_also_when_its_thread_is_slow_to_end(
+    qtbot: QtBot, tasks: TaskRunner
+) -> None:
+    may_end = threading.Event()
+
+    def hold_up(task: Task) -> None:
+        """Keep the thread, though the window hears that the work is over."""
+        task.finished.connect(lambda: may_end.wait(1), Qt.ConnectionType.DirectConnection)
+
+    tasks.started.connect(hold_up)
+    task = Task("slow to end", lambda _: None)
+    seen = ref(task)
+
+    with qtbot.waitSignal(tasks.idle, timeout=PATIENCE_MS):
+        tasks.start(task)
+    del task
+    qtbot.wait(50)
+    may_end.set()
 
     qtbot.waitUntil(lambda: seen() is None, timeout=PATIENCE_MS)
