@@ -33,6 +33,7 @@ from ui.text_size import TEXT_SIZES
 from ui.usual_folder import usual_folder
 from ui.widgets.icon import pixmap
 from ui.widgets.inline_message import Tone
+from ui.widgets.page_stack import LaidOutFirst
 from ui.widgets.rail import STEPS
 from ui.widgets.roles import tell_roles
 from ui.widgets.table_memory import TableMemory
@@ -108,6 +109,7 @@ class Front(QObject):
         self.tasks = TaskRunner(self, gives_way=True)
         self.window = self._frame.window
         self.window.take_commands(Actions(self))
+        LaidOutFirst(self.window)
         self.working = Working(self.window.status, self.window.message, self)
         self._sweeping = Sweeping(self)
         self.tasks.started.connect(self._sweeping.wait)

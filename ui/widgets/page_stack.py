@@ -1,7 +1,13 @@
-"""The place of the pages, one of which is in sight."""
+"""The place of the pages, one of which is in sight, and when they are painted."""
 
-from PySide6.QtCore import QTimer
+from PySide6 import QtCore
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from ui.overriding import override
+
+_LAYOUTS = 4
+"""So often what was laid out may ask for another layout, before what there is is painted."""
 
 
 class PageStack(QStackedWidget):
@@ -12,6 +18,9 @@ class PageStack(QStackedWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._next_turn = QTimer(self)
+        self._next_turn.setSingleShot(True)
+        self._next_turn.timeout.connect(self._paint)
         self.setMinimumHeight(1)  # what is said above a page is shown whole
 
     def go_to(self, page: QWidget) -> None:
@@ -24,7 +33,26 @@ class PageStack(QStackedWidget):
         """Paint what changes in this turn in the next one."""
         if self.updatesEnabled():
             self.setUpdatesEnabled(False)
-            QTimer.singleShot(0, self, self._paint)
+            self._next_turn.start()  # ``singleShot(0)`` would be a part of this turn
 
     def _paint(self) -> None:
         self.setUpdatesEnabled(True)
+
+
+class LaidOutFirst(QObject):
+    """Has a window finish all layouts before it is painted.
+
+    What is laid out may ask for another layout: rows that go below each other make a page higher,
+    and what scrolls it narrower. Qt paints in between, the whole window every time.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        window.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.UpdateRequest:
+            for _ in range(_LAYOUTS):
+                QtCore.QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        return super().eventFilter(watched, event)

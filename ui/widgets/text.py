@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from PySide6 import QtCore
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -26,6 +27,8 @@ class PlainLabel(QLabel):
     ) -> None:
         super().__init__(parent)
         self._said = ""
+        self._heights: dict[int, int] = {}
+        """By width, until something changes: a layout asks for the same ones again and again."""
         choose(self, textFormat="PlainText")
         self.setWordWrap(wraps)
         self.setText(text)
@@ -33,11 +36,25 @@ class PlainLabel(QLabel):
     @override
     def setText(self, text: str, /) -> None:
         self._said = text
-        super().setText(veiled(text))
+        self.follow_privacy()
 
     def follow_privacy(self) -> None:
         """Hide the amounts in the text, or show them again."""
+        self._heights.clear()
         super().setText(veiled(self._said))
+
+    @override
+    def heightForWidth(self, arg__1: int, /) -> int:
+        height = self._heights.get(arg__1)
+        if height is None:
+            self.ensurePolished()  # or what is kept would be without its style
+            height = self._heights[arg__1] = super().heightForWidth(arg__1)
+        return height
+
+    @override
+    def changeEvent(self, arg__1: QEvent, /) -> None:
+        self._heights.clear()
+        super().changeEvent(arg__1)
 
 
 class Heading(PlainLabel):

@@ -1,11 +1,11 @@
 """What is written on buttons, in lists and in boxes is read as it is, and without its amounts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from rebalancer.market.snapshot import load_snapshot
@@ -16,8 +16,11 @@ from ui.widgets.card import Card
 from ui.widgets.find import Find
 from ui.widgets.palette import Palette
 from ui.widgets.spoken import allow_action
+from ui.widgets.text import PlainLabel
 
 ROLES = Qt.ItemDataRole
+_SENTENCE = "It comes to $123,456,789.00 and $987,654,321.00, of which $300,000,000.00 are known."
+_NARROW = 120
 
 
 @pytest.fixture
@@ -36,6 +39,40 @@ def test_a_button_shows_its_text_as_it_is_and_no_amount_in_it(qtbot: QtBot) -> N
     veil.hide_amounts(is_on=False)
     assert hidden == "Sell exactly ••• AAPL in Smith && Sons"
     assert button.text() == "Sell exactly 30 AAPL in Smith && Sons"
+
+
+def _say_more(label: PlainLabel) -> None:
+    label.setText(f"{_SENTENCE} {_SENTENCE}")
+
+
+def _enlarge(label: PlainLabel) -> None:
+    font = label.font()
+    font.setPointSize(3 * font.pointSize())
+    label.setFont(font)
+
+
+def _frame(label: PlainLabel) -> None:
+    label.setStyleSheet("padding: 20px")
+
+
+def _hide_amounts(label: PlainLabel) -> None:
+    veil.hide_amounts(is_on=True)
+
+
+@pytest.mark.parametrize("change", [_say_more, _enlarge, _frame, _hide_amounts])
+def test_wrapped_words_are_measured_again_when_anything_changes(
+    qtbot: QtBot, change: Callable[[PlainLabel], None]
+) -> None:
+    label = PlainLabel(_SENTENCE, wraps=True)
+    qtbot.addWidget(label)
+    before = label.heightForWidth(_NARROW)
+    assert before == label.heightForWidth(_NARROW) == QLabel.heightForWidth(label, _NARROW)
+    try:
+        change(label)
+        label.ensurePolished()
+        assert label.heightForWidth(_NARROW) == QLabel.heightForWidth(label, _NARROW) != before
+    finally:
+        veil.hide_amounts(is_on=False)
 
 
 def test_the_palette_gives_a_reason_without_its_amount(qtbot: QtBot, private: None) -> None:

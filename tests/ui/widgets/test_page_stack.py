@@ -1,12 +1,14 @@
 """The place of the pages paints what comes when it is laid out, and then all of it."""
 
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QWidget
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
-from ui.widgets.page_stack import PageStack
+from ui.widgets.page_stack import LaidOutFirst, PageStack
 
 
 class Sheet(QWidget):
@@ -32,7 +34,8 @@ def test_a_page_is_laid_out_in_one_turn_and_painted_in_the_next(qtbot: QtBot) ->
 
     stack.resize(640, 480)
     stack.go_to(second)
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest)
+    for _ in range(3):
+        QCoreApplication.sendPostedEvents()
 
     assert (second.isVisible(), second.size()) == (True, stack.size())
     assert second.painted == 0
@@ -47,3 +50,50 @@ def test_to_go_where_one_is_changes_nothing(qtbot: QtBot) -> None:
     stack.go_to(page)
 
     assert stack.updatesEnabled()
+
+
+class Follower(QWidget):
+    """Remembers how high it was painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heights: list[int] = []
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.heights.append(self.height())
+
+
+class Leader(QWidget):
+    """Says how high others are, by its own size, as soon as that changes."""
+
+    def __init__(self, follower: QWidget, length: Callable[[QSize], int]) -> None:
+        super().__init__()
+        self._follower = follower
+        self._length = length
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._follower.setFixedHeight(self._length(event.size()))
+
+
+def test_a_window_is_painted_when_everything_has_found_its_place(qtbot: QtBot) -> None:
+    window, square, last = QWidget(), QWidget(), Follower()
+    column = QVBoxLayout(window)
+    column.addWidget(Leader(square, QSize.width))
+    column.addWidget(square)
+    column.addWidget(Leader(last, lambda size: size.height() // 4), 1)
+    column.addWidget(last)
+    LaidOutFirst(window)
+    qtbot.addWidget(window)
+    window.resize(300, 1200)
+    with qtbot.waitExposed(window):
+        window.show()
+    qtbot.waitUntil(lambda: bool(last.heights))
+    last.heights.clear()
+
+    window.resize(350, 1200)
+    qtbot.waitUntil(lambda: bool(last.heights))
+    qtbot.wait(20)
+
+    assert last.heights == [last.height()]
