@@ -81,6 +81,7 @@ class Dressing(QObject):
         self._marked = [*shown, *hidden]
         try:
             yield from self._mark()
+            shown += self._mark_newcomers(app)
             self._cover(shown)
             change()
             yield
@@ -110,13 +111,20 @@ class Dressing(QObject):
         self._covered = ()
 
     def _mark(self) -> Steps:
-        attributes = QtCore.Qt.WidgetAttribute
-        styled, polished = attributes.WA_SetStyle, attributes.WA_WState_Polished
         for widget in self._marked:
             if isValid(widget):
-                widget.setAttribute(styled)
-                widget.setAttribute(polished, False)  # noqa: FBT003 - it is Qt's
+                _mark(widget)
                 yield
+
+    def _mark_newcomers(self, app: QApplication) -> Sequence[QWidget]:
+        """Mark, and return, what is in windows that were opened meanwhile."""
+        known = set(self._marked)
+        windows = [each for each in app.topLevelWidgets() if each not in known]
+        newcomers = [each for top in windows for each in (top, *top.findChildren(QWidget))]
+        for widget in newcomers:
+            _mark(widget)
+        self._marked = [*self._marked, *newcomers]
+        return newcomers
 
     def _unmark(self) -> None:
         styled = QtCore.Qt.WidgetAttribute.WA_SetStyle
@@ -144,6 +152,13 @@ class Dressing(QObject):
             if isValid(widget):
                 self._fit(widget)
                 yield
+
+
+def _mark(widget: QWidget) -> None:
+    """Have Qt leave out *widget* while the style sheet changes."""
+    attributes = QtCore.Qt.WidgetAttribute
+    widget.setAttribute(attributes.WA_SetStyle)
+    widget.setAttribute(attributes.WA_WState_Polished, False)  # noqa: FBT003 - it is Qt's
 
 
 def _nothing() -> Steps:

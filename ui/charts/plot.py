@@ -3,8 +3,6 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from time import perf_counter
-from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -35,11 +33,10 @@ from ui.privacy import PRIVACY
 from ui.theme import Colors, Theme
 from ui.widgets.asking import ask
 from ui.widgets.spoken import announce, call, describe, in_a_line
+from ui.widgets.turns import Soon
 
 MENU_ROOM = 32
 """Pixels at the right of the legend that belong to the menu button."""
-BREATH_MS = 5
-"""So long the window does other things between two charts."""
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
 
@@ -55,18 +52,13 @@ class Chart(Drawing):
     failed = Signal(Exception)
     """The chart could not be saved; a ``RebalancerError`` for the user's eyes."""
 
-    _drawn_at: ClassVar[float] = 0.0
-    """When the last chart of all was drawn."""
-
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self.name = name
         self._is_stale = True
         self._drawn_in: Colors | None = None
         self._cursor: int | None = None
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._take_turn)
+        self._soon = Soon(self, self._take_turn)
         call(self, name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._empty_text = ""
@@ -155,19 +147,15 @@ class Chart(Drawing):
         """Draw again, as soon as there is time and somebody looks; many calls draw once."""
         self._is_stale = True
         if self.isVisible():
-            self._soon.start(0)
+            self._soon.ask()
 
     def _take_turn(self) -> None:
-        """Draw, unless another chart just did: the window answers between two of them."""
-        if (perf_counter() - Chart._drawn_at) * 1_000 < BREATH_MS:
-            self._soon.start(BREATH_MS)
-            return
+        """Make the canvas, or draw on it."""
         if self._canvas is None:
             self._make_canvas()
-            self._soon.start(BREATH_MS)
+            self._soon.ask()
         else:
             self.catch_up()
-        Chart._drawn_at = perf_counter()
 
     @property
     def is_current(self) -> bool:
@@ -375,7 +363,7 @@ class Chart(Drawing):
         super().showEvent(event)
         if self._is_stale:
             self._blank()
-            self._soon.start(0)
+            self._soon.ask()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

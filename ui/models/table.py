@@ -142,12 +142,17 @@ def alignment(column: Column[Row]) -> Qt.AlignmentFlag:
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
+def shown_text(column: Column[Row], row: Row) -> str:
+    """Return what a cell says on the screen: no amounts while they are hidden."""
+    text = column.text(row)
+    return veiled_whole(text) if column.is_private else veiled(text)
+
+
 def cell(column: Column[Row], row: Row, role: int) -> object:
     """Return what a view asks of one cell."""
     match role:
         case Qt.ItemDataRole.DisplayRole:
-            text = column.text(row)
-            return in_its_own_way(veiled_whole(text) if column.is_private else veiled(text))
+            return in_its_own_way(shown_text(column, row))
         case Qt.ItemDataRole.ToolTipRole if column.cell_tooltip is not None:
             return tooltip_html(veiled(column.cell_tooltip(row)))
         case Qt.ItemDataRole.TextAlignmentRole:

@@ -65,13 +65,29 @@ def fit_columns(
 
     *indent* goes to the first.
     """
-    chosen = widths or {}
+    fitting = fitting_widths(view, columns, rows, indent)
+    size_columns(header, columns, fitting, widths or {})
+    return fitting
+
+
+def fitting_widths(
+    view: QAbstractItemView, columns: Sequence[Column[Row]], rows: Sequence[Row], indent: int = 0
+) -> list[int]:
+    """Return how wide each column has to be for its first cells; *indent* goes to the first."""
     view.ensurePolished()
     fitting = [fitting_width(view, column, rows[:MEASURED_ROWS]) for column in columns]
-    fitting[:1] = [width + indent for width in fitting[:1]]
+    return [width + indent for width in fitting[:1]] + fitting[1:]
+
+
+def size_columns(
+    header: QHeaderView,
+    columns: Sequence[Column[Row]],
+    fitting: Sequence[int],
+    widths: Mapping[str, int],
+) -> None:
+    """Make every column as wide as *widths* says by title, else as is *fitting*."""
     for number, column in enumerate(columns):
-        header.resizeSection(number, chosen.get(column.title, fitting[number]))
-    return fitting
+        header.resizeSection(number, widths.get(column.title, fitting[number]))
 
 
 def adding_up(columns: Sequence[Column[Row]], rows: Sequence[Row]) -> Work[str]:

@@ -15,14 +15,16 @@ from ui.widgets.columns import (
     ROW_HEIGHT,
     fill_width,
     first_text,
-    fit_columns,
     fitting_width,
+    fitting_widths,
     least_widths,
     prepare_view,
+    size_columns,
 )
 from ui.widgets.row_actions import RowActions
 from ui.widgets.scroller import SCROLL_BAR
 from ui.widgets.table_header import HEADER_HEIGHT, TableHeader
+from ui.widgets.typed_search import TypedSearch
 
 
 class DataTable(QTableView, Generic[Row]):
@@ -63,6 +65,7 @@ class DataTable(QTableView, Generic[Row]):
         self.columns_header.setSelectionModel(QItemSelectionModel(self.table, self.columns_header))
         prepare_view(self, name)
         self.row_actions = RowActions(self, self.columns_header, self._all_columns, self._chosen)
+        self._typed = TypedSearch(self, self.table)
         self.setSortingEnabled(True)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -145,6 +148,10 @@ class DataTable(QTableView, Generic[Row]):
         if not self.row_actions.takes_key(event):
             super().keyPressEvent(event)
 
+    @override
+    def keyboardSearch(self, search: str, /) -> None:
+        self._typed.take(search)
+
     def _fit_column(self, number: int) -> None:
         """Make one column as wide as its cells, however long they are."""
         rows = self.table.first_rows(MEASURED_ROWS)
@@ -152,11 +159,15 @@ class DataTable(QTableView, Generic[Row]):
         self.columns_header.size_column(number, width)
 
     def _fit_columns(self) -> None:
+        self._fitting = self._measured()
         header = self.columns_header
-        measured = self.table.first_rows(MEASURED_ROWS)
-        columns, indent = self.table.columns, self._indent
-        self._fitting = fit_columns(self, header, columns, measured, indent, header.widths)
+        size_columns(header, self.table.columns, self._fitting, header.widths)
         self._fill()
+
+    def _measured(self) -> list[int]:
+        """Return how wide each column has to be for the first rows."""
+        rows = self.table.first_rows(MEASURED_ROWS)
+        return fitting_widths(self, self.table.columns, rows, self._indent)
 
     def _fill(self) -> None:
         """Leave out what there is no room for, and give the rest to the column that stretches."""

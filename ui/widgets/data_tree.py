@@ -12,7 +12,7 @@ from ui.language import tr
 from ui.models.table import Column, Row
 from ui.models.tree import Fold, TreeModel
 from ui.overriding import override
-from ui.widgets.columns import MEASURED_ROWS, fitting_width
+from ui.widgets.columns import MEASURED_ROWS, fitting_widths
 from ui.widgets.data_table import DataTable
 from ui.widgets.icon import pixmap
 
@@ -113,29 +113,32 @@ class DataTree(DataTable[Row]):
         )
         if is_cut:
             if self._in_sight is None:
-                self._in_sight = self._measured_in_sight()
+                needed = self._widths_for(self._rows_in_sight())
+                self._in_sight = list(map(min, self._fitting, needed))
             self._size_columns(self._in_sight)
             super()._fill()
         self._has_lent = is_cut
 
     @override
-    def _fit_columns(self) -> None:
-        self._in_sight = None
-        super()._fit_columns()
+    def _measured(self) -> list[int]:
+        """Measure what is in sight and what is folded away, each once."""
+        in_sight = self._rows_in_sight()
+        seen = set(map(id, in_sight))
+        folded = [row for row in self.tree.first_rows(MEASURED_ROWS) if id(row) not in seen]
+        self._in_sight = self._widths_for(in_sight)
+        return list(map(max, self._in_sight, self._widths_for(folded)))
 
     def _fill_anew(self) -> None:
         """Fill the width again now that other rows are folded."""
         self._in_sight = None
         self._fill()
 
-    def _measured_in_sight(self) -> list[int]:
-        """Return how wide each column has to be for the rows that are not folded away."""
-        shown = self.tree.rows_at([range(min(self.tree.rowCount(), MEASURED_ROWS))])
-        columns, spare = self.tree.columns, [self._indent] + [0] * len(self._fitting)
-        return [
-            min(fitting, fitting_width(self, column, shown) + before)
-            for column, fitting, before in zip(columns, self._fitting, spare, strict=False)
-        ]
+    def _rows_in_sight(self) -> Sequence[Row]:
+        """Return the first rows and parts that are not folded away."""
+        return self.tree.rows_at([range(min(self.tree.rowCount(), MEASURED_ROWS))])
+
+    def _widths_for(self, rows: Sequence[Row]) -> list[int]:
+        return fitting_widths(self, self.tree.columns, rows, self._indent)
 
     def _size_columns(self, widths: Sequence[int]) -> None:
         """Make the columns that the person did not size as wide as *widths* says."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.language import tr
@@ -146,6 +146,8 @@ class Welcome(EmptyState):
         self.recent: tuple[RecentHousehold, ...] = ()
         self.opening = ""
         self._listed: list[QWidget] = []
+        self._lists_recent = True
+        """Whether there is a line for each of the latest."""
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         super().__init__(
@@ -216,6 +218,20 @@ class Welcome(EmptyState):
     def show_recent(self, recent: Sequence[RecentHousehold]) -> None:
         """Offer the latest of *recent*, by name, with their folder and their day."""
         self.recent = tuple(recent)
+        self._lists_recent = False
+        if self.isVisible():
+            self._list_recent()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        self._list_recent()
+        super().showEvent(event)
+
+    def _list_recent(self) -> None:
+        """Make a line for each of the latest, unless that is done: most start pages are hidden."""
+        if self._lists_recent:
+            return
+        self._lists_recent = True
         clear_layout(self._list)
         self._listed = []
         if self.recent:

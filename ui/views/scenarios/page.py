@@ -252,10 +252,14 @@ class ScenariosPage(Page):
             self._rest_of = None
             self._play()
             return
+        were_there = self._results.isVisible()
         self._show_results(are_there=True)
         self.set_answer(_answer(result))
         self.paths.show_result(result)
-        self.paths.chart.show_at_once()
+        if (
+            were_there
+        ):  # whoever drags a dial follows the fan; else there is a page to lay out first
+            self.paths.chart.show_at_once()
         self._show_rest()
 
     def _show_results(self, *, are_there: bool) -> None:

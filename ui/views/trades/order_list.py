@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rebalancer.rebalance.approval import Status
@@ -20,6 +20,7 @@ from ui.widgets.filter_field import FilterField
 from ui.widgets.shared_columns import SharedColumns
 from ui.widgets.text import Caption
 from ui.widgets.trade_rows import ORDER_COLUMNS, AccountRows, TradeRow, lots_of, trades_by_account
+from ui.widgets.turns import Soon
 
 _ALL, _LACKING = "all", "lacking"
 _SHOWN = (
@@ -74,9 +75,7 @@ class OrderList(Card):
         self.body.addLayout(self._column)
         self.body.addWidget(self._nothing)
         self._nothing.hide()
-        self._next = QTimer(self)
-        self._next.setSingleShot(True)
-        self._next.timeout.connect(self._build_next)
+        self._next = Soon(self, self._build_next)
         self.filter.textChanged.connect(self._show_rows)
         self.shown.chosen.connect(self._show_rows)
         theme.changed.connect(self._show_status)
@@ -121,7 +120,7 @@ class OrderList(Card):
         self._build(account)
         self._show_account(account)
         self._align(is_lacking=self._aligned[1])
-        self._next.start()
+        self._next.ask()
 
     def _show_account(self, account: AccountRows) -> None:
         orders = self.accounts[account.key]
