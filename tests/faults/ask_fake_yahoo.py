@@ -10,6 +10,9 @@ from yfinance.data import YfData
 
 from rebalancer.market import yahoo
 
+_WITHOUT_A_WAIT = 1_000.0
+"""Questions a second: a server on this machine needs no rest."""
+
 
 class Redirected(Session[Response]):
     """Sends to ``http://127.0.0.1:port/host/path`` what is meant for ``https://host/path``."""
@@ -25,6 +28,7 @@ class Redirected(Session[Response]):
 
 def main() -> None:
     YfData(session=Redirected())
+    yahoo.QUESTIONS_A_SECOND = _WITHOUT_A_WAIT
     yahoo.main()
 
 
