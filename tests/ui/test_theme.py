@@ -129,6 +129,30 @@ def test_a_switch_on_the_way_gives_way_to_the_next_one(
     assert {label.palette().windowText().color().name() for label in labels} == {LIGHT.text}
 
 
+@pytest.mark.parametrize("turns", range(4))
+def test_a_box_that_opens_during_a_switch_wears_the_new_colours(
+    qapp: QApplication, qtbot: QtBot, theme: Theme, turns: int
+) -> None:
+    window = QWidget()
+    labels = [QLabel("text", window) for _ in range(MORE_THAN_A_TURN)]
+    qtbot.addWidget(window)
+    window.show()
+
+    theme.change(qapp, Scheme.DARK)
+    for _ in range(turns):
+        qapp.processEvents()
+    box = QWidget()
+    late = QLabel("text", box)
+    qtbot.addWidget(box)
+    box.show()
+    qtbot.waitUntil(lambda: not theme.dressing.is_going_on)
+
+    attributes = Qt.WidgetAttribute
+    assert not late.testAttribute(attributes.WA_SetStyle)
+    assert {each.palette().windowText().color().name() for each in (*labels, late)} == {DARK.text}
+    theme.apply(qapp, Scheme.LIGHT)
+
+
 def test_all_figures_are_equally_wide(qapp: QApplication, theme: Theme) -> None:
     load_typeface(qapp)
     label = QLabel()
