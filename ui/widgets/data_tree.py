@@ -122,7 +122,7 @@ class DataTree(DataTable[Row]):
     @override
     def _measured(self) -> list[int]:
         """Measure what is in sight and what is folded away, each once."""
-        in_sight = self._rows_in_sight()
+        in_sight = tuple(self._rows_in_sight())
         seen = set(map(id, in_sight))
         folded = [row for row in self.tree.first_rows(MEASURED_ROWS) if id(row) not in seen]
         self._in_sight = self._widths_for(in_sight)

@@ -256,9 +256,7 @@ class ScenariosPage(Page):
         self._show_results(are_there=True)
         self.set_answer(_answer(result))
         self.paths.show_result(result)
-        if (
-            were_there
-        ):  # whoever drags a dial follows the fan; else there is a page to lay out first
+        if were_there:  # whoever drags a dial follows the fan; else a page is laid out first
             self.paths.chart.show_at_once()
         self._show_rest()
 
