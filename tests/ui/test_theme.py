@@ -97,6 +97,15 @@ def test_the_stylesheet_knows_every_colour_it_names(scheme: Scheme) -> None:
     assert f"tick-{scheme}.svg" in text
 
 
+def many_labels(qtbot: QtBot) -> tuple[QWidget, list[QLabel]]:
+    """Return a window that takes several turns to dress, and what is in it."""
+    window = QWidget()
+    labels = [QLabel("text", window) for _ in range(MORE_THAN_A_TURN)]
+    qtbot.addWidget(window)
+    window.show()
+    return window, labels
+
+
 def test_switching_the_scheme_repaints_the_application(qapp: QApplication) -> None:
     theme = Theme()
     seen: list[str] = []
@@ -112,10 +121,7 @@ def test_switching_the_scheme_repaints_the_application(qapp: QApplication) -> No
 def test_a_switch_on_the_way_gives_way_to_the_next_one(
     qapp: QApplication, qtbot: QtBot, theme: Theme
 ) -> None:
-    window = QWidget()
-    labels = [QLabel("text", window) for _ in range(MORE_THAN_A_TURN)]
-    qtbot.addWidget(window)
-    window.show()
+    window, labels = many_labels(qtbot)
 
     theme.change(qapp, Scheme.DARK)
     qtbot.waitUntil(lambda: not window.updatesEnabled())
@@ -133,10 +139,7 @@ def test_a_switch_on_the_way_gives_way_to_the_next_one(
 def test_a_box_that_opens_during_a_switch_wears_the_new_colours(
     qapp: QApplication, qtbot: QtBot, theme: Theme, turns: int
 ) -> None:
-    window = QWidget()
-    labels = [QLabel("text", window) for _ in range(MORE_THAN_A_TURN)]
-    qtbot.addWidget(window)
-    window.show()
+    _window, labels = many_labels(qtbot)
 
     theme.change(qapp, Scheme.DARK)
     for _ in range(turns):

@@ -11,7 +11,7 @@ from ui.models.table import Column
 from ui.overriding import override
 from ui.text_size import scaled
 from ui.widgets.clear import clear_layout
-from ui.widgets.columns import ROW_HEIGHT, fill_width, fit_columns
+from ui.widgets.columns import ROW_HEIGHT, fill_width, fitting_widths
 from ui.widgets.data_tree import DataTree
 from ui.widgets.shared_columns import SharedColumns
 from ui.widgets.text import Caption, Heading
@@ -38,10 +38,9 @@ class TradeTree(DataTree[TradeRow]):
 
     def align(self, rows: Sequence[TradeRow]) -> None:
         """Make the columns as wide as *rows* need, which may be those of other trees too."""
-        columns = self.tree.columns
-        header = self.columns_header
-        self._fitting = fit_columns(self, header, columns, rows, _INDENT, header.widths)
-        fill_width(self, self.columns_header, len(columns) - 1)
+        self._fitting = fitting_widths(self, self.tree.columns, rows, _INDENT)
+        self._size_columns(self._fitting)
+        self._fill()
 
     def align_with(self, other: "TradeTree") -> None:
         """Make the columns as wide as those of *other*."""

@@ -53,23 +53,6 @@ def first_text(columns: Sequence[Column[Row]]) -> int:
     return next((n for n, column in enumerate(columns) if not column.is_numeric), 0)
 
 
-def fit_columns(
-    view: QAbstractItemView,
-    header: QHeaderView,
-    columns: Sequence[Column[Row]],
-    rows: Sequence[Row],
-    indent: int = 0,
-    widths: Mapping[str, int] | None = None,
-) -> list[int]:
-    """Make every column as wide as *widths* says by title, else as its cells; return the latter.
-
-    *indent* goes to the first.
-    """
-    fitting = fitting_widths(view, columns, rows, indent)
-    size_columns(header, columns, fitting, widths or {})
-    return fitting
-
-
 def fitting_widths(
     view: QAbstractItemView, columns: Sequence[Column[Row]], rows: Sequence[Row], indent: int = 0
 ) -> list[int]:

@@ -160,9 +160,12 @@ class DataTable(QTableView, Generic[Row]):
 
     def _fit_columns(self) -> None:
         self._fitting = self._measured()
-        header = self.columns_header
-        size_columns(header, self.table.columns, self._fitting, header.widths)
+        self._size_columns(self._fitting)
         self._fill()
+
+    def _size_columns(self, widths: Sequence[int]) -> None:
+        """Make the columns that the person did not size as wide as *widths* says."""
+        size_columns(self.columns_header, self.table.columns, widths, self.columns_header.widths)
 
     def _measured(self) -> list[int]:
         """Return how wide each column has to be for the first rows."""

@@ -140,14 +140,6 @@ class DataTree(DataTable[Row]):
     def _widths_for(self, rows: Sequence[Row]) -> list[int]:
         return fitting_widths(self, self.tree.columns, rows, self._indent)
 
-    def _size_columns(self, widths: Sequence[int]) -> None:
-        """Make the columns that the person did not size as wide as *widths* says."""
-        header = self.columns_header
-        titles = header.titles()
-        for number in header.shown_columns():
-            if titles[number] not in header.widths:
-                header.resizeSection(number, widths[number])
-
     @override
     def _sum(self) -> None:
         """Sum what is selected; parts of a selected row are in it already."""

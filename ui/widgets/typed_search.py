@@ -22,8 +22,8 @@ class TypedSearch(Generic[Row]):
         self._model = model
         self._typed = ""
         self._typed_at = 0.0
-        self._missing = ""
-        """No row begins with this; so none does with what is longer."""
+        self._is_missing = False
+        """Whether no row begins with what was typed; so none does with what is longer."""
         self._looking: Slices[int | None] = Slices(view)
         changes = (model.modelReset, model.layoutChanged, model.rowsInserted, model.rowsRemoved)
         for change in changes:
@@ -40,7 +40,7 @@ class TypedSearch(Generic[Row]):
         self._typed += letters
         word = letters if is_again else self._typed
         current, count = self._view.currentIndex(), self._model.rowCount()
-        if self._missing or not count or not word.strip():
+        if self._is_missing or not count or not word.strip():
             return
         start = current.row() + (is_new or is_again) if current.isValid() else 0
         column = self._model.columns[max(0, current.column())]
@@ -56,7 +56,7 @@ class TypedSearch(Generic[Row]):
                     if shown_text(column, row).casefold().startswith(word):
                         return place
                 yield len(places)
-        self._missing = word
+        self._is_missing = True
         return None
 
     def _go(self, place: int | None) -> None:
@@ -66,4 +66,4 @@ class TypedSearch(Generic[Row]):
 
     def _forget(self) -> None:
         self._looking.stop()
-        self._typed = self._missing = ""
+        self._typed, self._is_missing = "", False
