@@ -11,6 +11,7 @@ from rebalancer.atomic import is_there
 from rebalancer.document.content import Content
 from rebalancer.document.decisions import Decisions
 from rebalancer.document.store.backups import Backup, is_backup
+from rebalancer.document.store.errors import MissingDocumentError
 from rebalancer.errors import RebalancerError
 from ui.clerk import Opened
 from ui.document_paths import free_path, is_same_file
@@ -22,25 +23,11 @@ from ui.session import Session
 from ui.tasks import Needed
 from ui.trail import Trail
 from ui.turning import Turn, Turning
+from ui.undo import Step
 
 FOLDER = "households"
 NAME = "Household"
 _Begin = Callable[[Take, Fail], object]
-
-
-class MissingDocumentError(RebalancerError):
-    """A household's file is not where it was."""
-
-    title = tr("The household was not found")
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            tr(
-                "“{path}” is not there: it was moved or removed, or its disk is not connected.",
-                path=path,
-            ),
-            remedy=tr("Look for it with File > Open household, or go on with a new one."),
-        )
 
 
 class DocumentDesk(QObject):
@@ -143,17 +130,13 @@ class DocumentDesk(QObject):
         self._wish = act
         self._grant()
 
-    def leave(self, then: Callable[[], object] | None = None) -> None:
+    def begin_anew(self) -> None:
+        """Show and decide nothing; what no file has to keep can be brought back by undoing it."""
+        self._turn_away(self._put_aside)
+
+    def leave(self, then: Callable[[], object] = lambda: None) -> None:
         """Show nothing, and do *then*; the household that was open is kept in its file."""
-
-        def act(_: object) -> None:
-            self.scribe.let_go()
-            self._show_nothing()
-            self._turning.end()
-            if then is not None:
-                then()
-
-        self._turning.ask(lambda: Turn(prepare=_at_once, act=act, fail=self._tell_unwritten))
+        self._turn_away(self._let_go, then)
 
     def save_as(self, path: Path) -> None:
         """Go on in a file at *path*, in place of whatever is there."""
@@ -288,6 +271,30 @@ class DocumentDesk(QObject):
         self._fail(path, error)
         if self.scribe.path is None:
             self._turning.refuse()
+
+    def _turn_away(
+        self, go: Callable[[], object], then: Callable[[], object] = lambda: None
+    ) -> None:
+        def act(_: object) -> None:
+            go()
+            self._turning.end()
+            then()
+
+        self._turning.ask(lambda: Turn(prepare=_at_once, act=act, fail=self._tell_unwritten))
+
+    def _put_aside(self) -> None:
+        if self.has_to_be_kept:
+            self._let_go()
+            return
+        shown, nothing = self._session.opening.content, Content()
+        if shown != nothing:
+            self._session.is_replaceable = True  # what is imported next can be undone as well
+            step = Step(self._session.opening.show, shown, nothing, tr("new household"))
+            self._stack.push(step)
+
+    def _let_go(self) -> None:
+        self.scribe.let_go()
+        self._show_nothing()
 
     def _show_nothing(self) -> None:
         self._clear()

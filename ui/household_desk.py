@@ -91,9 +91,9 @@ class HouseholdDesk(QObject):
             welcome.show_opening(name)
 
     def begin_anew(self) -> None:
-        """Leave the household that is open, which is saved, and begin with nothing."""
+        """Leave the household that is open, and begin with nothing."""
         self._window.message.clear()  # it was about the household that is left
-        self._document.leave()
+        self._document.begin_anew()
         self._say("")
 
     def choose_household(self) -> None:

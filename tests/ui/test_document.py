@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from rebalancer.document.decisions import Decisions
 from rebalancer.document.store.document import Document
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy, Target
 from tests.ui.conftest import KEEPING, NOW, PATIENCE_MS, WritePlain
@@ -221,6 +222,28 @@ def test_a_killed_window_has_lost_nothing(
     assert session.decisions.policy == capped(0.2)
     session.undo_stack.undo()
     assert session.decisions.policy == capped(0.3)
+
+
+def test_what_was_decided_on_the_sample_comes_back_when_a_new_household_is_undone(
+    qtbot: QtBot, start: Start
+) -> None:
+    front = start()
+    session, commands = session_of(front), front.window.commands
+    front.open_sample()
+    qtbot.waitUntil(lambda: session.measured is not None, timeout=PATIENCE_MS)
+    session.set_policy(capped(0.1), "try it on the sample")
+
+    commands["file.new"].trigger()
+    assert session.measured is None
+    assert session.decisions == Decisions()
+    assert commands["edit.undo"].text() == "&Undo new household"
+
+    commands["edit.undo"].trigger()
+    qtbot.waitUntil(lambda: session.measured is not None, timeout=PATIENCE_MS)
+    assert session.decisions.policy == capped(0.1)
+    commands["edit.undo"].trigger()
+    assert session.decisions == Decisions()
+    assert rooms(front).document.scribe.path is None
 
 
 def test_households_are_left_and_found_again(

@@ -21,6 +21,18 @@ class NotADocumentError(DocumentError):
         )
 
 
+class MissingDocumentError(DocumentError):
+    """The file is not where it was."""
+
+    title = "The household was not found"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"“{path}” is not there: it was moved or removed, or its disk is not connected.",
+            remedy="Look for it with File > Open household, or go on with a new one.",
+        )
+
+
 class DamagedDocumentError(DocumentError):
     """What stands in the file is not what was saved."""
 
