@@ -203,7 +203,7 @@ class Quotes(QObject):
             task.cancel()
 
     def _progress(self, fraction: float, note: str) -> None:
-        if self.phase is Phase.RUNNING:
+        if self.phase is Phase.RUNNING and self.sender() is self._task:
             self.fraction, self.note = fraction, note or self.note
             self.changed.emit()
 
