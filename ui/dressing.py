@@ -40,15 +40,17 @@ class Dressing(QObject):
         return self._timer.isActive()
 
     def begin(
-        self, app: QApplication, change: Callable[[], None], tell: Callable[[], object]
+        self, app: QApplication, change: Callable[[], Steps], tell: Callable[[], object]
     ) -> None:
         """Do *change*, which gives *app* another style sheet; dress its widgets from now on.
 
+        Its steps have turns of their own; it is gone through to its end whatever happens meanwhile.
         *tell* is called after it, in a turn of its own, before the first widget is dressed.
         """
         self._steps.close()
         if not app.topLevelWidgets():  # before the first frame: Qt's attributes need not be made
-            change()
+            for _ in change():
+                pass
             tell()
             return
         self._steps = self._dress_all(app, change, tell)
@@ -73,7 +75,7 @@ class Dressing(QObject):
         self._timer.stop()
 
     def _dress_all(
-        self, app: QApplication, change: Callable[[], None], tell: Callable[[], object]
+        self, app: QApplication, change: Callable[[], Steps], tell: Callable[[], object]
     ) -> Steps:
         """Do everything, step by step."""
         shown, hidden = _widgets(app)
@@ -83,7 +85,7 @@ class Dressing(QObject):
             yield from self._mark()
             shown += self._mark_newcomers(app)
             self._cover(shown)
-            change()
+            yield from change()
             yield
             self._unmark()
             yield

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from resources import FOLDER
-from ui.dressing import Dressing
+from ui.dressing import Dressing, Steps
 from ui.text_size import NORMAL, change_text_size, fit_text_size, text_percent
 
 TYPEFACE = "Inter"
@@ -133,11 +133,15 @@ class Theme(QObject):
         change_text_size(app, percent)
         sheet = stylesheet(scheme, percent)
 
-        def switch() -> None:
+        def switch() -> Steps:
             app.setStyleSheet("")  # Qt takes five times as long to replace one sheet by another
-            app.setPalette(_palette(self.colors))
-            _size_font(app)
-            app.setStyleSheet(sheet)
+            try:
+                yield
+                app.setPalette(_palette(self.colors))
+                _size_font(app)
+                yield
+            finally:  # nothing is shown without a style sheet
+                app.setStyleSheet(sheet)
 
         worn = self._sheet if self.dressing.is_going_on else app.styleSheet()
         self._sheet = sheet

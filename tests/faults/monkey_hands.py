@@ -1,4 +1,7 @@
-"""The monkey's hands: how a pointer, a wheel, a keyboard and a dragged file come to a widget."""
+"""The monkey's hands: how a pointer, a wheel, a keyboard and a dragged file come to a widget.
+
+Nothing that hands do comes at the same moment: the window answers one thing before the next.
+"""
 
 from collections.abc import Sequence
 
@@ -25,6 +28,27 @@ _NOTHING = Qt.KeyboardModifier.NoModifier
 def hover(widget: QWidget, point: QPoint) -> None:
     """Move the pointer to *point*."""
     QTest.mouseMove(widget, point)
+    _take_time()
+
+
+def click(widget: QWidget, point: QPoint, modifier: Qt.KeyboardModifier = _NOTHING) -> None:
+    """Press the left button at *point*, and let go."""
+    for press_or_let_go in (QTest.mousePress, QTest.mouseRelease):
+        if isValid(widget):
+            press_or_let_go(widget, Qt.MouseButton.LeftButton, modifier, point)
+            _take_time()
+
+
+def press_key(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = _NOTHING) -> None:
+    """Press *key* and let go, if *widget* is still there."""
+    if isValid(widget):
+        QTest.keyClick(widget, key, modifier)
+        _take_time()
+
+
+def _take_time() -> None:
+    """Let the window answer: the next key or movement comes some milliseconds later."""
+    QApplication.processEvents()
 
 
 def ask_for_tip(widget: QWidget, point: QPoint) -> None:
@@ -60,6 +84,7 @@ def _send(
         place = QPointF(widget.mapToGlobal(point))
         event = QMouseEvent(kind, QPointF(point), place, button, buttons, _NOTHING)
         QApplication.sendEvent(widget, event)
+        _take_time()
 
 
 def turn_wheel(widget: QWidget, point: QPoint, angle: int) -> None:
@@ -84,6 +109,7 @@ def type_words(widget: QWidget, words: str) -> None:
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             if isValid(widget):
                 QApplication.sendEvent(widget, QKeyEvent(kind, 0, _NOTHING, letter))
+        _take_time()
 
 
 def drop(widget: QWidget, place: QPoint, urls: Sequence[str], *, is_let_go: bool) -> None:
@@ -93,7 +119,9 @@ def drop(widget: QWidget, place: QPoint, urls: Sequence[str], *, is_let_go: bool
     action, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     enter = QDragEnterEvent(place, action, data, button, _NOTHING)
     QApplication.sendEvent(widget, enter)
+    _take_time()
     QApplication.sendEvent(widget, QDragMoveEvent(place, action, data, button, _NOTHING))
+    _take_time()
     if is_let_go:
         end: QDropEvent | QDragLeaveEvent = QDropEvent(
             QPointF(place), action, data, button, _NOTHING

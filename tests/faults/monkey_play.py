@@ -239,14 +239,13 @@ class Monkey:
             QTest.mouseDClick(child, Qt.MouseButton.LeftButton, modifier, point)
         else:
             hands.hover(child, point)
-            if isValid(child):
-                QTest.mouseClick(child, Qt.MouseButton.LeftButton, modifier, point)
+            hands.click(child, point, modifier)
 
     def _key(self, event: Event) -> None:
         key = _KEYS[int(event.where * len(_KEYS))]
         modifier = _MODIFIERS[int(event.how * len(_MODIFIERS))]
         top = self._top(event)
-        QTest.keyClick(QApplication.focusWidget() or top, key, modifier)
+        hands.press_key(QApplication.focusWidget() or top, key, modifier)
 
     def _type(self, event: Event) -> None:
         top = self._top(event)
@@ -259,7 +258,7 @@ class Monkey:
         if event.how > 0.8:
             control |= Qt.KeyboardModifier.ShiftModifier
         top = self._top(event)
-        QTest.keyClick(top, Qt.Key(ord(letter.upper())), control)
+        hands.press_key(top, Qt.Key(ord(letter.upper())), control)
 
     def _menu(self, event: Event) -> None:
         """Choose anything that the menus offer."""
@@ -305,12 +304,7 @@ class Monkey:
             hands.ask_for_menu(header.viewport(), QPoint(left + width // 2, middle))
         else:
             point = QPoint(left + width // 2, middle)
-            QTest.mouseClick(
-                header.viewport(),
-                Qt.MouseButton.LeftButton,
-                Qt.KeyboardModifier.NoModifier,
-                point,
-            )
+            hands.click(header.viewport(), point)
 
     def _paste(self, event: Event) -> None:
         """Copy everything, or paste something."""
@@ -318,12 +312,11 @@ class Monkey:
         control = Qt.KeyboardModifier.ControlModifier
         target = QApplication.focusWidget() or top
         if event.how < 0.4:
-            QTest.keyClick(target, Qt.Key.Key_A, control)
-            if isValid(target):
-                QTest.keyClick(target, Qt.Key.Key_C, control)
+            hands.press_key(target, Qt.Key.Key_A, control)
+            hands.press_key(target, Qt.Key.Key_C, control)
         else:
             QGuiApplication.clipboard().setText(PASTED[int(event.where * len(PASTED))])
-            QTest.keyClick(target, Qt.Key.Key_V, control)
+            hands.press_key(target, Qt.Key.Key_V, control)
 
     def _drop(self, event: Event) -> None:
         urls = self._files[int(event.where * len(self._files))]
