@@ -40,13 +40,21 @@ def figures(lines: tuple[int, int], branches: tuple[int, int]) -> dict[str, obje
 def test_lines_and_branches_are_judged_apart(
     dev: ModuleType, lines: tuple[int, int], branches: tuple[int, int], verdict: list[bool]
 ) -> None:
-    found = dev.judge_coverage(figures(lines, branches))
+    found = dev.judge_coverage(figures(lines, branches), ("rebalancer", "ui"))
 
     assert [outcome.passed for outcome in found] == verdict
 
 
+def test_only_what_is_measured_is_judged(dev: ModuleType) -> None:
+    found = dev.judge_coverage(figures((1, 1), (1, 1)), ("rebalancer",))
+
+    assert [outcome.name for outcome in found] == ["engine lines", "engine branches"]
+
+
 def test_no_figures_are_not_a_pass(dev: ModuleType) -> None:
-    assert not any(outcome.passed for outcome in dev.judge_coverage({}))
+    found = dev.judge_coverage({}, ("rebalancer", "ui"))
+    assert len(found) == 3
+    assert not any(outcome.passed for outcome in found)
 
 
 def test_a_display_asks_for_more_libraries(dev: ModuleType) -> None:
