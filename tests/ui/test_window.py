@@ -74,12 +74,14 @@ def drop(front: Front, data: QMimeData) -> None:
 def load(qtbot: QtBot, front: Front, session: Session, path: Path) -> None:
     with qtbot.waitSignal(session.measured_changed, timeout=PATIENCE_MS):
         front.import_files((path,))
+    qtbot.waitUntil(lambda: front.window.page("Holdings").is_settled, timeout=PATIENCE_MS)
 
 
 @pytest.fixture
 def sample(qtbot: QtBot, front: Front, live_session: Session) -> Session:
     with qtbot.waitSignal(live_session.measured_changed, timeout=PATIENCE_MS):
         front.window.commands["file.sample"].trigger()
+    qtbot.waitUntil(lambda: front.window.page("Holdings").is_settled, timeout=PATIENCE_MS)
     return live_session
 
 
@@ -219,7 +221,7 @@ def test_a_tax_treatment_is_chosen_on_its_card_and_undone(
     undo.trigger()
 
     assert sample.measured.imported.portfolio.accounts[0].tax_treatment is TaxTreatment.TAXABLE
-    assert card.treatment.currentText() == "Taxable"
+    qtbot.waitUntil(lambda: card.treatment.currentText() == "Taxable", timeout=PATIENCE_MS)
     assert front.window.commands["edit.redo"].isEnabled()
 
 

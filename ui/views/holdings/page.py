@@ -123,16 +123,21 @@ class HoldingsPage(Page):
         imported = measured.imported
         self._badge.setVisible(measured.is_sample)
         self._remove.setVisible(measured.is_sample)
-        self._show_accounts(imported)
-        self.positions.set_rows(holding_rows(imported.portfolio, self._session.today()))
         self.set_answer(answer(imported))
         self.show_content()
-        self._turns.add(partial(self._show_findings, measured))
+        self._turns.add(
+            partial(self._show_accounts, imported),
+            partial(self._show_positions, imported),
+            partial(self._show_findings, measured),
+        )
 
     @property
     @override
     def is_settled(self) -> bool:
         return self._turns.are_over
+
+    def _show_positions(self, imported: ImportResult) -> None:
+        self.positions.set_rows(holding_rows(imported.portfolio, self._session.today()))
 
     def _show_findings(self, measured: Measured) -> None:
         self.findings.set_subtitle(report_line(measured.imported))
