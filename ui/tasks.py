@@ -43,6 +43,7 @@ class Task(QObject):
     Attributes:
         title: What it is called while it runs.
         can_cancel: Whether a person may call it off.
+        has_delivered: Whether a part of its result is there, and stays whatever becomes of it.
     """
 
     progressed = Signal(float, str)
@@ -57,6 +58,7 @@ class Task(QObject):
         super().__init__()
         self.title = title
         self.can_cancel = not isinstance(job, Needed)
+        self.has_delivered = False
         self._job = job
         self._stop = threading.Event()
 
@@ -87,6 +89,7 @@ class Task(QObject):
                 part = next(parts)
             except StopIteration as end:
                 return end.value
+            self.has_delivered = True
             self.delivered.emit(part)
             if self._stop.is_set():
                 raise Cancelled
