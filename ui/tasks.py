@@ -206,7 +206,9 @@ class Errands(QObject):
     failed = Signal(Exception)
     """The latest work of a kind failed."""
     dropped = Signal(str)
-    """The kind of work that was the latest and brought nothing: it failed, or was stopped."""
+    """The kind of work that was the latest and brought nothing: it failed, or was called off."""
+    cancelled = Signal(str)
+    """The kind of work that was the latest and was called off."""
     settled = Signal(str)
     """Work of this kind has come to its end, whatever became of it."""
     progressed = Signal(str, float)
@@ -243,29 +245,33 @@ class Errands(QObject):
             if self._latest.get(kind) is this():
                 act(*values)
 
-        def drop() -> None:
-            del self._latest[kind]
-            self.dropped.emit(kind)
-
-        def succeed(result: object) -> None:
-            del self._latest[kind]
-            take(result)
-
-        def tell(fraction: float, _: str) -> None:
-            self.progressed.emit(kind, fraction)
-
-        def fail(error: Exception) -> None:
-            drop()
-            self.failed.emit(error)
-
-        task.succeeded.connect(partial(only_latest, succeed))
-        task.failed.connect(partial(only_latest, fail))
-        task.cancelled.connect(partial(only_latest, drop))
+        task.succeeded.connect(partial(only_latest, self._succeed, kind, take))
+        task.failed.connect(partial(only_latest, self._fail, kind))
+        task.cancelled.connect(partial(only_latest, self._call_off, kind))
         task.finished.connect(partial(self.settled.emit, kind))
-        task.progressed.connect(partial(only_latest, tell))
+        task.progressed.connect(partial(only_latest, self._tell, kind))
         if hear is not None:
             task.delivered.connect(partial(only_latest, hear))
         self._tasks.start(task)
+
+    def _succeed(self, kind: str, take: Callable[..., object], result: object) -> None:
+        del self._latest[kind]
+        take(result)
+
+    def _fail(self, kind: str, error: Exception) -> None:
+        self._drop(kind)
+        self.failed.emit(error)
+
+    def _call_off(self, kind: str) -> None:
+        self._drop(kind)
+        self.cancelled.emit(kind)
+
+    def _drop(self, kind: str) -> None:
+        del self._latest[kind]
+        self.dropped.emit(kind)
+
+    def _tell(self, kind: str, fraction: float, _: str) -> None:
+        self.progressed.emit(kind, fraction)
 
     def abandon(self, *kinds: str) -> None:
         """Stop the work of *kinds*; should it finish all the same, nobody wants its result."""

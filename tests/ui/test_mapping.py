@@ -230,6 +230,37 @@ def test_only_the_last_word_counts(qtbot: QtBot, ask: Ask, tasks: TaskRunner) ->
     assert dialog.verdict.text() == first
 
 
+def test_a_trial_that_was_called_off_says_how_to_go_on(
+    qtbot: QtBot, ask: Ask, tasks: TaskRunner
+) -> None:
+    dialog = ask(GERMAN)
+    ready(qtbot, dialog)
+    dialog.cash.setText("nothing")
+    with qtbot.waitSignal(tasks.started, timeout=PATIENCE_MS):
+        pass
+    tasks.cancel_all()
+    qtbot.waitUntil(lambda: not tasks.is_busy, timeout=PATIENCE_MS)
+    assert dialog.why.text() == "The trial was cancelled: change anything to try again."
+    assert not dialog.use.isEnabled()
+
+    dialog.cash.setText("Bargeld")
+    ready(qtbot, dialog)
+
+
+def test_of_two_questions_only_the_one_that_is_open_is_answered(
+    qtbot: QtBot, ask: Ask, desk: MappingDesk, tasks: TaskRunner, german: Path
+) -> None:
+    first = ask(GERMAN)
+    ready(qtbot, first)
+    first.cash.setText("nothing")
+    with qtbot.waitSignal(tasks.started, timeout=PATIENCE_MS):
+        pass
+    desk.ask(german)
+    qtbot.waitUntil(lambda: desk.dialog is not first, timeout=PATIENCE_MS)
+
+    ready(qtbot, shown(qtbot, desk))
+
+
 def test_foreign_amounts_are_said(qtbot: QtBot, ask: Ask) -> None:
     dialog = ask(GERMAN.replace("USD", "EUR"))
     ready(qtbot, dialog)

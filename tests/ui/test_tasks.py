@@ -125,6 +125,44 @@ def test_what_is_asked_for_after_closing_is_not_begun(qapp: object) -> None:
     assert begun == []
 
 
+@pytest.mark.parametrize(
+    ("ends", "told"),
+    [
+        ("well", ["settled"]),
+        ("with an error", ["dropped", "failed", "settled"]),
+        ("early", ["dropped", "cancelled", "settled"]),
+        ("replaced", ["settled"]),
+    ],
+)
+def test_of_the_latest_work_of_a_kind_it_is_told_how_it_ended(
+    qtbot: QtBot, tasks: TaskRunner, ends: str, told: list[str]
+) -> None:
+    heard: list[str] = []
+    errands = Errands(tasks)
+    for signal, name in (
+        (errands.dropped, "dropped"),
+        (errands.cancelled, "cancelled"),
+        (errands.failed, "failed"),
+        (errands.settled, "settled"),
+    ):
+        signal.connect(partial(lambda name, _: heard.append(name), name))
+
+    def job(progress: Progress) -> None:
+        if ends == "with an error":
+            raise ValueError("no such thing")
+        while ends in {"early", "replaced"}:
+            progress(0.1)
+
+    with qtbot.waitSignal(errands.settled, timeout=PATIENCE_MS):
+        errands.run("look", "Looking", job, lambda _: None)
+        if ends == "early":
+            tasks.cancel_all()
+        elif ends == "replaced":
+            errands.abandon("look")
+
+    assert heard == told
+
+
 @pytest.mark.parametrize("ends", ["well", "with an error", "early"])
 def test_work_that_is_over_is_let_go_with_all_that_it_held(
     qtbot: QtBot, tasks: TaskRunner, ends: str
