@@ -5,6 +5,7 @@ from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from time import monotonic
 from weakref import ref
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -19,6 +20,8 @@ A job that is a generator delivers what it yields while it goes on.
 Run = Callable[[str, str, Job, Callable[..., object]], None]
 """Starts work of a kind, under a title; a newer one of the same kind replaces it."""
 
+APART = 0.05
+"""Seconds between two reports of one step that the window hears of."""
 _LOOK_AGAIN_MS = 10
 """How long the thread gets to let go of work that is over, before it is asked once more."""
 
@@ -61,6 +64,8 @@ class Task(QObject):
         self.has_delivered = False
         self._job = job
         self._stop = threading.Event()
+        self._told: tuple[float, str] | None = None
+        self._told_at = 0.0
 
     def cancel(self) -> None:
         """Ask the job to stop at its next progress report."""
@@ -95,9 +100,19 @@ class Task(QObject):
                 raise Cancelled
 
     def _report(self, fraction: float, note: str = "") -> None:
+        """Look whether to stop, at every call; of many reports in a row tell only some.
+
+        The window's thread would be kept busy with them: work may report thousands of times a
+        second. What is new in words, and how it begins and ends, is always told.
+        """
         if self._stop.is_set():
             raise Cancelled
-        self.progressed.emit(fraction, note)
+        now, report = monotonic(), (fraction, note)
+        is_new = self._told is None or note != self._told[1]
+        is_end = fraction in {0.0, 1.0} and report != self._told
+        if is_new or is_end or now - self._told_at >= APART:
+            self._told, self._told_at = report, now
+            self.progressed.emit(fraction, note)
 
 
 class TaskRunner(QObject):
