@@ -28,10 +28,10 @@ from rebalancer.progress import Progress
 from ui import format as fmt
 from ui.language import tr, tr_n
 from ui.models.table import Column as Shown
+from ui.models.treatments import CHOICES
 from ui.overriding import override
 from ui.tasks import Errands
 from ui.text_size import hold, size_box
-from ui.views.holdings.account import TREATMENTS
 from ui.widgets.button import Button, Loudness
 from ui.widgets.column_roles import ColumnRoles
 from ui.widgets.data_table import DataTable
@@ -108,8 +108,7 @@ class MappingDialog(QDialog):
         )
         self.name = QLineEdit(guess.name)
         self.account = QLineEdit(guess.account)
-        choices = tuple((words, treatment) for treatment, words in TREATMENTS.items())
-        self.treatment = ChoiceField(tr("Taxed as"), choices)
+        self.treatment = ChoiceField(tr("Taxed as"), CHOICES)
         self.cash = QLineEdit(", ".join(guess.cash_symbols))
         self.currency = QLineEdit(guess.currency)
         self.verdict = PlainLabel(wraps=True)
