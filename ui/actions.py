@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from ui.commands import COMMANDS, Command, Menu, Situation, keys_of
+from ui.models.reading import in_its_own_way
 from ui.widgets.find import Find
 from ui.widgets.spoken import allow_action, plain
 
@@ -36,7 +37,7 @@ class Actions(QObject):
         self._situation = situation
         for command in COMMANDS:
             action = self._actions[command.handler]
-            action.setText(command.text_in(situation))
+            action.setText(in_its_own_way(command.text_in(situation)))
             allow_action(action, command.why_not(situation))
 
     def finds(self) -> tuple[Find, ...]:

@@ -29,10 +29,16 @@ from rebalancer.atomic import (
 from rebalancer.errors import RebalancerError
 
 _MOST_FRAMES = 60
-_LARGEST = 200_000
-_HEAD = re.compile(r"Fatal Python error: [A-Za-z ]+|Windows fatal exception: [a-z ]+")
+"""Of each error and each thread."""
+_MOST_LINES = 20 * _MOST_FRAMES
+"""Of a whole report."""
+_LARGEST = 5_000_000
+"""Holds a hundred threads of a hundred frames with long paths: more is never written at once."""
+_FAULT = re.compile(r"Fatal Python error: [A-Za-z ]+|Windows fatal exception: [a-z ]+")
 _THREAD = re.compile(r"(Current thread|Thread) 0x[0-9a-f]+")
 _FRAME = re.compile(r'  File "(?P<file>[^"]*)", line (?P<line>\d+) in (?P<function>[\w<>]+)')
+_IDLE = re.compile(r'  File "(.*\W)?concurrent\Wfutures\Wthread\.py", line \d+ in _worker')
+"""The topmost frame of a thread that waits for work."""
 _HOUSE = ("rebalancer", "ui", "resources")
 
 
@@ -70,27 +76,52 @@ def _frames(error: BaseException) -> Iterator[str]:
 
 
 def describe_crash(dump: str) -> str:
-    """Return what may be told of what ``faulthandler`` wrote; "" where it wrote nothing."""
-    return "\n".join(_told_of(dump.splitlines()[: 20 * _MOST_FRAMES]))
+    """Return what may be told of what ``faulthandler`` wrote; "" where it wrote nothing.
+
+    It writes the newest thread first, and what failed somewhere among them: here that comes first
+    and is never cut away, and the threads that had nothing to do come last.
+    """
+    parts = sorted(_parts(dump.splitlines()), key=_place)
+    told = [_told(line) for part in parts for line in part[: _MOST_FRAMES + 1]]
+    return "\n".join(told[:_MOST_LINES])
 
 
-def _told_of(lines: list[str]) -> Iterator[str]:
+def _parts(lines: list[str]) -> list[list[str]]:
+    """Return the lines that are understood, apart for each fault and each thread."""
+    parts: list[list[str]] = [[]]
     for line in lines:
-        frame = _FRAME.match(line)
-        if frame is not None:
-            yield f"  {_module(frame['file'])}, line {frame['line']}, in {frame['function']}"
-        elif found := _HEAD.match(line) or _THREAD.match(line):
-            yield found[0]
+        if _FAULT.match(line) or _THREAD.match(line):
+            parts.append([line])
+        elif _FRAME.match(line):
+            parts[-1].append(line)
+    return parts
+
+
+def _place(part: list[str]) -> int:
+    """Return where a part stands: the fault and its thread 0, other threads 1, idle ones 2."""
+    heading, *frames = part or [""]
+    if _FAULT.match(heading) or heading.startswith("Current thread"):
+        return 0
+    return 2 if frames and _IDLE.match(frames[0]) else 1
+
+
+def _told(line: str) -> str:
+    """Return what may be told of a *line* that is understood."""
+    if frame := _FRAME.match(line):
+        return f"  {_module(frame['file'])}, line {frame['line']}, in {frame['function']}"
+    heading = _FAULT.match(line) or _THREAD.match(line)
+    return heading[0] if heading else ""
 
 
 def _module(file: str) -> str:
     """Return the module at *file*, without the folders of this computer."""
     parts = Path(file).with_suffix("").parts
+    library = f"python{sys.version_info.major}.{sys.version_info.minor}"
     starts = [place for place, part in enumerate(parts) if part in _HOUSE]
     if "site-packages" in parts:
         starts = [parts.index("site-packages") + 1]
-    elif not starts and f"python{sys.version_info.major}.{sys.version_info.minor}" in parts:
-        starts = [len(parts) - 1]
+    elif not starts and library in parts:
+        starts = [parts.index(library) + 1]
     return ".".join(parts[starts[-1] :]) if starts else "?"
 
 

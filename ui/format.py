@@ -8,7 +8,7 @@ one, and the name is in the language of the window (``ui.language``), whatever t
 never comes from ``strftime``, which follows the C library.
 
 What comes in is taken as it is meant: files in the numbers and dates of other countries, and the
-keys of a field as they are at home (``ui.widgets.at_home``).
+keys of a field as they are at home (``ui.widgets.number_line``).
 """
 
 import re

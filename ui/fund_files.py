@@ -131,6 +131,11 @@ class FundFiles(QObject):
         """Forget *offer*."""
         self._replace(offer, None)
 
+    def forget_offers(self) -> None:
+        """Offer nothing any more: the household that it was offered to is left."""
+        self.offers = ()
+        self.changed.emit()
+
     def remove(self, symbol: str) -> None:
         """Look through a fund as before; can be undone."""
         kept = tuple(each for each in self.used if each.symbol != symbol)

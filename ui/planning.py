@@ -43,6 +43,8 @@ class Planning(QObject):
 
     plan_changed = Signal(object)
     """A ``TradePlan``, or None while there is none that fits the decisions."""
+    search_started = Signal()
+    """A plan for the decisions in force is awaited from now on."""
     trial_changed = Signal(object)
     """A ``TradePlan``, or None once nothing is tried any more."""
     kept_changed = Signal()
@@ -151,6 +153,7 @@ class Planning(QObject):
             self._take(known)
         elif self._bench is not None:
             self._errands.run(PLAN, tr("Finding the trades"), _job(self._bench, policy), self._take)
+            self.search_started.emit()
 
     def find(self, policy: Policy) -> TradePlan | None:
         """Return the plan for *policy*, if it has been found lately."""

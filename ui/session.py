@@ -289,6 +289,8 @@ class Session(QObject):
 
     def take_household(self, household: Household | None) -> None:
         """Show *household*; what rested on another one is dropped."""
+        if household is None and self._household is not None:
+            self.fund_files.forget_offers()
         self._household = household
         self._propose(None)
         self._abandon("refresh")

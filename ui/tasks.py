@@ -5,6 +5,7 @@ from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from time import monotonic
 from weakref import ref
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -19,6 +20,8 @@ A job that is a generator delivers what it yields while it goes on.
 Run = Callable[[str, str, Job, Callable[..., object]], None]
 """Starts work of a kind, under a title; a newer one of the same kind replaces it."""
 
+APART = 0.05
+"""Seconds between two reports of one step that the window hears of."""
 _LOOK_AGAIN_MS = 10
 """How long the thread gets to let go of work that is over, before it is asked once more."""
 
@@ -43,6 +46,7 @@ class Task(QObject):
     Attributes:
         title: What it is called while it runs.
         can_cancel: Whether a person may call it off.
+        has_delivered: Whether a part of its result is there, and stays whatever becomes of it.
     """
 
     progressed = Signal(float, str)
@@ -57,8 +61,11 @@ class Task(QObject):
         super().__init__()
         self.title = title
         self.can_cancel = not isinstance(job, Needed)
+        self.has_delivered = False
         self._job = job
         self._stop = threading.Event()
+        self._told: tuple[float, str] | None = None
+        self._told_at = 0.0
 
     def cancel(self) -> None:
         """Ask the job to stop at its next progress report."""
@@ -87,14 +94,25 @@ class Task(QObject):
                 part = next(parts)
             except StopIteration as end:
                 return end.value
+            self.has_delivered = True
             self.delivered.emit(part)
             if self._stop.is_set():
                 raise Cancelled
 
     def _report(self, fraction: float, note: str = "") -> None:
+        """Look whether to stop, at every call; of many reports in a row tell only some.
+
+        The window's thread would be kept busy with them: work may report thousands of times a
+        second. What is new in words, and how it begins and ends, is always told.
+        """
         if self._stop.is_set():
             raise Cancelled
-        self.progressed.emit(fraction, note)
+        now, report = monotonic(), (fraction, note)
+        is_new = self._told is None or note != self._told[1]
+        is_end = fraction in {0.0, 1.0} and report != self._told
+        if is_new or is_end or now - self._told_at >= APART:
+            self._told, self._told_at = report, now
+            self.progressed.emit(fraction, note)
 
 
 class TaskRunner(QObject):
@@ -203,7 +221,9 @@ class Errands(QObject):
     failed = Signal(Exception)
     """The latest work of a kind failed."""
     dropped = Signal(str)
-    """The kind of work that was the latest and brought nothing: it failed, or was stopped."""
+    """The kind of work that was the latest and brought nothing: it failed, or was called off."""
+    cancelled = Signal(str)
+    """The kind of work that was the latest and was called off."""
     settled = Signal(str)
     """Work of this kind has come to its end, whatever became of it."""
     progressed = Signal(str, float)
@@ -240,29 +260,33 @@ class Errands(QObject):
             if self._latest.get(kind) is this():
                 act(*values)
 
-        def drop() -> None:
-            del self._latest[kind]
-            self.dropped.emit(kind)
-
-        def succeed(result: object) -> None:
-            del self._latest[kind]
-            take(result)
-
-        def tell(fraction: float, _: str) -> None:
-            self.progressed.emit(kind, fraction)
-
-        def fail(error: Exception) -> None:
-            drop()
-            self.failed.emit(error)
-
-        task.succeeded.connect(partial(only_latest, succeed))
-        task.failed.connect(partial(only_latest, fail))
-        task.cancelled.connect(partial(only_latest, drop))
+        task.succeeded.connect(partial(only_latest, self._succeed, kind, take))
+        task.failed.connect(partial(only_latest, self._fail, kind))
+        task.cancelled.connect(partial(only_latest, self._call_off, kind))
         task.finished.connect(partial(self.settled.emit, kind))
-        task.progressed.connect(partial(only_latest, tell))
+        task.progressed.connect(partial(only_latest, self._tell, kind))
         if hear is not None:
             task.delivered.connect(partial(only_latest, hear))
         self._tasks.start(task)
+
+    def _succeed(self, kind: str, take: Callable[..., object], result: object) -> None:
+        del self._latest[kind]
+        take(result)
+
+    def _fail(self, kind: str, error: Exception) -> None:
+        self._drop(kind)
+        self.failed.emit(error)
+
+    def _call_off(self, kind: str) -> None:
+        self._drop(kind)
+        self.cancelled.emit(kind)
+
+    def _drop(self, kind: str) -> None:
+        del self._latest[kind]
+        self.dropped.emit(kind)
+
+    def _tell(self, kind: str, fraction: float, _: str) -> None:
+        self.progressed.emit(kind, fraction)
 
     def abandon(self, *kinds: str) -> None:
         """Stop the work of *kinds*; should it finish all the same, nobody wants its result."""

@@ -1,7 +1,5 @@
 """What is being worked on, on whatever thread, as the status line tells it; and its cancelling."""
 
-from functools import partial
-
 from PySide6.QtCore import QObject
 
 from ui.language import tr
@@ -36,7 +34,7 @@ class Working(QObject):
     def cancel(self) -> None:
         """Call off everything that can be."""
         for task in self._cancellable():
-            task.cancelled.connect(partial(self._tell, task.title))
+            task.cancelled.connect(self._tell)
             task.cancel()
 
     def _cancellable(self) -> list[Task]:
@@ -60,7 +58,9 @@ class Working(QObject):
         if self.sender() is self._shown:
             self._status.show_progress(fraction, note)
 
-    def _tell(self, title: str) -> None:
-        self._message.show_message(
-            tr("“{title}” was cancelled; everything is as it was before.", title=title)
-        )
+    def _tell(self) -> None:
+        task = self.sender()
+        if isinstance(task, Task):
+            whole = tr("“{title}” was cancelled; everything is as it was before.", title=task.title)
+            part = tr("“{title}” was cancelled; what was found by then stays.", title=task.title)
+            self._message.show_message(part if task.has_delivered else whole)

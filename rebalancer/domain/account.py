@@ -56,6 +56,15 @@ def infer_tax_treatment(name: str) -> TaxTreatment:
     return TaxTreatment.UNKNOWN
 
 
+def read_tax_treatment(word: str) -> TaxTreatment | None:
+    """Return what a cell says; ``Roth IRA`` and ``Tax-exempt`` are as good as ``tax_exempt``."""
+    if not word:
+        return None
+    spelled = word.casefold().replace("-", "_").replace(" ", "_")
+    said = next((each for each in TaxTreatment if each.value == spelled), None)
+    return said or infer_tax_treatment(word)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """Where a figure was read: the file and its line, counted from 1."""

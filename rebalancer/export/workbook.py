@@ -29,7 +29,7 @@ def write_workbook(
         RebalancerError: The file cannot be written; an older one stays as it was.
         Cancelled: *progress* says so; nothing is written.
     """
-    from rebalancer.export.filled import build_workbook  # noqa: PLC0415 - loads openpyxl
+    from rebalancer.export.plan_workbook import build_workbook  # noqa: PLC0415 - loads openpyxl
 
     book = build_workbook(plan, imported, beside, progress=progress)
     book.pulse.step(0.8, "Saving the workbook")

@@ -11,12 +11,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from rebalancer.domain.account import Account, TaxTreatment
+from rebalancer.domain.account import Account, TaxTreatment, read_tax_treatment
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.ingest import cells
 from rebalancer.ingest.changes import replace_accounts
 from rebalancer.ingest.files import read_content
-from rebalancer.ingest.formats.plain import CASH, PENDING, guard, treatment_of
+from rebalancer.ingest.formats.plain import CASH, PENDING, guard
 from rebalancer.ingest.formats.plain_writer import plain_rows
 from rebalancer.ingest.mapping.mapping import NUMBERS
 from rebalancer.ingest.pasted import FIELDS, Cells, is_foreign
@@ -220,7 +220,7 @@ def _complaint(field: Column, text: str) -> str:
 
 
 def _is_treatment(text: str) -> bool:
-    is_told = treatment_of(text) not in {None, TaxTreatment.UNKNOWN}
+    is_told = read_tax_treatment(text) not in {None, TaxTreatment.UNKNOWN}
     return is_told or text.casefold() in {"", TaxTreatment.UNKNOWN.value}
 
 

@@ -117,6 +117,21 @@ class UnknownLayoutError(FileError):
         )
 
 
+class NoTableError(FileError):
+    """There are no rows with cells, so that nobody can say what its columns mean."""
+
+    title = "There is no table in this file"
+
+    def __init__(self, file: str) -> None:
+        super().__init__(
+            file,
+            0,
+            "holds no table: a list of holdings has a row for each, its cells separated by commas, "
+            "semicolons or tabs.",
+            remedy="Choose the positions file that your broker exports. " + PLAIN_WAY_OUT,
+        )
+
+
 class LayoutChangedError(FileError):
     """A mapping was asked for whose headings the file does not have."""
 

@@ -80,7 +80,7 @@ def read_file(
     """Read one file.
 
     Raises:
-        UnknownLayoutError: Neither a broker's layout nor one of *mappings* fits.
+        UnknownLayoutError: Neither a broker's layout nor one of *mappings* fits its table.
         RebalancerError: The file cannot be read; the sentence names file and line.
         Cancelled: *progress* no longer wants the result.
     """

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from rebalancer.domain.money import ZERO
-from rebalancer.progress import Progress, Pulse, Share, silent
+from rebalancer.progress import Progress, Pulse, silent
 from rebalancer.rebalance.plan import PlanStatus, TradePlan
 from rebalancer.rebalance.policy.policy import Policy, Target
 from rebalancer.rebalance.solve import Planner
@@ -124,11 +124,12 @@ def trace(
         NothingToMeasureError: The portfolio is worth nothing.
         Cancelled: The progress says so.
     """
-    progress = Pulse(progress).step
+    pulse = Pulse.of(progress)
     free = _without_limits(policy)
     marks = _own_cap(policy, key)
     if caps is None:
-        part = Share(progress, 0.0, 0.0, "finding the least that can be reached")
+        part = pulse.part(0.0, 0.0, "finding the least that can be reached")
+        part.step(0.0)
         held = planner.share_held(policy, key, progress=part)
         least = _least(planner, free, key, held, part)
         marks += [(held, Mark.TODAY), (least, Mark.LEAST)]
@@ -136,19 +137,19 @@ def trace(
     wanted = sorted({*caps, *(cap for cap, _ in marks)})
     count = len(wanted) + (free != policy)
     for number, cap in enumerate(wanted):
-        part = _plans(progress, number, count)
+        part = _plans(pulse, number, count)
         plan = planner.plan(_capped(free, key, cap), progress=part, keep=number > 0)
         marked = [mark for at, mark in marks if at == cap]
         yield _point(plan, policy, key, cap, marked)
-        _plans(progress, number + 1, count)(0.0)
+        _plans(pulse, number + 1, count).step(0.0)
     if free != policy:
-        yield _budget_point(planner, policy, key, wanted[0], _plans(progress, count - 1, count))
-        _plans(progress, count, count)(0.0)
+        yield _budget_point(planner, policy, key, wanted[0], _plans(pulse, count - 1, count))
+        _plans(pulse, count, count).step(0.0)
 
 
-def _plans(progress: Progress, done: int, count: int) -> Share:
-    """Return the progress of the plan that is being found once *done* of *count* are."""
-    return Share.of(progress, done, count, f"{done} of {count} plans")
+def _plans(pulse: Pulse, done: int, count: int) -> Pulse:
+    """Return the pulse of the plan that is being found once *done* of *count* are."""
+    return pulse.part_of(done, count, f"{done} of {count} plans")
 
 
 def _own_cap(policy: Policy, key: str) -> list[tuple[float, Mark]]:
@@ -183,11 +184,10 @@ def _least(planner: Planner, policy: Policy, key: str, held: float, progress: Pr
 
 
 def _budget_point(
-    planner: Planner, policy: Policy, key: str, cap: float, progress: Share
+    planner: Planner, policy: Policy, key: str, cap: float, pulse: Pulse
 ) -> FrontierPoint:
     """Return the plan that goes as far as the limits on gains allow, but no further than *cap*."""
-    middle = (progress.start + progress.end) / 2
-    first, second = replace(progress, end=middle), replace(progress, start=middle)
+    first, second = pulse.part_of(0, 2), pulse.part_of(1, 2)
     share = _share(planner.plan(_capped(policy, key, cap), progress=first), key)
     reached = max(cap, share)
     plan = planner.plan(_capped(policy, key, reached + _LEAST), progress=second)

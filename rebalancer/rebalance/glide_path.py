@@ -14,7 +14,7 @@ from rebalancer.classify.universe import Universe
 from rebalancer.domain.lot import Term, long_term_from
 from rebalancer.domain.money import ZERO, to_cents, total
 from rebalancer.domain.portfolio import Portfolio
-from rebalancer.progress import Progress, Pulse, Share, silent
+from rebalancer.progress import Progress, Pulse, silent
 from rebalancer.rebalance.frontier import over_limits
 from rebalancer.rebalance.glide import (
     DEFAULT_GLIDE,
@@ -71,11 +71,11 @@ def glide_path(
         NothingToMeasureError: The portfolio is worth nothing.
         UnknownGroupError: *wish* names a group that nobody has named.
     """
-    progress = Pulse(progress).step
-    start = Share(progress, 0.0, 0.0, "reading what is held")
-    start(0.0)
+    pulse = Pulse.of(progress)
+    start = pulse.part(0.0, 0.0, "reading what is held")
+    start.step(0.0)
     walk = _Walk(portfolio, policy, universe, wish.days(as_of), wish, start)
-    glides = list(_compared(walk, progress))
+    glides = list(_compared(walk, pulse))
     return GlidePath(
         policy=policy,
         key=wish.key,
@@ -98,22 +98,22 @@ class _Course:
     """USD of gains in every year, instead of the policy's own."""
 
 
-def _compared(walk: "_Walk", progress: Progress) -> Iterator[Glide]:
+def _compared(walk: "_Walk", pulse: Pulse) -> Iterator[Glide]:
     """Yield the ways that are compared."""
     if len(walk.days) == 1:
-        yield walk.glide(_Course(way=Way.AS_ALLOWED), progress)
+        yield walk.glide(_Course(way=Way.AS_ALLOWED), pulse)
         return
     found = {}
     *ways, _ = Way
     for number, way in enumerate(ways):
-        part = Share.of(progress, number, len(Way))
+        part = pulse.part_of(number, len(Way))
         found[way] = walk.glide(_Course(way=way, waits=way is Way.WAIT), part)
         yield found[way]
-    yield from _levelled(walk, found, Share.of(progress, len(ways), len(Way)))
-    progress(1.0, "compared")
+    yield from _levelled(walk, found, pulse.part_of(len(ways), len(Way)))
+    pulse.step(1.0, "compared")
 
 
-def _levelled(walk: "_Walk", found: Mapping[Way, Glide], progress: Progress) -> Iterator[Glide]:
+def _levelled(walk: "_Walk", found: Mapping[Way, Glide], pulse: Pulse) -> Iterator[Glide]:
     """Yield the way with the least gains a year that still reaches the goal, if there is one."""
     waits = found[Way.WAIT].is_reached
     guide = found[Way.WAIT if waits else Way.AS_ALLOWED]
@@ -127,7 +127,7 @@ def _levelled(walk: "_Walk", found: Mapping[Way, Glide], progress: Progress) -> 
     for number in range(_HALVINGS if guide.is_reached and ZERO < low < high else 0):
         budget = ((low + high) / 2).quantize(Decimal(1))
         course = _Course(way=Way.LEVEL_GAINS, waits=waits, budget=budget)
-        glide = walk.glide(course, Share.of(progress, number, _HALVINGS))
+        glide = walk.glide(course, pulse.part_of(number, _HALVINGS))
         low, high = (low, budget) if glide.is_reached else (budget, high)
         best = glide if glide.is_reached else best
     if best is not None:
@@ -159,20 +159,20 @@ class _Walk:
         universe: Universe,
         days: tuple[date, ...],
         wish: GlideWish,
-        progress: Progress,
+        pulse: Pulse,
     ) -> None:
         self.portfolio, self.policy, self.universe = portfolio, policy, universe
         self.days, self.wish = days, wish
         today = Planner(portfolio, universe, as_of=days[0])
         keys = dict.fromkeys([wish.key, *(target.key for target in policy.targets)])
-        self.held = {key: today.share_held(policy, key, progress=progress) for key in keys}
+        self.held = {key: today.share_held(policy, key, progress=pulse) for key in keys}
         self.owed_anyway = self._owed_without_trades()
 
-    def glide(self, course: _Course, progress: Progress) -> Glide:
+    def glide(self, course: _Course, pulse: Pulse) -> Glide:
         """Walk *course* to the end."""
-        return Glide(way=course.way, years=tuple(self._years(course, progress)))
+        return Glide(way=course.way, years=tuple(self._years(course, pulse)))
 
-    def _years(self, course: _Course, progress: Progress) -> Iterator[GlideYear]:
+    def _years(self, course: _Course, pulse: Pulse) -> Iterator[GlideYear]:
         portfolio, cumulated = self.portfolio, ZERO
         carried, recent = self.policy.tax.loss_carryforward, self.policy.recent_trades
         named = self.policy.trading.specific_lots
@@ -187,7 +187,7 @@ class _Walk:
             )
             planner = Planner(portfolio, self.universe, as_of=day)
             years, note = len(self.days), f"{WAY_TITLES[course.way]}: {day.year}"
-            part = Share.of(progress, number, years, note)
+            part = pulse.part_of(number, years, note)
             plan = planner.plan(policy, progress=part)
             tax = to_cents(self._owed(policy, day, taxed_gains(plan.trades)))
             tax -= self.owed_anyway[number]

@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from rebalancer.domain.money import ZERO
-from rebalancer.progress import Progress, Pulse, Share, silent
+from rebalancer.progress import Progress, Pulse, silent
 from rebalancer.rebalance.levers import BUY_LIST, SHARE_STEP, Lever, levers_of
 from rebalancer.rebalance.plan import NotDone, PlanStatus, PriceOf, TradePlan
 from rebalancer.rebalance.solve import Planner
@@ -33,24 +33,24 @@ def explain_limits(planner: Planner, plan: TradePlan, progress: Progress = silen
     Raises:
         Cancelled: The progress says so.
     """
-    trial, told = planner.another(), Pulse(progress).step
+    trial, pulse = planner.another(), Pulse.of(progress)
     if plan.status is PlanStatus.INFEASIBLE:
-        found = _with_changes(trial, plan, told)
+        found = _with_changes(trial, plan, pulse)
     else:
-        found = list(_with_costs(trial, plan, told))
+        found = list(_with_costs(trial, plan, pulse))
     return replace(plan, not_done=tuple(found))
 
 
-def _with_costs(trial: Planner, plan: TradePlan, progress: Progress) -> Iterator[NotDone]:
+def _with_costs(trial: Planner, plan: TradePlan, pulse: Pulse) -> Iterator[NotDone]:
     count = len(plan.not_done) + 1
-    first = Share.of(progress, 0, count, _PRICING)
-    first(0.0)
-    most = trial.most_gains(plan.policy, progress=replace(first, end=first.start))
+    first = pulse.part_of(0, count, _PRICING)
+    first.step(0.0)
+    most = trial.most_gains(plan.policy, progress=first.part(0.0, 0.0))
     levers = [lever for lever in levers_of(plan, most) if lever.limit != BUY_LIST]
     cost = trial.least_cost(plan.policy, progress=first) if plan.not_done else 0.0
     for number, each in enumerate(plan.not_done, start=1):
-        part = Share.of(progress, number, count, _PRICING)
-        part(0.0)
+        part = pulse.part_of(number, count, _PRICING)
+        part.step(0.0)
         lever = next((lever for lever in levers if lever.explains(each)), None)
         if lever is None:
             yield each
@@ -67,25 +67,25 @@ def _with_cost(limit: NotDone, costs: Decimal) -> NotDone:
     return replace(limit, costs=costs, sentence=f"{limit.sentence} {said}")
 
 
-def _with_changes(trial: Planner, plan: TradePlan, progress: Progress) -> list[NotDone]:
-    start = Share(progress, 0.0, 0.0, _LOOKING)
-    start(0.0)
+def _with_changes(trial: Planner, plan: TradePlan, pulse: Pulse) -> list[NotDone]:
+    start = pulse.part(0.0, 0.0, _LOOKING)
+    start.step(0.0)
     levers = levers_of(plan, trial.most_gains(plan.policy, progress=start))
     known = list(plan.not_done)
     done: set[str] = set()
     for number, lever in enumerate(levers):
-        part = Share.of(progress, number, len(levers), _LOOKING)
-        part(0.0)
+        part = pulse.part_of(number, len(levers), _LOOKING)
+        part.step(0.0)
         if lever.limit in done:
             continue
-        steps = _least_steps(trial, lever, replace(part, end=part.start))
+        steps = _least_steps(trial, lever, part.part(0.0, 0.0))
         if steps is None:
             continue
         if lever.limit == BUY_LIST:
             done.add(lever.limit)  # one more to buy is enough, the nearest to the list first
         known = _noted(known, lever, steps)
     if not any(each.change_that_helps for each in known):
-        known += _all_bounds(trial, plan, Share(progress, 1.0, 1.0, _LOOKING))
+        known += _all_bounds(trial, plan, pulse.part(1.0, 1.0, _LOOKING))
     return known
 
 
@@ -113,14 +113,14 @@ def _noted(known: Iterable[NotDone], lever: Lever, steps: int) -> list[NotDone]:
     return noted
 
 
-def _least_steps(trial: Planner, lever: Lever, progress: Progress) -> int | None:
+def _least_steps(trial: Planner, lever: Lever, pulse: Pulse) -> int | None:
     """Return after how many steps of *lever* the policy can be met; None where it cannot."""
 
     def can(steps: int) -> bool:
-        return trial.least_missed(lever.at(steps), progress=progress) == 0
+        return trial.least_missed(lever.at(steps), progress=pulse) == 0
 
     def does(steps: int) -> bool:
-        return _is_met(trial.plan(lever.at(steps), progress=progress))
+        return _is_met(trial.plan(lever.at(steps), progress=pulse))
 
     if not can(lever.steps):
         return None
@@ -150,7 +150,7 @@ def _is_met(plan: TradePlan) -> bool:
     return plan.status is not PlanStatus.INFEASIBLE and not plan.missed
 
 
-def _all_bounds(trial: Planner, plan: TradePlan, progress: Progress) -> Iterator[NotDone]:
+def _all_bounds(trial: Planner, plan: TradePlan, pulse: Pulse) -> Iterator[NotDone]:
     """Yield the bounds as the plan leaves them, all at once: no single change is enough."""
     targets, words = [], []
     reached = {outcome.key: outcome for outcome in plan.outcomes}
@@ -166,7 +166,7 @@ def _all_bounds(trial: Planner, plan: TradePlan, progress: Progress) -> Iterator
         targets.append(looser)
         words.append(f"{outcome.title} at {'most' if is_above else 'least'} {share:.1%}")
     changed = replace(plan.policy, targets=tuple(targets))
-    if words and _is_met(trial.plan(changed, progress=progress)):
+    if words and _is_met(trial.plan(changed, progress=pulse)):
         text = " and ".join(words)
         yield NotDone(
             limit="targets",

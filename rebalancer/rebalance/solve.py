@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from rebalancer.classify.universe import Universe
 from rebalancer.domain.portfolio import Portfolio
-from rebalancer.progress import UNWATCHED, Progress, Pulse, Share, silent
+from rebalancer.progress import UNWATCHED, Progress, Pulse, silent
 from rebalancer.rebalance.decided import heed_orders
 from rebalancer.rebalance.model.joint import JointModel
 from rebalancer.rebalance.model.linear import Floats, plain_sum
@@ -90,7 +90,7 @@ class Planner:
             PolicyError: The policy names an account that is not there.
             NothingToMeasureError: The portfolio is worth nothing.
         """
-        pulse = Pulse(progress)
+        pulse = Pulse.of(progress)
         pulse.step(0.0, "reading what may be traded")
         self._posed = self._undecided(policy, pulse)
         last = self._solved
@@ -113,7 +113,7 @@ class Planner:
             PolicyError: The policy names an account that is not there.
             NothingToMeasureError: The portfolio is worth nothing.
         """
-        problem = self._pose(policy, Pulse(progress))
+        problem = self._pose(policy, Pulse.of(progress))
         return share_of(Target(key=key), problem.exposures, problem)
 
     def share_left(self, plan: TradePlan, key: str) -> float:
@@ -132,7 +132,7 @@ class Planner:
             PolicyError: The policy names an account that is not there.
             NothingToMeasureError: The portfolio is worth nothing.
         """
-        pulse = Pulse(progress)
+        pulse = Pulse.of(progress)
         joint = JointModel(self._pose(policy, pulse), pulse=pulse)
         if self._trial is None:
             self._trial = WarmSolver(joint.program)
@@ -153,15 +153,15 @@ class Planner:
             PolicyError: The policy names an account that is not there.
             NothingToMeasureError: The portfolio is worth nothing.
         """
-        pulse = Pulse(progress)
-        return cheapest_drawn(self._pose(policy, pulse), pulse.step).cost
+        pulse = Pulse.of(progress)
+        return cheapest_drawn(self._pose(policy, pulse), pulse).cost
 
     def most_gains(self, policy: Policy, *, progress: Progress = silent) -> Decimal:
         """Return USD of taxed gains if everything with a gain is sold that *policy* lets one.
 
         *progress* is asked whether to go on, which it denies with ``Cancelled``.
         """
-        problem = self._pose(policy, Pulse(progress))
+        problem = self._pose(policy, Pulse.of(progress))
         most = problem.reach.high
         before = problem.tax_view.before
         return most.short + most.long - before.short - before.long
@@ -181,9 +181,9 @@ class Planner:
         solved = self._solved
         if solved is None or solved.is_exhausted:
             return
-        pulse = Pulse(progress)
+        pulse = Pulse.of(progress)
         shown = solved.proof()
-        for x in better_shares(solved.optimum.around, solved.optimum.x, pulse.step):
+        for x in better_shares(solved.optimum.around, solved.optimum.x, pulse):
             better = replace(
                 solved,
                 orders=orders_of(solved.joint, x),
@@ -208,7 +208,7 @@ class Planner:
         return pose_with_rules(self._portfolio, policy, self._universe, self._as_of, pulse)
 
     def _solve(self, problem: Problem, pulse: Pulse) -> "_Solved":
-        free = taxed_model(problem, Share(pulse.step, 0.1, 0.3))
+        free = taxed_model(problem, pulse.part(0.1, 0.3))
         if self._solver is None:
             self._solver = WarmSolver(free.program)
         self._solver.move_to(free.program)
@@ -216,15 +216,15 @@ class Planner:
         unrestricted = solve_fractional(free, self._solver, pulse)
         pulse.tick()
         joint = _one_side_of_losses(free, unrestricted.best.x, pulse)
-        optimum = optimise(joint, pulse.step, self._solver)
+        optimum = optimise(joint, pulse, self._solver)
         orders = orders_of(joint, optimum.x)
         while washed := _washed(joint.problem, orders):  # pragma: no cover - a net below the
             # fractional plan, which has kept every loss from its replacement: only rounding, or
             # lots that go in turn, could bring one back
             joint = _apart(joint.problem, washed[0], pulse).joint
-            optimum = optimise(joint, pulse.step, self._solver)
+            optimum = optimise(joint, pulse, self._solver)
             orders = orders_of(joint, optimum.x)
-        best = exhaust(problem, orders, joint.problem, pulse.step)
+        best = exhaust(problem, orders, joint.problem, pulse)
         if best is not None:
             joint, orders = best.joint, best.orders
         return _Solved(
@@ -321,5 +321,5 @@ def _one_side_of_losses(joint: JointModel, x: Floats, pulse: Pulse) -> JointMode
 def _apart(problem: Problem, key: str, pulse: Pulse) -> Drawn:
     """Return the better model without the losses or without the purchases of what *key* is."""
     ways = (without_losses, without_purchases)
-    still = Share(pulse.step, 0.3, 0.3, f"keeping losses on {key} from being bought back")
+    still = pulse.part(0.3, 0.3, f"keeping losses on {key} from being bought back")
     return best_of([cheapest_drawn(without(problem, key), still) for without in ways])

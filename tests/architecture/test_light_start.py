@@ -31,6 +31,7 @@ OURS = {
         "ui.text_size",
         "ui.theme",
         "ui.models",
+        "ui.models.reading",
         "ui.models.tips",
     ),
     *(

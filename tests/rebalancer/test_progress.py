@@ -116,6 +116,45 @@ def test_ticks_are_reports_only_now_and_then(pauses: list[float]) -> None:
     assert now - [0.0, *reports][-1] < OFTEN
 
 
+def test_all_parts_of_a_work_beat_as_one() -> None:
+    now = 0.0
+    told: list[tuple[float, str]] = []
+
+    def watch(fraction: float, note: str = "") -> None:
+        told.append((round(fraction, 9), note))
+
+    pulse = Pulse(watch, clock=lambda: now)
+    first, second = pulse.part_of(0, 2, "one of two"), pulse.part(0.5, 1.0)
+    inner = second.part_of(1, 2)
+    first.step(0.5, "whatever it is called")
+    pulse.tick()
+    now += LONG
+    first.tick()
+    second.step(0.0, "adding up")
+    inner.step(0.5, "adding up")
+    first.step(1.0)
+    now += OFTEN
+    inner.tick()
+
+    assert told == [
+        (0.25, "one of two"),
+        (0.25, f"one of two, {LONG} s"),
+        (0.5, "adding up"),
+        (0.875, "adding up"),
+        (0.875, "one of two"),
+        (0.875, "one of two"),
+    ]
+
+
+def test_who_is_handed_a_pulse_sets_up_no_other() -> None:
+    pulse = Pulse(silent)
+    part = pulse.part(0.0, 0.5)
+
+    assert Pulse.of(pulse) is pulse
+    assert Pulse.of(part) is part
+    assert Pulse.of(silent) is not Pulse.of(silent)
+
+
 def plain_file(folder: Path) -> Path:
     path = folder / "holdings.csv"
     path.write_text(f"{PLAIN}Joint,taxable,AAPL,Apple,10,200,,\n", encoding="utf-8")

@@ -33,6 +33,8 @@ from ui.theme import STYLE, load_typeface
 from ui.widgets.page import Page
 
 PATIENCE_SECONDS = 60
+ISOLATED = "\u2068\u2069"
+"""Signs around what reads its own way."""
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -69,7 +71,7 @@ def texts_of(widget: QWidget) -> Iterator[str]:
 def texts(root: QWidget) -> set[str]:
     """Return what is said anywhere in *root*."""
     widgets = [root, *root.findChildren(QWidget)]
-    actions = [action.text() for action in root.findChildren(QAction)]
+    actions = [action.text().strip(ISOLATED) for action in root.findChildren(QAction)]
     return {text for widget in widgets for text in texts_of(widget) if text} | set(actions)
 
 

@@ -108,6 +108,44 @@ def test_only_lines_that_are_understood_are_told() -> None:
     ]
 
 
+def test_the_thread_that_crashed_comes_first_and_those_that_wait_for_work_last() -> None:
+    idle = '  File "/opt/python3.11/concurrent/futures/thread.py", line 81 in _worker\n'
+    dump = (
+        "Fatal Python error: Segmentation fault\n\n"
+        "Thread 0x01 (most recent call first):\n" + idle + "\n"
+        'Thread 0x02 (most recent call first):\n  File "/app/ui/clerk.py", line 7 in save\n\n'
+        'Current thread 0x03 (most recent call first):\n  File "/app/ui/app.py", line 5 in main\n'
+    )
+
+    assert describe_crash(dump).splitlines() == [
+        "Fatal Python error: Segmentation fault",
+        "Current thread 0x03",
+        "  ui.app, line 5, in main",
+        "Thread 0x02",
+        "  ui.clerk, line 7, in save",
+        "Thread 0x01",
+        "  concurrent.futures.thread, line 81, in _worker",
+    ]
+
+
+def test_the_thread_that_crashed_is_told_behind_as_many_others_as_are_ever_written(
+    tmp_path: Path,
+) -> None:
+    frame = f'  File "/home/{"long/" * 20}ui/clerk.py", line 7 in save\n'
+    others = "".join(f"Thread 0x{number:02x} (most\n{frame * 100}\n" for number in range(99))
+    crashed = f"Current thread 0xff (most\n{frame.replace('save', 'crash') * 100}"
+    (tmp_path / "crash.txt").write_text(f"Fatal Python error: Aborted\n\n{others}{crashed}")
+    log = CrashLog(tmp_path)
+
+    log.take_up()
+
+    lines = log.report.splitlines()
+    assert lines[:2] == ["Fatal Python error: Aborted", "Current thread 0xff"]
+    assert lines[2:62] == ["  ui.clerk, line 7, in crash"] * 60
+    assert lines[62] == "Thread 0x00"
+    assert len(lines) == 1200
+
+
 def test_without_a_place_to_write_there_is_no_log(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     log = CrashLog(tmp_path / "file" / "folder")

@@ -19,9 +19,9 @@ from rebalancer.ingest.sheet import Column
 from rebalancer.market.snapshot import load_snapshot
 from tests.ui.conftest import WritePlain
 from ui.app import Front
-from ui.models.at_home import home
 from ui.models.entry import EntryModel
 from ui.models.holdings import HOLDING_COLUMNS, holding_rows
+from ui.models.home_style import home
 from ui.models.table import as_tsv
 from ui.session import Session
 from ui.tasks import TaskRunner

@@ -139,6 +139,43 @@ def test_without_a_household_the_file_waits(
     assert len(live_session.fund_files.offers) == 1
 
 
+@pytest.mark.parametrize("way", ["close", "new", "open"])
+def test_what_was_offered_goes_with_the_household_that_it_was_offered_to(
+    front: Front, shown: Session, tmp_path: Path, qtbot: QtBot, way: str
+) -> None:
+    path = tmp_path / "ARK_INNOVATION.csv"
+    path.write_bytes(ark(LINES))
+    give(front, shown.fund_files, path, qtbot)
+    rooms = front.rooms
+    assert isinstance(rooms, Rooms)
+    qtbot.waitUntil(lambda: not rooms.document.is_busy, timeout=PATIENCE_MS)
+    kept = rooms.document.scribe.path
+    with qtbot.waitSignal(shown.measured_changed, timeout=PATIENCE_MS):
+        if way == "close":
+            rooms.close_household()
+        elif way == "new":
+            rooms.document.leave()
+        else:
+            assert kept is not None
+            rooms.document.open(kept)
+
+    assert shown.fund_files.offers == ()
+    assert page_of(front).files.rows == ()
+
+
+def test_what_was_offered_before_there_was_a_household_waits_for_it(
+    front: Front, live_session: Session, tmp_path: Path, write_plain: WritePlain, qtbot: QtBot
+) -> None:
+    path = tmp_path / "ARK_INNOVATION.csv"
+    path.write_bytes(ark(LINES))
+    give(front, live_session.fund_files, path, qtbot)
+    live_session.forget_household()
+    with qtbot.waitSignal(live_session.measured_changed, timeout=PATIENCE_MS):
+        front.import_files((write_plain(HELD),))
+
+    assert len(live_session.fund_files.offers) == 1
+
+
 def test_positions_that_come_with_a_holdings_file_are_imported(
     front: Front, live_session: Session, tmp_path: Path, write_plain: WritePlain, qtbot: QtBot
 ) -> None:

@@ -19,7 +19,7 @@ from rebalancer.ingest.sheet import Column
 from ui.app import Front
 from ui.rooms import Rooms
 from ui.session import Session
-from ui.tasks import TaskRunner
+from ui.tasks import Task, TaskRunner
 from ui.theme import Theme
 from ui.views.holdings.mapping_desk import MappingDesk
 from ui.views.holdings.mapping_dialog import MappingDialog
@@ -147,6 +147,20 @@ def test_declining_leaves_the_sentence_with_both_ways_out(
     assert "plain template" in front.window.message.text
 
 
+def test_a_file_that_holds_no_table_is_not_asked_about(
+    qtbot: QtBot, front: Front, tmp_path: Path
+) -> None:
+    assert isinstance(front.rooms, Rooms)
+    path = tmp_path / "note.txt"
+    path.write_text("Remember to call the broker, and the bank.\n", encoding="utf-8")
+    with qtbot.waitSignal(front.rooms.session.failed, timeout=PATIENCE_MS):
+        front.window.files_given.emit((path,))
+
+    assert "“note.txt” holds no table" in front.window.message.text
+    qtbot.waitUntil(lambda: not front.tasks.is_busy, timeout=PATIENCE_MS)
+    assert front.rooms.mappings.dialog is None
+
+
 def test_the_guess_is_filled_in(qtbot: QtBot, ask: Ask) -> None:
     dialog = ask(GERMAN)
     assert dialog.columns.roles == (
@@ -228,6 +242,36 @@ def test_only_the_last_word_counts(qtbot: QtBot, ask: Ask, tasks: TaskRunner) ->
     dialog.cash.setText("Bargeld")
     ready(qtbot, dialog)
     assert dialog.verdict.text() == first
+
+
+def test_a_trial_that_was_called_off_says_how_to_go_on(
+    qtbot: QtBot, ask: Ask, tasks: TaskRunner
+) -> None:
+    called_off = "The trial was cancelled: change anything to try again."
+    dialog = ask(GERMAN)
+    ready(qtbot, dialog)
+    tasks.started.connect(Task.cancel)
+    dialog.cash.setText("nothing")
+    qtbot.waitUntil(lambda: dialog.why.text() == called_off, timeout=PATIENCE_MS)
+    assert not dialog.use.isEnabled()
+
+    tasks.started.disconnect(Task.cancel)
+    dialog.cash.setText("Bargeld")
+    ready(qtbot, dialog)
+
+
+def test_of_two_questions_only_the_one_that_is_open_is_answered(
+    qtbot: QtBot, ask: Ask, desk: MappingDesk, tasks: TaskRunner, german: Path
+) -> None:
+    first = ask(GERMAN)
+    ready(qtbot, first)
+    first.cash.setText("nothing")
+    with qtbot.waitSignal(tasks.started, timeout=PATIENCE_MS):
+        pass
+    desk.ask(german)
+    qtbot.waitUntil(lambda: desk.dialog is not first, timeout=PATIENCE_MS)
+
+    ready(qtbot, shown(qtbot, desk))
 
 
 def test_foreign_amounts_are_said(qtbot: QtBot, ask: Ask) -> None:

@@ -2,6 +2,8 @@
 
 import threading
 from functools import partial
+from itertools import groupby
+from time import monotonic
 from weakref import ref
 
 import pytest
@@ -9,7 +11,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from rebalancer.progress import Progress
-from ui.tasks import Errands, Task, TaskRunner
+from ui.tasks import APART, Errands, Task, TaskRunner
 
 PATIENCE_MS = 5_000
 
@@ -44,6 +46,53 @@ def test_progress_is_told_in_fractions_and_words(qtbot: QtBot, tasks: TaskRunner
         tasks.start(task)
 
     assert told == [(0.0, ""), (0.5, "half way")]
+
+
+def test_of_many_reports_few_are_told_but_every_new_word_and_both_ends(
+    qtbot: QtBot, tasks: TaskRunner
+) -> None:
+    count, words = 20_000, ("counting", "adding up", "counting")
+    took: list[float] = []
+
+    def job(progress: Progress) -> None:
+        began = monotonic()
+        progress(0.0)
+        for place, note in enumerate(words):
+            for number in range(count):
+                progress((place + number / count) / len(words), note)
+        progress(1.0, words[-1])
+        progress(1.0, words[-1])
+        took.append(monotonic() - began)
+
+    task = Task("count", job)
+    told: list[tuple[float, str]] = []
+    task.progressed.connect(lambda fraction, note: told.append((fraction, note)))
+    with qtbot.waitSignal(task.finished, timeout=PATIENCE_MS):
+        tasks.start(task)
+
+    assert told[0] == (0.0, "")
+    assert told[-1] == (1.0, words[-1])
+    assert told.count(told[0]) == told.count(told[-1]) == 1
+    assert tuple(note for note, _ in groupby(note for _, note in told[1:])) == words
+    assert len(told) <= 2 + len(words) + took[0] / APART
+    assert [fraction for fraction, _ in told] == sorted(fraction for fraction, _ in told)
+
+
+def test_the_stop_is_looked_at_in_every_report(qtbot: QtBot, tasks: TaskRunner) -> None:
+    reports: list[int] = []
+
+    def job(progress: Progress) -> None:
+        for number in range(1000):
+            if number == 10:
+                task.cancel()
+            progress(0.5)
+            reports.append(number)
+
+    task = Task("count", job)
+    with qtbot.waitSignal(task.cancelled, timeout=PATIENCE_MS):
+        tasks.start(task)
+
+    assert reports == list(range(10))
 
 
 def test_cancelled_work_brings_neither_result_nor_error(qtbot: QtBot, tasks: TaskRunner) -> None:
@@ -123,6 +172,44 @@ def test_what_is_asked_for_after_closing_is_not_begun(qapp: object) -> None:
 
     assert not runner.is_busy
     assert begun == []
+
+
+@pytest.mark.parametrize(
+    ("ends", "told"),
+    [
+        ("well", ["settled"]),
+        ("with an error", ["dropped", "failed", "settled"]),
+        ("early", ["dropped", "cancelled", "settled"]),
+        ("replaced", ["settled"]),
+    ],
+)
+def test_of_the_latest_work_of_a_kind_it_is_told_how_it_ended(
+    qtbot: QtBot, tasks: TaskRunner, ends: str, told: list[str]
+) -> None:
+    heard: list[str] = []
+    errands = Errands(tasks)
+    for signal, name in (
+        (errands.dropped, "dropped"),
+        (errands.cancelled, "cancelled"),
+        (errands.failed, "failed"),
+        (errands.settled, "settled"),
+    ):
+        signal.connect(partial(lambda name, _: heard.append(name), name))
+
+    def job(progress: Progress) -> None:
+        if ends == "with an error":
+            raise ValueError("no such thing")
+        while ends in {"early", "replaced"}:
+            progress(0.1)
+
+    with qtbot.waitSignal(errands.settled, timeout=PATIENCE_MS):
+        errands.run("look", "Looking", job, lambda _: None)
+        if ends == "early":
+            tasks.cancel_all()
+        elif ends == "replaced":
+            errands.abandon("look")
+
+    assert heard == told
 
 
 @pytest.mark.parametrize("ends", ["well", "with an error", "early"])

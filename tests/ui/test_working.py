@@ -1,4 +1,4 @@
-"""Whatever takes long is called by its name, can be called off, and leaves everything as it was."""
+"""Whatever takes long is called by its name, and can be called off: what that leaves is said."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -29,9 +29,10 @@ CANCELLED = "was cancelled; everything is as it was before."
 
 
 class Patience:
-    """Holds work where it reports itself for the first time, until it is let go on."""
+    """Holds work where it first tells how far it is, or what *until* names, until it is let go."""
 
-    def __init__(self, *runners: TaskRunner) -> None:
+    def __init__(self, *runners: TaskRunner, until: str = "progressed") -> None:
+        self._until = until
         self.reached = threading.Event()
         self._go_on = threading.Event()
         self._runners = runners
@@ -45,7 +46,8 @@ class Patience:
 
     def _follow(self, task: Task) -> None:
         if task.can_cancel:
-            task.progressed.connect(self._hold, Qt.ConnectionType.DirectConnection)
+            told: SignalInstance = getattr(task, self._until)
+            told.connect(self._hold, Qt.ConnectionType.DirectConnection)
 
     def _hold(self, *_: object) -> None:
         self.reached.set()
@@ -130,6 +132,28 @@ def test_what_a_person_asked_for_is_called_off_and_leaves_no_trace(
         assert front.window.message.text.endswith(CANCELLED)
         assert front.window.status.text == ""
     assert front.errors.dialog is None
+
+
+def test_what_was_found_before_work_was_called_off_stays_and_that_is_said(
+    qtbot: QtBot, front: Front, write_plain: WritePlain
+) -> None:
+    rooms = front.rooms
+    assert isinstance(rooms, Rooms)
+    session, study = rooms.session, rooms.session.planning.study
+    with qtbot.waitSignal(session.measured_changed, timeout=PATIENCE_MS):
+        front.import_files((write_plain(),))
+    qtbot.waitUntil(lambda: not front.tasks.is_busy, timeout=PATIENCE_MS)
+    patience = Patience(study.tasks, until="delivered")
+    study.look_along(session.decisions.policy)
+    qtbot.waitUntil(patience.reached.is_set, timeout=PATIENCE_MS)
+    front.window.status.cancel_requested.emit()
+    patience.let_go()
+    qtbot.waitUntil(lambda: not study.tasks.is_busy, timeout=PATIENCE_MS)
+
+    assert len(study.points) == 1
+    assert front.window.message.text == (
+        "“Tracing the frontier” was cancelled; what was found by then stays."
+    )
 
 
 @pytest.fixture

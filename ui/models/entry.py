@@ -12,7 +12,7 @@ from rebalancer.ingest.pasted import FIELDS, NO_CELLS, Block, Cells, settle, wri
 from rebalancer.ingest.sheet import Column
 from rebalancer.market.snapshot import Snapshot
 from ui.language import tr, tr_n
-from ui.models.at_home import home
+from ui.models.home_style import home
 from ui.models.reading import in_its_own_way
 from ui.models.seen import ROOT, Index
 from ui.models.slices import Slices, Work, pieces

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rebalancer.domain.account import TaxTreatment
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.domain.security import SecurityKind
 from rebalancer.ingest.finding import Finding, Severity
@@ -19,6 +18,7 @@ from rebalancer.ingest.fix import (
 )
 from ui.language import tr
 from ui.models.table import Column
+from ui.models.treatments import TREATMENTS
 
 SEVERITIES = {
     Severity.ERROR: tr("Error"),
@@ -26,12 +26,6 @@ SEVERITIES = {
     Severity.NOTE: tr("Note"),
 }
 _ORDER = list(SEVERITIES)
-_TREATMENTS = {
-    TaxTreatment.TAXABLE: tr("Taxable"),
-    TaxTreatment.TAX_DEFERRED: tr("Tax-deferred"),
-    TaxTreatment.TAX_EXEMPT: tr("Tax-exempt"),
-    TaxTreatment.UNKNOWN: tr("Not known"),
-}
 _KINDS = {
     SecurityKind.STOCK: tr("a stock"),
     SecurityKind.FUND: tr("a fund"),
@@ -105,7 +99,7 @@ def fix_words(fix: Fix) -> str:
     """Return what the button of *fix* says."""
     match fix:
         case SetTaxTreatment(treatment=treatment):
-            return _TREATMENTS[treatment]
+            return TREATMENTS[treatment]
         case CorrectSymbol(to=to) if to:
             return tr("It is {to}", to=to)
         case MarkKind(kind=kind):

@@ -6,6 +6,7 @@ from PySide6 import QtCore
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
+from ui.models.reading import in_its_own_way
 from ui.overriding import override
 from ui.privacy import veiled
 from ui.widgets.spoken import literal
@@ -37,7 +38,11 @@ class Button(QPushButton):
     @override
     def setText(self, text: str, /) -> None:
         self._said = text
-        super().setText(literal(veiled(text)))
+        super().setText(in_its_own_way(self.text()))
+
+    @override
+    def text(self) -> str:
+        return literal(veiled(self._said))
 
     def follow_privacy(self) -> None:
         """Hide the amounts in the text, or show them again."""

@@ -23,7 +23,7 @@ from ui.language import tr
 from ui.overriding import override
 from ui.privacy import PRIVACY
 from ui.text_size import hold
-from ui.widgets.at_home import NumberLine, as_meant
+from ui.widgets.number_line import NumberLine, as_meant
 from ui.widgets.roles import tell_anew
 from ui.widgets.spoken import allow, call
 from ui.widgets.text import PlainLabel

@@ -10,12 +10,11 @@ The columns ``value``, ``kind``, ``currency`` and ``as_of`` are optional: the fi
 quantity, price and symbol do not tell, the last the day of the prices.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from rebalancer.domain.account import TaxTreatment, infer_tax_treatment
+from rebalancer.domain.account import read_tax_treatment
 from rebalancer.domain.money import USD
 from rebalancer.domain.security import SecurityKind
 from rebalancer.ingest import cells
@@ -46,7 +45,6 @@ HEADINGS: Headings = {
 }
 _TRANSACTION_WORDS = frozenset({"action", "date", "run date", "trade date", "transaction type"})
 _ROLES = {CASH: Role.CASH, PENDING: Role.PENDING}
-_TREATMENTS = {treatment.value: treatment for treatment in TaxTreatment}
 _KINDS = {kind.value: kind for kind in SecurityKind}
 
 GUARDED = ("=", "+", "-", "@", "\t", "\r", "\uff1d")
@@ -137,16 +135,9 @@ class _Reader:
                 line=record.line,
                 name=name,
                 number=number,
-                tax_treatment=treatment_of(table.text(record, Column.TAX_TREATMENT)),
+                tax_treatment=read_tax_treatment(table.text(record, Column.TAX_TREATMENT)),
             )
         return self._accounts[printed]
-
-
-def treatment_of(word: str) -> TaxTreatment | None:
-    """Return what a cell says; ``Roth IRA`` and ``tax-exempt`` are as good as ``tax_exempt``."""
-    if not word:
-        return None
-    return _TREATMENTS.get(re.sub("[ -]", "_", word.casefold())) or infer_tax_treatment(word)
 
 
 LAYOUT = Layout(

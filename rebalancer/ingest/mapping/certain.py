@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 from rebalancer.domain.security import SecurityKind
 from rebalancer.ingest.content import Reading
+from rebalancer.ingest.errors import NoTableError
 from rebalancer.ingest.mapping.guess import guess_mapping, read_rows
 from rebalancer.ingest.mapping.headings import is_heading_of
 from rebalancer.ingest.mapping.mapping import Mapping, problems
@@ -32,9 +33,12 @@ def read_by_headings(content: bytes, notes: Notes, progress: Progress = silent) 
     """Return what a file says if nobody has to be asked about its columns, else None.
 
     Raises:
+        NoTableError: There are no columns that anybody could be asked about.
         Cancelled: *progress* no longer wants the result.
     """
     rows = read_rows(content, notes.file)
+    if not rows.are_a_table:
+        raise NoTableError(notes.file)
     mapping = replace(guess_mapping(rows, PurePath(notes.file).stem), name=LAYOUT)
     header = mapping.header_in(rows.records)
     if header is None or not _is_certain(mapping, header.cells):

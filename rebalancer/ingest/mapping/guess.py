@@ -57,9 +57,15 @@ class Rows(NamedTuple):
     delimiter: str
     """Empty for a sheet of a workbook."""
 
+    @property
+    def are_a_table(self) -> bool:
+        """Whether there are columns, and something in them: more than a single row of words."""
+        rows = _in_columns(self.records)
+        return len(rows) > 1 or any(is_figure(text) for row in rows for text in row.texts)
+
 
 def read_rows(content: bytes, file: str) -> Rows:
-    """Return the rows of a file of which nothing is known; of a workbook, its longest sheet.
+    """Return the rows of a file of which nothing is known; of a workbook, its longest table.
 
     Raises:
         FileError: It has no rows.
@@ -68,10 +74,15 @@ def read_rows(content: bytes, file: str) -> Rows:
         pages = read_pages(content, file)
         if not pages:
             raise EmptyFileError(file)
-        return Rows(max(pages, key=lambda page: len(page.records)).records, "")
+        return Rows(max(pages, key=lambda page: len(_in_columns(page.records))).records, "")
     lines = decode(content, file).lines
     delimiter = max(DELIMITERS, key=lambda mark: _cells_in_columns(lines, mark))
     return Rows(split(lines, delimiter), delimiter)
+
+
+def _in_columns(records: Sequence[Record]) -> list[Record]:
+    """Return the rows that have several cells, in which anything stands."""
+    return [record for record in records if len(record.texts) > 1]
 
 
 def _cells_in_columns(lines: Sequence[str], delimiter: str) -> int:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
-from rebalancer.domain.account import TaxTreatment, infer_tax_treatment
+from rebalancer.domain.account import TaxTreatment, infer_tax_treatment, read_tax_treatment
 from rebalancer.domain.money import USD
 from rebalancer.ingest import cells
 from rebalancer.ingest.content import Reading
@@ -25,7 +25,6 @@ from rebalancer.ingest.workbook import is_workbook, read_pages
 from rebalancer.progress import Progress, silent
 
 _HEADINGS: Headings = {column: (column.value.casefold(),) for column in Column}
-_TREATMENTS = {treatment.value: treatment for treatment in TaxTreatment}
 _HEAD_LINES = 200
 """So many lines hold the first rows of any table."""
 _LONG_NUMBER = 6
@@ -205,7 +204,7 @@ class _Reader:
         printed = self._text(record, Column.ACCOUNT)
         if printed not in self._labels:
             name, number = label_parts(printed or self._mapping.account)
-            treatment = _treatment(self._text(record, Column.TAX_TREATMENT))
+            treatment = read_tax_treatment(self._text(record, Column.TAX_TREATMENT))
             self._labels[printed] = AccountLabel(
                 line=record.line,
                 name=name,
@@ -228,10 +227,3 @@ def label_parts(printed: str) -> tuple[str, str]:
     name, number = split_label(printed)
     is_number = " " not in name and sum(map(str.isdigit, name)) >= _LONG_NUMBER
     return ("", mask(name)) if is_number and not number else (name, number)
-
-
-def _treatment(word: str) -> TaxTreatment | None:
-    """Return what a cell says; ``Roth IRA`` is as good as ``tax_exempt``."""
-    if not word:
-        return None
-    return _TREATMENTS.get(word.casefold().replace(" ", "_")) or infer_tax_treatment(word)

@@ -81,7 +81,7 @@ def exhaust(
     if sum(slot.step == 1 for slot in problem.slots) > TINY:
         return None  # its model, which takes long to build, has no fewer whole columns
     before = problem.tax_view.before
-    pulse = Pulse(progress)
+    pulse = Pulse.of(progress)
     pulse.step(0.8, "trying every plan")
     start = JointModel(problem, pulse=pulse)
     whole = start.program.upper[start.program.integer]
@@ -98,7 +98,7 @@ def exhaust(
     for signs in problem.tax_view.regions(problem.reach):
         joint = JointModel(problem, problem.tax_region(signs, at), [further], pulse)
         x = columns_of(joint, orders, made_for)
-        found = _search(joint, x, pulse.step)
+        found = _search(joint, x, pulse)
         if found is None:
             return None
         if best is None or found.worth < best.worth - CENT:

@@ -94,7 +94,7 @@ def _searched(
     effort = Effort(
         looks=_LOOKS,
         absolute_gap=PROVED * joint.problem.value,
-        progress=pulse.step,
+        progress=pulse,
         fraction=0.5,
     )
     best = start

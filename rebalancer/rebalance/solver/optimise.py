@@ -83,7 +83,7 @@ def optimise(joint: JointModel, progress: Progress, solver: WarmSolver | None = 
         SolverError: HiGHS failed; an elastic model always has a solution.
         Cancelled: The progress says so.
     """
-    pulse = Pulse(progress)
+    pulse = Pulse.of(progress)
     pulse.step(0.3, "solving for fractional shares")
     warm = solver or WarmSolver(joint.program)
     warm.move_to(joint.program)
@@ -107,7 +107,7 @@ def optimise(joint: JointModel, progress: Progress, solver: WarmSolver | None = 
     narrow = others[0] if others else around
     around = replace(around, least_order=least_order)
     pulse.step(0.6, "searching for whole shares")
-    rounded = whole_shares(around, narrow, pulse.step)
+    rounded = whole_shares(around, narrow, pulse)
     return Optimum(
         x=rounded.x,
         fractional=fractional,

@@ -97,7 +97,7 @@ class Search:
             Cancelled: The progress says so.
         """
         effort = self._effort
-        pulse = Pulse(effort.progress)
+        pulse = Pulse.of(effort.progress)
         pulse.step(effort.fraction, _NOTE)
         Thread(target=self._run, name="whole shares").start()
         try:

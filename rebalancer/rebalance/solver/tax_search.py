@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rebalancer.domain.money import to_cents
-from rebalancer.progress import Progress, Pulse, Share, silent
+from rebalancer.progress import Progress, Pulse, silent
 from rebalancer.rebalance.model.joint import TOLERANCE, JointModel
 from rebalancer.rebalance.model.linear import Floats, plain_sum
 from rebalancer.rebalance.problem import Problem
@@ -56,12 +56,12 @@ def taxed_model(problem: Problem, progress: Progress = silent) -> JointModel:
     Raises:
         Cancelled: The progress says so.
     """
-    pulse = Pulse(progress)
+    pulse = Pulse.of(progress)
     pulse.step(0.0, "setting up the model")
     regions = list(problem.tax_view.regions(problem.reach))
     if len(regions) == 1 and isinstance(problem.tax_view.situation.taxpayer, FlatTaxpayer):
         return JointModel(problem, problem.tax_region(regions[0]), pulse=pulse)
-    return cheapest_drawn(problem, pulse.step).joint
+    return cheapest_drawn(problem, pulse).joint
 
 
 def cheapest_drawn(problem: Problem, progress: Progress = silent) -> Drawn:
@@ -70,14 +70,14 @@ def cheapest_drawn(problem: Problem, progress: Progress = silent) -> Drawn:
     Raises:
         Cancelled: The progress says so.
     """
-    pulse = Pulse(progress)
+    pulse = Pulse.of(progress)
     is_exact = isinstance(problem.tax_view.situation.taxpayer, FlatTaxpayer)
     rounds = 1 if is_exact else ROUNDS
     regions = list(problem.tax_view.regions(problem.reach))
     drawn: list[Drawn] = []
     for number, signs in enumerate(regions):
-        part = Share.of(pulse.step, number, len(regions), "comparing how gains may be taxed")
-        drawn += _draw(problem, signs, rounds, part, pulse)
+        part = pulse.part_of(number, len(regions), "comparing how gains may be taxed")
+        drawn += _draw(problem, signs, rounds, part)
     return best_of(drawn)
 
 
@@ -97,16 +97,11 @@ def best_of(drawn: Sequence[Drawn]) -> Drawn:
     return min(alike, key=lambda each: each.stated_cost)
 
 
-def _draw(
-    problem: Problem, signs: Signs, rounds: int, progress: Progress, pulse: Pulse
-) -> Iterator[Drawn]:
-    """Yield a region, drawn anew around the totals of its own answer until they stay.
-
-    Of its rounds *progress* is told; *pulse* ticks within each.
-    """
+def _draw(problem: Problem, signs: Signs, rounds: int, pulse: Pulse) -> Iterator[Drawn]:
+    """Yield a region, drawn anew around the totals of its own answer until they stay."""
     at = problem.tax_view.before
     for number in range(rounds):
-        progress(number / rounds)
+        pulse.step(number / rounds)
         joint = JointModel(problem, problem.tax_region(signs, at), pulse=pulse)
         answer = solve_fractional(joint, WarmSolver(joint.program), pulse).best
         yield Drawn(joint=joint, x=answer.x)

@@ -12,6 +12,7 @@ from rebalancer.domain.account import (
     Position,
     TaxTreatment,
     infer_tax_treatment,
+    read_tax_treatment,
 )
 from rebalancer.domain.lot import TaxLot
 from rebalancer.domain.money import ZERO, total
@@ -87,6 +88,24 @@ def lot(quantity: str, cost: str | None = None) -> TaxLot:
 )
 def test_a_name_gives_the_tax_treatment_away(name: str, treatment: TaxTreatment) -> None:
     assert infer_tax_treatment(name) is treatment
+
+
+@pytest.mark.parametrize(
+    ("word", "treatment"),
+    [
+        ("tax_exempt", TaxTreatment.TAX_EXEMPT),
+        ("Tax-exempt", TaxTreatment.TAX_EXEMPT),
+        ("Tax exempt", TaxTreatment.TAX_EXEMPT),
+        ("TAX-DEFERRED", TaxTreatment.TAX_DEFERRED),
+        ("Roth IRA", TaxTreatment.TAX_EXEMPT),
+        ("no idea", TaxTreatment.UNKNOWN),
+        ("", None),
+    ],
+)
+def test_a_cell_says_the_tax_treatment_in_several_spellings(
+    word: str, treatment: TaxTreatment | None
+) -> None:
+    assert read_tax_treatment(word) is treatment
 
 
 def test_unknown_is_taxed_like_taxable_and_the_others_are_not() -> None:

@@ -10,8 +10,8 @@ from openpyxl import Workbook
 from rebalancer.domain.lot import TaxLot, long_term_from
 from rebalancer.domain.money import ZERO, to_cents, total
 from rebalancer.export.beside import Beside
-from rebalancer.export.filled import build_workbook
 from rebalancer.export.orders.order import OrderTerms, TimeInForce
+from rebalancer.export.plan_workbook import build_workbook
 from rebalancer.export.sheets.lots import disallowed_of
 from rebalancer.ingest.result import ImportResult
 from rebalancer.rebalance.approval import NOTHING_SAID, Status

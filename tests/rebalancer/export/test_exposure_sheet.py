@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from rebalancer.classify.size import SizeClass
 from rebalancer.domain.money import ZERO, total
 from rebalancer.domain.portfolio import Portfolio
-from rebalancer.export.filled import build_workbook
+from rebalancer.export.plan_workbook import build_workbook
 from rebalancer.export.sheets.exposure import OTHER_COMPANIES, SIZES
 from rebalancer.ingest.result import ImportResult
 from rebalancer.measure.measurement import top_companies

@@ -13,7 +13,7 @@ import pytest
 from openpyxl import Workbook
 
 from rebalancer.export.book import Book
-from rebalancer.export.filled import build_workbook
+from rebalancer.export.plan_workbook import build_workbook
 from rebalancer.ingest.result import ImportResult
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.tax.netting import Gains

@@ -9,7 +9,7 @@ from openpyxl.chart import BarChart, LineChart
 
 from rebalancer.export.beside import Beside
 from rebalancer.export.book import Book
-from rebalancer.export.filled import build_workbook
+from rebalancer.export.plan_workbook import build_workbook
 from rebalancer.export.sheets.scenarios import write_scenarios
 from rebalancer.ingest.result import ImportResult
 from rebalancer.rebalance.plan import TradePlan

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 import rebalancer
 from rebalancer.domain.money import total
 from rebalancer.errors import RebalancerError
-from rebalancer.export.filled import TITLES, build_workbook
+from rebalancer.export.plan_workbook import TITLES, build_workbook
 from rebalancer.export.sheets.lots import share_out
 from rebalancer.export.workbook import write_workbook
 from rebalancer.ingest.result import ImportResult

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rebalancer.ingest.detect import LAYOUTS, find_delimiter
-from rebalancer.ingest.errors import NotPositionsError, UnknownLayoutError
+from rebalancer.ingest.errors import NoTableError, NotPositionsError, UnknownLayoutError
 from rebalancer.ingest.result import ImportResult
 
 Read = Callable[[str], ImportResult]
@@ -124,8 +124,9 @@ def test_files_that_list_no_holdings_are_named(
 @pytest.mark.parametrize(
     ("text", "start"),
     [
-        ("\nSlice,Name,Invested value\n", "“Slice, Name, Invested value”"),
-        ("x" * 100, f"“{'x' * 60}…”"),
+        ("\nSlice,Name,Invested value\nA,B,3\n", "“Slice, Name, Invested value”"),
+        (f"{'x' * 100},y\nA,3\n", f"“{'x' * 60}…”"),
+        ("VTI,10,300.5\n", "“VTI, 10, 300.5”"),
     ],
 )
 def test_an_unknown_layout_names_the_way_out(read_text: Read, text: str, start: str) -> None:
@@ -135,14 +136,25 @@ def test_an_unknown_layout_names_the_way_out(read_text: Read, text: str, start: 
     assert "copy the holdings into the plain template" in caught.value.remedy
 
 
-def test_a_file_of_nothing_but_an_open_quote_is_refused(read_text: Read) -> None:
-    with pytest.raises(UnknownLayoutError):
-        read_text('"')
-
-
-def test_a_file_of_nothing_but_delimiters_is_refused(read_text: Read) -> None:
-    with pytest.raises(UnknownLayoutError, match="is not known yet"):
-        read_text(",,,\n,,,\n")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Remember to call the broker, and the bank.\n",
+        "\nSlice,Name,Invested value\n",
+        "Pay the rent\nWater the flowers\n",
+        "Symbol\tShares\n\n",
+        "42\n",
+        "#",
+        '"',
+        ",,,\n,,,\n",
+    ],
+)
+def test_a_text_without_a_table_is_not_a_layout_to_be_explained(read_text: Read, text: str) -> None:
+    with pytest.raises(NoTableError) as caught:
+        read_text(text)
+    assert str(caught.value).startswith("“file.csv” holds no table")
+    assert "the positions file that your broker exports" in caught.value.remedy
+    assert "copy the holdings into the plain template" in caught.value.remedy
 
 
 def test_every_layout_has_a_name_and_words_of_its_own() -> None:

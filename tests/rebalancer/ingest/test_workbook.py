@@ -12,7 +12,12 @@ from openpyxl import Workbook
 from openpyxl.chart import PieChart
 
 from rebalancer.ingest import workbook
-from rebalancer.ingest.errors import EmptyFileError, NotPositionsError, UnknownLayoutError
+from rebalancer.ingest.errors import (
+    EmptyFileError,
+    NoTableError,
+    NotPositionsError,
+    UnknownLayoutError,
+)
 from rebalancer.ingest.files import read_content
 from rebalancer.ingest.result import ImportResult
 from rebalancer.ingest.workbook import read_pages
@@ -107,7 +112,17 @@ def test_a_workbook_of_transactions_is_named(read_sheets: Read) -> None:
     with pytest.raises(NotPositionsError, match="a transactions file"):
         read_sheets({"Notes": [("Hello",)], "Log": [("Date", "Action", "Symbol")]})
     with pytest.raises(UnknownLayoutError, match="Hello"):
+        read_sheets({"Notes": [("Hello", "you"), ("and", "me")]})
+    with pytest.raises(NoTableError):
         read_sheets({"Notes": [("Hello",)]})
+
+
+def test_a_sheet_without_a_table_hides_none_behind_it(read_sheets: Read) -> None:
+    lines = [("Remember the bank",), ("Water the flowers",), ("Pay the rent",)]
+    lot = ("Depot", "VTI", 10, 300.5)
+    with pytest.raises(UnknownLayoutError):
+        read_sheets({"Notes": lines, "Lots": [lot]})
+    assert read_sheets({"Notes": lines, "Lots": [HEADER, LOT]}).portfolio.accounts
 
 
 def test_a_workbook_without_content_is_empty(read_sheets: Read) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from itertools import count, pairwise
 from threading import enumerate as all_threads
 
 import highspy
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from rebalancer.classify.universe import embedded_universe
 from rebalancer.domain.portfolio import Portfolio
-from rebalancer.progress import Cancelled, Progress, Pulse
+from rebalancer.progress import LONG, Cancelled, Progress, Pulse
 from rebalancer.rebalance.frontier import frontier
 from rebalancer.rebalance.model.linear import Floats, LinearProgram
 from rebalancer.rebalance.model.linear_model import LinearModel
@@ -171,17 +172,15 @@ def test_a_large_plan_is_cancelled_between_its_many_solves() -> None:
 
 
 Work = Callable[[Planner, Policy, Progress], object]
-
-
-@pytest.mark.parametrize(
-    "work",
-    [
-        lambda desk, wish, progress: desk.plan(wish, progress=progress),
-        lambda desk, wish, progress: explain_limits(desk, desk.plan(wish), progress),
-        lambda desk, wish, progress: frontier(desk, wish, points=3, progress=progress),
-        lambda desk, wish, progress: desk.least_cost(wish, progress=progress),
-    ],
+WORKS: tuple[Work, ...] = (
+    lambda desk, wish, progress: desk.plan(wish, progress=progress),
+    lambda desk, wish, progress: explain_limits(desk, desk.plan(wish), progress),
+    lambda desk, wish, progress: frontier(desk, wish, points=3, progress=progress),
+    lambda desk, wish, progress: desk.least_cost(wish, progress=progress),
 )
+
+
+@pytest.mark.parametrize("work", WORKS)
 @pytest.mark.parametrize("rules", [TaxRules(gain_budget=Decimal(0)), BRACKETS])
 def test_progress_never_goes_back(work: Work, rules: TaxRules) -> None:
     told: list[float] = []
@@ -194,6 +193,40 @@ def test_progress_never_goes_back(work: Work, rules: TaxRules) -> None:
     assert len(told) > 2
     assert told == sorted(told)
     assert told[-1] <= 1
+
+
+@pytest.mark.parametrize("work", WORKS)
+def test_the_seconds_of_a_step_go_on_through_all_its_parts(work: Work) -> None:
+    seconds = count()
+    told: list[tuple[str, int]] = []
+
+    def watch(fraction: float, note: str = "") -> None:
+        words, _, time = note.partition(", ")
+        told.append((words, int(time.removesuffix(" s") or 0)))
+
+    pulse = Pulse(watch, clock=lambda: next(seconds))
+    work(planner(SMALL), replace(policy(0.05), tax=BRACKETS), pulse)
+
+    assert max(each for _, each in told) > LONG
+    for (words, before), (more_words, after) in pairwise(told):
+        assert after > before or words != more_words or not words
+
+
+def test_while_gains_are_compared_the_pulse_of_the_plan_ticks() -> None:
+    def reports(clock: Callable[[], float]) -> int:
+        told: list[str] = []
+
+        def watch(fraction: float, note: str = "") -> None:
+            told.append(note)
+
+        wish = replace(policy(0.05), tax=BRACKETS)
+        planner(SMALL).plan(wish, progress=Pulse(watch, clock=clock))
+        return sum(each.startswith("comparing how gains") for each in told)
+
+    seconds = count()
+    at_every_tick, at_none = reports(lambda: next(seconds)), reports(lambda: 0)
+
+    assert at_every_tick > 5 * at_none > 0
 
 
 def planner(portfolio: Portfolio) -> Planner:

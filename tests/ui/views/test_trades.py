@@ -1,7 +1,6 @@
 """The list that a person takes to the broker: in order, checked, and easy to copy."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -19,6 +18,7 @@ from ui.session import Session
 from ui.tasks import TaskRunner
 from ui.theme import Theme
 from ui.views.trades import TradesPage
+from ui.widgets.text import Heading
 
 HOUSEHOLD = """\
 account,tax_treatment,symbol,description,quantity,price,cost_basis,acquired
@@ -38,15 +38,13 @@ HEADER = (
 
 
 @pytest.fixture
-def session(qtbot: QtBot, tmp_path: Path) -> Iterator[Session]:
+def session(qtbot: QtBot, tasks: TaskRunner, tmp_path: Path) -> Session:
     file = tmp_path / "household.csv"
     file.write_text(HOUSEHOLD, encoding="utf-8")
-    tasks = TaskRunner()
     session = Session(tasks, lambda: date(2026, 8, 21))
     with qtbot.waitSignal(session.measured_changed, timeout=20_000):
         session.import_files((file,))
-    yield session
-    tasks.close()
+    return session
 
 
 @pytest.fixture
@@ -70,12 +68,21 @@ def solve(qtbot: QtBot, session: Session) -> TradePlan:
 
 
 def shown(qtbot: QtBot, session: Session) -> TradesPage:
+    page = shown_at_once(qtbot, session)
+    qtbot.waitUntil(lambda: page.is_settled, timeout=30_000)
+    return page
+
+
+def shown_at_once(qtbot: QtBot, session: Session) -> TradesPage:
     page = TradesPage(session, Theme())
     qtbot.addWidget(page)
     page.resize(1100, 700)
     page.show()
-    qtbot.waitUntil(lambda: page.is_settled, timeout=30_000)
     return page
+
+
+def said_in_large(page: TradesPage) -> list[str]:
+    return [heading.text() for heading in page.findChildren(Heading) if heading.isVisible()]
 
 
 def clipboard() -> str:
@@ -99,6 +106,36 @@ def test_without_a_plan_the_page_leads_to_where_one_is_made(qtbot: QtBot, sessio
     with qtbot.waitSignal(page.page_requested) as asked:
         page.go_to_rebalance()
     assert asked.args == ["Rebalance"]
+
+
+def test_while_the_first_plan_is_looked_for_the_page_says_so(
+    qtbot: QtBot, session: Session
+) -> None:
+    page = shown(qtbot, session)
+    assert "No trades are found yet" in said_in_large(page)
+
+    session.solve()
+    assert "The trades are being found" in said_in_large(page)
+    assert "The trades are being found" in said_in_large(shown_at_once(qtbot, session))
+    session.planning.drop()
+    assert "No trades are found yet" in said_in_large(page)
+
+    session.solve()
+    session.take_household(None)
+    assert "The trades are being found" not in said_in_large(page)
+
+
+def test_a_search_that_was_called_off_is_not_going_on_any_more(
+    qtbot: QtBot, session: Session, tasks: TaskRunner
+) -> None:
+    page = shown(qtbot, session)
+    session.solve()
+    tasks.cancel_all()
+    qtbot.waitUntil(lambda: "No trades are found yet" in said_in_large(page), timeout=30_000)
+    assert session.plan is None
+
+    solve(qtbot, session)
+    qtbot.waitUntil(lambda: not page.is_empty, timeout=30_000)
 
 
 def test_every_account_has_its_trades_in_order_with_the_lots_unfolded(

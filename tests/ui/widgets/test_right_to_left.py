@@ -1,4 +1,4 @@
-"""Figures read the same where the window reads from right to left."""
+"""Figures and what goes on read the same where the window reads from right to left."""
 
 from collections.abc import Iterator
 
@@ -8,8 +8,10 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ui.actions import Actions
 from ui.models.table import Column
 from ui.theme import Theme
+from ui.widgets.button import Button, Loudness
 from ui.widgets.data_table import DataTable
 
 COLUMNS: tuple[Column[str], ...] = (
@@ -72,6 +74,35 @@ def test_a_sign_stays_on_its_side_of_the_figure(
 
     off = sum(abs(one - other) for one, other in zip(turned, usual, strict=True))
     assert off < sum(usual) / 4
+
+
+def button(qtbot: QtBot, text: str) -> list[int]:
+    face = Button(text, Loudness.QUIET)
+    qtbot.addWidget(face)
+    face.show()
+    return ink(face.grab(face.rect().adjusted(4, 4, -4, -4)).toImage())
+
+
+def test_dots_stay_behind_the_words_of_a_button(
+    qapp: QApplication, qtbot: QtBot, theme: Theme
+) -> None:
+    usual = button(qtbot, "Import files\u2026")
+
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    turned = button(qtbot, "Import files\u2026")
+    said = Button("Import files\u2026").text()
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+    off = sum(abs(one - other) for one, other in zip(turned, usual, strict=True))
+    assert off < sum(usual) / 4
+    assert said == "Import files\u2026"
+
+
+def test_what_a_menu_offers_reads_its_own_way(qtbot: QtBot, turned: None) -> None:
+    actions = Actions()
+
+    assert actions["file.open"].text() == "\u2068&Import files\u2026\u2069"
+    assert "Import files" in [find.title for find in actions.finds()]
 
 
 def test_a_spreadsheet_gets_the_figure_alone(qtbot: QtBot, theme: Theme, turned: None) -> None:

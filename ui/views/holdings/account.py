@@ -7,19 +7,13 @@ from rebalancer.domain.account import Account, TaxTreatment
 from rebalancer.ingest.entered import NAME as ENTERED
 from ui import format as fmt
 from ui.language import tr, tr_n
+from ui.models.treatments import CHOICES
 from ui.theme import Theme
 from ui.widgets.card import Card
 from ui.widgets.fields import ChoiceField
 from ui.widgets.sign import Sign
 from ui.widgets.spoken import call
 from ui.widgets.text import Caption, Figure, FigureSize
-
-TREATMENTS = {
-    TaxTreatment.TAXABLE: tr("Taxable"),
-    TaxTreatment.TAX_DEFERRED: tr("Tax-deferred (IRA, 401k)"),
-    TaxTreatment.TAX_EXEMPT: tr("Tax-exempt (Roth, HSA)"),
-    TaxTreatment.UNKNOWN: tr("Not known: taxed as taxable"),
-}
 
 
 class AccountCard(Card):
@@ -38,8 +32,7 @@ class AccountCard(Card):
         self._account = account
         self._total = Figure(tr("Total"), size=FigureSize.SMALL)
         self._cash = Figure(tr("Cash"), size=FigureSize.SMALL)
-        choices = tuple((words, treatment) for treatment, words in TREATMENTS.items())
-        self.treatment = ChoiceField("", choices)
+        self.treatment = ChoiceField("", CHOICES)
         self._mark = Sign()
         self._verdict = Caption()
         self._fill_card()

@@ -20,8 +20,8 @@ from rebalancer.ingest.sheet import Column
 from rebalancer.market.snapshot import Snapshot
 from rebalancer.progress import Progress
 from ui.language import tr
-from ui.models.at_home import home
 from ui.models.entry import MOST_ROWS, EntryModel
+from ui.models.home_style import home
 from ui.session import Measured, Session
 from ui.tasks import Task, TaskRunner
 from ui.theme import Theme

@@ -13,7 +13,7 @@ from rebalancer.ingest.mapping.guess import Rows, guess_mapping, read_rows
 from rebalancer.ingest.mapping.mapping import Mapping
 from rebalancer.progress import Progress
 from ui.language import tr
-from ui.tasks import Task, TaskRunner
+from ui.tasks import Errands, Task, TaskRunner
 from ui.views.holdings.mapping_dialog import MappingDialog
 
 _Found = tuple[bytes, Rows, Mapping]
@@ -36,6 +36,7 @@ class MappingDesk(QObject):
         super().__init__(window)
         self._window = window
         self._tasks = tasks
+        self._trials = Errands(tasks, self)
         self._file = file
         remembered = load_mappings(file) if file is not None else None
         self.mappings = remembered.mappings if remembered else ()
@@ -75,7 +76,7 @@ class MappingDesk(QObject):
             self.dialog.close()
             self.dialog.deleteLater()
         content, rows, guess = found
-        self.dialog = MappingDialog(path, content, rows, guess, self._tasks, self._window)
+        self.dialog = MappingDialog(path, content, rows, guess, self._trials, self._window)
         self.dialog.mapped.connect(self._remember)
         self.dialog.failed.connect(self.failed)
         self.dialog.show()

@@ -28,10 +28,10 @@ from rebalancer.progress import Progress
 from ui import format as fmt
 from ui.language import tr, tr_n
 from ui.models.table import Column as Shown
+from ui.models.treatments import CHOICES
 from ui.overriding import override
-from ui.tasks import Task, TaskRunner
+from ui.tasks import Errands
 from ui.text_size import hold, size_box
-from ui.views.holdings.account import TREATMENTS
 from ui.widgets.button import Button, Loudness
 from ui.widgets.column_roles import ColumnRoles
 from ui.widgets.data_table import DataTable
@@ -49,6 +49,7 @@ _LEAST_ROWS = 160
 """Pixels for the first rows of the file; in a small box the fields scroll."""
 _REPORT_ROWS = 4
 _PAUSE_MS = 120
+_TRIAL = "trial"
 _WHY = 1
 _SKIPPED: tuple[Shown[SkippedRow], ...] = (
     Shown(
@@ -88,13 +89,12 @@ class MappingDialog(QDialog):
         content: bytes,
         rows: Rows,
         guess: Mapping,
-        tasks: TaskRunner,
+        errands: Errands,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._path, self._content, self._rows, self._guess = path, content, rows, guess
-        self._tasks = tasks
-        self._task: Task | None = None
+        self._errands = errands
         self._numbers_said = self._dates_said = False
         header = guess.header_in(rows.records) if guess.header_line else None
         first = [each for each in rows.records if each.texts and each is not header][:SHOWN_ROWS]
@@ -108,8 +108,7 @@ class MappingDialog(QDialog):
         )
         self.name = QLineEdit(guess.name)
         self.account = QLineEdit(guess.account)
-        choices = tuple((words, treatment) for treatment, words in TREATMENTS.items())
-        self.treatment = ChoiceField(tr("Taxed as"), choices)
+        self.treatment = ChoiceField(tr("Taxed as"), CHOICES)
         self.cash = QLineEdit(", ".join(guess.cash_symbols))
         self.currency = QLineEdit(guess.currency)
         self.verdict = PlainLabel(wraps=True)
@@ -201,6 +200,8 @@ class MappingDialog(QDialog):
         for field in (self.name, self.account, self.cash, self.currency):
             field.textChanged.connect(self._change)
         self.use.clicked.connect(self._finish)
+        self._errands.failed.connect(self._refuse)
+        self._errands.cancelled.connect(self._wait_for_more)
 
     def _show_guess(self) -> None:
         self.columns.set_roles(self._guess.roles)
@@ -250,7 +251,7 @@ class MappingDialog(QDialog):
         allow(self.account, tr("A column of the file names the account.") if named else "")
         dated = Column.ACQUIRED in mapping
         allow(self.dates, "" if dated else tr("No column holds the day of a purchase."))
-        self._abandon()
+        self._errands.abandon(_TRIAL)
         unsolved = (*open_questions(mapping, self._rows), *problems(mapping))
         self._wait_for(unsolved[0] if unsolved else tr("Trying it out…"))
         if unsolved:
@@ -273,34 +274,18 @@ class MappingDialog(QDialog):
                 content, file, mapping, pipeline.open_universe(), progress=progress
             )
 
-        task = Task(tr("Trying the columns of {file}", file=file), job)
-        task.succeeded.connect(self._show)
-        task.failed.connect(self._refuse)
-        task.cancelled.connect(self._wait_for_more)
-        self._task = task
-        self._tasks.start(task)
+        self._errands.run(_TRIAL, tr("Trying the columns of {file}", file=file), job, self._show)
 
     def _wait_for_more(self) -> None:
         """Say how to go on where a person called the trial off."""
-        if self.sender() is self._task:
-            self._task = None
-            self._wait_for(tr("The trial was cancelled: change anything to try again."))
-
-    def _abandon(self) -> None:
-        task, self._task = self._task, None
-        if task is not None:
-            task.cancel()
+        self._wait_for(tr("The trial was cancelled: change anything to try again."))
 
     def _show(self, result: ImportResult) -> None:
-        if self.sender() is not self._task:
-            return
         self.verdict.setText(outcome(result))
         self._list_skipped(result.skipped)
         self._wait_for("")
 
     def _refuse(self, error: Exception) -> None:
-        if self.sender() is not self._task:
-            return
         self.verdict.setText(tr("Nothing comes out yet."))
         self._list_skipped(())
         if isinstance(error, RebalancerError):
@@ -321,7 +306,7 @@ class MappingDialog(QDialog):
     @override
     def done(self, result: int) -> None:
         self._pause.stop()
-        self._abandon()
+        self._errands.abandon(_TRIAL)
         super().done(result)
 
 

@@ -20,12 +20,12 @@ from ui.overriding import override
 from ui.planning import PLAN
 from ui.session import Decisions, Measured, Session
 from ui.theme import Theme
-from ui.views.rebalance.beside import Beside
 from ui.views.rebalance.decision import Decision
 from ui.views.rebalance.desk import DecisionDesk
 from ui.views.rebalance.orders import with_order
 from ui.views.rebalance.restrictions import RULES, restricted, with_restriction
 from ui.views.rebalance.result import PlanResult
+from ui.views.rebalance.study_desk import StudyDesk
 from ui.widgets.button import Button, Loudness
 from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
@@ -54,7 +54,7 @@ class RebalancePage(Page):
         self._is_solving = False
         self.desk = DecisionDesk()
         self.result = PlanResult(theme)
-        self.beside = Beside(session, self.result, self)
+        self.study_desk = StudyDesk(session, self.result, self)
         self.solves_at_once = QCheckBox(tr("Solve while I change"))
         self.solve_button = Button(tr("Find trades"), Loudness.PRIMARY)
         self._pause = QTimer(self)
@@ -113,12 +113,12 @@ class RebalancePage(Page):
     @override
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.beside.pause()
+        self.study_desk.pause()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.beside.is_wanted = True
+        self.study_desk.is_wanted = True
         self._show_plan()
         self._follow()
 
@@ -257,7 +257,7 @@ class RebalancePage(Page):
             self.message.show_message(_obstacle(plan), Tone.WARNING)
         elif self.message.text == _OUTDATED:
             self.message.clear()
-        self.beside.follow(plan)
+        self.study_desk.follow(plan)
 
     def _take_failure(self, _: Exception) -> None:
         if self._is_solving:

@@ -15,7 +15,7 @@ from rebalancer.simulate.paths import likely_groups, shocks_of
 from rebalancer.simulate.scenario import SHOCK_GROUPS, Scenario, ShockGroup
 from ui.format import day, signed_percent
 from ui.language import tr
-from ui.models.at_home import home
+from ui.models.home_style import home
 from ui.views.scenarios.dial import PERCENT, Dial, Scale, scale_of
 from ui.views.scenarios.pasted_returns import read_returns
 from ui.views.scenarios.words import group_title, group_words, months

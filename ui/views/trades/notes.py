@@ -10,14 +10,14 @@ from rebalancer.rebalance.replay import Replay
 from rebalancer.rebalance.review import Review
 from ui.format import cents
 from ui.language import tr
+from ui.models.treatments import TREATMENTS
 from ui.widgets.text import ARROW
 
-TREATMENTS = {
-    TaxTreatment.TAXABLE: tr("Taxable"),
-    TaxTreatment.TAX_DEFERRED: tr("Tax-deferred"),
-    TaxTreatment.TAX_EXEMPT: tr("Tax-exempt"),
+_TREATMENTS = {
+    **TREATMENTS,
     TaxTreatment.UNKNOWN: tr("Taxed as taxable, as its treatment is not known"),
 }
+"""Here it is said how an account is taxed, also where nobody has said it."""
 
 
 def account_notes(review: Review, portfolio: Portfolio) -> dict[str, str]:
@@ -32,7 +32,7 @@ def account_notes(review: Review, portfolio: Portfolio) -> dict[str, str]:
         )
         cash = f"{cash}: {parts}." if parts else f"{cash}."
         settlement = review.settlement.get(account.key, "")
-        notes[account.key] = f"{TREATMENTS[account.tax_treatment]}. {cash}\n{settlement}".strip()
+        notes[account.key] = f"{_TREATMENTS[account.tax_treatment]}. {cash}\n{settlement}".strip()
     return notes
 
 

@@ -101,6 +101,7 @@ class TradesPage(Page):
         session.measured_changed.connect(self._take_change)
         session.plan_changed.connect(self._take_plan)
         session.decisions_changed.connect(self._take_decisions)
+        session.planning.search_started.connect(self._take_search)
         session.settled.connect(self._take_end)
         session.exported.connect(self._tell_export)
         self._reviewing.changed.connect(self._take_review)
@@ -191,8 +192,13 @@ class TradesPage(Page):
     def _is_known(self) -> bool:
         return self._session.planning.find(self._session.decisions.policy) is not None
 
+    def _take_search(self) -> None:
+        if not self._is_solving:
+            self._take_change()
+
     def _take_end(self, kind: str) -> None:
-        if kind == PLAN and self._is_solving and self._session.plan is None:
+        planning = self._session.planning
+        if kind == PLAN and planning.plan is None and not planning.is_solving:
             self._is_solving = False
             self._without = ""
             self._take_change()
@@ -233,14 +239,19 @@ class TradesPage(Page):
         self.show_empty()
 
     def _offer_rebalance(self) -> None:
-        empty = EmptyState(
-            tr("No trades are found yet"),
-            tr(
+        if self._session.planning.is_solving:
+            title = tr("The trades are being found")
+            text = tr(
+                "The orders that get you to where you want to be come here as soon as they are "
+                "found, account by account and lot by lot, for you to approve or hold."
+            )
+        else:
+            title = tr("No trades are found yet")
+            text = tr(
                 "Say where you want to be; the orders that get you there come here, account by "
                 "account and lot by lot, for you to approve or hold."
-            ),
-            tr("Go to Rebalance"),
-        )
+            )
+        empty = EmptyState(title, text, tr("Go to Rebalance"))
         empty.requested.connect(self.go_to_rebalance)
         self.set_empty(empty)
 

@@ -56,8 +56,6 @@ def test_a_workbook_may_be_such_a_table_too(snapshot: Snapshot) -> None:
         "Name,Shares,Price,Value\nSome Fund,10,300,3000\n",  # which fund?
         "one,two,three,four\nVTI,10,300,3000\n",
         "VTI,10,300,3000\n",
-        "Symbol\tShares\n\n",
-        "#",
     ],
 )
 def test_whatever_leaves_a_choice_is_asked_about(text: str, read_text: Read) -> None:

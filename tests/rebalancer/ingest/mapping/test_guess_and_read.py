@@ -251,7 +251,7 @@ def test_the_currency_is_never_assumed_where_it_is_written(
 def test_kinds_and_tax_treatment_are_taken_from_their_columns(load: Load, read: Read) -> None:
     text = (
         "Account,Account type,Symbol,Kind,Quantity,Price\n"
-        "One,Roth IRA,ZZZA,Aktie,1,2.5\n"
+        "One,Tax-exempt,ZZZA,Aktie,1,2.5\n"
         "Two,tax_deferred,ZZZB,Anleihe,100,99.5\n"
         "Three,,ZZZC,,1,2.5\n"
         "Three,,USD,Cash,7,1\n"

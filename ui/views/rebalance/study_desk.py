@@ -20,7 +20,7 @@ PATIENCE_MS = 400
 """So long a plan is looked at before anything is found out beside it."""
 
 
-class Beside(QObject):
+class StudyDesk(QObject):
     """Asks the session's study on behalf of a page, and shows what it finds.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""What lies beside a plan on the Rebalance page: drags, frontier, kept plans, wash sales, years."""
+"""What is found out beside a plan: drags, frontier, kept plans, wash sales, years."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -204,16 +204,16 @@ def test_a_better_plan_is_looked_for_until_somebody_stops_it(
 ) -> None:
     plan = await_plan(qtbot, loaded, page)
     loaded.planning.plan = replace(plan, gap=1e-3)
-    page.beside.follow(loaded.planning.plan)
+    page.study_desk.follow(loaded.planning.plan)
     qtbot.waitUntil(lambda: loaded.planning.study.is_running(SEARCH), timeout=PATIENCE_MS)
     cost = page.result.cost
     assert cost.searching.isVisible()
     cost.stop.click()
     assert not loaded.planning.study.is_running(SEARCH)
     assert not cost.searching.isVisible()
-    due = page.beside._soon.timeout  # noqa: SLF001 - when it would be looked for again
+    due = page.study_desk._soon.timeout  # noqa: SLF001 - when it would be looked for again
     with qtbot.waitSignal(due, timeout=PATIENCE_MS):
-        page.beside.follow(loaded.planning.plan)
+        page.study_desk.follow(loaded.planning.plan)
     assert not loaded.planning.study.is_running(SEARCH)
     cost.search_requested.emit()
     assert loaded.planning.study.is_running(SEARCH)
@@ -354,7 +354,7 @@ def test_a_limit_without_a_remedy_says_so(page: RebalancePage, loaded: Session) 
     assert card.help.isHidden()
     card.table.selectRow(1)
     assert card.said.text() == "No cash."
-    page.beside.give_way(missed)
+    page.study_desk.give_way(missed)
     assert count(loaded) == 0
 
 
