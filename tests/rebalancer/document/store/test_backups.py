@@ -11,6 +11,7 @@ from rebalancer.document.store.backups import (
     back_up,
     backups_of,
     folder_of,
+    is_backup,
     needed,
     restore,
 )
@@ -122,8 +123,12 @@ def test_a_copy_that_says_the_same_is_known_after_a_restart(path: Path) -> None:
 
 def test_only_copies_count(path: Path) -> None:
     back_up(path, path.read_bytes(), now=START)
-    (folder_of(path) / "holiday.rebalancer").write_bytes(b"")
-    assert len(backups_of(path)) == 1
+    other = folder_of(path) / "holiday.rebalancer"
+    other.write_bytes(b"")
+    (only,) = backups_of(path)
+    assert is_backup(only.path)
+    assert not is_backup(other)
+    assert not is_backup(path.with_name(only.path.name))
     gone = Backup(path=path.with_name("gone"), made_at=START)
     assert gone.read() is None
     assert needed(()) == []

@@ -9,6 +9,7 @@ import pytest
 from rebalancer.document.store.document import Document
 from rebalancer.document.store.errors import (
     DamagedDocumentError,
+    MissingDocumentError,
     NotSavedError,
     UnreadableDocumentError,
 )
@@ -119,3 +120,9 @@ def test_the_tables_of_the_first_version_stay_as_they_are() -> None:
     make_tables(connection)
     names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema ORDER BY name")]
     assert names == ["change", "content", "note", "part", "step"]
+
+
+def test_a_household_that_is_gone_is_told_with_its_whole_path(tmp_path: Path) -> None:
+    error = MissingDocumentError(tmp_path / "ours.rebalancer")
+    assert str(tmp_path / "ours.rebalancer") in str(error)
+    assert "go on with a new one" in error.sentence()

@@ -22,8 +22,11 @@ from rebalancer.document.store.errors import (
 )
 from rebalancer.document.store.lock import DocumentLock
 from rebalancer.document.store.record import RecordedStep
+from rebalancer.progress import Cancelled, Progress
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
+LARGE = 3_000_000
+"""Bytes of a part that is read in pieces."""
 PASSWORD = "größer als du denkst"  # noqa: S105 - of a test
 
 
@@ -69,6 +72,7 @@ def test_no_changed_byte_and_no_other_password_gets_in(
     document: Document, tmp_path: Path, *, is_thorough: bool
 ) -> None:
     copy, target = tmp_path / "copy.rebalancer-encrypted", tmp_path / "back.rebalancer"
+    document.set_parts({"a": bytes(LARGE)})
     write_encrypted(document, copy, PASSWORD)
     with pytest.raises(PasswordError, match="cannot be read with this password"):
         read_encrypted(copy, PASSWORD + "!", target, now=NOW)
@@ -106,3 +110,31 @@ def test_a_short_password_is_refused(document: Document, tmp_path: Path) -> None
     with pytest.raises(PasswordError, match="7 characters"):
         write_encrypted(document, tmp_path / "copy", "1234567")
     assert not (tmp_path / "copy").exists()
+
+
+def test_whoever_calls_it_off_is_left_without_a_household(
+    document: Document, tmp_path: Path
+) -> None:
+    copy, target = tmp_path / "copy.rebalancer-encrypted", tmp_path / "back.rebalancer"
+    document.set_parts({"a": bytes(LARGE)})
+    write_encrypted(document, copy, PASSWORD)
+    reports: list[float] = []
+
+    def report_until(last: int) -> Progress:
+        def report(fraction: float, _: str = "") -> None:
+            reports.append(fraction)
+            if len(reports) == last:
+                raise Cancelled
+
+        return report
+
+    with read_encrypted(copy, PASSWORD, target, now=NOW, progress=report_until(0)):
+        pass
+    whole = len(reports)
+    assert whole > 2
+    target.unlink()
+    for last in range(1, whole + 1):
+        reports.clear()
+        with pytest.raises(Cancelled):
+            read_encrypted(copy, PASSWORD, target, now=NOW, progress=report_until(last))
+        assert not target.exists()
