@@ -4,10 +4,12 @@ import time
 from collections.abc import Callable, Generator, Sequence
 
 from PySide6 import QtCore
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
+
+from ui.widgets.turns import Soon
 
 _TURN_SECONDS = 0.012
 """So long something is done before the event loop goes on; laying widgets out comes on top."""
@@ -31,13 +33,12 @@ class Dressing(QObject):
         self._steps = _nothing()
         self._marked: Sequence[QWidget] = ()
         self._covered: Sequence[QWidget] = ()
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._go_on)
+        self._soon = Soon(self, self._go_on)
 
     @property
     def is_going_on(self) -> bool:
         """Whether some widgets are not dressed yet."""
-        return self._timer.isActive()
+        return self._soon.is_asked
 
     def begin(
         self, app: QApplication, change: Callable[[], Steps], tell: Callable[[], object]
@@ -54,13 +55,13 @@ class Dressing(QObject):
             tell()
             return
         self._steps = self._dress_all(app, change, tell)
-        self._timer.start()
+        self._soon.ask()
 
     def finish(self) -> None:
         """Do at once what is left to do."""
         for _ in self._steps:
             pass
-        self._timer.stop()
+        self._soon.stop()
 
     def _leave_off(self) -> None:
         """Tell nothing apart any more, and paint everything again."""
@@ -71,8 +72,8 @@ class Dressing(QObject):
         until = time.perf_counter() + _TURN_SECONDS
         for _ in self._steps:
             if time.perf_counter() > until:
+                self._soon.ask()
                 return
-        self._timer.stop()
 
     def _dress_all(
         self, app: QApplication, change: Callable[[], Steps], tell: Callable[[], object]

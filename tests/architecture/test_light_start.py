@@ -53,7 +53,7 @@ OURS = {
         "ui.widgets.status_line",
         "ui.widgets.stretches",
     ),
-    *("ui.widgets.strip", "ui.widgets.text"),
+    *("ui.widgets.strip", "ui.widgets.text", "ui.widgets.turns"),
 }
 """All of ours that may be there by then: what the frame shows, and what that needs."""
 

@@ -104,31 +104,68 @@ class KeyboardBox(_Box):
         self.ensurePolished()
         rest = self.sizeHint() - self._around.sizeHint()
         room = room_for(self) - rest
-        listed = _columns(*_halves(sections))
+        listed = _Listed(sections)
         if listed.sizeHint().boundedTo(room) == listed.sizeHint():
             self._around.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         else:
-            listed.deleteLater()
-            listed = _columns(sections)
+            listed.use_one_column()
         self._around.setWidget(listed)
         needed = listed.sizeHint() + QSize(SCROLL_BAR, 0)
         self.resize(needed.boundedTo(room) + rest)
 
 
-def _columns(*parts: Sequence[tuple[str, Keys]]) -> QWidget:
-    """Return each of *parts* in a column of its own; texts wrap where there is one only."""
-    listed = QWidget()
-    row = QHBoxLayout(listed)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(48)
-    for part in parts:
+class _Listed(QWidget):
+    """Keys and what they do, section by section, in two columns or in one."""
+
+    def __init__(self, sections: Sequence[tuple[str, Keys]]) -> None:
+        super().__init__()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(48)
+        self._columns = [self._add_column() for _ in range(2)]
+        self._lines: list[tuple[PlainLabel, ...]] = []
+        for column, part in zip(self._columns, _halves(sections), strict=True):
+            for title, keys in part:
+                self._add((Heading(title, 3),), column)
+                for key, what in keys:
+                    self._add((Caption(key, wraps=False), PlainLabel(what)), column)
+        for label in self.findChildren(PlainLabel):
+            label.ensurePolished()
+
+    def use_one_column(self) -> None:
+        """Put everything below each other, and wrap what the keys do."""
+        self._row.setSpacing(0)
+        first, second = self._columns
+        for line in self._lines:
+            line[-1].setWordWrap(len(line) > 1)
+            if second.indexOf(line[0]) >= 0:
+                _put(line, first)
+
+    def _add(self, line: tuple[PlainLabel, ...], column: QGridLayout) -> None:
+        self._lines.append(line)
+        _put(line, column)
+
+    def _add_column(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(1, 1)
         column = QVBoxLayout()
-        column.addLayout(_listed(part, wraps=len(parts) == 1))
+        column.addLayout(grid)
         column.addStretch(1)
-        row.addLayout(column)
-    for label in listed.findChildren(PlainLabel):
-        label.ensurePolished()
-    return listed
+        self._row.addLayout(column)
+        return grid
+
+
+def _put(line: Sequence[PlainLabel], grid: QGridLayout) -> None:
+    """Put a title, or keys and what they do, below what is in *grid*."""
+    row = grid.rowCount()
+    if len(line) == 1:
+        line[0].setContentsMargins(0, 12 if grid.count() else 0, 0, 0)
+        grid.addWidget(line[0], row, 0, 1, 2)
+        return
+    for number, label in enumerate(line):
+        grid.addWidget(label, row, number)
 
 
 def _halves(
@@ -141,22 +178,6 @@ def _halves(
         key=lambda count: abs(2 * sum(len(rows) for _, rows in sections[:count]) - whole),
     )
     return sections[:cut], sections[cut:]
-
-
-def _listed(sections: Sequence[tuple[str, Keys]], *, wraps: bool) -> QGridLayout:
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(24)
-    grid.setVerticalSpacing(6)
-    grid.setColumnStretch(1, 1)
-    for title, rows in sections:
-        heading = Heading(title, 3)
-        heading.setContentsMargins(0, 12 if grid.count() else 0, 0, 0)
-        grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
-        for keys, what in rows:
-            row = grid.rowCount()
-            grid.addWidget(Caption(keys, wraps=False), row, 0)
-            grid.addWidget(PlainLabel(what, wraps=wraps), row, 1)
-    return grid
 
 
 class AboutBox(_Box):

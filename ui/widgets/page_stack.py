@@ -2,6 +2,7 @@
 
 from PySide6 import QtCore
 from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui.overriding import override
@@ -34,6 +35,12 @@ class PageStack(QStackedWidget):
         if self.updatesEnabled():
             self.setUpdatesEnabled(False)
             self._next_turn.start()  # ``singleShot(0)`` would be a part of this turn
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.isVisible():
+            self.paint_soon()
 
     def _paint(self) -> None:
         self.setUpdatesEnabled(True)

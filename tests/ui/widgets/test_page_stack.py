@@ -42,6 +42,24 @@ def test_a_page_is_laid_out_in_one_turn_and_painted_in_the_next(qtbot: QtBot) ->
     qtbot.waitUntil(lambda: second.painted > 0)
 
 
+def test_another_size_is_laid_out_in_one_turn_and_painted_in_the_next(qtbot: QtBot) -> None:
+    stack, page = PageStack(), Sheet()
+    qtbot.addWidget(stack)
+    stack.addWidget(page)
+    with qtbot.waitExposed(stack):
+        stack.show()
+    qtbot.waitUntil(lambda: page.painted > 0)
+    page.painted = 0
+
+    stack.resize(stack.size() + QSize(100, 100))
+    for _ in range(3):
+        QCoreApplication.sendPostedEvents()
+
+    assert page.size() == stack.size()
+    assert page.painted == 0
+    qtbot.waitUntil(lambda: page.painted > 0)
+
+
 def test_to_go_where_one_is_changes_nothing(qtbot: QtBot) -> None:
     stack, page = PageStack(), Sheet()
     qtbot.addWidget(stack)

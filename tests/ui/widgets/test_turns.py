@@ -1,5 +1,6 @@
 """What is to be done soon is done one thing a turn, and the window answers in between."""
 
+import time
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
@@ -23,6 +24,36 @@ def test_whoever_asks_only_one_thing_is_done_in_a_turn(qtbot: QtBot, qapp: QObje
 
     turns = "".join(each or " " for each in done).split()
     assert sorted(turns) == ["a", "b", "c"]
+
+
+def test_what_comes_late_lets_the_window_answer_first(qtbot: QtBot, qapp: QObject) -> None:
+    done: list[str] = []
+    owner = QObject()
+    thing = Soon(owner, partial(done.append, "a"))
+    thing.ask()
+    answering = QTimer(owner)
+    answering.timeout.connect(partial(done.append, ""))
+    answering.start(0)
+    time.sleep(0.03)  # a page is laid out
+
+    qtbot.waitUntil(lambda: "a" in done)
+
+    assert done.index("a") > 0
+
+
+def test_what_is_always_late_is_done_all_the_same(qtbot: QtBot, qapp: QObject) -> None:
+    done: list[str] = []
+    owner = QObject()
+    busy = QTimer(owner)
+    busy.timeout.connect(partial(time.sleep, 0.03))
+    busy.start(0)
+    thing = Soon(owner, partial(done.append, "a"))
+    thing.ask()
+    assert thing.is_asked
+
+    qtbot.waitUntil(lambda: done == ["a"])
+
+    assert not thing.is_asked
 
 
 def test_what_is_not_wanted_any_more_is_not_done(qtbot: QtBot, qapp: QObject) -> None:

@@ -127,8 +127,8 @@ class HoldingsPage(Page):
         self.show_content()
         self._turns.add(
             partial(self._show_accounts, imported),
-            partial(self._show_positions, imported),
             partial(self._show_findings, measured),
+            partial(self._show_positions, imported),
         )
 
     @property
@@ -137,7 +137,8 @@ class HoldingsPage(Page):
         return self._turns.are_over
 
     def _show_positions(self, imported: ImportResult) -> None:
-        self.positions.set_rows(holding_rows(imported.portfolio, self._session.today()))
+        rows = holding_rows(imported.portfolio, self._session.today())
+        self._turns.add(partial(self.positions.set_rows, rows))
 
     def _show_findings(self, measured: Measured) -> None:
         self.findings.set_subtitle(report_line(measured.imported))
