@@ -9,7 +9,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from ui.widgets.turns import Soon
+from ui.turns import Soon
 
 _TURN_SECONDS = 0.012
 """So long something is done before the event loop goes on; laying widgets out comes on top."""

@@ -23,7 +23,7 @@ ui.start.main([])
 OURS = {
     *("rebalancer", "rebalancer.atomic", "rebalancer.errors", "resources"),
     *("ui", "ui.__main__", "ui.start", "ui.first_frame", "ui.main_window"),
-    *("ui.actions", "ui.commands", "ui.dressing", "ui.language", "ui.overriding"),
+    *("ui.actions", "ui.commands", "ui.dressing", "ui.language", "ui.overriding", "ui.turns"),
     *(
         "ui.privacy",
         "ui.recent",
@@ -53,7 +53,7 @@ OURS = {
         "ui.widgets.status_line",
         "ui.widgets.stretches",
     ),
-    *("ui.widgets.strip", "ui.widgets.text", "ui.widgets.turns"),
+    *("ui.widgets.strip", "ui.widgets.text"),
 }
 """All of ours that may be there by then: what the frame shows, and what that needs."""
 

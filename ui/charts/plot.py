@@ -31,9 +31,9 @@ from ui.models.column import as_tsv
 from ui.overriding import override
 from ui.privacy import PRIVACY
 from ui.theme import Colors, Theme
+from ui.turns import Soon
 from ui.widgets.asking import ask
 from ui.widgets.spoken import announce, call, describe, in_a_line
-from ui.widgets.turns import Soon
 
 MENU_ROOM = 32
 """Pixels at the right of the legend that belong to the menu button."""

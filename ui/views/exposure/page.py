@@ -16,6 +16,7 @@ from ui.models.exposure import inside_words
 from ui.overriding import override
 from ui.session import Measured, Session
 from ui.theme import Theme
+from ui.turns import Turns
 from ui.views.exposure.classes import Classes
 from ui.views.exposure.companies import Companies
 from ui.views.exposure.dark import Dark
@@ -29,7 +30,6 @@ from ui.views.exposure.scope import ScopeField
 from ui.views.exposure.spread import Spread, Ways
 from ui.widgets.page import Page
 from ui.widgets.side_by_side import SideBySide
-from ui.widgets.turns import Turns
 
 CARD_WIDTH = 400
 

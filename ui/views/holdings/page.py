@@ -19,6 +19,7 @@ from ui.overriding import override
 from ui.session import Measured, Session
 from ui.text_size import hold
 from ui.theme import Theme
+from ui.turns import Turns
 from ui.views.holdings.account import AccountCard
 from ui.views.holdings.changes import ChangesCard
 from ui.views.holdings.findings import FindingsCard
@@ -31,7 +32,6 @@ from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
 from ui.widgets.side_by_side import SideBySide
 from ui.widgets.text import PlainLabel
-from ui.widgets.turns import Turns
 
 _DESCRIPTION = 1
 _SPARE = (3, 8, 5, 7, 10)

@@ -11,6 +11,7 @@ from rebalancer.rebalance.plan import Action, Trade, TradePlan
 from rebalancer.rebalance.policy.orders import FixedOrder
 from ui.language import tr
 from ui.theme import Theme
+from ui.turns import Turns
 from ui.views.rebalance.frontier import FrontierCard
 from ui.views.rebalance.glide import GlideCard
 from ui.views.rebalance.kept import KeptCard
@@ -24,7 +25,6 @@ from ui.widgets.card import Card
 from ui.widgets.empty import EmptyState
 from ui.widgets.text import Caption
 from ui.widgets.trade_rows import PLAN_COLUMNS, TradeRow, title_of, trades_by_account
-from ui.widgets.turns import Turns
 
 _HINT = tr("Select a trade to see why it is made, to leave it out, or to keep it exactly as it is.")
 _FORBIDS = {

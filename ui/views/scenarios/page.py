@@ -20,6 +20,7 @@ from ui.language import tr
 from ui.overriding import override
 from ui.session import Session
 from ui.theme import Theme
+from ui.turns import Turns
 from ui.views.scenarios.beside import Beside
 from ui.views.scenarios.choice import Choice, Story, save
 from ui.views.scenarios.contributions import Contributions
@@ -33,7 +34,6 @@ from ui.widgets.card import Card
 from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
 from ui.widgets.rail import PageName
-from ui.widgets.turns import Turns
 from ui.widgets.two_columns import TwoColumns
 
 SIDE_WIDTH = 296

@@ -10,6 +10,7 @@ from rebalancer.rebalance.plan import Trade
 from rebalancer.rebalance.review import Review
 from ui.language import tr, tr_n
 from ui.theme import Theme
+from ui.turns import Soon
 from ui.views.trades.account_orders import AccountOrders
 from ui.views.trades.order_tree import OrderTree
 from ui.views.trades.said import Said
@@ -20,7 +21,6 @@ from ui.widgets.filter_field import FilterField
 from ui.widgets.shared_columns import SharedColumns
 from ui.widgets.text import Caption
 from ui.widgets.trade_rows import ORDER_COLUMNS, AccountRows, TradeRow, lots_of, trades_by_account
-from ui.widgets.turns import Soon
 
 _ALL, _LACKING = "all", "lacking"
 _SHOWN = (

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
-from ui.widgets.turns import Soon, Turns
+from ui.turns import Soon, Turns
 
 
 def test_whoever_asks_only_one_thing_is_done_in_a_turn(qtbot: QtBot, qapp: QObject) -> None:
