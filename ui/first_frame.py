@@ -6,8 +6,8 @@ from PySide6.QtCore import QEventLoop, QPoint, QRect, QSize, QTimer
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from ui.document.recent import Recent, recent_file
 from ui.main_window import SMALLEST, MainWindow
-from ui.recent import Recent, recent_file
 from ui.settings import SchemeChoice, Settings, load_settings
 from ui.theme import Scheme, Theme
 

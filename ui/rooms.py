@@ -27,22 +27,22 @@ from rebalancer.simulate.groups import market_mix
 from ui import format as fmt
 from ui.aids import Aids
 from ui.commands import Situation, keyboard_help
-from ui.document_desk import DocumentDesk
+from ui.document.desk import DocumentDesk
+from ui.document.household_desk import HouseholdDesk
+from ui.document.scribe import Scribe
+from ui.document.turning import take_what_is_typed
 from ui.errors import ErrorDesk
-from ui.household import Proposal
-from ui.household_desk import HouseholdDesk
 from ui.keeping import Keeping
-from ui.kept_classes import take_up_classes
 from ui.language import tr
 from ui.main_window import TITLE, MainWindow
 from ui.places import places
-from ui.quotes import Quotes
-from ui.scribe import Scribe
 from ui.session import Measured, Session
+from ui.state.household import Proposal
+from ui.state.kept_classes import take_up_classes
+from ui.state.quotes import Quotes
 from ui.summary import strip_figures
 from ui.tasks import Needed, Task, TaskRunner
 from ui.theme import Theme
-from ui.turning import take_what_is_typed
 from ui.views.exposure import ExposurePage
 from ui.views.holdings import HoldingsPage
 from ui.views.holdings.entry_desk import EntryDesk

@@ -26,19 +26,19 @@ from rebalancer.rebalance.policy.policy import Policy
 from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.result import ScenarioResult
 from rebalancer.simulate.scenario import Scenario
-from ui.fund_files import FundFiles
-from ui.gallery import Gallery
-from ui.household import Choices, Household, Measured, Proposal, content_of, propose, receive
-from ui.lab import Lab
 from ui.language import tr
-from ui.measuring import Basis, Measuring, Outcome, Standing
-from ui.monitor import Monitor
-from ui.opening import Opening
-from ui.planning import Planning
-from ui.quotes import Quotes
+from ui.state.fund_files import FundFiles
+from ui.state.gallery import Gallery
+from ui.state.household import Choices, Household, Measured, Proposal, content_of, propose, receive
+from ui.state.lab import Lab
+from ui.state.measuring import Basis, Measuring, Outcome, Standing
+from ui.state.monitor import Monitor
+from ui.state.opening import Opening
+from ui.state.planning import Planning
+from ui.state.quotes import Quotes
+from ui.state.wishes import Wishes
 from ui.tasks import Errands, TaskRunner
 from ui.undo import Step, UndoStack
-from ui.wishes import Wishes
 
 __all__ = ["Decisions", "Measured", "Session"]
 

@@ -26,7 +26,8 @@ OURS = {
     *("ui.actions", "ui.commands", "ui.dressing", "ui.language", "ui.overriding", "ui.turns"),
     *(
         "ui.privacy",
-        "ui.recent",
+        "ui.document",
+        "ui.document.recent",
         "ui.settings",
         "ui.text_size",
         "ui.theme",

@@ -29,8 +29,8 @@ from rebalancer.domain.account import Account
 from rebalancer.market.snapshot import load_snapshot
 from tests.benchmarks.million_lots import write_files
 from tests.ui.heartbeat import Heartbeat
-from ui.document_desk import DocumentDesk
-from ui.scribe import Scribe
+from ui.document.desk import DocumentDesk
+from ui.document.scribe import Scribe
 from ui.session import Session
 from ui.tasks import TaskRunner
 

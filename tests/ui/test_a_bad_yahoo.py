@@ -21,10 +21,10 @@ from tests.faults.monkey_watch import Stops
 from tests.ui.conftest import NOW, TODAY
 from ui.app import Front
 from ui.keeping import Keeping
-from ui.quotes import Phase
 from ui.rooms import Rooms
 from ui.session import Session
 from ui.settings import SchemeChoice
+from ui.state.quotes import Phase
 from ui.views.market import MarketPage
 
 PATIENCE_MS = 60_000

@@ -113,7 +113,8 @@ def test_the_thread_that_crashed_comes_first_and_those_that_wait_for_work_last()
     dump = (
         "Fatal Python error: Segmentation fault\n\n"
         "Thread 0x01 (most recent call first):\n" + idle + "\n"
-        'Thread 0x02 (most recent call first):\n  File "/app/ui/clerk.py", line 7 in save\n\n'
+        "Thread 0x02 (most recent call first):\n"
+        '  File "/app/ui/document/clerk.py", line 7 in save\n\n'
         'Current thread 0x03 (most recent call first):\n  File "/app/ui/app.py", line 5 in main\n'
     )
 
@@ -122,7 +123,7 @@ def test_the_thread_that_crashed_comes_first_and_those_that_wait_for_work_last()
         "Current thread 0x03",
         "  ui.app, line 5, in main",
         "Thread 0x02",
-        "  ui.clerk, line 7, in save",
+        "  ui.document.clerk, line 7, in save",
         "Thread 0x01",
         "  concurrent.futures.thread, line 81, in _worker",
     ]
@@ -131,7 +132,7 @@ def test_the_thread_that_crashed_comes_first_and_those_that_wait_for_work_last()
 def test_the_thread_that_crashed_is_told_behind_as_many_others_as_are_ever_written(
     tmp_path: Path,
 ) -> None:
-    frame = f'  File "/home/{"long/" * 20}ui/clerk.py", line 7 in save\n'
+    frame = f'  File "/home/{"long/" * 20}ui/document/clerk.py", line 7 in save\n'
     others = "".join(f"Thread 0x{number:02x} (most\n{frame * 100}\n" for number in range(99))
     crashed = f"Current thread 0xff (most\n{frame.replace('save', 'crash') * 100}"
     (tmp_path / "crash.txt").write_text(f"Fatal Python error: Aborted\n\n{others}{crashed}")
@@ -141,7 +142,7 @@ def test_the_thread_that_crashed_is_told_behind_as_many_others_as_are_ever_writt
 
     lines = log.report.splitlines()
     assert lines[:2] == ["Fatal Python error: Aborted", "Current thread 0xff"]
-    assert lines[2:62] == ["  ui.clerk, line 7, in crash"] * 60
+    assert lines[2:62] == ["  ui.document.clerk, line 7, in crash"] * 60
     assert lines[62] == "Thread 0x00"
     assert len(lines) == 1200
 

@@ -26,7 +26,7 @@ from tests.rebalancer.export.household import household, imported_from, plan_for
 from tests.rebalancer.export.test_safety import PAYLOADS, hostile
 from ui.charts.export import ChartTable, picture_of, save_csv, save_png, save_svg, vectors_of
 from ui.charts.scale import Unit
-from ui.recent import Recent
+from ui.document.recent import Recent
 from ui.report.contents import paper_of, report_on
 from ui.report.pdf import Paper, write_pdf
 from ui.settings import Settings, save_settings
@@ -62,7 +62,7 @@ WRITERS: dict[str, tuple[str, Write]] = {
         "ui/views/scenarios/choice.py",
         lambda at: save(shipped_scenarios()["reversal"], at / "a.toml"),
     ),
-    "recent": ("ui/recent.py", keep_recent),
+    "recent": ("ui/document/recent.py", keep_recent),
     "settings": ("ui/settings.py", lambda at: save_settings(at / "a.json", Settings())),
 }
 """What writes a file, with its module."""

@@ -15,8 +15,8 @@ from rebalancer.measure.measurement import NothingToMeasureError
 from rebalancer.rebalance.policy.policy import Restrictions
 from tests.ui.conftest import decided
 from ui.app import Front
-from ui.household import Measured
 from ui.session import Session
+from ui.state.household import Measured
 from ui.tasks import TaskRunner
 from ui.views.holdings import HoldingsPage
 

@@ -24,10 +24,10 @@ from rebalancer.document.store.document import SUFFIX
 from rebalancer.rebalance.policy.policy import Target
 from ui.app import Front
 from ui.charts.plot import Chart
-from ui.measuring import REMEMBERED as MEASURED
-from ui.planning import REMEMBERED as PLANNED
 from ui.rooms import PAGES, Rooms
 from ui.session import Session
+from ui.state.measuring import REMEMBERED as MEASURED
+from ui.state.planning import REMEMBERED as PLANNED
 
 PATIENCE_MS = 60_000
 TITLES = [name for name, _ in PAGES]

@@ -35,8 +35,8 @@ from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Target
 from rebalancer.simulate.scenario_files import shipped_scenarios
 from tests.rebalancer.document.test_content import DECIDED, FIXES
 from tests.ui.conftest import HEADER, NOW, ROWS, TODAY
-from ui.document_desk import DocumentDesk
-from ui.scribe import Scribe
+from ui.document.desk import DocumentDesk
+from ui.document.scribe import Scribe
 from ui.session import Session
 from ui.tasks import TaskRunner
 

@@ -13,8 +13,8 @@ from rebalancer.measure.claim import Verdict
 from rebalancer.measure.figure import Figure, Unit
 from rebalancer.measure.rotation import RotationReport
 from ui.format import day
-from ui.monitor import ROTATION
 from ui.session import Session
+from ui.state.monitor import ROTATION
 from ui.tasks import TaskRunner
 from ui.theme import Theme
 from ui.views.market import MarketPage

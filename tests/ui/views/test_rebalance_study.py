@@ -19,7 +19,7 @@ from tests.ui.conftest import PATIENCE_MS
 from ui.format import dollars, percent
 from ui.models.tips import tooltip_html
 from ui.session import Session
-from ui.study import FRONTIER, GLIDE, SEARCH
+from ui.state.study import FRONTIER, GLIDE, SEARCH
 from ui.theme import Scheme, Theme
 from ui.views.rebalance import RebalancePage
 from ui.views.rebalance.kept import unused_budget

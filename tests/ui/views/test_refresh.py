@@ -17,8 +17,8 @@ from rebalancer.market.refresh import Refresh, TopHoldingsCheck
 from rebalancer.market.snapshot import Quote
 from rebalancer.progress import Progress, silent
 from tests.ui.conftest import decided
-from ui.quotes import Phase, Quotes
 from ui.session import Session
+from ui.state.quotes import Phase, Quotes
 from ui.tasks import TaskRunner
 from ui.theme import Theme
 from ui.views.market import MarketPage

@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from rebalancer.market.fund_holdings import FundHoldings
 from ui.format import day, percent
-from ui.fund_files import Offer
 from ui.language import tr, tr_n
 from ui.models.table import Column
+from ui.state.fund_files import Offer
 from ui.text_size import hold
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card

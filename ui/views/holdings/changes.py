@@ -4,9 +4,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from rebalancer.ingest.identity import Match
-from ui.household import Proposal
 from ui.language import tr
 from ui.models.changes import CHANGE_COLUMNS, ChangeRow, change_line, change_rows
+from ui.state.household import Proposal
 from ui.views.holdings.account_choices import AccountChoices
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card

@@ -10,13 +10,13 @@ from rebalancer.domain.account import TaxTreatment
 from rebalancer.ingest.fix import Fix
 from rebalancer.ingest.result import ImportResult
 from ui import format as fmt
-from ui.household import Proposal
 from ui.language import tr, tr_n
 from ui.models.changes import change_line
 from ui.models.findings import undo_words
 from ui.models.holdings import HOLDING_COLUMNS, HoldingRow, holding_rows
 from ui.overriding import override
 from ui.session import Measured, Session
+from ui.state.household import Proposal
 from ui.text_size import hold
 from ui.theme import Theme
 from ui.turns import Turns

@@ -7,9 +7,9 @@ from rebalancer.measure.rotation import RIVALS, SMALL_CAPS, RotationReport
 from ui.charts.plot import Chart
 from ui.format import day
 from ui.language import tr
-from ui.monitor import ROTATION
 from ui.overriding import override
 from ui.session import Session
+from ui.state.monitor import ROTATION
 from ui.theme import Theme
 from ui.views.market.headline import Headline
 from ui.views.market.precedents import Claims, Precedents

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from rebalancer.market.refresh import Refresh
 from ui.format import day, percent
 from ui.language import tr, tr_n
-from ui.quotes import Phase, Quotes
 from ui.session import Session
+from ui.state.quotes import Phase, Quotes
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
 from ui.widgets.progress_bar import ProgressBar

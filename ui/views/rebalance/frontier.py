@@ -10,7 +10,7 @@ from ui.charts.card import ChartCard
 from ui.charts.frontier import FrontierChart, Place, Step
 from ui.format import percent
 from ui.language import tr
-from ui.study import FRONTIER, Study
+from ui.state.study import FRONTIER, Study
 from ui.text_size import hold
 from ui.theme import Theme
 from ui.widgets.button import Button, Loudness

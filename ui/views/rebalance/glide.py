@@ -11,7 +11,7 @@ from ui.charts.steps import Flight, StepChart, dash_of
 from ui.format import day, dollars, percent
 from ui.language import tr, tr_n
 from ui.models.table import Column
-from ui.study import GLIDE, Study
+from ui.state.study import GLIDE, Study
 from ui.theme import Theme
 from ui.widgets.button import Button, Loudness
 from ui.widgets.data_table import DataTable

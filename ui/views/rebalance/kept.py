@@ -15,7 +15,7 @@ from rebalancer.rebalance.tax_estimate import taxed_gains
 from ui.format import UNKNOWN, dollars, number, percent
 from ui.language import tr
 from ui.models.table import Column
-from ui.planning import Kept
+from ui.state.planning import Kept
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
 from ui.widgets.data_table import DataTable

@@ -8,7 +8,7 @@ from rebalancer.rebalance.checks import Turnover, turnover
 from rebalancer.rebalance.plan import Action, PlanStatus, TargetOutcome, TradePlan
 from ui.format import day, dollars, percent
 from ui.language import tr
-from ui.study import ENOUGH
+from ui.state.study import ENOUGH
 from ui.theme import Theme
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card

@@ -17,8 +17,8 @@ from rebalancer.rebalance.policy.policy import Policy
 from ui.format import dollars
 from ui.language import tr, tr_n
 from ui.overriding import override
-from ui.planning import PLAN
 from ui.session import Decisions, Measured, Session
+from ui.state.planning import PLAN
 from ui.theme import Theme
 from ui.views.rebalance.decision import Decision
 from ui.views.rebalance.desk import DecisionDesk

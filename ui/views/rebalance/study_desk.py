@@ -11,7 +11,7 @@ from rebalancer.rebalance.glide import GlideWish
 from rebalancer.rebalance.plan import NotDone, TradePlan
 from ui.language import tr
 from ui.session import Session
-from ui.study import FRONTIER, GLIDE, SEARCH
+from ui.state.study import FRONTIER, GLIDE, SEARCH
 from ui.views.rebalance.result import PlanResult
 from ui.views.rebalance.targets import MAGNIFICENT_SEVEN, with_bound
 from ui.views.rebalance.taxes import with_budget

@@ -15,10 +15,10 @@ from rebalancer.simulate.scenario import Scenario
 from rebalancer.simulate.scenario_files import shipped_scenarios
 from ui.charts.plot import Chart
 from ui.format import dollars, percent
-from ui.lab import SCENARIO, Own
 from ui.language import tr
 from ui.overriding import override
 from ui.session import Session
+from ui.state.lab import SCENARIO, Own
 from ui.theme import Theme
 from ui.turns import Turns
 from ui.views.scenarios.beside import Beside

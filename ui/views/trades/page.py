@@ -15,8 +15,8 @@ from rebalancer.rebalance.review import Review
 from ui.format import dollars
 from ui.language import sentences, tr, tr_n
 from ui.overriding import override
-from ui.planning import PLAN
 from ui.session import Session
+from ui.state.planning import PLAN
 from ui.theme import Theme
 from ui.views.trades.approving import Approving, words_of
 from ui.views.trades.days import DaysCard

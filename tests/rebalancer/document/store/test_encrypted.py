@@ -121,7 +121,8 @@ def test_whoever_calls_it_off_is_left_without_a_household(
     reports: list[float] = []
 
     def report_until(last: int) -> Progress:
-        def report(fraction: float, _: str = "") -> None:
+        def report(fraction: float, note: str = "") -> None:
+            del note
             reports.append(fraction)
             if len(reports) == last:
                 raise Cancelled

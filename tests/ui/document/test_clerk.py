@@ -18,9 +18,9 @@ from rebalancer.market.snapshot import load_snapshot
 from rebalancer.progress import Cancelled, Progress, silent
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY
 from tests.ui.conftest import NOW
-from ui.clerk import Clerk, Opened
-from ui.entries import Record
-from ui.restore_point import find_restore_points
+from ui.document.clerk import Clerk, Opened
+from ui.document.entries import Record
+from ui.document.restore_point import find_restore_points
 
 PASSWORD = "long enough"  # noqa: S105 - of a test
 FILE = (

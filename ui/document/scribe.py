@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from rebalancer.document.content import Content
 from rebalancer.document.store.backups import Backup
 from rebalancer.progress import Cancelled, Progress
-from ui.clerk import Clerk, Gate, Opened
-from ui.entries import Entry, Settle
+from ui.document.clerk import Clerk, Gate, Opened
+from ui.document.entries import Entry, Settle
 from ui.language import tr
 from ui.tasks import Job, Needed, Task, TaskRunner
 

@@ -23,9 +23,9 @@ from rebalancer.document.store.errors import (
 )
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Target
 from tests.ui.conftest import NOW, PATIENCE_MS
-from ui.clerk import Opened
-from ui.entries import Record
-from ui.scribe import Scribe
+from ui.document.clerk import Opened
+from ui.document.entries import Record
+from ui.document.scribe import Scribe
 
 
 def capped(cap: float) -> Content:

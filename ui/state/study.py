@@ -13,9 +13,9 @@ from rebalancer.rebalance.glide import GlidePath, GlideWish
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy.policy import Policy
 from rebalancer.rebalance.wash_matrix import WashMatrix
-from ui.bench import Bench
-from ui.household import Measured
 from ui.language import tr
+from ui.state.bench import Bench
+from ui.state.household import Measured
 from ui.tasks import Errands, TaskRunner
 
 FRONTIER, SEARCH, GLIDE = "frontier", "search", "glide"

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from rebalancer.document.content import Content
 from rebalancer.document.decisions import Decisions
 from rebalancer.ingest.result import ImportResult
-from ui.household import Household
-from ui.measuring import Basis, Measuring, Outcome, Standing
+from ui.state.household import Household
+from ui.state.measuring import Basis, Measuring, Outcome, Standing
 from ui.tasks import Errands
 
 OPEN = "open"

@@ -11,8 +11,8 @@ from rebalancer.measure.report import Report
 from rebalancer.measure.scope import HOUSEHOLD, Scope, is_there
 from rebalancer.progress import Progress
 from rebalancer.rebalance.plan import TradePlan
-from ui.household import Measured
 from ui.language import tr
+from ui.state.household import Measured
 from ui.tasks import Needed, Run
 
 PORTRAIT, REPORT = "portrait", "report"

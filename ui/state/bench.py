@@ -5,7 +5,7 @@ from datetime import date
 from rebalancer import pipeline
 from rebalancer.rebalance.policy.policy import Policy
 from rebalancer.rebalance.solve import Planner
-from ui.household import Measured
+from ui.state.household import Measured
 
 
 class Bench:

@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 from tests.rebalancer.ingest.issuers.layouts import Held, ark, cash, schwab
 from tests.ui.conftest import KEEPING, PATIENCE_MS, decided
 from ui.app import Front
-from ui.fund_files import FundFiles
 from ui.rooms import Rooms
 from ui.session import Session
 from ui.settings import SchemeChoice
+from ui.state.fund_files import FundFiles
 from ui.views.exposure import ExposurePage
 
 WritePlain = Callable[..., Path]

@@ -6,7 +6,7 @@ from rebalancer import pipeline
 from rebalancer.measure.rotation import RotationReport
 from rebalancer.progress import Progress
 from ui.language import tr
-from ui.quotes import Quotes
+from ui.state.quotes import Quotes
 from ui.tasks import Needed, Run
 
 ROTATION = "rotation"

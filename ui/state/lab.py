@@ -15,8 +15,8 @@ from rebalancer.simulate.own_scenarios import discard_scenario, keep_scenario, n
 from rebalancer.simulate.result import ScenarioResult
 from rebalancer.simulate.scenario import Scenario
 from rebalancer.simulate.scenario_files import shipped_scenarios
-from ui.household import Measured
 from ui.language import tr
+from ui.state.household import Measured
 from ui.tasks import Job, Run
 from ui.undo import Step
 

@@ -17,8 +17,8 @@ from rebalancer.document.store.errors import NotSavedError
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy, Target
 from tests.rebalancer.market.test_fund_holdings import holdings_of
 from tests.ui.conftest import NOW, PATIENCE_MS
-from ui.document_desk import DocumentDesk
-from ui.scribe import Scribe
+from ui.document.desk import DocumentDesk
+from ui.document.scribe import Scribe
 from ui.session import Session
 
 

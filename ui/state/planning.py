@@ -11,11 +11,11 @@ from rebalancer.errors import RebalancerError
 from rebalancer.progress import Progress
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy.policy import Policy
-from ui.bench import Bench
-from ui.household import Measured
 from ui.language import tr
-from ui.reviewing import Reviewing
-from ui.study import Study, is_better
+from ui.state.bench import Bench
+from ui.state.household import Measured
+from ui.state.reviewing import Reviewing
+from ui.state.study import Study, is_better
 from ui.tasks import Errands
 
 PLAN, TRIAL, AGAIN = "plan", "trial", "again"

@@ -22,8 +22,8 @@ from rebalancer.document.store.errors import (
 from rebalancer.document.store.record import RecordedStep
 from rebalancer.errors import RebalancerError
 from rebalancer.progress import Cancelled, Progress, Share, silent
-from ui.document_paths import free_path
-from ui.entries import Entry, Settle
+from ui.document.entries import Entry, Settle
+from ui.document.paths import free_path
 from ui.language import tr
 
 COPY_EVERY = timedelta(minutes=30)

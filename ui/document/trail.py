@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtGui import QUndoStack
 
 from rebalancer.document.content import Content
-from ui.clerk import Opened
-from ui.entries import Entry, Move, Record, Settle
+from ui.document.clerk import Opened
+from ui.document.entries import Entry, Move, Record, Settle
 from ui.undo import Step, steps_on
 
 BEFORE = -1

@@ -13,8 +13,8 @@ from rebalancer.ingest.result import ImportResult
 from rebalancer.market.snapshot import Snapshot
 from rebalancer.progress import Progress
 from rebalancer.simulate.groups import market_mix
-from ui.household import Household, mend
 from ui.language import tr
+from ui.state.household import Household, mend
 from ui.tasks import Needed, Run
 
 REMEMBERED = 12

@@ -8,8 +8,8 @@ from rebalancer.progress import Progress, silent
 from rebalancer.rebalance.approval import Approval, Status
 from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.review import Review, review
-from ui.household import Measured
 from ui.language import tr
+from ui.state.household import Measured
 from ui.tasks import Needed, Run
 
 REVIEW = "review"

@@ -8,8 +8,8 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication
 
-from ui.scribe import Scribe
-from ui.wishes import Wishes
+from ui.document.scribe import Scribe
+from ui.state.wishes import Wishes
 
 Fail = Callable[[Exception], object]
 

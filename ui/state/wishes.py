@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from rebalancer.document.decisions import Decisions
 from rebalancer.market.refresh import Refresh
 from ui.language import tr
-from ui.measuring import Basis, Measuring, Outcome, Standing
+from ui.state.measuring import Basis, Measuring, Outcome, Standing
 from ui.tasks import Errands
 
 DECIDE = "decide"

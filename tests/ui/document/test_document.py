@@ -185,7 +185,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from tests.ui.conftest import KEEPING
-from tests.ui.test_document import capped
+from tests.ui.document.test_document import capped
 from ui.app import Front
 
 app = QApplication([])
@@ -212,7 +212,7 @@ def test_a_killed_window_has_lost_nothing(
     with subprocess.Popen(
         [sys.executable, "-c", _WORK, settings, write_plain()],
         stdout=subprocess.PIPE,
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[3],
     ) as child:
         assert child.stdout is not None
         assert child.stdout.readline().strip() == b"done"

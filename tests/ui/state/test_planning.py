@@ -14,9 +14,9 @@ from rebalancer.rebalance.plan import TradePlan
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY, Policy, Target, Trading
 from rebalancer.rebalance.tax.rules import TaxRules
 from tests.ui.conftest import PATIENCE_MS, decided
-from ui.planning import Planning
 from ui.session import Session
-from ui.study import FRONTIER, GLIDE, SEARCH, Study, is_better
+from ui.state.planning import Planning
+from ui.state.study import FRONTIER, GLIDE, SEARCH, Study, is_better
 from ui.tasks import TaskRunner
 
 ROWS = (

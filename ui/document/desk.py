@@ -13,16 +13,16 @@ from rebalancer.document.decisions import Decisions
 from rebalancer.document.store.backups import Backup, is_backup
 from rebalancer.document.store.errors import MissingDocumentError
 from rebalancer.errors import RebalancerError
-from ui.clerk import Opened
-from ui.document_paths import free_path, is_same_file
+from ui.document.clerk import Opened
+from ui.document.paths import free_path, is_same_file
+from ui.document.recent import Recent, recent_file
+from ui.document.restore_point import RestorePoint, find_restore_points
+from ui.document.scribe import Fail, Scribe, Take
+from ui.document.trail import Trail
+from ui.document.turning import Turn, Turning
 from ui.language import tr
-from ui.recent import Recent, recent_file
-from ui.restore_point import RestorePoint, find_restore_points
-from ui.scribe import Fail, Scribe, Take
 from ui.session import Session
 from ui.tasks import Needed
-from ui.trail import Trail
-from ui.turning import Turn, Turning
 from ui.undo import Step
 
 FOLDER = "households"

@@ -23,12 +23,12 @@ from rebalancer.document.store.errors import (
     NotADocumentError,
 )
 from rebalancer.errors import RebalancerError
-from ui.document_desk import NAME, DocumentDesk
+from ui.document.desk import NAME, DocumentDesk
+from ui.document.restore_point import RestorePoint
 from ui.errors import ErrorDesk
 from ui.format import day
 from ui.language import tr
 from ui.main_window import MainWindow
-from ui.restore_point import RestorePoint
 from ui.usual_folder import usual_folder
 from ui.widgets.empty import RecentHousehold, Welcome
 from ui.widgets.inline_message import Tone

@@ -1,0 +1,1 @@
+"""The household as a document: saved at every step, opened, copied, restored."""
