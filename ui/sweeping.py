@@ -15,6 +15,8 @@ import gc
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
+from ui.turns import Soon
+
 _EVERY_MS = 500
 _REST_MS = 400
 """So long nothing runs before what came of it is looked through."""
@@ -36,7 +38,7 @@ class Sweeping(QObject):
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
-        self._rest.timeout.connect(_sweep_new)
+        self._rest.timeout.connect(Soon(self, _sweep_new).ask)
         self._is_at_work = False
         self._away = QTimer(self)
         self._away.setSingleShot(True)

@@ -28,7 +28,7 @@ _NOTHING = Qt.KeyboardModifier.NoModifier
 def hover(widget: QWidget, point: QPoint) -> None:
     """Move the pointer to *point*."""
     QTest.mouseMove(widget, point)
-    _take_time()
+    take_time()
 
 
 def click(widget: QWidget, point: QPoint, modifier: Qt.KeyboardModifier = _NOTHING) -> None:
@@ -36,17 +36,17 @@ def click(widget: QWidget, point: QPoint, modifier: Qt.KeyboardModifier = _NOTHI
     for press_or_let_go in (QTest.mousePress, QTest.mouseRelease):
         if isValid(widget):
             press_or_let_go(widget, Qt.MouseButton.LeftButton, modifier, point)
-            _take_time()
+            take_time()
 
 
 def press_key(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = _NOTHING) -> None:
     """Press *key* and let go, if *widget* is still there."""
     if isValid(widget):
         QTest.keyClick(widget, key, modifier)
-        _take_time()
+        take_time()
 
 
-def _take_time() -> None:
+def take_time() -> None:
     """Let the window answer: the next key or movement comes some milliseconds later."""
     QApplication.processEvents()
 
@@ -84,7 +84,7 @@ def _send(
         place = QPointF(widget.mapToGlobal(point))
         event = QMouseEvent(kind, QPointF(point), place, button, buttons, _NOTHING)
         QApplication.sendEvent(widget, event)
-        _take_time()
+        take_time()
 
 
 def turn_wheel(widget: QWidget, point: QPoint, angle: int) -> None:
@@ -109,7 +109,7 @@ def type_words(widget: QWidget, words: str) -> None:
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             if isValid(widget):
                 QApplication.sendEvent(widget, QKeyEvent(kind, 0, _NOTHING, letter))
-        _take_time()
+        take_time()
 
 
 def drop(widget: QWidget, place: QPoint, urls: Sequence[str], *, is_let_go: bool) -> None:
@@ -119,9 +119,9 @@ def drop(widget: QWidget, place: QPoint, urls: Sequence[str], *, is_let_go: bool
     action, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     enter = QDragEnterEvent(place, action, data, button, _NOTHING)
     QApplication.sendEvent(widget, enter)
-    _take_time()
+    take_time()
     QApplication.sendEvent(widget, QDragMoveEvent(place, action, data, button, _NOTHING))
-    _take_time()
+    take_time()
     if is_let_go:
         end: QDropEvent | QDragLeaveEvent = QDropEvent(
             QPointF(place), action, data, button, _NOTHING

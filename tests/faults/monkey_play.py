@@ -354,6 +354,7 @@ class Monkey:
         locale = QLocale(_LOCALES[int(event.where * len(_LOCALES))])
         QLocale.setDefault(locale)
         self._window.setLocale(locale)
+        hands.take_time()
         QApplication.setLayoutDirection(locale.textDirection())
 
     def _undo(self, _: Event) -> None:
