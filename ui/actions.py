@@ -22,7 +22,7 @@ class Actions(QObject):
         self._groups: dict[str, QActionGroup] = {}
         self._situation = Situation()
         self._actions = {command.handler: self._action(command) for command in COMMANDS}
-        self.update_situation(Situation())
+        self._follow_situation()
 
     def __getitem__(self, handler: str) -> QAction:
         return self._actions[handler]
@@ -34,11 +34,16 @@ class Actions(QObject):
 
     def update_situation(self, situation: Situation) -> None:
         """Enable what makes sense in *situation*; what does not says why when it is hovered."""
+        if situation == self._situation:
+            return
         self._situation = situation
+        self._follow_situation()
+
+    def _follow_situation(self) -> None:
         for command in COMMANDS:
             action = self._actions[command.handler]
-            action.setText(in_its_own_way(command.text_in(situation)))
-            allow_action(action, command.why_not(situation))
+            action.setText(in_its_own_way(command.text_in(self._situation)))
+            allow_action(action, command.why_not(self._situation))
 
     def finds(self) -> tuple[Find, ...]:
         """Return every command as something that can be found and done."""

@@ -16,6 +16,8 @@ _TURN_SECONDS = 0.012
 
 Steps = Generator[None, None, None]
 """Work that may be left after every step."""
+Found = Generator[None, None, tuple[list[QWidget], list[QWidget]]]
+"""Finds, step by step, what is in sight and what is not."""
 
 
 class Dressing(QObject):
@@ -79,8 +81,7 @@ class Dressing(QObject):
         self, app: QApplication, change: Callable[[], Steps], tell: Callable[[], object]
     ) -> Steps:
         """Do everything, step by step."""
-        shown, hidden = _widgets(app)
-        yield
+        shown, hidden = yield from _widgets(app)
         self._marked = [*shown, *hidden]
         try:
             yield from self._mark()
@@ -168,8 +169,8 @@ def _nothing() -> Steps:
     yield from ()
 
 
-def _widgets(app: QApplication) -> tuple[list[QWidget], list[QWidget]]:
-    """Return every widget once, the parts after the whole: those in sight first, then the others.
+def _widgets(app: QApplication) -> Found:
+    """Find every widget once, the parts after the whole: those in sight first, then the others.
 
     What is hidden within something in sight goes with it: the whole asks how much room it takes.
     """
@@ -177,7 +178,9 @@ def _widgets(app: QApplication) -> tuple[list[QWidget], list[QWidget]]:
     hidden: dict[QWidget, None] = {}
     for top in app.topLevelWidgets():
         for widget in (top, *top.findChildren(QWidget)):
-            (shown if _is_in_sight(widget) else hidden)[widget] = None
+            if isValid(widget):
+                (shown if _is_in_sight(widget) else hidden)[widget] = None
+            yield
     return list(shown), list(hidden)
 
 

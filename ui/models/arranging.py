@@ -34,7 +34,8 @@ class Arranging(Generic[Row]):
         self._slices.run(self._order.reading(), self._arrange_inside)
         self._model.endResetModel()
         if self._slices.is_busy:
-            self.sift()
+            self._are_other_rows = True
+            self._slices.go_on_to(self._arrange)
 
     def sift(self) -> None:
         """Show the rows that are wanted by now."""

@@ -7,7 +7,6 @@ from PySide6.QtCore import QDeadlineTimer, QObject, QTimer
 
 SLICE = 2_000
 """So many cells are looked at between two looks at the time."""
-_AT_ONCE = 4 * SLICE
 _TURN_MS = 8
 
 Found = TypeVar("Found")
@@ -19,7 +18,7 @@ Work = Generator[int, None, Found]
 class Slices(Generic[Found]):
     """Does one piece of work at a time; another one takes its place.
 
-    A few slices are done before ``run`` returns, so small tables never wait.
+    Two slices are done before ``run`` returns, so small tables never wait.
     """
 
     def __init__(self, parent: QObject) -> None:
@@ -37,8 +36,12 @@ class Slices(Generic[Found]):
     def run(self, work: Work[Found], then: Callable[[Found], None]) -> None:
         """Do *work* instead of what is going on, and give *then* what it found."""
         self._work, self._then = work, then
-        if not self._go_on(lambda cells: cells >= _AT_ONCE):
+        if not self._go_on(lambda cells: cells > SLICE):
             self._timer.start()
+
+    def go_on_to(self, then: Callable[[Found], None]) -> None:
+        """Give *then* what is found, and not whoever was to be given it."""
+        self._then = then
 
     def stop(self) -> None:
         """Leave undone what is going on."""

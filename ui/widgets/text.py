@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.language import tr
 from ui.overriding import override
-from ui.privacy import veiled
+from ui.privacy import has_figures, veiled
 from ui.widgets.asking import LINE, ask, asks, offer, paint_line
 from ui.widgets.choices import choose
 from ui.widgets.spoken import call
@@ -36,10 +36,14 @@ class PlainLabel(QLabel):
     @override
     def setText(self, text: str, /) -> None:
         self._said = text
-        self.follow_privacy()
+        self._put()
 
     def follow_privacy(self) -> None:
         """Hide the amounts in the text, or show them again."""
+        if has_figures(self._said):
+            self._put()
+
+    def _put(self) -> None:
         self._heights.clear()
         super().setText(veiled(self._said))
 

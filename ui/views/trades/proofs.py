@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from rebalancer.rebalance.checks import Check
 from ui.language import tr
 from ui.theme import Theme
+from ui.turns import Soon
 from ui.widgets.card import Card
 from ui.widgets.clear import clear_layout
 from ui.widgets.sign import Sign
@@ -25,7 +26,7 @@ class ProofCard(Card):
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(2, 1)
         self.body.addLayout(self._grid)
-        theme.changed.connect(self._show)
+        theme.changed.connect(Soon(self, self._show).ask)
 
     def show_checks(self, checks: tuple[Check, ...]) -> None:
         """Show *checks* instead of whatever is there."""
