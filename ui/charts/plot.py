@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -31,7 +31,7 @@ from ui.models.column import as_tsv
 from ui.overriding import override
 from ui.privacy import PRIVACY
 from ui.theme import Colors, Theme
-from ui.turns import Soon
+from ui.turns import Soon, Turns
 from ui.widgets.asking import ask
 from ui.widgets.spoken import announce, call, describe, in_a_line
 
@@ -59,6 +59,7 @@ class Chart(Drawing):
         self._drawn_in: Colors | None = None
         self._cursor: int | None = None
         self._soon = Soon(self, self._take_turn)
+        self._saving = Turns(self)
         call(self, name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._empty_text = ""
@@ -344,7 +345,7 @@ class Chart(Drawing):
 
     def _save_soon(self, path: Path) -> None:
         """Write the chart to *path*; the window answers between drawing and writing it."""
-        QTimer.singleShot(0, self, partial(self._try, self._as_file(path)))
+        self._saving.add(partial(self._try, self._as_file(path)))
 
     def _try(self, write: Callable[[], None]) -> None:
         try:
