@@ -27,7 +27,8 @@ def test_every_kind_of_decision_is_among_what_is_undone() -> None:
     assert set(PART_NAMES) == {*DECIDES, "holdings", "kept_plans"}
     assert ways_to_do() == {*DECIDES.values(), *HOUSEHOLD}
     cells = {"entry.py": 1}  # which are undone in their own box, before they are used
-    assert pushers() == {"session.py": 2, "lab.py": 1, "trail.py": 1} | cells
+    unkept = {"desk.py": 1}  # a sample that is left: the documents of these laws have a file
+    assert pushers() == {"session.py": 2, "lab.py": 1, "trail.py": 1} | cells | unkept
 
 
 def ways_to_do() -> set[str]:

@@ -145,7 +145,7 @@ def outcome(table: bytes, *, from_size: int) -> Outcome:
     return result, as_json.imported_json(result)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=500)
 @given(table=st.sampled_from(KINDS).flatmap(tables))
 def test_a_table_reads_the_same_in_brief_and_row_by_row(table: bytes) -> None:
     in_brief = outcome(table, from_size=0)
