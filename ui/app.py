@@ -6,6 +6,7 @@ meanwhile is remembered and done as soon as it can be.
 """
 
 import importlib
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -23,7 +24,6 @@ from ui.commands import page_command, scheme_command, text_command
 from ui.diagnosis import CrashLog
 from ui.errors import ErrorDesk
 from ui.first_frame import FirstFrame
-from ui.interpreter import favour_the_window
 from ui.keeping import Keeping
 from ui.language import tr
 from ui.settings import SchemeChoice, Settings, save_settings, settings_path
@@ -39,6 +39,11 @@ from ui.widgets.roles import tell_roles
 from ui.widgets.table_memory import TableMemory
 from ui.working import Working
 
+_TURN_SECONDS = 0.000005
+"""So long the worker may go on while the window wants the interpreter, which is for every call of
+Qt: with Python's own 5 ms a page that takes 300 calls to show would wait for more than a second,
+with half a millisecond still two to four times as long as without a worker. Linux adds a twentieth
+of a millisecond by itself; to forbid it that (``PR_SET_TIMERSLACK``) makes both threads slower."""
 _SAMPLE: tuple[Path, ...] = ()
 _FILE_KINDS = tr(
     "Brokerage files (*.csv *.txt *.tsv *.xlsx *.xlsm *.ofx *.qfx *.xml);;All files (*)"
@@ -160,7 +165,7 @@ class Front(QObject):
 
     def load_rooms(self) -> None:
         """Import the engine on the worker thread; called once the window is on the screen."""
-        favour_the_window()
+        sys.setswitchinterval(_TURN_SECONDS)
         self._app.setWindowIcon(QIcon(pixmap("rebalancer", "", 64)))
         task = Task(tr("Getting ready"), Needed(_import_rooms))
         task.succeeded.connect(self._open_rooms)
