@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QDeadlineTimer, QObject, QTimer
 
-SLICE = 2_000
+SLICE = 1_000
 """So many cells are looked at between two looks at the time."""
 _TURN_MS = 8
 

@@ -14,6 +14,7 @@ from rebalancer.ingest.mapping.mapping import Mapping
 from rebalancer.progress import Progress
 from ui.language import tr
 from ui.tasks import Errands, Task, TaskRunner
+from ui.turns import Turns
 from ui.views.holdings.mapping_dialog import MappingDialog
 
 _Found = tuple[bytes, Rows, Mapping]
@@ -37,6 +38,7 @@ class MappingDesk(QObject):
         self._window = window
         self._tasks = tasks
         self._trials = Errands(tasks, self)
+        self._turns = Turns(self)
         self._file = file
         remembered = load_mappings(file) if file is not None else None
         self.mappings = remembered.mappings if remembered else ()
@@ -65,7 +67,7 @@ class MappingDesk(QObject):
             return content, rows, guess_mapping(rows, path.stem)
 
         task = Task(tr("Looking at {path}", path=path.name), job)
-        task.succeeded.connect(partial(self._open, path))
+        task.succeeded.connect(lambda found: self._turns.add(partial(self._open, path, found)))
         task.failed.connect(self.failed)
         self._tasks.start(task)
 

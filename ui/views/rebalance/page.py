@@ -49,6 +49,8 @@ class RebalancePage(Page):
         self._session = session
         self.theme = theme
         self._shown: TradePlan | None = None
+        self._on_page: TradePlan | None = None
+        """The plan of which everything is shown by now."""
         self._decided = session.decisions
         self._follows = False
         self._is_solving = False
@@ -119,7 +121,10 @@ class RebalancePage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.study_desk.is_wanted = True
-        self._show_plan()
+        if self._shown is not self._on_page:
+            self._show_plan()
+        elif self._shown is not None:
+            self.study_desk.follow(self._shown)
         self._follow()
 
     @property
@@ -204,6 +209,7 @@ class RebalancePage(Page):
         """Let the figures follow a slider that is being dragged; the trades wait for its end."""
         shown = plan or self._session.plan
         if shown is not None and self.isVisible():
+            self._on_page = None  # its trades are of another plan
             self.result.follow(shown)
             self.set_answer(_answer(shown))
 
@@ -220,7 +226,7 @@ class RebalancePage(Page):
             self.message.show_message(_OUTDATED, Tone.WARNING, tr("Find trades"))
 
     def _take_measured(self, measured: Measured | None) -> None:
-        self._shown = None
+        self._shown = self._on_page = None
         self._follows = False
         self.desk.set_household(measured)
         self.result.show_nothing()
@@ -248,7 +254,7 @@ class RebalancePage(Page):
             self._show_plan()
 
     def _show_plan(self) -> None:
-        plan = self._shown
+        plan = self._on_page = self._shown
         if plan is None:
             return
         self.result.show_plan(plan)
