@@ -177,7 +177,7 @@ def _widgets(app: QApplication) -> Found:
     shown: dict[QWidget, None] = {}
     hidden: dict[QWidget, None] = {}
     for top in app.topLevelWidgets():
-        for widget in (top, *top.findChildren(QWidget)):
+        for widget in (top, *top.findChildren(QWidget)) if isValid(top) else ():
             if isValid(widget):
                 (shown if _is_in_sight(widget) else hidden)[widget] = None
             yield

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from ui.charts.paint import mix, readable_on, rest
 from ui.theme import DARK, LIGHT, Colors, Scheme, Theme, load_typeface, stylesheet
@@ -153,6 +154,24 @@ def test_a_box_that_opens_during_a_switch_wears_the_new_colours(
     attributes = Qt.WidgetAttribute
     assert not late.testAttribute(attributes.WA_SetStyle)
     assert {each.palette().windowText().color().name() for each in (*labels, late)} == {DARK.text}
+    theme.apply(qapp, Scheme.LIGHT)
+
+
+def test_boxes_that_go_away_during_a_switch_are_no_matter(
+    qapp: QApplication, qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.dressing._TURN_SECONDS", 0.0)  # a turn for every widget
+    box, kept = QWidget(), QLabel("text")
+    qtbot.addWidget(kept)
+    passing = [QWidget() for _ in range(5)]
+
+    theme.change(qapp, Scheme.DARK)
+    while theme.dressing.is_going_on:
+        if passing:
+            delete(passing.pop())
+        qtbot.wait(1)
+
+    assert {each.palette().windowText().color().name() for each in (box, kept)} == {DARK.text}
     theme.apply(qapp, Scheme.LIGHT)
 
 
