@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalancer.classify.leaf import Belongs, Leaf
-from rebalancer.classify.universe import Flags, Universe
+from rebalancer.classify.leaf import Belongs, Label, Leaf
+from rebalancer.classify.universe import Flags, Numbers, Universe
 from rebalancer.domain.account import Account
 from rebalancer.domain.money import ZERO, total
 from rebalancer.domain.portfolio import Portfolio
@@ -75,6 +75,11 @@ class LookThrough:
     def flags(self, belongs: Belongs) -> Flags:
         """Return what every leaf answers to *belongs*."""
         return self.universe.flags(belongs)[: len(self.leaves)]
+
+    def labels(self, label: Label) -> tuple[Sequence[str], Numbers]:
+        """Return all names that *label* gives, and per leaf which of them is its own."""
+        names, numbers = self.universe.labels(label)
+        return names, numbers[: len(self.leaves)]
 
 
 def _sum_by(place: NDArray[np.int64], amounts: Floats, size: int) -> Floats:

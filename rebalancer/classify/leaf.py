@@ -26,6 +26,8 @@ class Leaf(NamedTuple):
 
 Belongs = Callable[[Leaf], bool]
 """What a leaf is asked; a function or bound method that compares equal when it asks the same."""
+Label = Callable[[Leaf], str]
+"""What a leaf is counted as, one of a few names; asked as above."""
 
 CASH_LEAF = Leaf(
     key="(cash)",
@@ -86,6 +88,11 @@ def is_company(leaf: Leaf) -> bool:
 def is_opaque(leaf: Leaf) -> bool:
     """Whether nobody knows what is inside *leaf*."""
     return leaf.is_opaque
+
+
+def size_of(leaf: Leaf) -> str:
+    """Return the name of the size class of *leaf*."""
+    return leaf.size.value
 
 
 def is_stock(leaf: Leaf) -> bool:

@@ -15,6 +15,7 @@ from rebalancer.classify.leaf import (
     CASH_LEAF,
     CLASS_LEAVES,
     Belongs,
+    Label,
     Leaf,
     opaque_leaf,
 )
@@ -31,6 +32,7 @@ Expansion = tuple[NDArray[np.int64], NDArray[np.float64]]
 """Leaf numbers and their weights; the weights sum to 1."""
 
 Flags = NDArray[np.bool_]
+Numbers = NDArray[np.int64]
 
 Mix = tuple[tuple[str, float], ...]
 """Baskets or funds that stand for a fund, with their shares of it."""
@@ -64,6 +66,7 @@ class Universe:
         self._leaves: list[Leaf] = []
         self._number: dict[str, int] = {}
         self._flags: dict[Belongs, Flags] = {}
+        self._labels: dict[Label, tuple[dict[str, int], Numbers]] = {}
         self._expansions: dict[tuple[str, SecurityKind], Expansion] = {}
         self._baskets: dict[tuple[str, Open], Expansion] = {}
         self._lines: dict[str, int] = {}
@@ -92,6 +95,20 @@ class Universe:
             if new:
                 known = self._flags[belongs] = np.concatenate([known, np.array(new)])
             return known
+
+    def labels(self, label: Label) -> tuple[Sequence[str], Numbers]:
+        """Return the names that *label* gives to leaves, and per leaf which of them is its own.
+
+        The names are in the order in which leaves have them first; each leaf is asked once.
+        """
+        with self._lock:
+            names, known = self._labels.get(label, ({}, np.zeros(0, dtype=np.int64)))
+            asked = (label(leaf) for leaf in self._leaves[len(known) :])
+            new = [names.setdefault(name, len(names)) for name in asked]
+            if new:
+                known = np.concatenate([known, np.array(new, dtype=np.int64)])
+                self._labels[label] = names, known
+            return tuple(names), known
 
     def leaf(self, number: int) -> Leaf:
         """Return the leaf with this *number*."""

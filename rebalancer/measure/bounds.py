@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rebalancer.classify.exposure import Exposures, Floats
-from rebalancer.classify.leaf import is_company, is_opaque, is_stock
+from rebalancer.classify.leaf import is_company, is_opaque, is_stock, size_of
 from rebalancer.classify.size import SizeClass
 
 
@@ -50,10 +50,10 @@ def known_and_hidden(exposures: Exposures) -> KnownAndHidden:
     through, values = exposures.through, exposures.by_leaf
     company = through.flags(is_company) & (values != 0)
     opaque = through.flags(is_opaque) & through.flags(is_stock) & (values != 0)
-    largest: dict[SizeClass, float] = {}
-    for number in np.flatnonzero(company):
-        size = through.leaves[number].size
-        largest[size] = max(largest.get(size, 0.0), float(values[number]))
+    sizes, of_leaf = through.labels(size_of)
+    most = np.zeros(len(sizes))
+    np.maximum.at(most, of_leaf[company], values[company])
+    largest = {SizeClass(sizes[n]): float(most[n]) for n in np.unique(of_leaf[company])}
     hidden: dict[SizeClass, float] = {}
     for number in np.flatnonzero(opaque & (values > 0)):
         size = through.leaves[number].size

@@ -1,6 +1,5 @@
 """How concentrated a portfolio really is, with bounds where funds are opaque."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +8,7 @@ import numpy as np
 
 from rebalancer.classify.exposure import Exposures, Floats
 from rebalancer.classify.group import Group
-from rebalancer.classify.leaf import is_company, is_opaque, is_stock
+from rebalancer.classify.leaf import Label, Leaf, is_company, is_opaque, is_stock, size_of
 from rebalancer.classify.size import SizeClass
 from rebalancer.classify.universe import Flags
 from rebalancer.domain.money import to_cents
@@ -182,18 +181,20 @@ def top_companies(exposures: Exposures, count: int) -> tuple[CompanyShare, ...]:
     leaves = exposures.through.leaves
     company = exposures.through.flags(is_company)
     values = np.where(company, exposures.by_leaf, 0.0)
-    order = [int(n) for n in np.argsort(-values, kind="stable")[:count] if values[n] > 0]
+    largest = np.argsort(-values, kind="stable")[:count]
+    order = largest[values[largest] > 0]
+    amounts = (order, values[order], exposures.direct_by_leaf[order])
     return tuple(
         CompanyShare(
             company=leaves[n].name,
             leaf=n,
             symbols=leaves[n].symbols,
-            value=to_cents(float(values[n])),
-            share=_share(values[n], worth),
-            direct=_share(exposures.direct_by_leaf[n], worth),
-            through_funds=_share(values[n] - exposures.direct_by_leaf[n], worth),
+            value=to_cents(value),
+            share=_share(value, worth),
+            direct=_share(direct, worth),
+            through_funds=_share(value - direct, worth),
         )
-        for n in order
+        for n, value, direct in zip(*(each.tolist() for each in amounts), strict=True)
     )
 
 
@@ -229,31 +230,28 @@ def _basket_share(exposures: Exposures, group: Group) -> BasketShare:
 
 
 def _size_mix(exposures: Exposures) -> dict[SizeClass, float]:
-    shares = _mix(exposures, (leaf.size.value for leaf in exposures.through.leaves))
+    shares = _mix(exposures, size_of)
     return {size: shares.get(size.value, 0.0) for size in SizeClass}
 
 
 def _sector_mix(exposures: Exposures) -> dict[str, float]:
-    labels = []
-    for leaf in exposures.through.leaves:
-        if leaf.asset_class is not AssetClass.STOCK:
-            labels.append(NOT_EQUITY_SECTOR)
-        elif leaf.is_opaque and not leaf.sector:
-            labels.append(OPAQUE_SECTOR)
-        else:
-            labels.append(leaf.sector or UNKNOWN_SECTOR)
-    shares = _mix(exposures, labels)
-    return {
-        label: share for label, share in sorted(shares.items(), key=lambda item: -item[1]) if share
-    }
+    by_share = sorted(_mix(exposures, _sector).items(), key=lambda item: -item[1])
+    return {label: share for label, share in by_share if share}
 
 
-def _mix(exposures: Exposures, labels: Iterable[str]) -> dict[str, float]:
-    sums: dict[str, float] = {}
-    for label, value in zip(labels, exposures.by_leaf, strict=True):
-        sums[label] = sums.get(label, 0.0) + float(value)
+def _sector(leaf: Leaf) -> str:
+    if leaf.asset_class is not AssetClass.STOCK:
+        return NOT_EQUITY_SECTOR
+    if leaf.is_opaque and not leaf.sector:
+        return OPAQUE_SECTOR
+    return leaf.sector or UNKNOWN_SECTOR
+
+
+def _mix(exposures: Exposures, label: Label) -> dict[str, float]:
     worth = float(exposures.total)
-    return {label: _share(value, worth) for label, value in sums.items()}
+    names, numbers = exposures.through.labels(label)
+    sums = np.bincount(numbers, weights=exposures.by_leaf, minlength=len(names))
+    return {name: _share(value, worth) for name, value in zip(names, sums, strict=True)}
 
 
 def _hhi_as_held(exposures: Exposures) -> float | None:

@@ -28,12 +28,17 @@ class Dark:
 
     def around(self, share: float, size: SizeClass) -> Share:
         """Return *share*, which is of one *size*, with its bounds."""
-        sizes = {size, SizeClass.UNCLASSIFIED}
         return Share(
             share=share,
-            lower=share + sum(self.short.get(each, 0.0) for each in sizes),
-            upper=share + sum(self.long.get(each, 0.0) for each in sizes),
+            lower=share + _fitting(self.short, size),
+            upper=share + _fitting(self.long, size),
         )
+
+
+def _fitting(parts: Mapping[SizeClass, float], size: SizeClass) -> float:
+    """Return what of *parts*, by their size, may be of this *size*: that, and what is unknown."""
+    unknown = parts.get(SizeClass.UNCLASSIFIED, 0.0)
+    return unknown if size is SizeClass.UNCLASSIFIED else parts.get(size, 0.0) + unknown
 
 
 def dark_parts(exposures: Exposures) -> Dark:

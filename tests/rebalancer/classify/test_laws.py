@@ -129,8 +129,8 @@ def test_splitting_every_position_over_two_accounts_changes_nothing(
             positions=tuple(
                 replace(position, value=position.value * share) for position in account.positions
             ),
-            cash_holdings=account.cash_holdings if share == part else (),
-            pending=account.pending if share == part else Decimal(0),
+            cash_holdings=account.cash_holdings if name == "one" else (),
+            pending=account.pending if name == "one" else Decimal(0),
         )
         for name, share in (("one", part), ("other", 1 - part))
         for account in accounts
