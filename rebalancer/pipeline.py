@@ -67,8 +67,7 @@ def open_universe(
 ) -> Universe:
     """Return what is known of the market, classed as a person decides.
 
-    Without a *snapshot* it is the embedded one; funds are looked through by the user's *holdings*
-    where there are any.
+    The *snapshot* is the embedded one if there is none; the user's *holdings* of funds go first.
     """
     market = with_fund_holdings(snapshot or load_snapshot(), holdings)
     return Universe(market, classification)
@@ -140,13 +139,14 @@ def report_portfolio(
     *,
     today: date,
     target: MappingABC[str, float] | None = None,
+    progress: Progress = silent,
 ) -> Report:
     """Return everything that is measured of a household, and what the figures depend on.
 
     Raises:
         NothingToMeasureError: It is worth nothing.
     """
-    return report(portfolio, exposures, today, target=target)
+    return report(portfolio, exposures, today, target=target, progress=progress)
 
 
 def describe_symbols(symbols: Sequence[str], universe: Universe) -> tuple[Described, ...]:
@@ -160,6 +160,7 @@ def portray(
     scope: Scope = HOUSEHOLD,
     *,
     plan: TradePlan | None = None,
+    progress: Progress = silent,
 ) -> Portrait:
     """Return everything there is to show of one *scope* of a household, and of its *plan*.
 
@@ -170,9 +171,9 @@ def portray(
     part = exposures_of(scope, portfolio, exposures)
     now = measure(part, day_of(scope, portfolio))
     if plan is None or scope.symbol or not is_there(scope, plan.portfolio_after):
-        return portrayed(part, now)
+        return portrayed(part, now, progress=progress)
     planned = exposures_of(scope, plan.portfolio_after, plan.exposures_after)
-    return portrayed(part, now, planned, measure(planned, now.as_of))
+    return portrayed(part, now, planned, measure(planned, now.as_of), progress=progress)
 
 
 def plan_trades(
@@ -282,7 +283,7 @@ def run_scenario(
 def rotation(refreshed: Refresh | None = None) -> RotationReport:
     """Return the rotation monitor: from the embedded history, and from what a refresh adds."""
     history = embedded_history()
-    if refreshed is None or not refreshed.sessions:
+    if not (refreshed and refreshed.sessions):
         return monitor_rotation(history)
     longer = extend_daily(history.daily, refreshed.sessions, SOURCE)
     report = monitor_rotation(history.with_daily(longer.daily))
@@ -294,7 +295,7 @@ def prepare_refresh(
 ) -> RefreshRequest:
     """Return what a refresh would ask about; nothing is sent.
 
-    It is what is held and tradable, what *policy* may buy, and what the rotation monitor watches.
+    What is held and tradable, what *policy* may buy, and what the rotation monitor watches.
     """
     since = embedded_history().daily.days[-1] - _OVERLAP
     return request_refresh(
@@ -323,7 +324,6 @@ def refresh(
         last: The last good figures so far; none of them is lost.
         universe: What the answers are held against.
         now: With a time zone.
-        progress: Told how far it is; stops it.
 
     Raises:
         RefreshPausedError: Yahoo has asked to be left alone.

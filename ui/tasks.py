@@ -11,6 +11,7 @@ from weakref import ref
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from rebalancer.progress import Cancelled, Progress
+from ui.right_of_way import RightOfWay
 
 Job = Callable[[Progress], object]
 """Work that computes plain values; it never touches a widget.
@@ -66,6 +67,11 @@ class Task(QObject):
         self._stop = threading.Event()
         self._told: tuple[float, str] | None = None
         self._told_at = 0.0
+        self._way: RightOfWay | None = None
+
+    def give_way(self, way: RightOfWay) -> None:
+        """Rest, at every progress report, as long as *way* says."""
+        self._way = way
 
     def cancel(self) -> None:
         """Ask the job to stop at its next progress report."""
@@ -105,6 +111,8 @@ class Task(QObject):
         The window's thread would be kept busy with them: work may report thousands of times a
         second. What is new in words, and how it begins and ends, is always told.
         """
+        if self._way is not None:
+            self._way.give_way()
         if self._stop.is_set():
             raise Cancelled
         now, report = monotonic(), (fraction, note)
@@ -126,12 +134,11 @@ class TaskRunner(QObject):
     ) -> None:
         """Start work at once, or, if it *gives_way*, when what asked for it has been painted.
 
-        The worker and the window share one interpreter: what begins while a page is being filled
-        and laid out keeps it from the screen for twice as long.
+        What gives way rests also later on while the window is at something (``RightOfWay``).
         """
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
-        self._gives_way = gives_way
+        self._way = RightOfWay(self) if gives_way else None
         self._waiting: list[Task] = []
         self._running: list[Task] = []
         self._kept: list[tuple[Task, Future[None]]] = []
@@ -155,7 +162,9 @@ class TaskRunner(QObject):
         task.finished.connect(self._take_finished)
         self.started.emit(task)
         self._waiting.append(task)
-        if self._gives_way:
+        if self._way is not None:
+            self._way.begin()
+            task.give_way(self._way)
             QTimer.singleShot(0, self._submit)
         else:
             self._submit()
@@ -190,6 +199,8 @@ class TaskRunner(QObject):
         self._running = [running for running in self._running if running is not task]
         QTimer.singleShot(0, self._let_go)
         if not self._running:
+            if self._way is not None:
+                self._way.end()
             self.idle.emit()
 
     def _let_go(self) -> None:

@@ -28,6 +28,7 @@ from rebalancer.measure.source import (
     sources,
     stack,
 )
+from rebalancer.progress import Progress, silent, watched
 
 MARKET_FUND = "VTI"
 """What it holds stands for the US market."""
@@ -116,10 +117,18 @@ def portray(
     now: Measurement,
     planned: Exposures | None = None,
     after: Measurement | None = None,
+    *,
+    progress: Progress = silent,
 ) -> Portrait:
-    """Return everything there is to show of *exposures*, and of what a plan makes of them."""
+    """Return everything there is to show of *exposures*, and of what a plan makes of them.
+
+    Raises:
+        Cancelled: The user no longer wants the result.
+    """
+    progress(0.0)
     reference = _market(exposures)
     everyone = top_companies(exposures, len(exposures.through.leaves))
+    listed = watched(everyone, len(everyone), progress, "")
     dark = dark_parts(exposures)
     later = None if planned is None else shares_by_company(planned)
     return Portrait(
@@ -129,7 +138,7 @@ def portray(
         market=measure(reference),
         sizes=size_shares(exposures, now.size),
         sectors=sector_shares(exposures, now.sectors),
-        companies=tuple(_line(exposures, company, dark, later) for company in everyone),
+        companies=tuple(_line(exposures, company, dark, later) for company in listed),
         sources=sources(exposures, everyone[:EXPLAINED]),
         stack=stack(exposures, everyone[:BARS], NAMED_FUNDS),
         cross=cross(exposures, everyone[:CROSSED_COMPANIES], CROSSED_HOLDINGS),

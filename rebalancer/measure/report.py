@@ -14,6 +14,7 @@ from rebalancer.measure.health import Doubt, check_health
 from rebalancer.measure.measurement import Measurement, Share, measure
 from rebalancer.measure.overlap import Comparison, Overlap, compare, funds_held, overlaps, reference
 from rebalancer.measure.possible import sector_shares, size_shares
+from rebalancer.progress import Progress, Pulse, silent, watched
 
 MARKET_FUND = "VTI"
 """What it holds stands for the US market."""
@@ -67,6 +68,7 @@ def report(
     today: date,
     *,
     target: Mapping[str, float] | None = None,
+    progress: Progress = silent,
 ) -> Report:
     """Return everything that is measured of *portfolio*, whose exposures are *exposures*.
 
@@ -75,10 +77,13 @@ def report(
         exposures: Theirs.
         today: The day on which dates are old or not.
         target: Symbols and their shares, to compare with.
+        progress: Called with how many accounts and funds are measured.
 
     Raises:
         NothingToMeasureError: It is worth nothing.
+        Cancelled: The user no longer wants the result.
     """
+    pulse = Pulse.of(progress)
     household = measure(exposures, portfolio.as_of)
     mixes = {MARKET_FUND: {MARKET_FUND: 1.0}} | ({"target": dict(target)} if target else {})
     compared = (
@@ -88,8 +93,8 @@ def report(
         household=household,
         sizes=size_shares(exposures, household.size),
         sectors=sector_shares(exposures, household.sectors),
-        accounts=tuple(_accounts(portfolio, exposures)),
-        funds=tuple(_funds(exposures)),
+        accounts=tuple(_accounts(portfolio, exposures, pulse.part(0, 0.5))),
+        funds=tuple(_funds(exposures, pulse.part(0.5, 1))),
         overlaps=overlaps(exposures, MOST_FUNDS),
         comparisons=tuple(item for item in compared if item is not None),
         explanations=explain(exposures, household),
@@ -97,8 +102,9 @@ def report(
     )
 
 
-def _accounts(portfolio: Portfolio, exposures: Exposures) -> Iterator[Part]:
-    for account in portfolio.accounts:
+def _accounts(portfolio: Portfolio, exposures: Exposures, progress: Progress) -> Iterator[Part]:
+    accounts = portfolio.accounts
+    for account in watched(accounts, len(accounts), progress, "", every=1):
         inside = expose([account], exposures.universe)
         if inside.total > 0:
             yield Part(
@@ -109,9 +115,10 @@ def _accounts(portfolio: Portfolio, exposures: Exposures) -> Iterator[Part]:
             )
 
 
-def _funds(exposures: Exposures) -> Iterator[Part]:
+def _funds(exposures: Exposures, progress: Progress) -> Iterator[Part]:
     universe = exposures.universe
-    for holding in funds_held(exposures)[:MOST_FUNDS]:
+    funds = funds_held(exposures)[:MOST_FUNDS]
+    for holding in watched(funds, len(funds), progress, "", every=1):
         values: dict[str, Decimal] = {holding.symbol: holding.value}
         inside = expose_values(values, ZERO, {holding.symbol: holding.kind}, universe)
         yield Part(

@@ -20,7 +20,7 @@ from ui.format import UNKNOWN
 Cell = str | float | None
 SHARPNESS = 2.0
 """Pixels per point of a PNG, so that it can be printed."""
-_MOST_PIXELS = 2_500_000
+_MOST_PIXELS = 1_500_000
 """Of a PNG; sharp across a page, and written before anybody waits for it."""
 _COMPRESSION = 20
 """Of 100: the window waits for the file, which is a little larger for it and there much sooner."""

@@ -79,8 +79,8 @@ class Gallery(QObject):
         if before is not None and all(a is b for a, b in zip(sitting, before, strict=True)):
             return
 
-        def job(_: Progress) -> Portrait:
-            return pipeline.portray(portfolio, exposures, scope, plan=plan)
+        def job(progress: Progress) -> Portrait:
+            return pipeline.portray(portfolio, exposures, scope, plan=plan, progress=progress)
 
         self._run(PORTRAIT, tr("Looking through the funds"), Needed(job), self._take)
 
@@ -93,8 +93,8 @@ class Gallery(QObject):
             return
         portfolio, exposures = measured.imported.portfolio, measured.exposures
 
-        def job(_: Progress) -> Report:
-            return pipeline.report_portfolio(portfolio, exposures, today=today)
+        def job(progress: Progress) -> Report:
+            return pipeline.report_portfolio(portfolio, exposures, today=today, progress=progress)
 
         self._run(REPORT, tr("Checking the figures"), Needed(job), self._take_report)
 
