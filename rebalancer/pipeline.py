@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as MappingABC
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -31,7 +31,7 @@ from rebalancer.market.acceptance import accept
 from rebalancer.market.door import Asks
 from rebalancer.market.fund_holdings import FundHoldings, with_fund_holdings
 from rebalancer.market.history import embedded_history, extend_daily
-from rebalancer.market.refresh import SOURCE, Refresh, RefreshRequest, request_refresh
+from rebalancer.market.refresh import OVERLAP, SOURCE, Refresh, RefreshRequest, request_refresh
 from rebalancer.market.snapshot import Snapshot, load_snapshot
 from rebalancer.measure.measurement import Measurement, measure
 from rebalancer.measure.portrait import Portrait
@@ -54,9 +54,6 @@ from rebalancer.simulate.options import SimulationOptions
 from rebalancer.simulate.result import ScenarioResult
 from rebalancer.simulate.run import simulate
 from rebalancer.simulate.scenario import Scenario
-
-_OVERLAP = timedelta(days=40)
-"""So far back sessions are asked for again, to be compared with those that are here."""
 
 
 def open_universe(
@@ -297,7 +294,7 @@ def prepare_refresh(
 
     What is held and tradable, what *policy* may buy, and what the rotation monitor watches.
     """
-    since = embedded_history().daily.days[-1] - _OVERLAP
+    since = embedded_history().daily.days[-1] - OVERLAP
     return request_refresh(
         portfolio,
         universe.snapshot,
@@ -324,6 +321,7 @@ def refresh(
         last: The last good figures so far; none of them is lost.
         universe: What the answers are held against.
         now: With a time zone.
+        progress: Told how far it is; stops it.
 
     Raises:
         RefreshPausedError: Yahoo has asked to be left alone.

@@ -19,6 +19,8 @@ from rebalancer.market.pace import LONGEST_PAUSE
 from rebalancer.market.snapshot import CompanyFacts, Quote, Snapshot
 
 SOURCE = "Yahoo Finance"
+OVERLAP = timedelta(days=40)
+"""So far back sessions are asked for again, to be compared with those that are here."""
 _TICKER = re.compile(r"[A-Z]{1,5}(-[A-Z])?")
 _LOOK_BACK = timedelta(days=10)
 """How far back prices are asked for where none is known."""

@@ -64,6 +64,13 @@ class Rows(NamedTuple):
         return len(rows) > 1 or any(is_figure(text) for row in rows for text in row.texts)
 
 
+class Cells(NamedTuple):
+    """What stands in every column of a file's table, down to some row; unknown cells left out."""
+
+    columns: Sequence[list[str]]
+    delimiter: str
+
+
 def read_rows(content: bytes, file: str) -> Rows:
     """Return the rows of a file of which nothing is known; of a workbook, its longest table.
 
@@ -112,22 +119,31 @@ def guess_mapping(rows: Rows, name: str = "") -> Mapping:
         account=name,
         cash_symbols=_cash_symbols(columns, roles),
     )
-    return settle(mapping, rows)
+    return settle(mapping, Cells(columns, rows.delimiter))
 
 
-def settle(mapping: Mapping, rows: Rows) -> Mapping:
+def cells_of(mapping: Mapping, rows: Rows) -> Cells:
+    """Return what stands in the columns of the table that *mapping* finds in *rows*."""
+    records = [record for record in islice(rows.records, _LOOKED_AT) if record.texts]
+    header = mapping.header_in(records) if mapping.header_line else None
+    body = _body(records, header)
+    columns = [_column(body, place) for place in range(len(mapping.roles))]
+    return Cells(columns, rows.delimiter)
+
+
+def settle(mapping: Mapping, cells: Cells) -> Mapping:
     """Return *mapping* with the conventions that its columns of numbers and dates tell of."""
-    columns = _columns_of(mapping, rows)
+    columns = cells.columns
     return replace(
         mapping,
-        numbers=_number_style(mapping, columns, rows.delimiter),
+        numbers=_number_style(mapping, columns, cells.delimiter),
         dates=find_date_style(_under(columns, mapping.roles, frozenset({Column.ACQUIRED}))),
     )
 
 
-def open_questions(mapping: Mapping, rows: Rows) -> tuple[str, ...]:
-    """Return what only a person can tell about the cells of a file, a question each."""
-    columns = _columns_of(mapping, rows)
+def open_questions(mapping: Mapping, cells: Cells) -> tuple[str, ...]:
+    """Return what only a person can tell about the *cells* of a file, a question each."""
+    columns = cells.columns
     asked: list[str] = []
     if mapping.numbers is None:
         asked.append(_about_numbers(_under(columns, mapping.roles, NUMBERS)))
@@ -142,13 +158,6 @@ def _about_numbers(counted: Sequence[str]) -> str:
     if opposed:
         return f"“{opposed[0]}” and “{opposed[1]}” are not written in one way. Which is right?"
     return f"Is “{open_number(counted)}” more than a thousand, or does it have a fraction?"
-
-
-def _columns_of(mapping: Mapping, rows: Rows) -> list[list[str]]:
-    records = [record for record in islice(rows.records, _LOOKED_AT) if record.texts]
-    header = mapping.header_in(records) if mapping.header_line else None
-    body = _body(records, header)
-    return [_column(body, place) for place in range(len(mapping.roles))]
 
 
 def _body(records: Sequence[Record], header: Record | None) -> list[Record]:

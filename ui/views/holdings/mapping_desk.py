@@ -9,15 +9,13 @@ from PySide6.QtWidgets import QWidget
 from rebalancer.errors import RebalancerError
 from rebalancer.ingest.files import load_content
 from rebalancer.ingest.mapping.file import load_mappings, save_mappings, with_mapping
-from rebalancer.ingest.mapping.guess import Rows, guess_mapping, read_rows
+from rebalancer.ingest.mapping.guess import cells_of, guess_mapping, read_rows
 from rebalancer.ingest.mapping.mapping import Mapping
 from rebalancer.progress import Progress
 from ui.language import tr
 from ui.tasks import Errands, Task, TaskRunner
 from ui.turns import Turns
-from ui.views.holdings.mapping_dialog import MappingDialog
-
-_Found = tuple[bytes, Rows, Mapping]
+from ui.views.holdings.mapping_dialog import Look, MappingDialog
 
 
 class MappingDesk(QObject):
@@ -53,35 +51,40 @@ class MappingDesk(QObject):
 
     def give_up(self) -> None:
         """Wait for no answer any more: the household that the file was for is left."""
+        self._turns.clear()
         if self.dialog is not None:
             self.dialog.close()
 
     def ask(self, path: Path) -> None:
         """Read *path* and ask what its columns mean."""
 
-        def job(progress: Progress) -> _Found:
+        def job(progress: Progress) -> Look:
             content = load_content(path)
             progress(0.1)
             rows = read_rows(content, path.name)
             progress(0.7)
-            return content, rows, guess_mapping(rows, path.stem)
+            guess = guess_mapping(rows, path.stem)
+            return Look(content, rows, cells_of(guess, rows), guess)
 
         task = Task(tr("Looking at {path}", path=path.name), job)
-        task.succeeded.connect(lambda found: self._turns.add(partial(self._open, path, found)))
+        task.succeeded.connect(lambda look: self._turns.add(partial(self._open, path, look)))
         task.failed.connect(self.failed)
         self._tasks.start(task)
 
-    def _open(self, path: Path, found: _Found) -> None:
+    def _open(self, path: Path, look: Look) -> None:
         if self._is_closed:
             return
         if self.dialog is not None:
             self.dialog.close()
             self.dialog.deleteLater()
-        content, rows, guess = found
-        self.dialog = MappingDialog(path, content, rows, guess, self._trials, self._window)
+        self.dialog = MappingDialog(path, look, self._trials, self._window)
         self.dialog.mapped.connect(self._remember)
         self.dialog.failed.connect(self.failed)
-        self.dialog.show()
+        self._turns.add(self._show)
+
+    def _show(self) -> None:
+        if self.dialog is not None:
+            self.dialog.show()
 
     def _remember(self, mapping: Mapping) -> None:
         self.mappings = with_mapping(self.mappings, mapping)

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -19,7 +20,7 @@ from rebalancer import pipeline
 from rebalancer.domain.account import TaxTreatment
 from rebalancer.errors import RebalancerError
 from rebalancer.ingest.date_style import DateStyle
-from rebalancer.ingest.mapping.guess import Rows, open_questions, settle
+from rebalancer.ingest.mapping.guess import Cells, Rows, open_questions, settle
 from rebalancer.ingest.mapping.mapping import Mapping, problems
 from rebalancer.ingest.number_style import NumberStyle
 from rebalancer.ingest.result import ImportResult, SkippedRow, WarningCode
@@ -36,6 +37,7 @@ from ui.widgets.button import Button, Loudness
 from ui.widgets.column_roles import ColumnRoles
 from ui.widgets.data_table import DataTable
 from ui.widgets.fields import ChoiceField
+from ui.widgets.scroller import Scroller
 from ui.widgets.side_by_side import SideBySide
 from ui.widgets.spoken import allow, call, plain
 from ui.widgets.text import Caption, Heading, PlainLabel
@@ -64,6 +66,15 @@ _SKIPPED: tuple[Shown[SkippedRow], ...] = (
 _OPEN: tuple[tuple[str, object], ...] = ((tr("Please choose"), None),)
 
 
+class Look(NamedTuple):
+    """What a look at a file of an unknown layout brings."""
+
+    content: bytes
+    rows: Rows
+    cells: Cells
+    guess: Mapping
+
+
 class MappingDialog(QDialog):
     """Asks what the columns of one file mean; the answer is remembered.
 
@@ -86,20 +97,20 @@ class MappingDialog(QDialog):
     def __init__(
         self,
         path: Path,
-        content: bytes,
-        rows: Rows,
-        guess: Mapping,
+        look: Look,
         errands: Errands,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._path, self._content, self._rows, self._guess = path, content, rows, guess
+        self._path = path
+        self._content, rows, self._cells, self._guess = look
         self._errands = errands
         self._numbers_said = self._dates_said = False
+        guess = self._guess
         header = guess.header_in(rows.records) if guess.header_line else None
-        first = [each for each in rows.records if each.texts and each is not header][:SHOWN_ROWS]
+        below = (each for each in rows.records if each.texts and each is not header)
         headings = [*header.cells] if header else [""] * len(guess.roles)
-        self.columns = ColumnRoles(headings, first)
+        self.columns = ColumnRoles(headings, [*islice(below, SHOWN_ROWS)])
         self.numbers = ChoiceField(
             tr("Numbers"), _OPEN + tuple((style.value, style) for style in NumberStyle)
         )
@@ -142,10 +153,8 @@ class MappingDialog(QDialog):
         column.addWidget(self.verdict)
         column.addWidget(self.report)
         hold(self.columns, least_height=_LEAST_ROWS)
-        around = QScrollArea()
-        around.setWidgetResizable(True)
-        around.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        around.setWidget(inside)
+        around = Scroller(self)
+        around.put(inside)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(24, 20, 24, 16)
         outer.setSpacing(12)
@@ -237,7 +246,7 @@ class MappingDialog(QDialog):
 
     def _settle(self) -> None:
         """Look again at how numbers and dates are written, unless the person has said it."""
-        settled = settle(self.mapping, self._rows)
+        settled = settle(self.mapping, self._cells)
         if not self._numbers_said:
             self.numbers.set_value(settled.numbers)
         if not self._dates_said:
@@ -252,7 +261,7 @@ class MappingDialog(QDialog):
         dated = Column.ACQUIRED in mapping
         allow(self.dates, "" if dated else tr("No column holds the day of a purchase."))
         self._errands.abandon(_TRIAL)
-        unsolved = (*open_questions(mapping, self._rows), *problems(mapping))
+        unsolved = (*open_questions(mapping, self._cells), *problems(mapping))
         self._wait_for(unsolved[0] if unsolved else tr("Trying it out…"))
         if unsolved:
             self._pause.stop()

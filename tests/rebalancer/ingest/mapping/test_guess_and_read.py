@@ -19,7 +19,14 @@ from rebalancer.ingest.errors import (
     UnknownLayoutError,
 )
 from rebalancer.ingest.files import read_content, read_files, read_mapped
-from rebalancer.ingest.mapping.guess import Rows, guess_mapping, open_questions, read_rows, settle
+from rebalancer.ingest.mapping.guess import (
+    Rows,
+    cells_of,
+    guess_mapping,
+    open_questions,
+    read_rows,
+    settle,
+)
 from rebalancer.ingest.mapping.mapping import Mapping, problems
 from rebalancer.ingest.number_style import NumberStyle
 from rebalancer.ingest.result import ImportResult, WarningCode
@@ -157,7 +164,7 @@ def test_what_the_file_leaves_open_is_asked(answer: NumberStyle, load: Load, rea
     mapping, rows = load(text)
 
     assert (mapping.numbers, mapping.dates) == (None, None)
-    assert open_questions(mapping, rows) == (
+    assert open_questions(mapping, cells_of(mapping, rows)) == (
         "Is “1.234” more than a thousand, or does it have a fraction?",
         "Which part of “03/04/2026” is the month?",
     )
@@ -169,7 +176,7 @@ def test_what_the_file_leaves_open_is_asked(answer: NumberStyle, load: Load, rea
         read(text, mapping)
 
     answered = replace(mapping, numbers=answer, dates=DateStyle.DAY_FIRST)
-    assert open_questions(answered, rows) == ()
+    assert open_questions(answered, cells_of(answered, rows)) == ()
     quantity = read(text, answered).portfolio.accounts[0].positions[0].quantity
     assert quantity == Decimal("1.234" if answer is NumberStyle.COMMA_POINT else 1234)
 
@@ -177,7 +184,7 @@ def test_what_the_file_leaves_open_is_asked(answer: NumberStyle, load: Load, rea
 def test_a_file_that_contradicts_itself_is_asked_about(load: Load) -> None:
     mapping, rows = load("Symbol;Shares;Price\nVTI;1,5;2.5\n")
 
-    (question,) = open_questions(mapping, rows)
+    (question,) = open_questions(mapping, cells_of(mapping, rows))
 
     assert question == "“1,5” and “2.5” are not written in one way. Which is right?"
 
@@ -198,7 +205,7 @@ def test_without_headings_the_columns_are_known_by_their_shape(
     assert problems(guess)[0] == "Say which column is the value, or which is the quantity."
     roles = (*guess.roles[:2], Column.QUANTITY, Column.PRICE, Column.ACQUIRED)
 
-    mapping = settle(replace(guess, roles=roles), rows)
+    mapping = settle(replace(guess, roles=roles), cells_of(guess, rows))
 
     assert mapping.numbers is NumberStyle.POINT_COMMA
     assert read(text, mapping).portfolio.total_value == Decimal("4006.25")
