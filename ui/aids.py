@@ -15,7 +15,7 @@ from ui.widgets.guide import Guide, Stop
 from ui.widgets.palette import Palette
 from ui.widgets.rail import PageName
 from ui.widgets.spoken import out_of_use, title_of, why_not
-from ui.widgets.veil import hide_amounts
+from ui.widgets.veil import Veil
 
 
 class Aids(QObject):
@@ -32,6 +32,7 @@ class Aids(QObject):
         self._window = window
         self._theme = theme
         self._places = places
+        self._veil = Veil(self)
         window.commands.bind(
             {
                 "edit.palette": self.open_palette,
@@ -63,11 +64,8 @@ class Aids(QObject):
 
     def follow_privacy(self) -> None:
         """Hide amounts, or show them again, as the command is switched."""
-        self.hide_amounts(is_on=self._window.commands["view.privacy"].isChecked())
-
-    def hide_amounts(self, *, is_on: bool) -> None:
-        """Hide amounts everywhere, or show them again."""
-        hide_amounts(is_on=is_on)
+        is_on = self._window.commands["view.privacy"].isChecked()
+        self._veil.hide_amounts(is_on=is_on)
         self._window.strip.show_privacy(is_on=is_on)
 
 

@@ -58,6 +58,7 @@ from ui.widgets.inline_message import Tone
 from ui.widgets.page import Page
 from ui.widgets.rail import PageName
 from ui.widgets.save_place import save_to
+from ui.widgets.veil import hide_amounts
 
 PAGES: tuple[tuple[str, Callable[[Session, Theme, QWidget], Page]], ...] = (
     (PageName.HOLDINGS, HoldingsPage),
@@ -196,7 +197,7 @@ class Rooms(QObject):
         """Let go of what was unpacked for the sample; from now on nothing is shown."""
         self._is_closed = True
         take_what_is_typed()
-        self.aids.hide_amounts(is_on=False)
+        hide_amounts(is_on=False)
         self.session.undo_stack.indexChanged.disconnect(self._update)
         self.session.quotes.changed.disconnect(self._update)
         self.session.wishes.finish()

@@ -46,6 +46,13 @@ MOST_ROWS = 2_000
 _LEAST_ROWS, _SPARE_ROWS = 12, 4
 _COSTLY = 4
 """A cell that is looked at takes as long as so many that are only read."""
+_CELL = (
+    Qt.ItemFlag.ItemIsEnabled
+    | Qt.ItemFlag.ItemIsSelectable
+    | Qt.ItemFlag.ItemIsEditable
+    | Qt.ItemFlag.ItemNeverHasChildren
+)
+"""Put together once: to select all, Qt asks every cell for it, several times."""
 Place = tuple[int, int]
 """Row and column of a cell."""
 
@@ -197,9 +204,7 @@ class EntryModel(QAbstractTableModel):
 
     @override
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+        return _CELL if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:

@@ -11,7 +11,7 @@ from ui.theme import LIGHT, TYPEFACE
 
 _ROW, _BAR, _NAME, _NUMBER = 38.0, 13.0, 150.0, 64.0
 """Pixels: height of a row and of a bar, room for a name and for a number."""
-_SHARPNESS = 4.0
+_SHARPNESS = 3.0
 """Pixels of the picture for one of the page."""
 
 
@@ -28,7 +28,7 @@ def draw_bars(pairs: Sequence[Pair], width: float) -> QImage:
     """Return *pairs* as bars, blue before and orange after, *width* page pixels wide."""
     height = _ROW * len(pairs)
     image = QImage(
-        round(width * _SHARPNESS), round(height * _SHARPNESS), QImage.Format.Format_ARGB32
+        round(width * _SHARPNESS), round(height * _SHARPNESS), QImage.Format.Format_RGB32
     )
     image.setDevicePixelRatio(_SHARPNESS)
     image.fill(QColor(LIGHT.surface))

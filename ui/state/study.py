@@ -56,7 +56,7 @@ class Study(QObject):
         """*quick* takes what does not keep anybody waiting."""
         super().__init__(parent)
         self._quick = quick
-        self.tasks = TaskRunner(self, "background")
+        self.tasks = TaskRunner(self, "background", gives_way=True)
         self._errands = Errands(self.tasks, self)
         self._today = today
         self._measured: Measured | None = None
