@@ -384,10 +384,12 @@ def status_facts(session: Session) -> tuple[str, ...]:
 def window_title(measured: Measured | None, document: DocumentDesk) -> str:
     """Return the window's title: what is shown, then by whom."""
     shown = document.name
-    if measured is not None and measured.is_sample:
-        shown = tr("Sample")
-    elif measured is not None and not shown:
-        shown = ", ".join(source.name for source in measured.imported.sources)
-    elif document.scribe.why_read_only:
+    is_sample = measured is not None and measured.is_sample
+    if shown and document.scribe.why_read_only:
         shown = tr("{shown} (read only)", shown=shown)
+    elif shown and is_sample:
+        shown = tr("{shown} (sample)", shown=shown)
+    elif not shown and measured is not None:
+        files = ", ".join(source.name for source in measured.imported.sources)
+        shown = tr("Sample") if is_sample else files
     return f"{shown} \u2013 {TITLE}" if shown else TITLE

@@ -270,6 +270,7 @@ def test_households_are_left_and_found_again(
     qtbot.waitUntil(lambda: session_of(front).measured is not None, timeout=PATIENCE_MS)
     session_of(front).set_policy(capped(0.1), "try it on the sample")
     assert document.scribe.path is None
+    assert front.window.windowTitle() == "Sample \u2013 Rebalancer"
 
     commands["file.recent"].trigger()
     box = rooms(front).households.box
@@ -310,7 +311,7 @@ def test_an_encrypted_copy_opens_with_its_password_only(
     assert document.name == "Pass it on"
     assert session_of(front).undo_stack.undoText() == "cap the sample"
     qtbot.waitUntil(lambda: session_of(front).measured is not None, timeout=PATIENCE_MS)
-    assert front.window.windowTitle() == "Sample \u2013 Rebalancer"
+    assert front.window.windowTitle() == "Pass it on (sample) \u2013 Rebalancer"
 
 
 def test_a_file_that_somebody_else_has_changed_is_left_alone(
