@@ -34,7 +34,7 @@ class Sweeping(QObject):
         gc.disable()
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
-        self._timer.timeout.connect(_sweep_lightly)
+        self._timer.timeout.connect(Soon(self, _sweep_lightly).ask)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)

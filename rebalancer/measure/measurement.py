@@ -183,7 +183,7 @@ def top_companies(exposures: Exposures, count: int) -> tuple[CompanyShare, ...]:
     values = np.where(company, exposures.by_leaf, 0.0)
     largest = np.argsort(-values, kind="stable")[:count]
     order = largest[values[largest] > 0]
-    amounts = (order, values[order], exposures.direct_by_leaf[order])
+    found = (order, values[order], exposures.direct_by_leaf[order])
     return tuple(
         CompanyShare(
             company=leaves[n].name,
@@ -194,7 +194,7 @@ def top_companies(exposures: Exposures, count: int) -> tuple[CompanyShare, ...]:
             direct=_share(direct, worth),
             through_funds=_share(value - direct, worth),
         )
-        for n, value, direct in zip(*(each.tolist() for each in amounts), strict=True)
+        for n, value, direct in zip(*(each.tolist() for each in found), strict=True)
     )
 
 

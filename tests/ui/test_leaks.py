@@ -76,7 +76,11 @@ class Rounds:
         self._saved: list[Path] = []
 
     def load(self) -> None:
-        """Load the sample, and wait until every page shows it."""
+        """Load the sample, and wait until every page shows it; what could be undone is forgotten.
+
+        A step of undo keeps what was read before, which is what it is there for.
+        """
+        self._session.undo_stack.clear()
         with self._qtbot.waitSignal(self._session.measured_changed, timeout=PATIENCE_MS):
             self._window.commands["file.sample"].trigger()
         self.look_through()

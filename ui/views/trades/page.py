@@ -129,7 +129,8 @@ class TradesPage(Page):
     @property
     @override
     def is_settled(self) -> bool:
-        return self._reviewing.is_settled and self.orders.is_settled
+        parts = (self._reviewing, self.orders, self.proofs)
+        return all(part.is_settled for part in parts)
 
     def go_to_rebalance(self) -> None:
         """Lead to where trades are found."""

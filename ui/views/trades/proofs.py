@@ -26,15 +26,21 @@ class ProofCard(Card):
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(2, 1)
         self.body.addLayout(self._grid)
-        theme.changed.connect(Soon(self, self._show).ask)
+        self._soon = Soon(self, self._show)
+        theme.changed.connect(self._soon.ask)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether everything is shown."""
+        return not self._soon.is_asked
 
     def show_checks(self, checks: tuple[Check, ...]) -> None:
-        """Show *checks* instead of whatever is there."""
+        """Show *checks* instead of whatever is there, in a turn of its own."""
         shown = tuple(sorted(checks, key=lambda check: check.passed))
         if shown != self._checks:
             self._checks = shown
             self.set_subtitle(verdict(checks))
-            self._show()
+            self._soon.ask()
 
     @property
     def lines(self) -> tuple[str, ...]:
