@@ -33,6 +33,7 @@ class Aids(QObject):
         self._theme = theme
         self._places = places
         self._veil = Veil(self)
+        window.stack.currentChanged.connect(self._veil.finish)
         window.commands.bind(
             {
                 "edit.palette": self.open_palette,

@@ -27,9 +27,9 @@ class Veil(QObject):
         self._turns = Turns(self)
 
     def hide_amounts(self, *, is_on: bool) -> None:
-        """Hide amounts everywhere, or show them again; what is shown later is veiled by its owner.
+        """Hide amounts everywhere, or show them again.
 
-        Nobody gets to another page before that is done: it takes some hundredths of a second.
+        What is shown later is veiled by its owner.
         """
         if is_on == PRIVACY.is_on:
             return
@@ -38,6 +38,10 @@ class Veil(QObject):
         _follow(widget for widget in widgets if widget.isVisible())
         hidden = [widget for widget in widgets if not widget.isVisible()]
         self._turns.add(*(partial(_follow, piece) for piece in pieces(hidden, _COSTLY)))
+
+    def finish(self) -> None:
+        """Hide at once what is still to be hidden: another page comes into sight."""
+        self._turns.finish()
 
 
 def hide_amounts(*, is_on: bool) -> None:

@@ -31,8 +31,6 @@ from rebalancer.measure.measurement import (
 )
 from tests.rebalancer.classify.portfolios import exposed, households, with_funds
 
-pytestmark = pytest.mark.no_cover  # twice as slow when traced; stories cover what it runs
-
 GROUPS = embedded_universe().groups
 
 few = hypothesis_settings(max_examples=40, deadline=None, derandomize=True)

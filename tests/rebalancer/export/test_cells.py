@@ -14,8 +14,6 @@ from rebalancer.export.page import Column
 from rebalancer.export.style import CENTS, DATE, LONG_TEXT, SHARES, TEXT, Look
 from tests.rebalancer.export.reading import read_back
 
-pytestmark = pytest.mark.no_cover  # twice as slow when traced; stories cover what it runs
-
 
 def written(value: Value, look: Look = TEXT) -> Cell:
     """Return the cell as another program reads it."""

@@ -20,8 +20,6 @@ from rebalancer.simulate.scenario_files import shipped_scenarios
 from tests.rebalancer.export.household import household, imported_from
 from tests.rebalancer.export.reading import money, records, texts
 
-pytestmark = pytest.mark.no_cover  # twice as slow when traced; stories cover what it runs
-
 
 @pytest.fixture(scope="module")
 def imported() -> ImportResult:

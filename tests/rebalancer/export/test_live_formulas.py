@@ -26,8 +26,6 @@ from tests.rebalancer.export.household import household as holdings
 from tests.rebalancer.export.household import plan_for
 from tests.rebalancer.export.reading import read_back, records
 
-pytestmark = pytest.mark.no_cover  # twice as slow when traced; stories cover what it runs
-
 SOFFICE = shutil.which("soffice") or ""
 needs_libreoffice = pytest.mark.skipif(
     not SOFFICE,

@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 from rebalancer.errors import RebalancerError
 from rebalancer.ingest.result import ImportResult
 
-pytestmark = pytest.mark.no_cover  # twice as slow when traced; stories cover what it runs
-
 Read = Callable[[str], ImportResult]
 
 FIDELITY = (

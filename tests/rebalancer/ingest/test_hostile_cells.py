@@ -14,8 +14,6 @@ from rebalancer.ingest.files import read_content
 from rebalancer.ingest.result import ImportResult
 from rebalancer.market.snapshot import Snapshot
 
-pytestmark = pytest.mark.no_cover  # twice as slow when traced; stories cover what it runs
-
 FILES = Path(__file__).parent / "files"
 NAMES = sorted(path.name for path in FILES.glob("*.csv"))
 NASTY = (

@@ -6,8 +6,6 @@ from rebalancer.rebalance.solver import exhaust
 from tests.rebalancer.rebalance.every_plan import Case, best_plan, draw, read, tally_of
 from tests.rebalancer.rebalance.households import plan
 
-pytestmark = pytest.mark.no_cover  # twice as slow when traced; stories cover what it runs
-
 CENTS = 0.02
 """USD: the engine adds trifles to tell equal plans apart, and rounds gains to the cent."""
 

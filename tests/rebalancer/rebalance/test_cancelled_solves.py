@@ -27,8 +27,6 @@ from rebalancer.rebalance.tax.rules import TaxRules
 from rebalancer.rebalance.tax.year import FilingStatus
 from tests.benchmarks.solving.households import TODAY, household, policy
 
-pytestmark = pytest.mark.no_cover  # twice as slow when traced; stories cover what it runs
-
 OFTEN = 0.001
 """Seconds between two questions: so often that many are asked within one solve."""
 FEW = 20

@@ -35,8 +35,6 @@ from tests.rebalancer.rebalance.households import (
 )
 from tests.rebalancer.rebalance.test_laws import households, policies
 
-pytestmark = pytest.mark.no_cover  # twice as slow when traced; stories cover what it runs
-
 CAPPED = "[targets]\nmagnificent_seven = { max = 0.4 }\n[buy]\nsymbols = ['IJR']\n"
 
 

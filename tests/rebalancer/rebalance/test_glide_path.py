@@ -23,8 +23,6 @@ from tests.rebalancer.rebalance.households import (
     position,
 )
 
-pytestmark = pytest.mark.no_cover  # twice as slow when traced; stories cover what it runs
-
 GAINS = (
     account(
         "1",

@@ -21,8 +21,6 @@ from tests.rebalancer.rebalance.households import (
 )
 from tests.rebalancer.rebalance.test_glide_path import GAINS, SEVEN, glided, way
 
-pytestmark = pytest.mark.no_cover  # twice as slow when traced; stories cover what it runs
-
 
 def test_a_leap_day_is_the_last_of_february_in_other_years() -> None:
     wish = GlideWish(years=3)

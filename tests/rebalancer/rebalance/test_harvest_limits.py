@@ -3,7 +3,6 @@
 from dataclasses import replace
 from decimal import Decimal
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -33,8 +32,6 @@ from tests.rebalancer.rebalance.test_harvest import (
     losing_households,
     nothing_moves_beyond_its_tracking,
 )
-
-pytestmark = pytest.mark.no_cover  # twice as slow when traced; stories cover what it runs
 
 
 def test_what_may_not_be_sold_or_bought_is_respected() -> None:

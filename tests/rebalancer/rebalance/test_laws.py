@@ -34,8 +34,6 @@ from tests.rebalancer.rebalance.households import (
     position,
 )
 
-pytestmark = pytest.mark.no_cover  # twice as slow when traced; stories cover what it runs
-
 SYMBOLS = ("AAPL", "NVDA", "QQQ", "VTI", "FXAIX", "IWM", "BND", "HBAN", "ZZZZ")
 TREATMENTS = ("taxable", "tax_deferred", "tax_exempt", "unknown")
 

@@ -43,8 +43,6 @@ from tests.rebalancer.rebalance.test_lot_relief import (
     small_lots,
 )
 
-pytestmark = pytest.mark.no_cover  # twice as slow when traced; stories cover what it runs
-
 
 def test_a_loss_that_must_not_be_sold_keeps_what_stands_behind_it() -> None:
     # an IRA bought the same fund two weeks ago: the loss of the first lot would be lost for good

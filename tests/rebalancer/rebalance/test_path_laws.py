@@ -4,7 +4,6 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-import pytest
 from hypothesis import given, settings
 
 from rebalancer.classify.universe import embedded_universe
@@ -22,8 +21,6 @@ from rebalancer.rebalance.solve import Planner
 from rebalancer.rebalance.tax_estimate import taxed_gains
 from tests.rebalancer.rebalance.households import TODAY
 from tests.rebalancer.rebalance.test_laws import households, policies
-
-pytestmark = pytest.mark.no_cover  # twice as slow when traced; stories cover what it runs
 
 Accounts = tuple[Account, ...]
 

@@ -6,8 +6,6 @@ from rebalancer.ingest.formats import ofx_markup
 from rebalancer.ingest.formats.ofx_markup import DamagedOfxError, is_ofx, parse
 from rebalancer.progress import Cancelled
 
-pytestmark = pytest.mark.no_cover  # twice as slow when traced; stories cover what it runs
-
 
 @pytest.mark.parametrize(
     ("content", "expected"),
