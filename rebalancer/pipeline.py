@@ -280,7 +280,7 @@ def run_scenario(
 def rotation(refreshed: Refresh | None = None) -> RotationReport:
     """Return the rotation monitor: from the embedded history, and from what a refresh adds."""
     history = embedded_history()
-    if not (refreshed and refreshed.sessions):
+    if refreshed is None or not refreshed.sessions:
         return monitor_rotation(history)
     longer = extend_daily(history.daily, refreshed.sessions, SOURCE)
     report = monitor_rotation(history.with_daily(longer.daily))
@@ -292,7 +292,7 @@ def prepare_refresh(
 ) -> RefreshRequest:
     """Return what a refresh would ask about; nothing is sent.
 
-    What is held and tradable, what *policy* may buy, and what the rotation monitor watches.
+    It is what is held and tradable, what *policy* may buy, and what the rotation monitor watches.
     """
     since = embedded_history().daily.days[-1] - OVERLAP
     return request_refresh(

@@ -37,6 +37,7 @@ class Veil(QObject):
         widgets = QApplication.allWidgets()
         _follow(widget for widget in widgets if widget.isVisible())
         hidden = [widget for widget in widgets if not widget.isVisible()]
+        self._turns.clear()
         self._turns.add(*(partial(_follow, piece) for piece in pieces(hidden, _COSTLY)))
 
     def finish(self) -> None:

@@ -103,11 +103,18 @@ def guess_mapping(rows: Rows, name: str = "") -> Mapping:
 
     A convention that the file does not settle, as where every number could be ``1.234``, is None.
     """
+    mapping, _ = guess_from_cells(rows, name)
+    return mapping
+
+
+def guess_from_cells(rows: Rows, name: str = "") -> tuple[Mapping, Cells]:
+    """Return what the columns of a file probably mean, and the cells that tell so."""
     records = [record for record in islice(rows.records, _LOOKED_AT) if record.texts]
     header = _header(records[:HEAD])
     body = _body(records, header)
     width = len(header.cells) if header else len(body[0].cells)
     columns = [_column(body, place) for place in range(width)]
+    cells = Cells(columns, rows.delimiter)
     roles = _roles(header.cells if header else ("",) * width, columns)
     mapping = Mapping(
         name=name,
@@ -119,16 +126,7 @@ def guess_mapping(rows: Rows, name: str = "") -> Mapping:
         account=name,
         cash_symbols=_cash_symbols(columns, roles),
     )
-    return settle(mapping, Cells(columns, rows.delimiter))
-
-
-def cells_of(mapping: Mapping, rows: Rows) -> Cells:
-    """Return what stands in the columns of the table that *mapping* finds in *rows*."""
-    records = [record for record in islice(rows.records, _LOOKED_AT) if record.texts]
-    header = mapping.header_in(records) if mapping.header_line else None
-    body = _body(records, header)
-    columns = [_column(body, place) for place in range(len(mapping.roles))]
-    return Cells(columns, rows.delimiter)
+    return settle(mapping, cells), cells
 
 
 def settle(mapping: Mapping, cells: Cells) -> Mapping:

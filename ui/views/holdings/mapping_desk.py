@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from rebalancer.errors import RebalancerError
 from rebalancer.ingest.files import load_content
 from rebalancer.ingest.mapping.file import load_mappings, save_mappings, with_mapping
-from rebalancer.ingest.mapping.guess import cells_of, guess_mapping, read_rows
+from rebalancer.ingest.mapping.guess import guess_from_cells, read_rows
 from rebalancer.ingest.mapping.mapping import Mapping
 from rebalancer.progress import Progress
 from ui.language import tr
@@ -63,8 +63,8 @@ class MappingDesk(QObject):
             progress(0.1)
             rows = read_rows(content, path.name)
             progress(0.7)
-            guess = guess_mapping(rows, path.stem)
-            return Look(content, rows, cells_of(guess, rows), guess)
+            guess, cells = guess_from_cells(rows, path.stem)
+            return Look(content, rows, cells, guess)
 
         task = Task(tr("Looking at {path}", path=path.name), job)
         task.succeeded.connect(lambda look: self._turns.add(partial(self._open, path, look)))

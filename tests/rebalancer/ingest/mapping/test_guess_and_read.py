@@ -20,8 +20,8 @@ from rebalancer.ingest.errors import (
 )
 from rebalancer.ingest.files import read_content, read_files, read_mapped
 from rebalancer.ingest.mapping.guess import (
-    Rows,
-    cells_of,
+    Cells,
+    guess_from_cells,
     guess_mapping,
     open_questions,
     read_rows,
@@ -47,16 +47,15 @@ Summe;;;;;268.437,75;;;
 Alle Angaben ohne Gewähr
 """
 
-Load = Callable[[str], tuple[Mapping, Rows]]
+Load = Callable[[str], tuple[Mapping, Cells]]
 
 
 @pytest.fixture
 def load() -> Load:
     """Guess what the columns of a text mean."""
 
-    def guess(text: str) -> tuple[Mapping, Rows]:
-        rows = read_rows(text.encode(), "file.csv")
-        return guess_mapping(rows, "My bank"), rows
+    def guess(text: str) -> tuple[Mapping, Cells]:
+        return guess_from_cells(read_rows(text.encode(), "file.csv"), "My bank")
 
     return guess
 
@@ -161,10 +160,10 @@ def test_numbers_in_the_heading_may_change(load: Load, read: Read) -> None:
 @pytest.mark.parametrize("answer", [NumberStyle.COMMA_POINT, NumberStyle.POINT_COMMA])
 def test_what_the_file_leaves_open_is_asked(answer: NumberStyle, load: Load, read: Read) -> None:
     text = "Naam,Symbool,Aantal,Koers,Aankoopdatum\nFoo,VTI,1.234,2.345,03/04/2026\n"
-    mapping, rows = load(text)
+    mapping, cells = load(text)
 
     assert (mapping.numbers, mapping.dates) == (None, None)
-    assert open_questions(mapping, cells_of(mapping, rows)) == (
+    assert open_questions(mapping, cells) == (
         "Is “1.234” more than a thousand, or does it have a fraction?",
         "Which part of “03/04/2026” is the month?",
     )
@@ -176,15 +175,15 @@ def test_what_the_file_leaves_open_is_asked(answer: NumberStyle, load: Load, rea
         read(text, mapping)
 
     answered = replace(mapping, numbers=answer, dates=DateStyle.DAY_FIRST)
-    assert open_questions(answered, cells_of(answered, rows)) == ()
+    assert open_questions(answered, cells) == ()
     quantity = read(text, answered).portfolio.accounts[0].positions[0].quantity
     assert quantity == Decimal("1.234" if answer is NumberStyle.COMMA_POINT else 1234)
 
 
 def test_a_file_that_contradicts_itself_is_asked_about(load: Load) -> None:
-    mapping, rows = load("Symbol;Shares;Price\nVTI;1,5;2.5\n")
+    mapping, cells = load("Symbol;Shares;Price\nVTI;1,5;2.5\n")
 
-    (question,) = open_questions(mapping, cells_of(mapping, rows))
+    (question,) = open_questions(mapping, cells)
 
     assert question == "“1,5” and “2.5” are not written in one way. Which is right?"
 
@@ -198,14 +197,14 @@ def test_without_headings_the_columns_are_known_by_their_shape(
     load: Load, read: Read, snapshot: Snapshot
 ) -> None:
     text = "VTI;Vanguard Total;10;300,50;2020-01-02\nAAPL;Apple;5;200,25;2020-01-03\n"
-    guess, rows = load(text)
+    guess, cells = load(text)
     assert guess.header_line == 0
     assert guess.fingerprint == ("(text)", "(text)", "(number)", "(number)", "(date)")
     assert guess.roles == (Column.SYMBOL, None, None, None, Column.ACQUIRED)
     assert problems(guess)[0] == "Say which column is the value, or which is the quantity."
     roles = (*guess.roles[:2], Column.QUANTITY, Column.PRICE, Column.ACQUIRED)
 
-    mapping = settle(replace(guess, roles=roles), cells_of(guess, rows))
+    mapping = settle(replace(guess, roles=roles), cells)
 
     assert mapping.numbers is NumberStyle.POINT_COMMA
     assert read(text, mapping).portfolio.total_value == Decimal("4006.25")
