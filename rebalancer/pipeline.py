@@ -15,7 +15,7 @@ from rebalancer.document.plan_file import read_plan_file
 from rebalancer.document.replay import Replayed, compare, replay
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.export import calendar_file, workbook
-from rebalancer.export.beside import Beside
+from rebalancer.export.annex import Annex
 from rebalancer.export.orders.files import OrderRequest, order_files, write_order_files
 from rebalancer.export.orders.order import MARKET_ORDERS, OrderTerms
 from rebalancer.ingest import doctor
@@ -358,8 +358,8 @@ def export_workbook(
     if scenario is not None and rest is not plan:
         played, options = scenario.scenario, scenario.options
         scenario = run_scenario(rest.exposures_before, played, plan=rest, options=options)
-    beside = Beside(scenario=scenario, terms=terms, approval=approval)
-    workbook.write_workbook(path, rest, imported, beside, progress=progress)
+    annex = Annex(scenario=scenario, terms=terms, approval=approval)
+    workbook.write_workbook(path, rest, imported, annex, progress=progress)
 
 
 def write_orders(folder: Path, plan: TradePlan, request: OrderRequest) -> tuple[Path, ...]:

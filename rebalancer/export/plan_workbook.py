@@ -1,7 +1,7 @@
 """The workbook that a plan fills, sheet by sheet."""
 
 import rebalancer
-from rebalancer.export.beside import NOTHING_BESIDE, Beside
+from rebalancer.export.annex import NO_ANNEX, Annex
 from rebalancer.export.book import Book
 from rebalancer.export.page import Page, set_up_print
 from rebalancer.export.sheets import holdings, summary, trades
@@ -43,7 +43,7 @@ TITLES = (
 def build_workbook(
     plan: TradePlan,
     imported: ImportResult,
-    beside: Beside = NOTHING_BESIDE,
+    annex: Annex = NO_ANNEX,
     *,
     progress: Progress = silent,
 ) -> Book:
@@ -70,8 +70,8 @@ def build_workbook(
             tax=tax,
             holdings=held,
             policy=plan.policy,
-            terms=beside.terms,
-            statuses=beside.approval.statuses([line.trade for line in lines]),
+            terms=annex.terms,
+            statuses=annex.approval.statuses([line.trade for line in lines]),
         ),
     )
     book.pulse.step(0.3, "Writing cash and holdings")
@@ -81,7 +81,7 @@ def build_workbook(
     write_dates(pages["Dates"], plan)
     companies = write_exposure(pages["Exposure"], plan)
     book.pulse.step(0.5, "Playing the scenarios")
-    write_scenarios(pages["Scenarios"], plan, beside.scenario)
+    write_scenarios(pages["Scenarios"], plan, annex.scenario)
     book.pulse.step(0.6, "Checking the sheets")
     lots = sold.table
     tables = Tables(trades=listed, lots=lots, cash=cash, companies=companies, worth=worth, tax=tax)

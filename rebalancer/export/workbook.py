@@ -7,7 +7,7 @@ anything is written: it is imported when the first workbook is.
 from pathlib import Path
 
 from rebalancer.atomic import write_atomically
-from rebalancer.export.beside import NOTHING_BESIDE, Beside
+from rebalancer.export.annex import NO_ANNEX, Annex
 from rebalancer.ingest.result import ImportResult
 from rebalancer.progress import Progress, silent
 from rebalancer.rebalance.plan import TradePlan
@@ -17,7 +17,7 @@ def write_workbook(
     path: Path,
     plan: TradePlan,
     imported: ImportResult,
-    beside: Beside = NOTHING_BESIDE,
+    annex: Annex = NO_ANNEX,
     *,
     progress: Progress = silent,
 ) -> None:
@@ -31,7 +31,7 @@ def write_workbook(
     """
     from rebalancer.export.plan_workbook import build_workbook  # noqa: PLC0415 - loads openpyxl
 
-    book = build_workbook(plan, imported, beside, progress=progress)
+    book = build_workbook(plan, imported, annex, progress=progress)
     book.pulse.step(0.8, "Saving the workbook")
     write_atomically(path, book.save)
     book.pulse.step(1.0, "Workbook saved")

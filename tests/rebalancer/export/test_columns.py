@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from rebalancer.domain.lot import TaxLot, long_term_from
 from rebalancer.domain.money import ZERO, to_cents, total
-from rebalancer.export.beside import Beside
+from rebalancer.export.annex import Annex
 from rebalancer.export.orders.order import OrderTerms, TimeInForce
 from rebalancer.export.plan_workbook import build_workbook
 from rebalancer.export.sheets.lots import disallowed_of
@@ -32,7 +32,7 @@ def desk(plan: TradePlan, imported: ImportResult) -> Workbook:
     targets = (*plan.policy.targets, Target(key="symbol:AAPL", maximum=0.08))
     approval = NOTHING_SAID.with_status([trades[0]], Status.APPROVED)
     asked = replace(plan, trades=trades, policy=replace(plan.policy, targets=targets))
-    return read_back(build_workbook(asked, imported, Beside(terms=LIMITS, approval=approval)))
+    return read_back(build_workbook(asked, imported, Annex(terms=LIMITS, approval=approval)))
 
 
 def test_orders_have_their_type_limit_and_time(desk: Workbook) -> None:

@@ -16,7 +16,7 @@ from rebalancer.classify.universe import embedded_universe
 from rebalancer.domain.money import to_cents
 from rebalancer.domain.portfolio import Portfolio
 from rebalancer.domain.security import SecurityKind
-from rebalancer.export.beside import Beside
+from rebalancer.export.annex import Annex
 from rebalancer.export.cells import clean_text
 from rebalancer.export.path_table import write_rows
 from rebalancer.export.workbook import write_workbook
@@ -137,10 +137,10 @@ def played(plan: TradePlan) -> ScenarioResult:
     return simulate(plan.exposures_before, REVERSAL, planned=plan.exposures_after, options=options)
 
 
-def told(played: ScenarioResult, payload: str) -> Beside:
+def told(played: ScenarioResult, payload: str) -> Annex:
     """Return a scenario that a person has passed on, with *payload* in every text."""
     story = replace(REVERSAL, title=payload, summary=payload, source=payload, claims=payload)
-    return Beside(scenario=replace(played, scenario=story, doubts=(payload,)))
+    return Annex(scenario=replace(played, scenario=story, doubts=(payload,)))
 
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=ascii)

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, LineChart
 
-from rebalancer.export.beside import Beside
+from rebalancer.export.annex import Annex
 from rebalancer.export.book import Book
 from rebalancer.export.plan_workbook import build_workbook
 from rebalancer.export.sheets.scenarios import write_scenarios
@@ -35,7 +35,7 @@ def result(plan: TradePlan) -> ScenarioResult:
 
 @pytest.fixture(scope="module")
 def told(plan: TradePlan, imported: ImportResult, result: ScenarioResult) -> Workbook:
-    return read_back(build_workbook(plan, imported, Beside(scenario=result)))
+    return read_back(build_workbook(plan, imported, Annex(scenario=result)))
 
 
 def alone(plan: TradePlan, result: ScenarioResult | None = None) -> Workbook:

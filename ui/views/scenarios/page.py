@@ -21,8 +21,8 @@ from ui.session import Session
 from ui.state.lab import SCENARIO, Own
 from ui.theme import Theme
 from ui.turns import Turns
-from ui.views.scenarios.beside import Beside
 from ui.views.scenarios.choice import Choice, Story, save
+from ui.views.scenarios.comparison import Comparison
 from ui.views.scenarios.contributions import Contributions
 from ui.views.scenarios.crossing import Crossing
 from ui.views.scenarios.outcome import Answers, Doubts, Ends, Paths
@@ -61,13 +61,13 @@ class ScenariosPage(Page):
         self.contributions = Contributions(theme)
         self.ends = Ends()
         self.crossing = Crossing(theme)
-        self.beside = Beside(theme)
+        self.comparison = Comparison(theme)
         self.doubts = Doubts()
         self._parts = (
             self.answers,
             self.ends,
             self.contributions,
-            self.beside,
+            self.comparison,
             self.doubts,
         )
         self.waiting = Card(tr("Being simulated"), WAITING)
@@ -105,7 +105,7 @@ class ScenariosPage(Page):
         figures = (self.answers, self.paths, self.ends, self.contributions, self.crossing)
         results = QVBoxLayout(self._results)
         results.setContentsMargins(0, 0, 0, 0)
-        _fill_lines(results, (*figures, self.beside, self.doubts))
+        _fill_lines(results, (*figures, self.comparison, self.doubts))
         self._results.hide()
         self.bleed()
 
@@ -120,7 +120,7 @@ class ScenariosPage(Page):
         self.story.delete_requested.connect(self._discard)
         self.tuning.changed.connect(self._follow)
         self.playing.changed.connect(self._follow)
-        self.beside.chosen.connect(self._compare)
+        self.comparison.chosen.connect(self._compare)
         self._to_plan.clicked.connect(self._ask_for_plan)
         self._again.clicked.connect(self._play)
         for chart in self.findChildren(Chart):
@@ -130,7 +130,7 @@ class ScenariosPage(Page):
         session.scenario_changed.connect(self._take_result)
         session.settled.connect(self._settle)
         session.lab.own_changed.connect(self._take_own)
-        session.lab.compared_changed.connect(self.beside.show_compared)
+        session.lab.compared_changed.connect(self.comparison.show_compared)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -175,7 +175,7 @@ class ScenariosPage(Page):
 
     def _take_own(self, own: Own) -> None:
         self.choice.show_own(own)
-        self.beside.offer(self.choice.scenarios)
+        self.comparison.offer(self.choice.scenarios)
 
     # Playing
 
@@ -284,8 +284,8 @@ class ScenariosPage(Page):
         self.crossing.setVisible(self._session.plan is not None)
         if self._session.measured is not None and self._session.plan is not None:
             self.crossing.show_plan(self._session.measured.exposures, self._session.plan, result)
-        if self.beside.scenario is not None:
-            self._compare(self.beside.scenario)
+        if self.comparison.scenario is not None:
+            self._compare(self.comparison.scenario)
 
     def _compare(self, scenario: Scenario | None) -> None:
         """Play *scenario* beside the main one, for its own months and with the same habits."""

@@ -232,26 +232,26 @@ def test_an_option_that_cannot_be_is_said_on_the_page(
 def test_two_scenarios_are_shown_side_by_side(
     page: ScenariosPage, played: ScenarioResult, session: Session, qtbot: QtBot
 ) -> None:
-    beside = page.beside
-    assert beside.chart.isHidden()
+    comparison = page.comparison
+    assert comparison.chart.isHidden()
     other = next(each for each in page.choice.scenarios if each.key == "precedent_1973")
-    beside.other.set_value(other)
+    comparison.other.set_value(other)
     with qtbot.waitSignal(session.lab.compared_changed, timeout=PATIENCE_MS):
-        beside.other.chosen.emit(other)
-    assert not beside.chart.isHidden()
-    rows = {row.name: row for row in beside.table.table.rows()}
+        comparison.other.chosen.emit(other)
+    assert not comparison.chart.isHidden()
+    rows = {row.name: row for row in comparison.table.table.rows()}
     assert (rows["Months"].one, rows["Months"].other) == ("3", "24")
-    table = beside.chart.table()
+    table = comparison.chart.table()
     assert table.headers[6].startswith("2: Precedent: the end of the Nifty Fifty")
     assert table.rows[-1][1] is None
     assert table.rows[3][1] is not None
 
     with qtbot.waitSignal(session.lab.compared_changed, timeout=PATIENCE_MS):
         playing(session, qtbot, session.solve)
-    qtbot.waitUntil(lambda: "Break-even a year" in [r.name for r in beside.table.table.rows()])
-    beside.other.set_value(None)
-    beside.other.chosen.emit(None)
-    assert beside.chart.isHidden()
+    qtbot.waitUntil(lambda: "Break-even a year" in [r.name for r in comparison.table.table.rows()])
+    comparison.other.set_value(None)
+    comparison.other.chosen.emit(None)
+    assert comparison.chart.isHidden()
 
 
 def test_what_was_compared_goes_with_the_household_that_it_was_about(
@@ -263,21 +263,21 @@ def test_what_was_compared_goes_with_the_household_that_it_was_about(
     qtbot: QtBot,
 ) -> None:
     other = page.choice.scenarios[-1]
-    page.beside.other.set_value(other)
+    page.comparison.other.set_value(other)
     with qtbot.waitSignal(session.lab.compared_changed, timeout=PATIENCE_MS):
-        page.beside.other.chosen.emit(other)
-    assert not page.beside.chart.isHidden()
+        page.comparison.other.chosen.emit(other)
+    assert not page.comparison.chart.isHidden()
     session.forget_household()
-    assert page.beside.chart.isHidden()
+    assert page.comparison.chart.isHidden()
 
     with qtbot.waitSignal(tasks.idle, timeout=PATIENCE_MS):
         session.import_files((write_plain(),))
-    qtbot.waitUntil(lambda: not page.beside.chart.isHidden(), timeout=PATIENCE_MS)
-    page.beside.other.chosen.emit(page.choice.scenarios[0])
+    qtbot.waitUntil(lambda: not page.comparison.chart.isHidden(), timeout=PATIENCE_MS)
+    page.comparison.other.chosen.emit(page.choice.scenarios[0])
     with qtbot.waitSignal(tasks.idle, timeout=PATIENCE_MS):
         session.forget_household()
     assert session.lab.compared is None
-    assert page.beside.chart.isHidden()
+    assert page.comparison.chart.isHidden()
 
 
 def test_the_fan_can_be_drawn_to_a_log_scale(page: ScenariosPage, played: ScenarioResult) -> None:

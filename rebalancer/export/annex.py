@@ -8,7 +8,7 @@ from rebalancer.simulate.result import ScenarioResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
+class Annex:
     """What a workbook tells beside the plan.
 
     Attributes:
@@ -22,4 +22,4 @@ class Beside:
     approval: Approval = NOTHING_SAID
 
 
-NOTHING_BESIDE = Beside()
+NO_ANNEX = Annex()

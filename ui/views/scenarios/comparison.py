@@ -54,7 +54,7 @@ PAIR_COLUMNS: tuple[Column[PairRow], ...] = (
 )
 
 
-class Beside(Card):
+class Comparison(Card):
     """The scenario that is played, and another one that the person picks."""
 
     chosen = Signal(object)
