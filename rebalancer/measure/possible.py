@@ -1,10 +1,13 @@
 """What a share may be for all that is known, where funds are not looked through to their end."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
-from rebalancer.classify.exposure import Exposures
-from rebalancer.classify.leaf import Leaf
+import numpy as np
+
+from rebalancer.classify.exposure import Exposures, Floats
+from rebalancer.classify.leaf import Belongs, Leaf, is_opaque, size_of
 from rebalancer.classify.size import SizeClass
 from rebalancer.domain.security import AssetClass
 from rebalancer.measure.measurement import (
@@ -13,6 +16,8 @@ from rebalancer.measure.measurement import (
     UNKNOWN_SECTOR,
     Share,
 )
+
+Part = TypeVar("Part", SizeClass, str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,14 +48,14 @@ def _fitting(parts: Mapping[SizeClass, float], size: SizeClass) -> float:
 
 def dark_parts(exposures: Exposures) -> Dark:
     """Return what is not looked through in *exposures*, by size."""
-    worth = float(exposures.total)
-    long: dict[SizeClass, float] = {}
-    short: dict[SizeClass, float] = {}
-    for leaf, value in zip(exposures.through.leaves, exposures.by_leaf, strict=True):
-        if leaf.is_opaque and value:
-            side = long if value > 0 else short
-            side[leaf.size] = side.get(leaf.size, 0.0) + float(value) / worth
-    return Dark(long=long, short=short)
+    sizes, of_leaf = exposures.through.labels(size_of)
+    dark = np.where(exposures.through.flags(is_opaque), exposures.by_leaf, 0.0)
+
+    def by_size(values: Floats) -> dict[SizeClass, float]:
+        sums = np.bincount(of_leaf, weights=values, minlength=len(sizes)) / float(exposures.total)
+        return {SizeClass(size): value for size, value in zip(sizes, sums.tolist(), strict=True)}
+
+    return Dark(long=by_size(np.maximum(dark, 0.0)), short=by_size(np.minimum(dark, 0.0)))
 
 
 def size_shares(exposures: Exposures, mix: Mapping[SizeClass, float]) -> dict[SizeClass, Share]:
@@ -58,39 +63,32 @@ def size_shares(exposures: Exposures, mix: Mapping[SizeClass, float]) -> dict[Si
 
     What is unclassified may turn out to be of any size of equity, and nothing of it stay.
     """
-    worth = float(exposures.total)
-    unknown = [
-        float(value) / worth
-        for leaf, value in zip(exposures.through.leaves, exposures.by_leaf, strict=True)
-        if leaf.size is SizeClass.UNCLASSIFIED
-    ]
-    up, down = sum(v for v in unknown if v > 0), sum(v for v in unknown if v < 0)
-    shares = {
-        size: Share(share=share, lower=share + down, upper=share + up)
-        for size, share in mix.items()
-    }
-    for size in (SizeClass.NOT_EQUITY, SizeClass.UNCLASSIFIED):
-        share = mix.get(size, 0.0)
-        shares[size] = Share(share=share, lower=share, upper=share)
-    return shares
+    known = {SizeClass.NOT_EQUITY, SizeClass.UNCLASSIFIED}
+    return _with_bounds(exposures, mix, _has_no_size, known)
 
 
 def sector_shares(exposures: Exposures, mix: Mapping[str, float]) -> dict[str, Share]:
     """Return every sector of *mix* with its bounds."""
-    worth = float(exposures.total)
-    unknown = [
-        float(value) / worth
-        for leaf, value in zip(exposures.through.leaves, exposures.by_leaf, strict=True)
-        if _has_no_sector(leaf)
-    ]
-    up, down = sum(v for v in unknown if v > 0), sum(v for v in unknown if v < 0)
-    fixed = {NOT_EQUITY_SECTOR, OPAQUE_SECTOR, UNKNOWN_SECTOR}
+    known = {NOT_EQUITY_SECTOR, OPAQUE_SECTOR, UNKNOWN_SECTOR}
+    return _with_bounds(exposures, mix, _has_no_sector, known)
+
+
+def _with_bounds(
+    exposures: Exposures, mix: Mapping[Part, float], may_be_any: Belongs, known: Collection[Part]
+) -> dict[Part, Share]:
+    """Return every part of *mix* with its bounds; those of what is *known* lie at its share."""
+    values = exposures.by_leaf[exposures.through.flags(may_be_any)] / float(exposures.total)
+    up, down = float(values[values > 0].sum()), float(values[values < 0].sum())
     return {
-        name: Share(share=share, lower=share, upper=share)
-        if name in fixed
+        part: Share(share=share, lower=share, upper=share)
+        if part in known
         else Share(share=share, lower=share + down, upper=share + up)
-        for name, share in mix.items()
+        for part, share in mix.items()
     }
+
+
+def _has_no_size(leaf: Leaf) -> bool:
+    return leaf.size is SizeClass.UNCLASSIFIED
 
 
 def _has_no_sector(leaf: Leaf) -> bool:
