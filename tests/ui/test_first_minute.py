@@ -16,6 +16,7 @@ from ui.settings import load_settings
 from ui.widgets.button import Button, Loudness
 from ui.widgets.empty import RecentHousehold, Welcome
 from ui.widgets.fields import MoneyField
+from ui.widgets.number_line import number_in
 
 
 def test_the_way_round_points_at_real_parts_and_can_be_left_at_any_time(
@@ -141,6 +142,10 @@ def test_an_amount_is_typed_as_at_home_and_shown_as_everywhere(
         ("en_IN", "1,23,456.75", 123456.75),
         ("ar_EG", "\u0661\u0662\u066c\u0663\u0664\u0665\u066b\u0666", 12345.6),
         ("de_CH", "12\u2019345.60", 12345.6),
+        ("en_US", "1.2345E+03", 1234.5),
+        ("de_DE", "1,2345E3", 1234.5),
+        ("en_US", "($1,234.50)", 7.0),
+        ("en_US", "\u22121,234.50", 7.0),
         ("en_US", "nothing", 7.0),
     ],
 )
@@ -157,3 +162,17 @@ def test_a_pasted_amount_is_what_was_copied_wherever_it_comes_from(
     qtbot.keyClick(field, Qt.Key.Key_Return)
 
     assert field.value() == value
+
+
+@pytest.mark.parametrize(
+    ("pasted", "number"),
+    [
+        ("($1,234.50)", "-1234.50"),
+        ("$ (12.5) %", "-12.5"),
+        ("\u221212.5", "-12.5"),
+        ("1.5E-6", "0.0000015"),
+        ("12 (estimated)", "12"),
+    ],
+)
+def test_a_pasted_number_keeps_its_sign_and_its_size(pasted: str, number: str) -> None:
+    assert number_in(pasted, QLocale("en_US")) == number

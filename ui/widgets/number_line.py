@@ -5,6 +5,7 @@ never ten or a thousand times as much.
 """
 
 import re
+from decimal import Decimal
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QClipboard, QGuiApplication, QKeyEvent, QMouseEvent
@@ -15,6 +16,8 @@ from ui.overriding import override
 
 _GROUP = 3
 """So many digits stand between two signs of thousands."""
+_IN_BRACKETS = re.compile(r"\([\d.,]+\)")
+_SCIENTIFIC = re.compile(r"-?\d+([.,]\d+)?[eE][+-]?\d{1,2}")
 
 
 def as_meant(event: QKeyEvent, home: QLocale) -> QKeyEvent:
@@ -37,9 +40,15 @@ def number_in(text: str, home: QLocale) -> str:
 
     It may be an American one, as this window shows it and statements have it, or one from a
     spreadsheet at *home*. Where that cannot be told apart, as in 1.234, it is taken as at home.
+    What accounting puts in brackets is below zero.
     """
     is_american = "$" in text
     text = _in_ascii_digits(text).replace(MINUS, "-").translate({0x66B: ",", 0x66C: "."})
+    text = re.sub(r"[\s$%]", "", text)
+    if _SCIENTIFIC.fullmatch(text):
+        return f"{Decimal(text.replace(',', '.')):f}"
+    if _IN_BRACKETS.fullmatch(text):
+        text = f"-{text}"
     text = re.sub(r"[^\d.,-]", "", text)
     signs = re.findall("[.,]", text)
     if not signs:
