@@ -29,6 +29,7 @@ from ui.errors import ErrorDesk
 from ui.format import day
 from ui.language import tr
 from ui.main_window import MainWindow
+from ui.turns import Soon
 from ui.usual_folder import usual_folder
 from ui.widgets.empty import RecentHousehold, Welcome
 from ui.widgets.inline_message import Tone
@@ -62,7 +63,8 @@ class HouseholdDesk(QObject):
         document.failed.connect(self._tell_failed)
         document.unwritten.connect(self._tell_unwritten)
         document.caught_up.connect(partial(self._say, ""))
-        document.changed.connect(self._offer_recent)
+        self._recent = Soon(self, self._offer_recent)
+        document.changed.connect(self._recent.ask)
         document.ready.connect(partial(self._announce, ""))
         window.recent_chosen.connect(self.open)
         window.banner.action_requested.connect(self._do)

@@ -34,15 +34,18 @@ class Veil(QObject):
         if is_on == PRIVACY.is_on:
             return
         PRIVACY.switch(is_on=is_on)
-        widgets = QApplication.allWidgets()
-        _follow(widget for widget in widgets if widget.isVisible())
-        hidden = [widget for widget in widgets if not widget.isVisible()]
+        _follow(widget for widget in QApplication.allWidgets() if widget.isVisible())
         self._turns.clear()
-        self._turns.add(*(partial(_follow, piece) for piece in pieces(hidden, _COSTLY)))
+        self._turns.add(self._begin_all)
 
     def finish(self) -> None:
         """Hide at once what is still to be hidden: another page comes into sight."""
         self._turns.finish()
+
+    def _begin_all(self) -> None:
+        """Hide, or show, amounts on all widgets; some may have come into sight meanwhile."""
+        widgets = QApplication.allWidgets()
+        self._turns.add(*(partial(_follow, piece) for piece in pieces(widgets, _COSTLY)))
 
 
 def hide_amounts(*, is_on: bool) -> None:

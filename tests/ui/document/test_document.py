@@ -263,9 +263,9 @@ def test_households_are_left_and_found_again(
     assert front.window.status.selection == ""
     assert session_of(front).measured is None
     assert front.window.windowTitle() == "Rebalancer"
-    offered = front.window.start.recent
-    assert [each.path.stem for each in offered] == ["Mine", "Household"]
-    assert None not in {each.written for each in offered}
+    start_page = front.window.start
+    qtbot.waitUntil(lambda: [r.path.stem for r in start_page.recent] == ["Mine", "Household"])
+    assert None not in {each.written for each in start_page.recent}
     front.open_sample()
     qtbot.waitUntil(lambda: session_of(front).measured is not None, timeout=PATIENCE_MS)
     session_of(front).set_policy(capped(0.1), "try it on the sample")
