@@ -69,7 +69,7 @@ class Task(QObject):
         self._told_at = 0.0
         self._way: RightOfWay | None = None
 
-    def give_way(self, way: RightOfWay) -> None:
+    def yield_to(self, way: RightOfWay) -> None:
         """Rest, at every progress report, as long as *way* says."""
         self._way = way
 
@@ -164,7 +164,7 @@ class TaskRunner(QObject):
         self._waiting.append(task)
         if self._way is not None:
             self._way.begin()
-            task.give_way(self._way)
+            task.yield_to(self._way)
             QTimer.singleShot(0, self._submit)
         else:
             self._submit()
