@@ -25,7 +25,7 @@ from ui.widgets.columns import ROW_HEIGHT
 from ui.widgets.fields import ChoiceField
 from ui.widgets.table_header import HEADER_HEIGHT
 
-_WIDTH = 148
+_WIDTH = 168
 _LINE_WIDTH = 52
 _IGNORED = tr("Leave out")
 _WORDS = {
