@@ -125,6 +125,7 @@ class Dial(QWidget):
     def __init__(self, name: str, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.name = name
+        self._title = PlainLabel(name, wraps=True)
         self.slider = MarkedSlider()
         call(self.slider, name)
         self.slider.setStyleSheet(BOTH_WAYS)
@@ -141,7 +142,7 @@ class Dial(QWidget):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(8)
-        top.addWidget(PlainLabel(self.name, wraps=True), 1)
+        top.addWidget(self._title, 1)
         top.addWidget(self.field)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -149,6 +150,13 @@ class Dial(QWidget):
         column.addLayout(top)
         column.addWidget(self.slider)
         column.addWidget(self.note)
+
+    def set_name(self, name: str) -> None:
+        """Be the dial of another figure."""
+        self.name = name
+        self._title.setText(name)
+        for part in (self.slider, self.field):
+            call(part, name)
 
     def set_scale(self, scale: Scale) -> None:
         """Say how the figure is shown, and how far slider and field reach."""

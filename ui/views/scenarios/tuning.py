@@ -1,6 +1,6 @@
 """The sliders that turn a scenario into the person's own: drivers first, then returns by group."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -53,7 +53,8 @@ class Tuning(QWidget):
         super().__init__(parent)
         self._shipped: Scenario | None = None
         self._tuned: Scenario | None = None
-        self.drivers: dict[str, Dial] = {}
+        self.drivers: Mapping[str, Dial] = {}
+        self._driver_dials: list[Dial] = []
         self.dials: Mapping[ShockGroup, Dial] = {
             group: Dial(group_title(group), _group_scale(0.0)) for group in TUNED
         }
@@ -96,7 +97,7 @@ class Tuning(QWidget):
         self._soon.stop()
         self._left_out.hide()
         self._shipped = self._tuned = scenario
-        self._build_drivers(scenario)
+        self._show_drivers(scenario.drivers)
         longest = max(LONGEST, scenario.months)
         self.horizon.set_scale(_month_scale(longest))
         self.horizon.set_value(scenario.months, scenario.months)
@@ -121,34 +122,27 @@ class Tuning(QWidget):
         shipped = self._shipped
         return shipped is not None and (self._tuned is not shipped or self.months != shipped.months)
 
-    def _build_drivers(self, scenario: Scenario) -> None:
-        """Replace the dials of the drivers by those of *scenario*."""
-        for dial in self.drivers.values():
-            self._reasons.body.removeWidget(dial)
-            dial.hide()
-            dial.deleteLater()
-        self.drivers = {driver.name: self._driver_dial(driver) for driver in scenario.drivers}
-        for place, dial in enumerate(self.drivers.values()):
+    def _show_drivers(self, drivers: Sequence[Driver]) -> None:
+        """Give each of *drivers* a dial; those there are serve again: a new one takes a while."""
+        dials = self._driver_dials
+        for place in range(len(dials), len(drivers)):
+            dial = Dial(drivers[place].title, scale_of(drivers[place]))
+            dial.changed.connect(partial(self._take_driver, place))
             self._reasons.body.insertWidget(place, dial)
-        self._reasons.setVisible(bool(self.drivers))
+            dials.append(dial)
+        for driver, dial in zip(drivers, dials, strict=False):
+            _show_driver(driver, dial)
+        for place, dial in enumerate(dials):
+            dial.setVisible(place < len(drivers))
+        self.drivers = {driver.name: dial for driver, dial in zip(drivers, dials, strict=False)}
+        self._reasons.setVisible(bool(drivers))
 
-    def _driver_dial(self, driver: Driver) -> Dial:
-        dial = Dial(driver.title, scale_of(driver))
-        reach = tr("{low} to {high}", low=driver.text(driver.low), high=driver.text(driver.high))
-        dial.set_note(f"{reach}; {driver.source} ({day(driver.as_of)})")
-        dial.set_value(driver.value, driver.default)
-        dial.changed.connect(partial(self._take_driver, driver.name))
-        return dial
-
-    def _take_driver(self, name: str) -> None:
+    def _take_driver(self, place: int) -> None:
         if self._tuned is None:
             return
-        value = self.drivers[name].value
-        moved = tuple(
-            replace(driver, value=value) if driver.name == name else driver
-            for driver in self._tuned.drivers
-        )
-        self._tune(replace(self._tuned, drivers=moved))
+        drivers = list(self._tuned.drivers)
+        drivers[place] = replace(drivers[place], value=self._driver_dials[place].value)
+        self._tune(replace(self._tuned, drivers=tuple(drivers)))
 
     def _take_group(self, group: ShockGroup) -> None:
         if self._tuned is not None:
@@ -234,6 +228,14 @@ def returns_of(scenario: Scenario | None) -> dict[ShockGroup, float] | None:
     except RebalancerError:  # said when it is played
         return None
     return {group: float(shock) for group, shock in zip(SHOCK_GROUPS, shocks, strict=True)}
+
+
+def _show_driver(driver: Driver, dial: Dial) -> None:
+    dial.set_name(driver.title)
+    dial.set_scale(scale_of(driver))
+    reach = tr("{low} to {high}", low=driver.text(driver.low), high=driver.text(driver.high))
+    dial.set_note(f"{reach}; {driver.source} ({day(driver.as_of)})")
+    dial.set_value(driver.value, driver.default)
 
 
 def _derived_sentence(scenario: Scenario) -> str:
