@@ -25,6 +25,7 @@ from ui.models.home_style import home
 from ui.session import Measured, Session
 from ui.tasks import Task, TaskRunner
 from ui.theme import Theme
+from ui.turns import Turns
 from ui.views.holdings.entry_dialog import EntryDialog
 from ui.widgets.drop_hint import dropped_files
 from ui.widgets.entry_grid import too_many
@@ -66,11 +67,13 @@ class EntryDesk(QObject):
         self._used_rows: tuple[Cells, ...] = ()
         """What is on its way into the household, and by what it is known there."""
         self._is_closed = False
+        self._turns = Turns(self)
         session.measured_changed.connect(self._follow)
 
     def close(self) -> None:
         """Take nothing any more."""
         self._is_closed = True
+        self._turns.clear()
         if self.dialog is not None:
             self.dialog.close()
 
@@ -81,13 +84,18 @@ class EntryDesk(QObject):
     def open(self) -> EntryDialog:
         """Show the grid, with what was entered before."""
         self._snapshot = self._session.universe.snapshot
+        dialog = self._made()
+        self._fill(dialog.entry)
+        dialog.show()
+        dialog.activateWindow()
+        dialog.grid.go_to(len(dialog.entry.rows), 0)
+        return dialog
+
+    def _made(self) -> EntryDialog:
+        """Return the grid, which is made when it is first needed."""
         if self.dialog is None:
             self.dialog = EntryDialog(self._known, self._read, self._theme, self._window)
             self.dialog.entered.connect(self._take)
-        self._fill(self.dialog.entry)
-        self.dialog.show()
-        self.dialog.activateWindow()
-        self.dialog.grid.go_to(len(self.dialog.entry.rows), 0)
         return self.dialog
 
     def _fill(self, entry: EntryModel) -> None:
@@ -154,6 +162,9 @@ class EntryDesk(QObject):
         if result is not None and _is_whole(result):
             self._session.receive(tr("Pasting a table"), lambda *_: result, is_sample=False)
             return
+        self._turns.add(self._made, partial(self._begin_with, text))
+
+    def _begin_with(self, text: str) -> None:
         dialog = self.open()
         row = len(dialog.entry.rows)
         self._read(text, None, partial(dialog.grid.put, row=row))
