@@ -212,7 +212,7 @@ def test_a_table_of_a_broker_is_read_at_once_and_anything_else_goes_to_the_grid(
     )
     put_on_clipboard(copied.replace("10", "ten", 1))
     desk.paste()
-    qtbot.waitUntil(lambda: desk.dialog is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: desk.dialog is not None and bool(desk.dialog.entry.rows))
     dialog = desk.open()
     assert [row[SYMBOL] for row in dialog.entry.rows] == ["AAPL", "VTI"]
     assert "Gain" in dialog.said.text()

@@ -20,7 +20,7 @@ from ui.overriding import override
 from ui.session import Session
 from ui.state.lab import SCENARIO, Own
 from ui.theme import Theme
-from ui.turns import Turns
+from ui.turns import Soon, Turns
 from ui.views.scenarios.choice import Choice, Story, save
 from ui.views.scenarios.comparison import Comparison
 from ui.views.scenarios.contributions import Contributions
@@ -79,17 +79,10 @@ class ScenariosPage(Page):
         self._is_behind = False
         """Whether something was moved since the last one was started."""
         self._turns = Turns(self)
+        self._chosen = Soon(self, self._take_choice)
         self._rest_of: ScenarioResult | None = None
         """Of which result everything but the fan is shown, or being shown."""
         self._fill()
-        self.offer_import(
-            tr("What could happen to me?"),
-            tr(
-                "Here you will see where your household may end up if the rotation goes on, "
-                "stalls or turns around: as it is, and as it would be after a plan, on the same "
-                "thousands of paths. It takes one positions file from your broker."
-            ),
-        )
         self._connect()
         self._take_own(session.lab.own)
         self._take_household()
@@ -108,10 +101,18 @@ class ScenariosPage(Page):
         _fill_lines(results, (*figures, self.comparison, self.doubts))
         self._results.hide()
         self.bleed()
+        self.offer_import(
+            tr("What could happen to me?"),
+            tr(
+                "Here you will see where your household may end up if the rotation goes on, "
+                "stalls or turns around: as it is, and as it would be after a plan, on the same "
+                "thousands of paths. It takes one positions file from your broker."
+            ),
+        )
 
     def _connect(self) -> None:
         session = self._session
-        self.choice.picked.connect(self._take_choice)
+        self.choice.picked.connect(self._chosen.ask)
         self.choice.opened.connect(self._keep_opened)
         self.choice.failed.connect(session.failed)
         self.story.save_requested.connect(self.save_scenario)
@@ -158,7 +159,7 @@ class ScenariosPage(Page):
     @property
     @override
     def is_settled(self) -> bool:
-        return not self._under_way and self._turns.are_over
+        return not self._under_way and self._turns.are_over and not self._chosen.is_asked
 
     def keep_scenario(self, title: str) -> None:
         """Keep the scenario as tuned among the person's own, and pick it."""
@@ -189,9 +190,10 @@ class ScenariosPage(Page):
         if self.choice.list.currentRow() < 0:
             self.choice.pick(0)
 
-    def _take_choice(self, scenario: Scenario) -> None:
-        self.tuning.set_scenario(scenario)
-        self._play()
+    def _take_choice(self) -> None:
+        if self.choice.current is not None:
+            self.tuning.set_scenario(self.choice.current)
+            self._play()
 
     def _follow(self) -> None:
         """Play what was moved; while a simulation runs, only the latest move is played after it."""
