@@ -33,7 +33,7 @@ class Aids(QObject):
         self._theme = theme
         self._places = places
         self._veil = Veil(self)
-        window.stack.currentChanged.connect(self._veil.finish)
+        window.stack.currentChanged.connect(self._veil_page)
         window.commands.bind(
             {
                 "edit.palette": self.open_palette,
@@ -62,6 +62,11 @@ class Aids(QObject):
         """Let the person look for a command, a page, an account or a scenario."""
         finds = (*self._window.commands.finds(), *self._places(), *_out_of_use(self._window))
         self.palette.open(finds)
+
+    def _veil_page(self, place: int) -> None:
+        page = self._window.stack.widget(place)
+        if page is not None:
+            self._veil.follow(page)
 
     def follow_privacy(self) -> None:
         """Hide amounts, or show them again, as the command is switched."""

@@ -92,14 +92,6 @@ class Turns(QObject):
         """Leave undone what is left."""
         self._steps.clear()
 
-    def finish(self) -> None:
-        """Do at once what is left to do."""
-        self._next.stop()
-        if self._steps:
-            while self._steps:
-                self._steps.popleft()()
-            self.over.emit()
-
     def _take(self) -> None:
         if self._steps:
             self._steps.popleft()()

@@ -3,9 +3,10 @@
 ``python -m tests.faults.monkey`` lets it loose: 20 seeds, a process each, of 3,000 events.
 Nothing it does may raise, make Qt complain, or stop the window for more than a tenth of a second.
 Two clocks tell that: what the window's own thread works, and what passes while no thread of the
-process waits for a processor, so that a busy machine is not taken for a slow window. What stops
-only once was the machine all the same: a seed with stops is played again, and what comes back
-counts.
+process waits for a processor, so that a busy machine is not taken for a slow window; and a small
+piece of work tells how fast the processor is at the moment, so that the tenth of a second is one at
+its full speed. What stops only once was the machine all the same: a seed with stops is played
+again, and what comes back counts.
 
 Where something fails, the seed is told, and the shortest list of events that was found to do the
 same; ``--replay FILE`` plays such a list again.
@@ -126,15 +127,13 @@ def _both(one: Trouble, other: Trouble) -> Trouble:
         for place, event in enumerate(one.events)
         if any(abs(event - again) <= _CLOSE_TO for again in other.events)
     ]
-    work, stop = (
-        min(mine, again)
-        for mine, again in (
-            (one.longest_work, other.longest_work),
-            (one.longest_stop, other.longest_stop),
-        )
+    return Trouble(
+        events=[one.events[place] for place in kept],
+        sentences=[one.sentences[place] for place in kept],
+        longest_work=min(one.longest_work, other.longest_work),
+        longest_stop=min(one.longest_stop, other.longest_stop),
+        longest_at_full_speed=min(one.longest_at_full_speed, other.longest_at_full_speed),
     )
-    sentences = [one.sentences[place] for place in kept]
-    return Trouble([one.events[place] for place in kept], sentences, work, stop)
 
 
 def _as_list(event: Event) -> list[str | float]:
@@ -156,8 +155,11 @@ class Verdict:
 
     def told(self, seed: int) -> str:
         """Return the verdict on *seed* as it is printed."""
-        work, stop = self.trouble.longest_work, self.trouble.longest_stop
-        longest = f"longest stop {stop:.0f} ms, longest work {work:.0f} ms"
+        found = self.trouble
+        longest = (
+            f"longest stop {found.longest_at_full_speed:.0f} ms at full speed, "
+            f"{found.longest_stop:.0f} ms as it was, {found.longest_work:.0f} ms of work"
+        )
         return f"seed {seed}: {longest}; {self.broken or 'nothing broke'}"
 
 

@@ -28,7 +28,7 @@ from shiboken6 import isValid
 
 from tests.faults import monkey_hands as hands
 from tests.faults.monkey_files import PASTED, Answers, dropped_files
-from tests.faults.monkey_watch import Stops, Trouble, Watch
+from tests.faults.monkey_watch import Pace, Stops, Trouble, Watch
 from ui.app import Front
 from ui.charts.drawing import Drawing
 from ui.commands import COMMANDS, scheme_command, text_command
@@ -120,6 +120,7 @@ class Monkey:
         self._now = Event("", 0, 0, 0)
         self._ticks = self._depth = 0
         self._stops = Stops()
+        self._pace = Pace()
         self._guard = QTimer()
         self._guard.setInterval(_GUARD_MS)
         self._guard.timeout.connect(self._leave_what_blocks)
@@ -145,6 +146,7 @@ class Monkey:
         if QApplication.activeWindow() is None:
             self._window.activateWindow()
         self._now, self._ticks = event, 0
+        self._pace.look()
         self._stops.start_over()
         self._depth += 1
         try:
@@ -161,7 +163,10 @@ class Monkey:
         work, stop = self._stops.lap()
         trouble.longest_work = max(trouble.longest_work, work)
         trouble.longest_stop = max(trouble.longest_stop, stop)
-        if max(work, stop) > LONGEST_STOP_MS:
+        self._pace.look()
+        at_full_speed = stop / self._pace.slowness
+        trouble.longest_at_full_speed = max(trouble.longest_at_full_speed, at_full_speed)
+        if at_full_speed > LONGEST_STOP_MS:
             times = f"for {stop:.0f} ms, {work:.0f} of them its own work"
             trouble.add(f"{self._stops.seen}{event} {STOPPED} {times}, on {self._place()}")
 

@@ -5,8 +5,9 @@ import threading
 import time
 import traceback
 import warnings
+from bisect import insort
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -37,6 +38,8 @@ _SUSPICIOUS_SECONDS = 0.03
 _FELT_SECONDS = 0.08
 _REMEMBERED = 1_000
 _DEPTH = 10
+_WARM_UP = 50
+_LOOPS = 20_000
 _THREADS = Path("/proc/self/task")
 
 Waits = dict[str, float]
@@ -50,18 +53,51 @@ class Trouble:
     Attributes:
         longest_work: Milliseconds that the window's thread worked without a pause, at the most.
         longest_stop: Milliseconds that a person would have waited, at the most.
+        longest_at_full_speed: The same, had the processor been as fast as it can be.
     """
 
     events: list[int] = field(default_factory=list)
     sentences: list[str] = field(default_factory=list)
     longest_work: float = 0.0
     longest_stop: float = 0.0
+    longest_at_full_speed: float = 0.0
     at: int = 0
 
     def add(self, sentence: str) -> None:
         """Note *sentence* for the event that is being played."""
         self.events.append(self.at)
         self.sentences.append(sentence)
+
+
+class Pace:
+    """How much longer work takes at the moment than at the full speed of the processor.
+
+    Who else is on the machine shares its caches and its clock, of which neither the clock of a
+    thread nor the system tells. So a small piece of work is done over and over, and the best tenth
+    of its times is what it takes at full speed. Where the machine is slow all the while, that is no
+    faster: then nothing is taken off.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.thread_time) -> None:
+        self._clock = clock
+        self._times: list[float] = []
+        self._before = self._latest = 0.0
+        for _ in range(_WARM_UP):
+            self.look()
+
+    def look(self) -> None:
+        """Do the piece of work once more."""
+        began = self._clock()
+        for _ in range(_LOOPS):
+            pass
+        self._before, self._latest = self._latest, self._clock() - began
+        insort(self._times, self._latest)
+
+    @property
+    def slowness(self) -> float:
+        """How many times as long as at full speed it took the last two times, at least 1."""
+        at_full_speed = self._times[len(self._times) // 10]
+        return max(1.0, (self._before + self._latest) / 2 / at_full_speed)
 
 
 class Stops(QObject):

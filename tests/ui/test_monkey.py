@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.faults.monkey import EVENTS, SEEDS, check, shortest
 from tests.faults.monkey_play import STOPPED, Event, Monkey, events_of
-from tests.faults.monkey_watch import Trouble
+from tests.faults.monkey_watch import Pace, Trouble
 from ui.app import Front
 
 SHORT = 80
@@ -43,3 +43,24 @@ def test_a_failure_is_told_with_only_the_events_it_needs(count: int, data: st.Da
         return all(any(events[place] is each for each in fewer) for place in needed)
 
     assert shortest(events, fails, tries=10_000) == [events[place] for place in sorted(needed)]
+
+
+def test_a_processor_is_slow_only_beside_what_it_was_in_the_same_run() -> None:
+    now, taken = 0.0, 2.0
+
+    def clock() -> float:  # asked before and after every piece of work
+        nonlocal now
+        now += taken / 2
+        return now
+
+    pace = Pace(clock)
+    assert pace.slowness == 1.0
+    taken = 3.0
+    pace.look()
+    assert pace.slowness == 1.25
+    pace.look()
+    assert pace.slowness == 1.5
+    taken = 1.0
+    for _ in range(20):
+        pace.look()
+    assert pace.slowness == 1.0

@@ -38,9 +38,10 @@ class Veil(QObject):
         self._turns.clear()
         self._turns.add(self._begin_all)
 
-    def finish(self) -> None:
-        """Hide at once what is still to be hidden: another page comes into sight."""
-        self._turns.finish()
+    def follow(self, page: QWidget) -> None:
+        """Hide at once what is still to be hidden on *page*, which comes into sight."""
+        if not self._turns.are_over:
+            _follow((page, *page.findChildren(QWidget)))
 
     def _begin_all(self) -> None:
         """Hide, or show, amounts on all widgets; some may have come into sight meanwhile."""
