@@ -195,6 +195,8 @@ class Rooms(QObject):
 
     def close(self) -> None:
         """Let go of what was unpacked for the sample; from now on nothing is shown."""
+        if self._is_closed:
+            return
         self._is_closed = True
         take_what_is_typed()
         hide_amounts(is_on=False)

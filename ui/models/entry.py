@@ -14,7 +14,7 @@ from rebalancer.market.snapshot import Snapshot
 from ui.language import tr, tr_n
 from ui.models.home_style import home
 from ui.models.reading import in_its_own_way
-from ui.models.seen import ROOT, Index
+from ui.models.seen import ROOT, Index, Look
 from ui.models.slices import Slices, Work, pieces
 from ui.models.tips import tooltip_html
 from ui.overriding import override
@@ -214,14 +214,18 @@ class EntryModel(QAbstractTableModel):
         text, field = self._cells(place[0])[place[1]], FIELDS[place[1]]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                shown = veiled_whole(_number(field, text)) if field in NUMBERS else text
-                return in_its_own_way(shown)
+                return _shown(field, text)
             case Qt.ItemDataRole.EditRole:
                 return _number(field, text) if field in NUMBERS else text
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _side(field)
             case _:
                 return self._mark(self._flawed.get(place), role)
+
+    def look(self, index: Index) -> Look:
+        """Return what is painted of the cell at *index*."""
+        column = index.column()
+        return _shown(FIELDS[column], self._cells(index.row())[column]), _side(FIELDS[column])
 
     def _mark(self, flaw: Flaw | None, role: int) -> object:
         """Return how a cell shows that something is wrong with it."""
@@ -256,6 +260,10 @@ class EntryModel(QAbstractTableModel):
                 return _side(FIELDS[section])
             case _:
                 return None
+
+
+def _shown(field: Column, text: str) -> str:
+    return in_its_own_way(veiled_whole(_number(field, text)) if field in NUMBERS else text)
 
 
 def _place_of_flaw(flaw: Flaw) -> Place:

@@ -10,7 +10,7 @@ from ui.models.arranging import Arranging
 from ui.models.column import Column, Row, SortKey, as_tsv
 from ui.models.order import Order, Sort
 from ui.models.reading import in_its_own_way
-from ui.models.seen import ROOT, SORT_ROLE, Index
+from ui.models.seen import ROOT, SORT_ROLE, Index, Look
 from ui.models.tips import tooltip_html
 from ui.overriding import override
 from ui.privacy import veiled, veiled_whole
@@ -24,6 +24,9 @@ __all__ = [
     "TableModel",
     "as_tsv",
 ]
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class TableModel(QAbstractTableModel, Generic[Row]):
@@ -116,6 +119,11 @@ class TableModel(QAbstractTableModel, Generic[Row]):
             return None
         return cell(self.columns[index.column()], self.row(index), role)
 
+    def look(self, index: Index) -> Look | None:
+        """Return what is painted of the cell at *index*; None where that is more than a text."""
+        column = self.columns[index.column()]
+        return in_its_own_way(shown_text(column, self.row(index))), alignment(column)
+
     @override
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -138,8 +146,7 @@ def _start(run: range) -> int:
 
 def alignment(column: Column[Row]) -> Qt.AlignmentFlag:
     """Return how the cells of *column* are aligned: numbers to the right."""
-    side = Qt.AlignmentFlag.AlignRight if column.is_numeric else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
+    return _RIGHT if column.is_numeric else _LEFT
 
 
 def shown_text(column: Column[Row], row: Row) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from ui.language import tr
 from ui.models.folds import Folds, Places
 from ui.models.order import WHOLE
+from ui.models.seen import Look
 from ui.models.table import ROOT, Column, Index, Row, TableModel
 from ui.overriding import override
 
@@ -142,6 +143,10 @@ class TreeModel(TableModel[Row]):
             if role == Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(index)
         return super().data(index, role)
+
+    @override
+    def look(self, index: Index) -> Look | None:
+        return super().look(index) if index.column() else None  # there is a sign as well
 
     def _spoken(self, index: Index) -> object:
         """Return what a screen reader says of the first cell of a row that has parts."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from ui.format import dollars
 from ui.language import tr, tr_n
@@ -21,7 +21,7 @@ MEASURED_ROWS = 100
 _WORTH_A_SUM = 2
 
 
-def prepare_view(view: QAbstractItemView, name: str) -> None:
+def prepare_view(view: QTableView, name: str) -> None:
     """Make *view* read-only, selectable by rows, and deaf to whatever is dropped on it."""
     call(view, name)
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -31,6 +31,8 @@ def prepare_view(view: QAbstractItemView, name: str) -> None:
     view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     view.setTabKeyNavigation(False)
     view.setAlternatingRowColors(True)
+    view.setShowGrid(False)
+    view.setWordWrap(False)
 
 
 def fill_width(view: QAbstractItemView, header: QHeaderView, column: int) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 from ui.models.table import Column, Row, TableModel
 from ui.overriding import override
 from ui.text_size import scaled
+from ui.widgets.cell_painter import CellPainter
 from ui.widgets.columns import (
     MEASURED_ROWS,
     ROW_HEIGHT,
@@ -64,11 +65,10 @@ class DataTable(QTableView, Generic[Row]):
         # with the table's own selection the header looks at every row before it paints
         self.columns_header.setSelectionModel(QItemSelectionModel(self.table, self.columns_header))
         prepare_view(self, name)
+        self.setItemDelegate(CellPainter(self.table.look, self))
         self.row_actions = RowActions(self, self.columns_header, self._all_columns, self._chosen)
         self._typed = TypedSearch(self, self.table)
         self.setSortingEnabled(True)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

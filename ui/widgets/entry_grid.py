@@ -20,10 +20,10 @@ from ui.language import tr
 from ui.models.entry import MOST_ROWS, EntryModel, place_of
 from ui.overriding import override
 from ui.text_size import hold, scaled
+from ui.widgets.cell_painter import Tinted
 from ui.widgets.columns import ROW_HEIGHT
 from ui.widgets.spoken import call
 from ui.widgets.table_header import HEADER_HEIGHT
-from ui.widgets.tinted import Tinted
 
 _WIDTHS = {
     Column.ACCOUNT: 140,
@@ -57,7 +57,7 @@ class EntryGrid(QTableView):
         self.entry = entry
         self._read = read
         self.setModel(entry)
-        self.setItemDelegate(Tinted(self))
+        self.setItemDelegate(Tinted(entry.look, self))
         call(self, tr("Holdings to enter"))
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(

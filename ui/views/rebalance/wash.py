@@ -11,9 +11,9 @@ from ui.language import tr
 from ui.models.table import Column
 from ui.theme import Colors, Theme
 from ui.widgets.card import Card
+from ui.widgets.cell_painter import Tinted
 from ui.widgets.data_table import DataTable
 from ui.widgets.text import Caption
-from ui.widgets.tinted import Tinted
 
 VERDICTS = {
     WashVerdict.CLASH: tr("Clash"),
@@ -117,7 +117,7 @@ class WashCard(Card):
         self._theme = theme
         self._accounts: tuple[str, ...] | None = None
         self.table: DataTable[WashRow] = DataTable((), tr("Wash sales by security and account"))
-        self.table.setItemDelegate(Tinted(self.table))
+        self.table.setItemDelegate(Tinted(self.table.table.look, self.table))
         self.table.row_selected.connect(self._select)
         self.said = Caption(_HINT)
         self.hint = Caption(

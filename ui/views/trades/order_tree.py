@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QPalette,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from rebalancer.rebalance.approval import Status
 from ui.models.table import Index
@@ -22,6 +22,7 @@ from ui.theme import Colors, Theme
 from ui.views.trades.listing import rows_tsv
 from ui.views.trades.said import Said
 from ui.widgets.account_trades import TradeTree
+from ui.widgets.cell_painter import CellPainter
 from ui.widgets.columns import fill_width
 from ui.widgets.icon import icon, pixmap
 from ui.widgets.trade_rows import BASIS, NUMBER, ORDER_COLUMNS, PRICE, REASON, TERM, TradeRow
@@ -175,11 +176,11 @@ class OrderTree(TradeTree):
             self.toggle_requested.emit([row.trade], Status.APPROVED)
 
 
-class _Painter(QStyledItemDelegate):
+class _Painter(CellPainter):
     """Puts a box before the status, and strikes out what is held."""
 
     def __init__(self, said: Said, theme: Theme, tree: OrderTree) -> None:
-        super().__init__(tree)
+        super().__init__(tree.tree.look, tree)
         self._said = said
         self._theme = theme
         self._tree = tree
