@@ -73,7 +73,7 @@ def enter_and_map(qtbot: QtBot, front: Front, session: Session, folder: Path) ->
     qtbot.waitUntil(lambda: rooms.entries.dialog is not None, timeout=PATIENCE_MS)
     dialog = rooms.entries.dialog
     assert dialog is not None
-    assert SINGS.search(str(dialog.entry.rows))
+    qtbot.waitUntil(lambda: SINGS.search(str(dialog.entry.rows)) is not None)
     dialog.entry.clear((1, column) for column in range(dialog.entry.columnCount()))
     qtbot.waitUntil(dialog.use.isEnabled, timeout=PATIENCE_MS)
     with qtbot.waitSignal(session.measured_changed, timeout=PATIENCE_MS):
