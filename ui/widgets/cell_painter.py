@@ -10,6 +10,8 @@ from ui.models.seen import Index, Look
 from ui.overriding import override
 
 _HAS_TEXT = QStyleOptionViewItem.ViewItemFeature.HasDisplay
+_LINE_SEPARATOR = "\u2028"
+"""By which Qt begins a new line in a cell."""
 
 
 class CellPainter(QStyledItemDelegate):
@@ -30,8 +32,9 @@ class CellPainter(QStyledItemDelegate):
         if look is None:
             super().initStyleOption(option, index)
         else:
+            text, option.displayAlignment = look
+            option.text = text.replace("\n", _LINE_SEPARATOR)
             option.features |= _HAS_TEXT
-            option.text, option.displayAlignment = look
 
 
 class Tinted(CellPainter):
