@@ -81,6 +81,11 @@ class LookThrough:
         names, numbers = self.universe.labels(label)
         return names, numbers[: len(self.leaves)]
 
+    def sums(self, label: Label, amounts: Floats) -> dict[str, float]:
+        """Return what *amounts*, one per leaf, come to under each name that *label* gives."""
+        names, numbers = self.labels(label)
+        return dict(zip(names, _sum_by(numbers, amounts, len(names)).tolist(), strict=True))
+
 
 def _sum_by(place: NDArray[np.int64], amounts: Floats, size: int) -> Floats:
     return np.bincount(place, weights=amounts, minlength=size).astype(np.float64)

@@ -54,10 +54,8 @@ def known_and_hidden(exposures: Exposures) -> KnownAndHidden:
     most = np.zeros(len(sizes))
     np.maximum.at(most, of_leaf[company], values[company])
     largest = {SizeClass(sizes[n]): float(most[n]) for n in np.unique(of_leaf[company])}
-    hidden: dict[SizeClass, float] = {}
-    for number in np.flatnonzero(opaque & (values > 0)):
-        size = through.leaves[number].size
-        hidden[size] = hidden.get(size, 0.0) + float(values[number])
+    by_size = through.sums(size_of, np.where(opaque & (values > 0), values, 0.0))
+    hidden = {SizeClass(size): value for size, value in by_size.items() if value}
     if largest.get(SizeClass.UNCLASSIFIED):  # one that may be of any size can take from all
         hidden = {SizeClass.UNCLASSIFIED: sum(hidden.values())} if hidden else {}
     return KnownAndHidden(

@@ -249,9 +249,8 @@ def _sector(leaf: Leaf) -> str:
 
 def _mix(exposures: Exposures, label: Label) -> dict[str, float]:
     worth = float(exposures.total)
-    names, numbers = exposures.through.labels(label)
-    sums = np.bincount(numbers, weights=exposures.by_leaf, minlength=len(names))
-    return {name: _share(value, worth) for name, value in zip(names, sums, strict=True)}
+    sums = exposures.through.sums(label, exposures.by_leaf)
+    return {name: _share(value, worth) for name, value in sums.items()}
 
 
 def _hhi_as_held(exposures: Exposures) -> float | None:

@@ -48,12 +48,12 @@ def _fitting(parts: Mapping[SizeClass, float], size: SizeClass) -> float:
 
 def dark_parts(exposures: Exposures) -> Dark:
     """Return what is not looked through in *exposures*, by size."""
-    sizes, of_leaf = exposures.through.labels(size_of)
-    dark = np.where(exposures.through.flags(is_opaque), exposures.by_leaf, 0.0)
+    through, worth = exposures.through, float(exposures.total)
+    dark = np.where(through.flags(is_opaque), exposures.by_leaf, 0.0)
 
     def by_size(values: Floats) -> dict[SizeClass, float]:
-        sums = np.bincount(of_leaf, weights=values, minlength=len(sizes)) / float(exposures.total)
-        return {SizeClass(size): value for size, value in zip(sizes, sums.tolist(), strict=True)}
+        sums = through.sums(size_of, values)
+        return {SizeClass(size): value / worth for size, value in sums.items()}
 
     return Dark(long=by_size(np.maximum(dark, 0.0)), short=by_size(np.minimum(dark, 0.0)))
 
