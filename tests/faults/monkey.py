@@ -3,10 +3,9 @@
 ``python -m tests.faults.monkey`` lets it loose: 20 seeds, a process each, of 3,000 events.
 Nothing it does may raise, make Qt complain, or stop the window for more than a tenth of a second.
 Two clocks tell that: what the window's own thread works, and what passes while no thread of the
-process waits for a processor, so that a busy machine is not taken for a slow window; and a small
-piece of work tells how fast the processor is at the moment, so that the tenth of a second is one at
-its full speed. What stops only once was the machine all the same: a seed with stops is played
-again, and what comes back counts.
+process waits for a processor, so that a busy machine is not taken for a slow window. What stops
+only once was the machine all the same: a seed with stops is played again, and what comes back
+counts. How long the longest one is at the full speed of the processor is told beside it.
 
 Where something fails, the seed is told, and the shortest list of events that was found to do the
 same; ``--replay FILE`` plays such a list again.
@@ -157,8 +156,8 @@ class Verdict:
         """Return the verdict on *seed* as it is printed."""
         found = self.trouble
         longest = (
-            f"longest stop {found.longest_at_full_speed:.0f} ms at full speed, "
-            f"{found.longest_stop:.0f} ms as it was, {found.longest_work:.0f} ms of work"
+            f"longest stop {found.longest_stop:.0f} ms, longest work {found.longest_work:.0f} ms, "
+            f"at full speed {found.longest_at_full_speed:.0f} ms"
         )
         return f"seed {seed}: {longest}; {self.broken or 'nothing broke'}"
 

@@ -146,7 +146,6 @@ class Monkey:
         if QApplication.activeWindow() is None:
             self._window.activateWindow()
         self._now, self._ticks = event, 0
-        self._pace.look()
         self._stops.start_over()
         self._depth += 1
         try:
@@ -166,7 +165,7 @@ class Monkey:
         self._pace.look()
         at_full_speed = stop / self._pace.slowness
         trouble.longest_at_full_speed = max(trouble.longest_at_full_speed, at_full_speed)
-        if at_full_speed > LONGEST_STOP_MS:
+        if max(work, stop) > LONGEST_STOP_MS:
             times = f"for {stop:.0f} ms, {work:.0f} of them its own work"
             trouble.add(f"{self._stops.seen}{event} {STOPPED} {times}, on {self._place()}")
 
