@@ -14,7 +14,7 @@ from rebalancer.market.snapshot import Snapshot
 from ui.language import tr, tr_n
 from ui.models.home_style import home
 from ui.models.reading import in_its_own_way
-from ui.models.seen import ROOT, Index, Look
+from ui.models.seen import ROOT, Index, Look, aligned
 from ui.models.slices import Slices, Work, pieces
 from ui.models.tips import tooltip_html
 from ui.overriding import override
@@ -280,8 +280,7 @@ def _height(rows: Sequence[Cells]) -> int:
 
 
 def _side(field: Column) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if field in NUMBERS else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
+    return aligned(is_numeric=field in NUMBERS)
 
 
 def place_of(index: QModelIndex) -> Place:

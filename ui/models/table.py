@@ -10,7 +10,7 @@ from ui.models.arranging import Arranging
 from ui.models.column import Column, Row, SortKey, as_tsv
 from ui.models.order import Order, Sort
 from ui.models.reading import in_its_own_way
-from ui.models.seen import ROOT, SORT_ROLE, Index, Look
+from ui.models.seen import ROOT, SORT_ROLE, Index, Look, aligned
 from ui.models.tips import tooltip_html
 from ui.overriding import override
 from ui.privacy import veiled, veiled_whole
@@ -24,9 +24,6 @@ __all__ = [
     "TableModel",
     "as_tsv",
 ]
-
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class TableModel(QAbstractTableModel, Generic[Row]):
@@ -122,7 +119,8 @@ class TableModel(QAbstractTableModel, Generic[Row]):
     def look(self, index: Index) -> Look | None:
         """Return what is painted of the cell at *index*; None where that is more than a text."""
         column = self.columns[index.column()]
-        return in_its_own_way(shown_text(column, self.row(index))), alignment(column)
+        text = in_its_own_way(shown_text(column, self.row(index)))
+        return text, aligned(is_numeric=column.is_numeric)
 
     @override
     def headerData(
@@ -144,11 +142,6 @@ def _start(run: range) -> int:
     return run.start
 
 
-def alignment(column: Column[Row]) -> Qt.AlignmentFlag:
-    """Return how the cells of *column* are aligned: numbers to the right."""
-    return _RIGHT if column.is_numeric else _LEFT
-
-
 def shown_text(column: Column[Row], row: Row) -> str:
     """Return what a cell says on the screen: no amounts while they are hidden."""
     text = column.text(row)
@@ -163,7 +156,7 @@ def cell(column: Column[Row], row: Row, role: int) -> object:
         case Qt.ItemDataRole.ToolTipRole if column.cell_tooltip is not None:
             return tooltip_html(veiled(column.cell_tooltip(row)))
         case Qt.ItemDataRole.TextAlignmentRole:
-            return alignment(column)
+            return aligned(is_numeric=column.is_numeric)
         case Qt.ItemDataRole.BackgroundRole if column.tint is not None:
             color = column.tint(row)
             return QBrush(QColor(color)) if color else None
@@ -181,6 +174,6 @@ def heading(column: Column[Row], role: int) -> object:
         case Qt.ItemDataRole.AccessibleDescriptionRole:
             return column.tooltip
         case Qt.ItemDataRole.TextAlignmentRole:
-            return alignment(column)
+            return aligned(is_numeric=column.is_numeric)
         case _:
             return None

@@ -18,6 +18,7 @@ from rebalancer.ingest.mapping.mapping import ROLES
 from rebalancer.ingest.sheet import Column
 from rebalancer.ingest.text import Record
 from ui.language import tr
+from ui.models.seen import aligned
 from ui.models.tips import tooltip_html
 from ui.privacy import PRIVACY, veiled_cell
 from ui.text_size import scaled
@@ -116,7 +117,7 @@ class ColumnRoles(QScrollArea):
         header.setDefaultSectionSize(scaled(_WIDTH))
         header.setFixedHeight(scaled(HEADER_HEIGHT))
         header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setDefaultAlignment(aligned(is_numeric=False))
         table.setColumnWidth(0, scaled(_LINE_WIDTH))
         self._records = records
         self._fill_cells()

@@ -53,7 +53,6 @@ class Tuning(QWidget):
         super().__init__(parent)
         self._shipped: Scenario | None = None
         self._tuned: Scenario | None = None
-        self.drivers: Mapping[str, Dial] = {}
         self._driver_dials: list[Dial] = []
         self.dials: Mapping[ShockGroup, Dial] = {
             group: Dial(group_title(group), _group_scale(0.0)) for group in TUNED
@@ -112,6 +111,13 @@ class Tuning(QWidget):
         return self._tuned
 
     @property
+    def drivers(self) -> Mapping[str, Dial]:
+        """The dials of the scenario's drivers, by their names."""
+        drivers = () if self._tuned is None else self._tuned.drivers
+        pairs = zip(drivers, self._driver_dials, strict=False)  # those left over are hidden
+        return {driver.name: dial for driver, dial in pairs}
+
+    @property
     def months(self) -> int:
         """How long it is to be played."""
         return round(self.horizon.value)
@@ -124,18 +130,20 @@ class Tuning(QWidget):
 
     def _show_drivers(self, drivers: Sequence[Driver]) -> None:
         """Give each of *drivers* a dial; those there are serve again: a new one takes a while."""
-        dials = self._driver_dials
-        for place in range(len(dials), len(drivers)):
-            dial = Dial(drivers[place].title, scale_of(drivers[place]))
-            dial.changed.connect(partial(self._take_driver, place))
-            self._reasons.body.insertWidget(place, dial)
-            dials.append(dial)
-        for driver, dial in zip(drivers, dials, strict=False):
-            _show_driver(driver, dial)
-        for place, dial in enumerate(dials):
+        for place, driver in enumerate(drivers):
+            if place == len(self._driver_dials):
+                self._add_driver_dial(driver)
+            _show_driver(driver, self._driver_dials[place])
+        for place, dial in enumerate(self._driver_dials):
             dial.setVisible(place < len(drivers))
-        self.drivers = {driver.name: dial for driver, dial in zip(drivers, dials, strict=False)}
         self._reasons.setVisible(bool(drivers))
+
+    def _add_driver_dial(self, driver: Driver) -> None:
+        place = len(self._driver_dials)
+        dial = Dial(driver.title, scale_of(driver))
+        dial.changed.connect(partial(self._take_driver, place))
+        self._reasons.body.insertWidget(place, dial)
+        self._driver_dials.append(dial)
 
     def _take_driver(self, place: int) -> None:
         if self._tuned is None:
