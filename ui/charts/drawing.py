@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPalette
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
+from ui.charts.canvas import RIGHT_ROOM, Canvas
 from ui.charts.scale import Tick
 from ui.charts.strokes import GridLines, Word
 from ui.privacy import veiled
@@ -16,8 +17,6 @@ pg.setConfigOptions(antialias=True)
 
 AIR = 8
 """Pixels around labels."""
-TOP_ROOM, RIGHT_ROOM = 4, 16
-"""Pixels around the axes, so that the last tick has room for its text."""
 
 
 class Drawing(QWidget):
@@ -39,17 +38,7 @@ class Drawing(QWidget):
 
     def _make_canvas(self) -> None:
         """Unroll the canvas, which takes a while: only when somebody is going to look."""
-        canvas = self._canvas = pg.PlotWidget(self._paper, enableMenu=False)
-        canvas.setFrameShape(QFrame.Shape.NoFrame)
-        canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        ignored = QSizePolicy.Policy.Ignored  # else it asks for the size it had last
-        canvas.setSizePolicy(ignored, ignored)
-        canvas.setMouseEnabled(x=False, y=False)
-        canvas.hideButtons()
-        canvas.getPlotItem().setContentsMargins(0, TOP_ROOM, RIGHT_ROOM, 0)
-        canvas.getViewBox().setDefaultPadding(0)
-        canvas.disableAutoRange()
-        canvas.viewport().setMouseTracking(True)
+        self._canvas = Canvas(self._paper)
 
     def _clear(self, *, has_axes: bool) -> None:
         colors = self.colors

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
     QGuiApplication,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -57,6 +58,7 @@ class Chart(Drawing):
         self.name = name
         self._is_stale = True
         self._drawn_in: Colors | None = None
+        self._is_seen = False
         self._cursor: int | None = None
         self._soon = Soon(self, self._take_turn)
         self._saving = Turns(self)
@@ -166,7 +168,7 @@ class Chart(Drawing):
     def _blank(self) -> None:
         """Show nothing in the colours of before while what is given is waiting to be drawn."""
         if self._canvas is not None and self.colors is not self._drawn_in:
-            self._canvas.hide()
+            self._canvas.bare()
 
     def catch_up(self) -> None:
         """Draw now what is waiting to be drawn."""
@@ -185,7 +187,7 @@ class Chart(Drawing):
     def _redraw_now(self) -> None:
         self._is_stale = False
         colors = self._drawn_in = self.colors
-        self._canvas.show()
+        self._canvas.unroll()
         has_points = self._count() > 0
         self._read(None)
         self._nothing.setVisible(not has_points)
@@ -369,13 +371,22 @@ class Chart(Drawing):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self._canvas is not None and not self._is_seen:
+            self._canvas.bare()
+            self.redraw()
         hint = self._menu.sizeHint()
         self._menu.setGeometry(self.width() - hint.width() - 2, 2, hint.width(), 22)
         self._menu.raise_()
 
     @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._is_seen = False
+
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        self._is_seen = True
         if self.hasFocus():
             painter = QPainter(self)
             painter.setPen(QColor(self.colors.accent))

@@ -285,3 +285,29 @@ def test_ranks_on_a_narrow_axis_keep_their_distance(theme: Theme, qtbot: QtBot) 
     ]
     for (left, one), (right, other) in pairwise(ends):
         assert right - left > (one + other) / 2
+
+
+def colors_in(chart: Chart) -> int:
+    picture = chart._canvas.viewport().grab().toImage()  # noqa: SLF001 - the drawing alone
+    return len(
+        {picture.pixel(x, y) for x in range(picture.width()) for y in range(0, picture.height(), 3)}
+    )
+
+
+def test_a_chart_shown_in_another_size_is_bare_until_it_is_drawn_in_that_size(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    chart = StackedBars(theme, "Companies")
+    chart.set_bars(PARTS, BARS)
+    show(chart, qtbot)
+    assert colors_in(chart) > 1
+    chart.hide()
+    chart.resize(800, 500)
+
+    chart.show()
+
+    assert colors_in(chart) == 1
+    qtbot.waitUntil(lambda: chart.is_current)
+    canvas = chart._canvas  # noqa: SLF001 - whether it has the room that there is
+    assert colors_in(chart) > 1
+    assert canvas.getPlotItem().size().toSize() == canvas.viewport().size()
