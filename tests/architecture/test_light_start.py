@@ -50,6 +50,7 @@ OURS = {
     *(
         "ui.widgets.reading_order",
         "ui.widgets.scroller",
+        "ui.widgets.sight_first",
         "ui.widgets.spoken",
         "ui.widgets.status_line",
         "ui.widgets.stretches",

@@ -28,6 +28,7 @@ from ui.widgets.card import Card
 from ui.widgets.inline_message import InlineMessage
 from ui.widgets.page import Page
 from ui.widgets.remark import Remark
+from ui.widgets.sight_first import SightFirst
 from ui.widgets.text import Figure
 
 ROWS: Final = 25
@@ -60,9 +61,14 @@ def show(front: Front, title: str) -> Page:
     page = front.window.page(title)
     front.window.show_page(title)
     settle(front)
-    until(lambda: page.is_settled)
+    until(lambda: page.is_settled and is_laid_out(page))
     QApplication.processEvents()
     return page
+
+
+def is_laid_out(root: QWidget) -> bool:
+    """Whether everything on *root* is, also what is out of sight."""
+    return all(each.is_done for each in root.findChildren(SightFirst))
 
 
 def parts(root: QWidget) -> list[QWidget]:

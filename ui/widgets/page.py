@@ -12,6 +12,7 @@ from ui.widgets.filter_field import FilterField
 from ui.widgets.inline_message import InlineMessage
 from ui.widgets.page_head import PageHead
 from ui.widgets.scroller import SCROLL_BAR, Scroller
+from ui.widgets.sight_first import SightFirst
 from ui.widgets.spoken import call
 
 MARGIN = 24
@@ -55,7 +56,7 @@ class Page(QFrame):
         self.corner = self._head.corner
         self.message = InlineMessage()
         self.body = QWidget()
-        self.content = QVBoxLayout()
+        self.content = SightFirst()
         self._empty: EmptyState | None = None
         self._around_empty = Scroller()
         self._stack = QStackedWidget()

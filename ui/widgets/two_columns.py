@@ -8,6 +8,7 @@ from ui.overriding import override
 from ui.text_size import scaled
 from ui.widgets.page import MARGIN
 from ui.widgets.scroller import SCROLL_BAR, Scroller
+from ui.widgets.sight_first import SightFirst
 
 NARROW = 352
 _AROUND = 2 * MARGIN
@@ -117,7 +118,7 @@ class _Column(Scroller):
         self._right = right
         self._content = QWidget(self.viewport())
         self._around = QVBoxLayout(self._content)
-        self.lines = QVBoxLayout()
+        self.lines = SightFirst()
         self._around.addLayout(self.lines)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._content.setObjectName("page_body")

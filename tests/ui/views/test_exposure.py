@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from rebalancer.classify.size import SizeClass
 from rebalancer.measure.portrait import EXPLAINED, CompanyLine
 from rebalancer.rebalance.policy.policy import DEFAULT_POLICY
+from tests.ui.walk import is_laid_out
 from ui.charts.plot import Chart
 from ui.format import UNKNOWN, number, percent
 from ui.models.exposure import short_name
@@ -298,6 +299,7 @@ def test_companies_are_filtered_sorted_and_copied(
     page: ExposurePage, measured: Measured, qtbot: QtBot
 ) -> None:
     listing = page.listing
+    qtbot.waitUntil(lambda: is_laid_out(page))  # its columns are as many as there is room for
     listing.field.setText("alphabet")
     assert [row.company.symbols[0] for row in listing.table.table.rows()] == ["GOOGL"]
     listing.field.clear()

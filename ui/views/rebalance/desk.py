@@ -1,7 +1,7 @@
 """The column of decisions."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from rebalancer.rebalance.policy.policy import Policy
 from ui.session import Decisions, Measured
@@ -13,6 +13,7 @@ from ui.views.rebalance.restrictions import RestrictionPanel
 from ui.views.rebalance.targets import TargetPanel
 from ui.views.rebalance.taxes import TaxPanel
 from ui.views.rebalance.trading import TradingPanel
+from ui.widgets.sight_first import SightFirst
 
 
 class DecisionDesk(QWidget):
@@ -32,7 +33,7 @@ class DecisionDesk(QWidget):
         self.lots = LotPanel()
         self.orders = OrderPanel()
         self.restrictions = RestrictionPanel()
-        column = QVBoxLayout(self)
+        column = SightFirst(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
         for panel in self._panels():

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from rebalancer.rebalance.decided import kept, left_out
 from rebalancer.rebalance.plan import Action, Trade, TradePlan
@@ -23,6 +23,7 @@ from ui.widgets.account_trades import AccountTrades
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
 from ui.widgets.empty import EmptyState
+from ui.widgets.sight_first import SightFirst
 from ui.widgets.text import Caption
 from ui.widgets.trade_rows import PLAN_COLUMNS, TradeRow, title_of, trades_by_account
 
@@ -95,7 +96,7 @@ class PlanResult(QWidget):
         self.nothing.requested.connect(self.plan_requested)
         self.trades.row_selected.connect(self._select)
         self.trades.menu_requested.connect(self.menu_requested)
-        column = QVBoxLayout(self)
+        column = SightFirst(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
         for part in self._parts():
