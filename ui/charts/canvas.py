@@ -19,8 +19,7 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     drawn anew takes as long as drawing it.
     """
 
-    is_bare = False
-    """Whether it waits to be drawn on, and shows nothing meanwhile."""
+    _is_bare = False  # of the class: pyqtgraph is told its size before anything is set here
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, enableMenu=False)
@@ -37,26 +36,27 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             self.getAxis(side).enableAutoSIPrefix(enable=False)  # sets its label at every size
         self.viewport().setMouseTracking(True)
 
-    def bare(self) -> None:
-        """Show nothing until ``unroll``."""
-        self.is_bare = True
+    def bare(self, surface: str) -> None:
+        """Show nothing but the color *surface* until ``unroll``."""
+        self._is_bare = True
+        self.setBackground(surface)
         self.viewport().update()
 
     def unroll(self) -> None:
         """Be as large as there is room, to be drawn on."""
-        if self.is_bare:
-            self.is_bare = False
+        if self._is_bare:
+            self._is_bare = False
             super().resizeEvent(None)
             self.viewport().update()
 
     @override
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        if not self.is_bare:
+        if not self._is_bare:
             super().resizeEvent(event)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self.is_bare:
+        if self._is_bare:
             QPainter(self.viewport()).fillRect(event.rect(), self.backgroundBrush())
         else:
             super().paintEvent(event)

@@ -168,7 +168,7 @@ class Chart(Drawing):
     def _blank(self) -> None:
         """Show nothing in the colours of before while what is given is waiting to be drawn."""
         if self._canvas is not None and self.colors is not self._drawn_in:
-            self._canvas.bare()
+            self._canvas.bare(self.colors.surface)
 
     def catch_up(self) -> None:
         """Draw now what is waiting to be drawn."""
@@ -372,7 +372,7 @@ class Chart(Drawing):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._canvas is not None and not self._is_seen:
-            self._canvas.bare()
+            self._canvas.bare(self.colors.surface)
             self.redraw()
         hint = self._menu.sizeHint()
         self._menu.setGeometry(self.width() - hint.width() - 2, 2, hint.width(), 22)

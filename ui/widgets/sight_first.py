@@ -3,14 +3,11 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from ui.overriding import override
 from ui.turns import Soon
-
-_UNBOUNDED = 16_777_215
-"""Qt's own largest size."""
 
 
 class SightFirst(QVBoxLayout):
@@ -38,7 +35,7 @@ class SightFirst(QVBoxLayout):
         for each, _, _ in before:
             each.layout.setEnabled(False)
         super().setGeometry(rect)
-        sight = self._sight()
+        sight = _sight(self.parentWidget())
         for each, size, rested in before:
             if each.widget.size() == size and not rested:
                 each.layout.setEnabled(True)
@@ -58,22 +55,12 @@ class SightFirst(QVBoxLayout):
 
     def _go_on(self) -> None:
         """Lay out what rests and is nearest to what is in sight."""
-        middle = self._sight().center().y()
+        middle = _sight(self.parentWidget()).center().y()
         resting = [each for each in self._shown() if each.rests]
         if resting:
             min(resting, key=lambda each: abs(each.middle - middle)).lay_out()
         if len(resting) > 1:
             self._soon.ask()
-
-    def _sight(self) -> QRect:
-        """Return what nothing around cuts off; a page that is being shown counts already."""
-        sight, corner = QRect(0, 0, _UNBOUNDED, _UNBOUNDED), QPoint()
-        around: QWidget | None = self.parentWidget()
-        while around is not None:
-            sight &= around.rect().translated(-corner)
-            corner += around.pos()
-            around = None if around.isWindow() else around.parentWidget()
-        return sight
 
 
 class _Shown(NamedTuple):
@@ -97,3 +84,16 @@ class _Shown(NamedTuple):
             if self.layout.geometry() == inside:
                 self.layout.invalidate()  # as large as before, but perhaps with other things on it
             self.layout.setGeometry(inside)
+
+
+def _sight(widget: QWidget | None) -> QRect:
+    """Return what nothing around cuts off of *widget*, even before the page is visible.
+
+    In its own coordinates, as ``QWidget.visibleRegion``, which is empty until then.
+    """
+    if widget is None:
+        return QRect()
+    around = None if widget.isWindow() else widget.parentWidget()
+    if around is None:
+        return widget.rect()
+    return widget.rect() & _sight(around).translated(-widget.pos())

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui.charts import paint
@@ -18,7 +19,7 @@ from ui.charts.lines import THIN_FROM, Line, LineChart
 from ui.charts.plot import Chart
 from ui.charts.stacked_bars import Bar, Part, StackedBars
 from ui.charts.whisker import Bounds
-from ui.theme import Theme
+from ui.theme import Scheme, Theme
 
 PARTS = [
     Part(name="Direct", paint=paint.before),
@@ -311,3 +312,21 @@ def test_a_chart_shown_in_another_size_is_bare_until_it_is_drawn_in_that_size(
     canvas = chart._canvas  # noqa: SLF001 - whether it has the room that there is
     assert colors_in(chart) > 1
     assert canvas.getPlotItem().size().toSize() == canvas.viewport().size()
+
+
+def test_a_chart_shown_in_other_colors_waits_in_those_for_its_drawing(
+    theme: Theme, qapp: QApplication, qtbot: QtBot
+) -> None:
+    chart = StackedBars(theme, "Companies")
+    chart.set_bars(PARTS, BARS)
+    show(chart, qtbot)
+    chart.hide()
+    theme.apply(qapp, Scheme.DARK)
+
+    chart.show()
+
+    picture = chart._canvas.viewport().grab().toImage()  # noqa: SLF001 - the drawing alone
+    assert not chart.is_current
+    assert colors_in(chart) == 1
+    assert picture.pixelColor(1, 1).name() == theme.colors.surface
+    theme.apply(qapp, Scheme.LIGHT)
