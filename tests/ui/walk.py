@@ -5,7 +5,7 @@ import re
 import time
 from typing import Final
 
-from PySide6.QtCore import QAbstractListModel, QEventLoop, QPoint, QRect, Qt
+from PySide6.QtCore import QAbstractListModel, QEvent, QEventLoop, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -31,6 +31,8 @@ from ui.widgets.remark import Remark
 from ui.widgets.sight_first import SightFirst
 from ui.widgets.text import Figure
 
+LAYOUTS: Final = 4
+"""So often what was laid out asks for another layout, as the window reckons with."""
 ROWS: Final = 25
 """Rows of each table that are read."""
 DISPLAYED: Final = Qt.ItemDataRole.DisplayRole
@@ -67,7 +69,9 @@ def show(front: Front, title: str) -> Page:
 
 
 def is_laid_out(root: QWidget) -> bool:
-    """Whether everything on *root* is, also what is out of sight."""
+    """Whether everything on *root* is, also what is out of sight, and asks for no other size."""
+    for _ in range(LAYOUTS):
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
     return all(each.is_done for each in root.findChildren(SightFirst))
 
 
