@@ -172,7 +172,16 @@ def test_a_pasted_amount_is_what_was_copied_wherever_it_comes_from(
         ("\u221212.5", "-12.5"),
         ("1.5E-6", "0.0000015"),
         ("12 (estimated)", "12"),
+        (" 1 234 567.50 USD\n", "1234567.50"),
+        ("10 shares at 20", ""),
+        ("12\t345", ""),
+        ("12\n345\n", ""),
+        ("10 20", ""),
+        ("2026-08-21", ""),
+        ("1" * 1_000_000, ""),
     ],
 )
-def test_a_pasted_number_keeps_its_sign_and_its_size(pasted: str, number: str) -> None:
+def test_a_pasted_number_keeps_its_sign_and_its_size_and_several_are_none(
+    pasted: str, number: str
+) -> None:
     assert number_in(pasted, QLocale("en_US")) == number

@@ -1,7 +1,7 @@
 """What a chart is drawn on."""
 
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
@@ -48,6 +48,18 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             self._is_bare = False
             super().resizeEvent(None)
             self.viewport().update()
+
+    def paint_now(self) -> None:
+        """Paint what was drawn before anything else is done.
+
+        The scene says in a turn of its own what has changed, and its views are painted at once: to
+        repaint them here would only be to do it twice.
+        """
+        QCoreApplication.sendPostedEvents(self.scene(), QEvent.Type.MetaCall)
+
+    def get_ready(self) -> None:
+        """Place what was drawn as it is painted; pyqtgraph does so while it paints, and again."""
+        self.scene().prepareForPaint()
 
     @override
     def resizeEvent(self, event: QResizeEvent | None) -> None:

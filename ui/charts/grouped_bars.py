@@ -90,7 +90,7 @@ class GroupedBars(RowChart):
         self.redraw()
 
     def set_picked(self, category: str) -> None:
-        """Highlight *category*; "" highlights none."""
+        """Highlight *category*, if it has bars; "" highlights none."""
         if category != self._picked:
             self._picked = category
             self.redraw()
@@ -192,7 +192,7 @@ class GroupedBars(RowChart):
         for place, series in enumerate(shown):
             self._draw_series(series, place, len(shown), colors)
         self._draw_goals(colors)
-        if self._picked:
+        if self._picked in self._categories:
             self._band(self._categories.index(self._picked), colors)
 
     def _ends(self, shown: Sequence[BarSeries]) -> list[float]:

@@ -182,7 +182,7 @@ class Chart(Drawing):
         if self.isVisible():
             self._soon.stop()
             self.catch_up()
-            self._canvas.viewport().repaint()
+            self._canvas.paint_now()
 
     def _redraw_now(self) -> None:
         self._is_stale = False
@@ -194,6 +194,7 @@ class Chart(Drawing):
         self._clear(has_axes=has_points)
         if has_points:
             self._draw(colors)
+        self._canvas.get_ready()
         if self._sheet is not None and self.is_table:
             self._sheet.show_table(self.table())
 

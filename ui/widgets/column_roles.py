@@ -1,6 +1,7 @@
 """The first rows of a file, with a choice above each column of what it means."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -28,6 +29,8 @@ from ui.widgets.table_header import HEADER_HEIGHT
 
 _WIDTH = 168
 _LINE_WIDTH = 52
+_AT_ONCE = 4
+"""So many choices are made in one turn of the event loop: some milliseconds' work."""
 _IGNORED = tr("Leave out")
 _WORDS = {
     Column.VALUE: tr("Value"),
@@ -45,6 +48,8 @@ CHOICES: tuple[tuple[str, object], ...] = (
 class ColumnRoles(QScrollArea):
     """The rows as they stand in the file; above each column the person says what it is.
 
+    It is empty until each of its ``steps`` was taken.
+
     Attributes:
         choices: One for every column, from left to right.
     """
@@ -57,44 +62,48 @@ class ColumnRoles(QScrollArea):
     ) -> None:
         super().__init__(parent)
         self._headings = tuple(headings)
-        self.choices = tuple(
-            ChoiceField(
-                tr(
-                    "Column {number}, {heading}",
-                    number=number,
-                    heading=heading or tr("without a heading"),
-                ),
-                CHOICES,
-            )
-            for number, heading in enumerate(headings, start=1)
-        )
+        self._records = records
+        self.choices: tuple[ChoiceField, ...] = ()
+        self._above = QHBoxLayout()
         self._table = QTableWidget(len(records), len(headings) + 1)
-        self._fill_table(records)
         self._lay_out()
 
+    @property
+    def steps(self) -> tuple[Callable[[], object], ...]:
+        """What fills it, in parts that a window can do between two looks at the mouse."""
+        starts = range(0, len(self._headings), _AT_ONCE)
+        return (*(partial(self._add_choices, start) for start in starts), self._fill_table)
+
     def _lay_out(self) -> None:
-        above = QHBoxLayout()
-        above.setSpacing(0)
-        above.setContentsMargins(0, 0, 0, 0)
-        above.addSpacing(scaled(_LINE_WIDTH))
-        for choice in self.choices:
-            choice.setFixedWidth(scaled(_WIDTH) - 4)
-            choice.chosen.connect(self.changed)
-            above.addWidget(choice)
-            above.addSpacing(4)
-        above.addStretch(1)
+        self._above.setSpacing(0)
+        self._above.setContentsMargins(0, 0, 0, 0)
+        self._above.addSpacing(scaled(_LINE_WIDTH))
+        self._above.addStretch(1)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(above)
+        column.addLayout(self._above)
         column.addWidget(self._table, 1)
-        inside.setMinimumWidth(scaled(_LINE_WIDTH + _WIDTH * len(self.choices)) + 20)
+        inside.setMinimumWidth(scaled(_LINE_WIDTH + _WIDTH * len(self._headings)) + 20)
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-    def _fill_table(self, records: Sequence[Record]) -> None:
+    def _add_choices(self, start: int) -> None:
+        """Put choices above some columns, from column *start* (counted from 0)."""
+        for number, heading in enumerate(self._headings[start : start + _AT_ONCE], start + 1):
+            shown = heading or tr("without a heading")
+            name = tr("Column {number}, {heading}", number=number, heading=shown)
+            choice = ChoiceField(name, CHOICES)
+            choice.setFixedWidth(scaled(_WIDTH) - 4)
+            choice.chosen.connect(self.changed)
+            self._above.insertWidget(self._above.count() - 1, choice)
+            self._above.insertSpacing(self._above.count() - 1, 4)
+            choice.ensurePolished()
+            self.choices = (*self.choices, choice)
+
+    def _fill_table(self) -> None:
         table = self._table
         table.setAccessibleName(tr("The first rows of the file"))
         names = [
@@ -119,14 +128,13 @@ class ColumnRoles(QScrollArea):
         header.setHighlightSections(False)
         header.setDefaultAlignment(aligned(is_numeric=False))
         table.setColumnWidth(0, scaled(_LINE_WIDTH))
-        self._records = records
         self._fill_cells()
         PRIVACY.changed.connect(self._fill_cells)
 
     def _fill_cells(self) -> None:
         """Show the cells of the file, without amounts while those are hidden."""
         for row, record in enumerate(self._records):
-            cells = (veiled_cell(text) for text in record.cells[: len(self.choices)])
+            cells = (veiled_cell(text) for text in record.cells[: len(self._headings)])
             for place, text in enumerate((str(record.line), *cells)):
                 item = QTableWidgetItem(text)
                 item.setToolTip(tooltip_html(text) or "")

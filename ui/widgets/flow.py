@@ -120,13 +120,16 @@ class FlowLayout(QLayout):
 
     def _lines(self, width: int, *, wraps: bool) -> Iterator[list[QLayoutItem]]:
         line: list[QLayoutItem] = []
+        taken = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            if line and wraps and self._width_of([*line, item]) > width:
+            own = item.sizeHint().width()
+            if line and wraps and taken + own > width:
                 yield line
-                line = []
+                line, taken = [], 0
             line.append(item)
+            taken += own + self.spacing()
         if line:
             yield line
 

@@ -16,6 +16,11 @@ from ui.overriding import override
 
 _GROUP = 3
 """So many digits stand between two signs of thousands."""
+_LONGEST = 64
+"""So many characters a number takes at the most, with what stands around it."""
+_BETWEEN_GROUPS = re.compile(r"(?<=\d)[^\S\t\r\n](?=\d{3}(?!\d))")
+"""A space for thousands: never what parts two cells."""
+_DIGITS = re.compile(r"\d[\d.,'\u2019]*")
 _IN_BRACKETS = re.compile(r"\([\d.,]+\)")
 _SCIENTIFIC = re.compile(r"-?\d+([.,]\d+)?[eE][+-]?\d{1,2}")
 
@@ -40,13 +45,19 @@ def number_in(text: str, home: QLocale) -> str:
 
     It may be an American one, as this window shows it and statements have it, or one from a
     spreadsheet at *home*. Where that cannot be told apart, as in 1.234, it is taken as at home.
-    What accounting puts in brackets is below zero.
+    What accounting puts in brackets is below zero. Of several numbers, none is meant: "".
     """
+    if len(text.strip()) > _LONGEST:
+        return ""
     is_american = "$" in text
     text = _in_ascii_digits(text).replace(MINUS, "-").translate({0x66B: ",", 0x66C: "."})
+    text = _BETWEEN_GROUPS.sub("", text)
+    count = len(_DIGITS.findall(text))
     text = re.sub(r"[\s$%]", "", text)
     if _SCIENTIFIC.fullmatch(text):
         return f"{Decimal(text.replace(',', '.')):f}"
+    if count != 1:
+        return ""
     if _IN_BRACKETS.fullmatch(text):
         text = f"-{text}"
     text = re.sub(r"[^\d.,-]", "", text)

@@ -9,6 +9,8 @@ from ui.overriding import override
 
 _LAYOUTS = 4
 """So often what was laid out may ask for another layout, before what there is is painted."""
+_MOVING = {QEvent.Type.LocaleChange, QEvent.Type.LayoutDirectionChange}
+"""What every part of a page hears of and may change its size or its place for."""
 
 
 class PageStack(QStackedWidget):
@@ -40,6 +42,12 @@ class PageStack(QStackedWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self.isVisible():
+            self.paint_soon()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in _MOVING and self.isVisible():
             self.paint_soon()
 
     def _paint(self) -> None:

@@ -5,9 +5,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
 from ui.charts import paint
 from ui.charts.curve import ConcentrationCurve, RankCurve
@@ -49,6 +51,10 @@ def show(chart: Chart, qtbot: QtBot) -> None:
 
 def place_of(chart: Chart, x: float, y: float) -> QPoint:
     return chart._place_of(x, y).toPoint()  # noqa: SLF001 - where to click
+
+
+def picture_of(chart: Chart) -> QImage:
+    return chart._canvas.viewport().grab().toImage()  # noqa: SLF001 - the drawing alone
 
 
 def test_clicking_a_bar_picks_it_and_clicking_again_lets_it_go(theme: Theme, qtbot: QtBot) -> None:
@@ -129,6 +135,22 @@ def test_a_category_is_picked_where_somebody_listens(theme: Theme, qtbot: QtBot)
     show(deaf, qtbot)
     with qtbot.assertNotEmitted(deaf.picked):
         deaf._pick(0)  # noqa: SLF001
+
+
+def test_a_picked_category_without_bars_is_not_highlighted(theme: Theme, qtbot: QtBot) -> None:
+    chart = GroupedBars(theme, "Size mix", can_pick=True)
+    series = [BarSeries(name="You", paint=paint.before, values=(0.5, 0.1))]
+    chart.set_series(CATEGORIES, series)
+    show(chart, qtbot)
+    plain = picture_of(chart)
+    chart.set_picked("Small caps")
+    chart.catch_up()
+    assert picture_of(chart) != plain
+
+    chart.set_picked("Micro caps")
+    chart.catch_up()
+
+    assert picture_of(chart) == plain
 
 
 def test_goals_and_bounds_are_read_out_and_stand_in_the_table(theme: Theme, qtbot: QtBot) -> None:
@@ -289,10 +311,46 @@ def test_ranks_on_a_narrow_axis_keep_their_distance(theme: Theme, qtbot: QtBot) 
 
 
 def colors_in(chart: Chart) -> int:
-    picture = chart._canvas.viewport().grab().toImage()  # noqa: SLF001 - the drawing alone
+    picture = picture_of(chart)
     return len(
         {picture.pixel(x, y) for x in range(picture.width()) for y in range(0, picture.height(), 3)}
     )
+
+
+class Paintings(QObject):
+    """Counts how often something is painted."""
+
+    def __init__(self, watched: QWidget) -> None:
+        super().__init__(watched)
+        self.count = 0
+        watched.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() is QEvent.Type.Paint
+        return super().eventFilter(watched, event)
+
+
+def test_a_drawing_is_painted_once_and_at_once_where_that_is_asked_for(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    chart = FanChart(theme, "Paths")
+    bands = np.linspace((90.0, 95.0, 100.0, 105.0, 110.0), (50.0, 80.0, 110.0, 150.0, 200.0), 13)
+    chart.set_fans([Fan(name="As you are", paint=paint.before, bands=bands)])
+    show(chart, qtbot)
+    qtbot.wait(50)
+    paintings = Paintings(chart._canvas.viewport())  # noqa: SLF001 - the drawing alone
+
+    chart.set_fans([Fan(name="As you are", paint=paint.before, bands=2 * bands)])
+    assert paintings.count == 0
+    qtbot.wait(50)
+    assert paintings.count == 1
+
+    chart.set_fans([Fan(name="As you are", paint=paint.before, bands=bands)])
+    chart.show_at_once()
+    assert paintings.count == 2
+    qtbot.wait(50)
+    assert paintings.count == 2
 
 
 def test_a_chart_shown_in_another_size_is_bare_until_it_is_drawn_in_that_size(
@@ -325,7 +383,7 @@ def test_a_chart_shown_in_other_colors_waits_in_those_for_its_drawing(
 
     chart.show()
 
-    picture = chart._canvas.viewport().grab().toImage()  # noqa: SLF001 - the drawing alone
+    picture = picture_of(chart)
     assert not chart.is_current
     assert colors_in(chart) == 1
     assert picture.pixelColor(1, 1).name() == theme.colors.surface

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QSize
+import pytest
+from PySide6.QtCore import QCoreApplication, QLocale, QSize, Qt
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -56,6 +57,37 @@ def test_another_size_is_laid_out_in_one_turn_and_painted_in_the_next(qtbot: QtB
         QCoreApplication.sendPostedEvents()
 
     assert page.size() == stack.size()
+    assert page.painted == 0
+    qtbot.waitUntil(lambda: page.painted > 0)
+
+
+@pytest.mark.parametrize(
+    "move",
+    [
+        lambda window: window.setLocale(QLocale("de_CH")),
+        lambda window: window.setLayoutDirection(Qt.LayoutDirection.RightToLeft),
+    ],
+    ids=["locale", "direction"],
+)
+def test_another_way_to_write_is_taken_in_one_turn_and_painted_in_the_next(
+    qtbot: QtBot, move: Callable[[QWidget], None]
+) -> None:
+    window, stack, page = QWidget(), PageStack(), Sheet()
+    qtbot.addWidget(window)
+    QVBoxLayout(window).addWidget(stack)
+    stack.addWidget(page)
+    with qtbot.waitExposed(window):
+        window.show()
+    qtbot.waitUntil(lambda: page.painted > 0)
+    page.painted = 0
+
+    move(window)
+    page.update()
+    for _ in range(3):
+        QCoreApplication.sendPostedEvents()
+
+    assert page.locale() == window.locale()
+    assert page.layoutDirection() == window.layoutDirection()
     assert page.painted == 0
     qtbot.waitUntil(lambda: page.painted > 0)
 

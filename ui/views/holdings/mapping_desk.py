@@ -13,9 +13,11 @@ from rebalancer.ingest.mapping.guess import guess_from_cells, read_rows
 from rebalancer.ingest.mapping.mapping import Mapping
 from rebalancer.progress import Progress
 from ui.language import tr
-from ui.tasks import Errands, Task, TaskRunner
+from ui.tasks import Errands, TaskRunner
 from ui.turns import Turns
 from ui.views.holdings.mapping_dialog import Look, MappingDialog
+
+_LOOK = "look"
 
 
 class MappingDesk(QObject):
@@ -34,7 +36,8 @@ class MappingDesk(QObject):
     def __init__(self, window: QWidget, tasks: TaskRunner, file: Path | None) -> None:
         super().__init__(window)
         self._window = window
-        self._tasks = tasks
+        self._looks = Errands(tasks, self)
+        self._looks.failed.connect(self.failed)
         self._trials = Errands(tasks, self)
         self._turns = Turns(self)
         self._file = file
@@ -51,6 +54,7 @@ class MappingDesk(QObject):
 
     def give_up(self) -> None:
         """Wait for no answer any more: the household that the file was for is left."""
+        self._looks.abandon(_LOOK)
         self._turns.clear()
         if self.dialog is not None:
             self.dialog.close()
@@ -66,10 +70,12 @@ class MappingDesk(QObject):
             guess, cells = guess_from_cells(rows, path.stem)
             return Look(content, rows, cells, guess)
 
-        task = Task(tr("Looking at {path}", path=path.name), job)
-        task.succeeded.connect(lambda look: self._turns.add(partial(self._open, path, look)))
-        task.failed.connect(self.failed)
-        self._tasks.start(task)
+        self._looks.run(
+            _LOOK, tr("Looking at {path}", path=path.name), job, partial(self._take, path)
+        )
+
+    def _take(self, path: Path, look: Look) -> None:
+        self._turns.add(partial(self._open, path, look))
 
     def _open(self, path: Path, look: Look) -> None:
         if self._is_closed:
@@ -80,7 +86,7 @@ class MappingDesk(QObject):
         self.dialog = MappingDialog(path, look, self._trials, self._window)
         self.dialog.mapped.connect(self._remember)
         self.dialog.failed.connect(self.failed)
-        self._turns.add(self._show)
+        self._turns.add(*self.dialog.steps, self._show)
 
     def _show(self) -> None:
         if self.dialog is not None:

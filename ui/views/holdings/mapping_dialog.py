@@ -1,6 +1,6 @@
 """What a person says about a file of an unknown layout, and what comes out of it meanwhile."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -128,8 +128,11 @@ class MappingDialog(QDialog):
         self.why = PlainLabel(wraps=True)
         self._pause = QTimer(self)
         self._lay_out()
-        self._connect()
-        self._show_guess()
+
+    @property
+    def steps(self) -> tuple[Callable[[], object], ...]:
+        """What fills it before it is shown, in parts between which the window can answer."""
+        return (*self.columns.steps, self._connect, self._show_guess)
 
     def _lay_out(self) -> None:
         self.setWindowTitle(tr("What do the columns of {path} mean?", path=self._path.name))
