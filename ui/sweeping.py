@@ -6,11 +6,13 @@ interpreter, and the window, which has the interpreter, waits for that lock. Bot
 
 To look through everything stops every thread for a tenth of a second, whatever it is at. Hardly
 anything that is old ever turns into garbage that has to be looked for: what the engine comes to
-never holds itself, and pages stay. So what came of the latest work is looked through once, when the
-work is over, and then only when the person is at another program: a window may stay open for days.
+never holds itself, and pages stay. So what is new is looked through twice a second, and what came
+of the latest work once, when the work is over, unless it is so much that the person would feel it.
+What was looked through or left out is so again when the person is at another program for a while.
 """
 
 import gc
+import sys
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -22,8 +24,16 @@ _REST_MS = 400
 """So long nothing runs before what came of it is looked through."""
 _AWAY_MS = 5_000
 """So long the person is elsewhere, and nothing runs, before everything is looked through."""
-_GROWN = 1
-"""The generation of objects that are neither new nor old."""
+_GROWN, _OLD = 1, 2
+"""Generations of objects; those before are new."""
+_MOST_NEW = 10_000
+"""So many new objects are looked through in some thousandths of a second."""
+_MOST_BLOCKS = 100_000
+"""So many blocks of memory hold what is looked through in some hundredths of a second.
+
+To be asked for the objects themselves, Python would hold all of them for a moment, also a tuple
+that a worker is just making, which fails where somebody else holds it.
+"""
 
 
 class Sweeping(QObject):
@@ -34,20 +44,22 @@ class Sweeping(QObject):
         gc.disable()
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
-        self._timer.timeout.connect(Soon(self, _sweep_lightly).ask)
+        self._timer.timeout.connect(Soon(self, self._sweep_lightly).ask)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
-        self._rest.timeout.connect(Soon(self, _sweep_new).ask)
+        self._rest.timeout.connect(Soon(self, self._sweep_new).ask)
         self._is_at_work = False
+        self._kept = 0
+        """How many blocks of memory there were when everything was kept the last time."""
         self._away = QTimer(self)
         self._away.setSingleShot(True)
         self._away.setInterval(_AWAY_MS)
-        self._away.timeout.connect(_sweep_all)
+        self._away.timeout.connect(self._sweep_all)
 
     def begin(self) -> None:
         """Throw away from now on what nobody reaches; what was made until now stays."""
-        gc.freeze()
+        self._keep()
         self._timer.start()
 
     def wait(self) -> None:
@@ -60,6 +72,7 @@ class Sweeping(QObject):
         """Take care that nothing runs any more."""
         self._is_at_work = False
         if self._timer.isActive():
+            self._leave_out()
             self._rest.start()
             self.follow(QGuiApplication.applicationState())
 
@@ -78,23 +91,36 @@ class Sweeping(QObject):
         self._away.stop()
         gc.unfreeze()
 
+    def _sweep_lightly(self) -> None:
+        if not self._leave_out():
+            sweep(_GROWN)
 
-def sweep(most: int = 2) -> None:
+    def _sweep_new(self) -> None:
+        if not self._leave_out():
+            gc.collect()
+            self._keep()
+
+    def _leave_out(self) -> bool:
+        """Keep what came since the last time, if it is very much; return whether it is."""
+        grown = sys.getallocatedblocks() - self._kept
+        is_much = gc.get_count()[0] > _MOST_NEW or grown > _MOST_BLOCKS
+        if is_much:
+            self._keep()
+        return is_much
+
+    def _sweep_all(self) -> None:
+        gc.unfreeze()
+        gc.collect()
+        self._keep()
+
+    def _keep(self) -> None:
+        """Look no more through what there is, until everything is looked through."""
+        gc.freeze()
+        self._kept = sys.getallocatedblocks()
+
+
+def sweep(most: int = _OLD) -> None:
     """Look through the generations that are due, up to *most*, as Python by itself would."""
     due = [count > limit for count, limit in zip(gc.get_count(), gc.get_threshold(), strict=True)]
     if any(due):
         gc.collect(min(most, max(each for each, is_due in enumerate(due) if is_due)))
-
-
-def _sweep_lightly() -> None:
-    sweep(_GROWN)
-
-
-def _sweep_new() -> None:
-    gc.collect()
-    gc.freeze()
-
-
-def _sweep_all() -> None:
-    gc.unfreeze()
-    _sweep_new()

@@ -40,10 +40,11 @@ def click(widget: QWidget, point: QPoint, modifier: Qt.KeyboardModifier = _NOTHI
 
 
 def press_key(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = _NOTHING) -> None:
-    """Press *key* and let go, if *widget* is still there."""
-    if isValid(widget):
-        QTest.keyClick(widget, key, modifier)
-        take_time()
+    """Press *key* and let go, as long as *widget* is there and enabled, as a keyboard would."""
+    for press_or_let_go in (QTest.keyPress, QTest.keyRelease):
+        if isValid(widget) and widget.isEnabled():
+            press_or_let_go(widget, key, modifier)
+    take_time()
 
 
 def take_time() -> None:

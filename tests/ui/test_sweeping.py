@@ -72,6 +72,29 @@ def test_what_came_of_the_work_is_looked_through_once_when_it_is_over(qtbot: QtB
     assert destroyed == ["new", "newer", "old"]
 
 
+def test_very_much_is_not_looked_through_while_the_person_is_here(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.sweeping._AWAY_MS", 1)
+    destroyed: list[str] = []
+    gc.enable()
+    sweeping = Sweeping()
+    sweeping.begin()
+    before = gc.get_freeze_count()
+    finalize(Knot(), lambda: destroyed.append("knot"))
+    much: list[list[object]] = [[] for _ in range(20_000)]
+
+    sweeping.rest()
+    sweeping.follow(HERE)
+    assert gc.get_freeze_count() > before + len(much)
+    qtbot.wait(600)
+    assert destroyed == []
+    sweeping.follow(AWAY)
+    qtbot.waitUntil(lambda: destroyed == ["knot"], timeout=PATIENCE_MS)
+
+    sweeping.end()
+
+
 def test_everything_is_looked_through_while_nothing_runs_and_the_person_is_elsewhere(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,7 +3,7 @@
 from PySide6 import QtCore
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from ui.language import tr
 from ui.overriding import override
@@ -11,6 +11,7 @@ from ui.widgets.empty import EmptyState
 from ui.widgets.filter_field import FilterField
 from ui.widgets.inline_message import InlineMessage
 from ui.widgets.page_head import PageHead
+from ui.widgets.page_stack import PageStack
 from ui.widgets.scroller import SCROLL_BAR, Scroller
 from ui.widgets.sight_first import SightFirst
 from ui.widgets.spoken import call
@@ -59,7 +60,7 @@ class Page(QFrame):
         self.content = SightFirst()
         self._empty: EmptyState | None = None
         self._around_empty = Scroller()
-        self._stack = QStackedWidget()
+        self._stack = PageStack()
         self._scroll = Scroller()
         self._top = QVBoxLayout()
         self._column = QVBoxLayout()
@@ -133,11 +134,11 @@ class Page(QFrame):
     def show_empty(self) -> None:
         """Show the empty state instead of the content."""
         if self._empty is not None:
-            self._stack.setCurrentWidget(self._around_empty)
+            self._stack.go_to(self._around_empty)
 
     def show_content(self) -> None:
         """Show the content instead of the empty state."""
-        self._stack.setCurrentWidget(self._scroll)
+        self._stack.go_to(self._scroll)
 
     @property
     def is_empty(self) -> bool:

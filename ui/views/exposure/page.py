@@ -180,7 +180,9 @@ class ExposurePage(Page):
             self.show_empty()
             return
         self._turns.add(
-            partial(self._show_headline, portrait),
+            partial(self.set_answer, self._said(portrait)),
+            partial(self.headline.show_portrait, portrait),
+            self.show_content,
             partial(self.companies.show_portrait, portrait),
             partial(self.sizes.show_portrait, portrait, policy),
             partial(self.sectors.show_portrait, portrait),
@@ -192,11 +194,6 @@ class ExposurePage(Page):
             partial(self.classes.show_classes, portrait.exposures.universe, portrait.now),
             self._show_focus,
         )
-
-    def _show_headline(self, portrait: Portrait) -> None:
-        self.set_answer(self._said(portrait))
-        self.headline.show_portrait(portrait)
-        self.show_content()
 
     def _show_focus(self) -> None:
         portrait = self._session.gallery.portrait
