@@ -54,7 +54,8 @@ def place_of(chart: Chart, x: float, y: float) -> QPoint:
 
 
 def picture_of(chart: Chart) -> QImage:
-    return chart._canvas.viewport().grab().toImage()  # noqa: SLF001 - the drawing alone
+    area: QWidget = chart._canvas.viewport()  # noqa: SLF001 - the drawing alone
+    return area.grab().toImage()
 
 
 def test_clicking_a_bar_picks_it_and_clicking_again_lets_it_go(theme: Theme, qtbot: QtBot) -> None:

@@ -52,6 +52,7 @@ _LEAST_ROWS = 160
 _REPORT_ROWS = 4
 _PAUSE_MS = 120
 _TRIAL = "trial"
+_TRYING = tr("Trying it out…")
 _WHY = 1
 _SKIPPED: tuple[Shown[SkippedRow], ...] = (
     Shown(
@@ -128,6 +129,7 @@ class MappingDialog(QDialog):
         self.why = PlainLabel(wraps=True)
         self._pause = QTimer(self)
         self._lay_out()
+        self._wait_for(_TRYING)
 
     @property
     def steps(self) -> tuple[Callable[[], object], ...]:
@@ -265,7 +267,7 @@ class MappingDialog(QDialog):
         allow(self.dates, "" if dated else tr("No column holds the day of a purchase."))
         self._errands.abandon(_TRIAL)
         unsolved = (*open_questions(mapping, self._cells), *problems(mapping))
-        self._wait_for(unsolved[0] if unsolved else tr("Trying it out…"))
+        self._wait_for(unsolved[0] if unsolved else _TRYING)
         if unsolved:
             self._pause.stop()
             self.verdict.setText(tr("What comes out is shown here as soon as nothing is missing."))
