@@ -19,7 +19,7 @@ from rebalancer.ingest.files import read_content
 from rebalancer.ingest.formats.plain import CASH, PENDING, guard
 from rebalancer.ingest.formats.plain_writer import plain_rows
 from rebalancer.ingest.mapping.mapping import NUMBERS
-from rebalancer.ingest.pasted import FIELDS, Cells, is_foreign
+from rebalancer.ingest.pasted import A_SHARE, FIELDS, Cells, is_foreign
 from rebalancer.ingest.result import ImportResult, SourceFile, WarningCode
 from rebalancer.ingest.sheet import Column
 from rebalancer.market.snapshot import Snapshot
@@ -215,6 +215,8 @@ def _complaint(field: Column, text: str) -> str:
         elif field is Column.TAX_TREATMENT and not _is_treatment(text):
             return f"“{text}” is not taxable, tax-deferred or tax-exempt."
     except cells.CellError as error:
+        if field is Column.COST_BASIS and text.endswith(A_SHARE):
+            return f"The shares that cost “{text}” cannot be counted: enter what all of them cost."
         return f"“{text}” is not in US dollars." if is_foreign(text) else f"{error}."
     return ""
 

@@ -38,6 +38,8 @@ FIELDS: tuple[Column, ...] = (
     Column.ACQUIRED,
 )
 """The columns of the grid."""
+A_SHARE = " a share"
+"""What a cost ends with where the shares that it is of cannot be counted."""
 _TAB = "\t"
 _SETTLED = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _NAMED_DAY = re.compile(
@@ -278,15 +280,23 @@ def _plain(number: Decimal | None) -> str:
 
 
 def _cost(said: dict[Column, str]) -> str:
-    """Return the cost of all shares; where that is not known, what is written, as of a share."""
+    """Return the cost of all shares; where they cannot be counted, what is written, as of a share.
+
+    What is no cost at all stays as it is.
+    """
     each = said[Column.UNIT_COST]
+    cost = _number(each)
+    if cost is None:
+        return each
+    shares = _number(said.get(Column.QUANTITY, ""))
+    return f"{each}{A_SHARE}" if shares is None else _plain(shares * cost)
+
+
+def _number(text: str) -> Decimal | None:
     try:
-        shares, cost = cells.number(said.get(Column.QUANTITY, "")), cells.number(each)
+        return cells.number(text)
     except cells.CellError:
-        shares = cost = None
-    if shares is None or cost is None:
-        return f"{each} a share" if each else ""
-    return _plain(shares * cost)
+        return None
 
 
 def _written(field: Column, cell: str, home: Home) -> str:

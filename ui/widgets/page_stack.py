@@ -1,4 +1,4 @@
-"""The place of the pages, one of which is in sight, and when they are painted."""
+"""The place of the pages, or of what a page may show, and when what is in sight is painted."""
 
 from PySide6 import QtCore
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -14,7 +14,7 @@ _MOVING = {QEvent.Type.LocaleChange, QEvent.Type.LayoutDirectionChange}
 
 
 class PageStack(QStackedWidget):
-    """Lays out in one turn of the event loop what comes on a page, and paints it in the next.
+    """Lays out in one turn of the event loop what comes into sight, and paints it in the next.
 
     Each takes some hundredths of a second on a large screen; the window answers in between.
     """
@@ -27,7 +27,7 @@ class PageStack(QStackedWidget):
         self.setMinimumHeight(1)  # what is said above a page is shown whole
 
     def go_to(self, page: QWidget) -> None:
-        """Show *page*."""
+        """Show *page* instead of whatever is in sight."""
         if page is not self.currentWidget():
             self.paint_soon()
             self.setCurrentWidget(page)

@@ -25,7 +25,7 @@ from rebalancer.ingest.entered import (
 )
 from rebalancer.ingest.errors import NoHoldingsError
 from rebalancer.ingest.fix import DropAccount
-from rebalancer.ingest.pasted import FIELDS, NO_CELLS, Cells
+from rebalancer.ingest.pasted import A_SHARE, FIELDS, NO_CELLS, Cells
 from rebalancer.ingest.result import ImportResult, WarningCode
 from rebalancer.market.snapshot import Snapshot, load_snapshot
 
@@ -221,6 +221,7 @@ def test_every_cell_that_cannot_be_read_is_told_and_what_is_doubtful_may_stay(
         row(symbol="XQQX", value="5", tax_treatment="unknown", account="Joint ...1001"),
         row(symbol="cash", account="J", tax_treatment="Roth IRA"),
         row(symbol="AAL", quantity="5"),
+        shares("AAPL", "many", cost_basis=f"3{A_SHARE}"),
     )
 
     told = flaws(rows, snapshot)
@@ -233,6 +234,12 @@ def test_every_cell_that_cannot_be_read_is_told_and_what_is_doubtful_may_stay(
         (2, "SYMBOL", "A holding needs a symbol."),
         (4, "QUANTITY", "How many shares? Without a number or a value the row says nothing."),
         (5, "PRICE", "What is a share worth? The market snapshot has no price of “AAL”."),
+        (6, "QUANTITY", "“many” is not a number."),
+        (
+            6,
+            "COST_BASIS",
+            "The shares that cost “3 a share” cannot be counted: enter what all of them cost.",
+        ),
     ]
     assert [(flaw.row, flaw.sentence) for flaw in told if flaw.is_doubt] == [
         (3, "“XQQX” is not in the market snapshot; it counts as unclassified."),
