@@ -44,14 +44,16 @@ class Sweeping(QObject):
         gc.disable()
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
-        self._timer.timeout.connect(Soon(self, self._sweep_lightly).ask)
+        self._lightly = Soon(self, self._sweep_lightly)
+        self._timer.timeout.connect(self._lightly.ask)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
-        self._rest.timeout.connect(Soon(self, self._sweep_new).ask)
+        self._newly = Soon(self, self._sweep_new)
+        self._rest.timeout.connect(self._newly.ask)
         self._is_at_work = False
         self._kept = 0
-        """How many blocks of memory there were when everything was kept the last time."""
+        """How many blocks of memory there were when all was kept the last time, or fewer since."""
         self._away = QTimer(self)
         self._away.setSingleShot(True)
         self._away.setInterval(_AWAY_MS)
@@ -65,8 +67,7 @@ class Sweeping(QObject):
     def wait(self) -> None:
         """Take care that something runs from now on."""
         self._is_at_work = True
-        self._rest.stop()
-        self._away.stop()
+        self._stop_waiting()
 
     def rest(self) -> None:
         """Take care that nothing runs any more."""
@@ -87,9 +88,14 @@ class Sweeping(QObject):
     def end(self) -> None:
         """Let everything be looked through again."""
         self._timer.stop()
-        self._rest.stop()
-        self._away.stop()
+        self._lightly.stop()
+        self._stop_waiting()
         gc.unfreeze()
+
+    def _stop_waiting(self) -> None:
+        self._rest.stop()
+        self._newly.stop()
+        self._away.stop()
 
     def _sweep_lightly(self) -> None:
         if not self._leave_out():
@@ -102,8 +108,9 @@ class Sweeping(QObject):
 
     def _leave_out(self) -> bool:
         """Keep what came since the last time, if it is very much; return whether it is."""
-        grown = sys.getallocatedblocks() - self._kept
-        is_much = gc.get_count()[0] > _MOST_NEW or grown > _MOST_BLOCKS
+        blocks = sys.getallocatedblocks()
+        self._kept = min(self._kept, blocks)
+        is_much = gc.get_count()[0] > _MOST_NEW or blocks - self._kept > _MOST_BLOCKS
         if is_much:
             self._keep()
         return is_much

@@ -93,9 +93,11 @@ class Turns(QObject):
         self._steps.clear()
 
     def _take(self) -> None:
-        if self._steps:
-            self._steps.popleft()()
-        if self._steps:
-            self._next.ask()
-        else:
-            self.over.emit()
+        try:
+            if self._steps:
+                self._steps.popleft()()
+        finally:
+            if self._steps:
+                self._next.ask()
+            else:
+                self.over.emit()

@@ -39,6 +39,7 @@ from rebalancer.classify.size import Breakpoints, SizeClass
 from rebalancer.classify.universe import Universe
 from rebalancer.spelling import nearest
 from rebalancer.toml_table import TomlTable
+from rebalancer.toml_text import read_text
 
 MOST = 1e6
 """USD billions that no company is worth."""
@@ -51,7 +52,7 @@ def read_classes(path: Path) -> Classification:
         ClassificationError: It cannot be read, or says something that cannot be followed.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_text(path)
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         problem = f"cannot be read: {reason}"

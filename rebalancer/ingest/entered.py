@@ -215,9 +215,11 @@ def _complaint(field: Column, text: str) -> str:
         elif field is Column.TAX_TREATMENT and not _is_treatment(text):
             return f"“{text}” is not taxable, tax-deferred or tax-exempt."
     except cells.CellError as error:
+        if is_foreign(text.removesuffix(A_SHARE)):
+            return f"“{text}” is not in US dollars."
         if field is Column.COST_BASIS and text.endswith(A_SHARE):
             return f"The shares that cost “{text}” cannot be counted: enter what all of them cost."
-        return f"“{text}” is not in US dollars." if is_foreign(text) else f"{error}."
+        return f"{error}."
     return ""
 
 

@@ -39,7 +39,7 @@ FIELDS: tuple[Column, ...] = (
 )
 """The columns of the grid."""
 A_SHARE = " a share"
-"""What a cost ends with where the shares that it is of cannot be counted."""
+"""What a cost ends with that is of one share, and cannot be told of all."""
 _TAB = "\t"
 _SETTLED = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _NAMED_DAY = re.compile(
@@ -280,14 +280,14 @@ def _plain(number: Decimal | None) -> str:
 
 
 def _cost(said: dict[Column, str]) -> str:
-    """Return the cost of all shares; where they cannot be counted, what is written, as of a share.
+    """Return the cost of all shares; where that cannot be told, what is written, as of a share.
 
-    What is no cost at all stays as it is.
+    What is no amount stays as it is.
     """
     each = said[Column.UNIT_COST]
     cost = _number(each)
     if cost is None:
-        return each
+        return f"{each}{A_SHARE}" if is_foreign(each) else each
     shares = _number(said.get(Column.QUANTITY, ""))
     return f"{each}{A_SHARE}" if shares is None else _plain(shares * cost)
 

@@ -48,6 +48,7 @@ from rebalancer.simulate.flaws import flaws
 from rebalancer.simulate.scenario import SHOCK_GROUPS, Replay, Rest, Scenario, ShockGroup
 from rebalancer.simulate.toml_fields import Fields, ScenarioFileError
 from rebalancer.spelling import nearest
+from rebalancer.toml_text import read_text
 
 SUFFIX = ".toml"
 _FIELDS = tuple(field.name for field in fields(Scenario) if field.name != "key")
@@ -108,7 +109,7 @@ def read_scenario(file: Traversable) -> Scenario:
         ScenarioFileError: It cannot be read, or a field of it is wrong.
     """
     try:
-        text = file.read_text(encoding="utf-8")
+        text = read_text(file)
     except (OSError, UnicodeDecodeError) as error:
         remedy = "Choose a scenario that this app saved."
         raise ScenarioFileError(

@@ -32,19 +32,24 @@ def hover(widget: QWidget, point: QPoint) -> None:
 
 
 def click(widget: QWidget, point: QPoint, modifier: Qt.KeyboardModifier = _NOTHING) -> None:
-    """Press the left button at *point*, and let go."""
+    """Press the left button at *point*, and let go, as long as *widget* is there and enabled."""
     for press_or_let_go in (QTest.mousePress, QTest.mouseRelease):
-        if isValid(widget):
+        if isValid(widget) and widget.isEnabled():
             press_or_let_go(widget, Qt.MouseButton.LeftButton, modifier, point)
             take_time()
 
 
 def press_key(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = _NOTHING) -> None:
+    """Tap *key*, and let the window answer."""
+    tap_key(widget, key, modifier)
+    take_time()
+
+
+def tap_key(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = _NOTHING) -> None:
     """Press *key* and let go, as long as *widget* is there and enabled, as a keyboard would."""
     for press_or_let_go in (QTest.keyPress, QTest.keyRelease):
         if isValid(widget) and widget.isEnabled():
             press_or_let_go(widget, key, modifier)
-    take_time()
 
 
 def take_time() -> None:

@@ -184,7 +184,7 @@ class Monkey:
         if isinstance(popup, QMenu) and self._ticks == _MENU_TICKS and popup.actions():
             actions = popup.actions()
             popup.setActiveAction(actions[int(self._now.much * len(actions))])
-            QTest.keyClick(popup, Qt.Key.Key_Return)
+            hands.tap_key(popup, Qt.Key.Key_Return)
         else:
             popup.close()
 

@@ -307,6 +307,26 @@ def test_numbers_and_days_are_those_of_the_place(name: str, found: Home) -> None
     assert home(QLocale(name)) == found
 
 
+def test_what_was_pasted_for_a_household_that_is_left_is_for_no_other(
+    qtbot: QtBot, desk: EntryDesk, session: Session, tasks: TaskRunner, write_plain: WritePlain
+) -> None:
+    put_on_clipboard(BROKER)
+    with qtbot.waitSignal(tasks.idle, timeout=PATIENCE_MS):
+        desk.paste()
+        session.forget_household()
+    qtbot.wait(50)
+    assert session.measured is None
+    assert desk.dialog is None
+
+    dialog = desk.open()
+    put_on_clipboard("AAPL\t1\n" * 2_000)
+    with qtbot.waitSignal(tasks.idle, timeout=PATIENCE_MS):
+        qtbot.keySequence(dialog.grid, QKeySequence.StandardKey.Paste)
+        session.forget_household()
+    qtbot.wait(50)
+    assert dialog.entry.rows == ()
+
+
 def test_the_window_pastes_and_opens_the_grid(qtbot: QtBot, front: Front) -> None:
     put_on_clipboard(BROKER)
     front.window.commands["edit.paste"].trigger()

@@ -299,44 +299,6 @@ def test_another_question_replaces_the_first(
     assert "depot.csv" in shown(qtbot, desk).windowTitle()
 
 
-def test_nothing_is_asked_of_a_household_that_was_left_while_its_file_was_read(
-    qtbot: QtBot, desk: MappingDesk, tasks: TaskRunner, german: Path
-) -> None:
-    with qtbot.waitSignal(tasks.idle, timeout=PATIENCE_MS):
-        desk.ask(german)
-        desk.give_up()
-    qtbot.wait(50)
-    assert desk.dialog is None
-
-
-def test_the_window_answers_while_the_choices_of_many_columns_are_made(
-    qtbot: QtBot, desk: MappingDesk, tmp_path: Path
-) -> None:
-    path = tmp_path / "wide.csv"
-    path.write_text(";".join(f"Kopf {n}" for n in range(30)) + "\n" + ";".join("A" * 30) + "\n")
-    desk.ask(path)
-    turns = []
-
-    def is_shown() -> bool:
-        if desk.dialog is not None:
-            turns.append(len(desk.dialog.columns.choices))
-        return desk.dialog is not None and desk.dialog.isVisible()
-
-    while not is_shown():
-        qtbot.wait(1)
-    assert len(set(turns)) > 3
-    assert turns[-1] == 30
-
-
-def test_nothing_is_asked_after_the_window_was_closed(
-    qtbot: QtBot, desk: MappingDesk, tasks: TaskRunner, german: Path
-) -> None:
-    desk.close()
-    with qtbot.waitSignal(tasks.idle, timeout=PATIENCE_MS):
-        desk.ask(german)
-    assert desk.dialog is None
-
-
 def test_every_field_has_a_name(qtbot: QtBot, ask: Ask) -> None:
     dialog = ask(GERMAN)
     fields = (*dialog.columns.choices, dialog.numbers, dialog.dates, dialog.name, dialog.account)

@@ -75,3 +75,13 @@ def test_steps_are_done_in_their_order_and_the_end_is_told(qtbot: QtBot, qapp: Q
         assert not turns.are_over
     assert done == [0, 1, 2, 3]
     assert turns.are_over
+
+
+def test_after_a_step_that_fails_the_others_are_done(qtbot: QtBot, qapp: QObject) -> None:
+    done: list[int] = []
+    owner = QObject()
+    turns = Turns(owner)
+    with qtbot.captureExceptions() as failures, qtbot.waitSignal(turns.over):
+        turns.add(partial(int, "nothing"), partial(done.append, 1))
+    assert done == [1]
+    assert [kind for kind, *_ in failures] == [ValueError]

@@ -50,9 +50,9 @@ class Canvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             self.viewport().update()
 
     def paint_now(self) -> None:
-        """Paint what was drawn before anything else is done.
+        """Paint what was drawn, and what else waits in its window, before anything else is done.
 
-        The scene says in a turn of its own what has changed, and its views are painted at once: to
+        The scene says in a turn of its own what has changed, and has its views painted at that: to
         repaint them here would only be to do it twice.
         """
         QCoreApplication.sendPostedEvents(self.scene(), QEvent.Type.MetaCall)

@@ -38,6 +38,7 @@ from ui.widgets.spoken import announce, call, describe, in_a_line
 
 MENU_ROOM = 32
 """Pixels at the right of the legend that belong to the menu button."""
+_PICKS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
 
@@ -275,10 +276,9 @@ class Chart(Drawing):
             at = start if self._cursor is None else self._cursor
             self._read(min(max(0, at + _STEPS[key]), count - 1))
             announce(self, self.accessibleDescription())
-        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space} and (
-            self._cursor is not None
-        ):
-            self._pick(self._cursor)
+        elif key in _PICKS and self._cursor is not None:
+            if self._cursor < count:  # else newer figures wait to be drawn
+                self._pick(self._cursor)
         elif key == Qt.Key.Key_T:
             self._menu.as_table.toggle()
         elif key == Qt.Key.Key_Escape and self._cursor is not None:

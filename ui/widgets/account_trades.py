@@ -97,7 +97,7 @@ class AccountTrades(QWidget):
     """
 
     row_selected = Signal(object)
-    """The ``TradeRow`` that is selected in any of the trees."""
+    """The ``TradeRow`` that is selected in any of the trees, or None when it is gone."""
     menu_requested = Signal(object, QPoint)
 
     def __init__(
@@ -137,8 +137,11 @@ class AccountTrades(QWidget):
         self._notes[account.key].setText(note)
         self._notes[account.key].setVisible(bool(note))
         tree = self.trees[account.key]
+        was_selected = tree.currentIndex().isValid()
         tree.set_rows(account.rows)
         tree.fit_unfolded()
+        if was_selected and not tree.currentIndex().isValid():
+            self.row_selected.emit(None)
 
     def follow_text_size(self) -> None:
         """Make the columns of every account as wide as their text, or as the person wants them."""
@@ -167,7 +170,14 @@ class AccountTrades(QWidget):
         self.columns.add(tree.columns_header)
         self._column.addWidget(tree)
 
+    def clear_selection(self) -> None:
+        """Select nothing."""
+        for tree in self.trees.values():
+            tree.clearSelection()
+        self.row_selected.emit(None)
+
     def _clear(self) -> None:
+        self.row_selected.emit(None)
         self.trees.clear()
         self._notes.clear()
         clear_layout(self._column)

@@ -48,10 +48,10 @@ CHOICES: tuple[tuple[str, object], ...] = (
 class ColumnRoles(QScrollArea):
     """The rows as they stand in the file; above each column the person says what it is.
 
-    It is empty until each of its ``steps`` was taken.
+    It is empty until each of its ``steps`` was taken, once and in order.
 
     Attributes:
-        choices: One for every column, from left to right.
+        choices: One for every column, from left to right, as far as they are made.
     """
 
     changed = Signal()
@@ -70,7 +70,7 @@ class ColumnRoles(QScrollArea):
 
     @property
     def steps(self) -> tuple[Callable[[], object], ...]:
-        """What fills it, in parts that a window can do between two looks at the mouse."""
+        """What fills it; the window answers in between."""
         starts = range(0, len(self._headings), _AT_ONCE)
         return (*(partial(self._add_choices, start) for start in starts), self._fill_table)
 

@@ -76,7 +76,7 @@ class DataTable(QTableView, Generic[Row]):
         self.activated.connect(self._activate)
         self.selectionModel().currentRowChanged.connect(self._select)
         self.selectionModel().selectionChanged.connect(self._sum)
-        self.table.modelReset.connect(self._sum)  # which takes the selection away without a word
+        self.table.modelReset.connect(self._let_go)  # it takes the selection away without a word
         self.columns_header.reset_requested.connect(self._fit_columns)
         self.columns_header.sort_within_requested.connect(self.table.sort_within)
         self.columns_header.sectionHandleDoubleClicked.connect(self._fit_column)
@@ -184,6 +184,10 @@ class DataTable(QTableView, Generic[Row]):
 
     def _select(self, current: QModelIndex) -> None:
         self.row_selected.emit(self.table.row(current) if current.isValid() else None)
+
+    def _let_go(self) -> None:
+        self._select(QModelIndex())
+        self._sum()
 
     def _sum(self) -> None:
         self.row_actions.add_up(self.table.rows_at(self._selected()))

@@ -11,18 +11,24 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QClipboard, QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit
 
+from rebalancer.ingest.number_style import marks
 from ui.format import MINUS
 from ui.overriding import override
 
-_GROUP = 3
-"""So many digits stand between two signs of thousands."""
-_LONGEST = 64
+_LONGEST = 48
 """So many characters a number takes at the most, with what stands around it."""
-_BETWEEN_GROUPS = re.compile(r"(?<=\d)[^\S\t\r\n](?=\d{3}(?!\d))")
-"""A space for thousands: never what parts two cells."""
-_DIGITS = re.compile(r"\d[\d.,'\u2019]*")
-_IN_BRACKETS = re.compile(r"\([\d.,]+\)")
-_SCIENTIFIC = re.compile(r"-?\d+([.,]\d+)?[eE][+-]?\d{1,2}")
+_SAME = str.maketrans(
+    dict.fromkeys(f"{MINUS}\u2013", "-")
+    | dict.fromkeys("\u2019\u02bc\u00b4`", "'")
+    | dict.fromkeys("\u00a0\u202f\u2009\u2007", " ")
+    | {"\u066b": ",", "\u066c": "."}
+)
+_DIGITS = re.compile(r"(?:(?<![\w.,])[.,](?=\d))?\d[\d.,' ]*(?:[eE][+-]?\d{1,2}(?!\w))?")
+_SCIENTIFIC = re.compile(r"\d+([.,]\d+)?[eE][+-]?\d{1,2}")
+_INDIAN = re.compile(r"\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d*)?")
+_MINUS_BEFORE = re.compile(r"- ?(?:US)?(?:[^\w\s()]|[A-Z]{3})? ?$")
+_OPENED, _CLOSED = re.compile(r"\([^\d()]*$"), re.compile(r"[^\d()]*\)")
+_AMERICAN = re.compile(r"(?<![A-Z])(?:US)?\$")
 
 
 def as_meant(event: QKeyEvent, home: QLocale) -> QKeyEvent:
@@ -45,35 +51,40 @@ def number_in(text: str, home: QLocale) -> str:
 
     It may be an American one, as this window shows it and statements have it, or one from a
     spreadsheet at *home*. Where that cannot be told apart, as in 1.234, it is taken as at home.
-    What accounting puts in brackets is below zero. Of several numbers, none is meant: "".
+    What accounting puts in brackets is below zero. Of several numbers none is meant, nor is what
+    groups no thousands and has no single decimal sign: "".
     """
-    if len(text.strip()) > _LONGEST:
+    text = text.strip()
+    if len(text) > _LONGEST:
         return ""
-    is_american = "$" in text
-    text = _in_ascii_digits(text).replace(MINUS, "-").translate({0x66B: ",", 0x66C: "."})
-    text = _BETWEEN_GROUPS.sub("", text)
-    count = len(_DIGITS.findall(text))
-    text = re.sub(r"[\s$%]", "", text)
-    if _SCIENTIFIC.fullmatch(text):
-        return f"{Decimal(text.replace(',', '.')):f}"
-    if count != 1:
+    text = _in_ascii_digits(text).translate(_SAME)
+    found = [*_DIGITS.finditer(text)]
+    if len(found) != 1:
         return ""
-    if _IN_BRACKETS.fullmatch(text):
-        text = f"-{text}"
-    text = re.sub(r"[^\d.,-]", "", text)
-    signs = re.findall("[.,]", text)
-    if not signs:
-        return text
-    whole, last, rest = text.rpartition(signs[-1])
-    if signs.count(last) > 1:
-        is_group = True
-    elif len(set(signs)) > 1:
-        is_group = False
-    else:
-        decimal = "." if is_american or home.decimalPoint() == "." else ","
-        is_group = len(rest) == _GROUP and last != decimal
-    whole = re.sub("[.,]", "", whole)
-    return whole + rest if is_group else f"{whole}.{rest}"
+    before, after = text[: found[0].start()], text[found[0].end() :]
+    written = found[0][0].rstrip()
+    is_american = _AMERICAN.search(text) is not None or home.decimalPoint() == "."
+    plain = _plain(written.rstrip(".,'"), "." if is_american else ",")
+    return f"-{plain}" if plain and _is_negative(before, written, after) else plain
+
+
+def _plain(digits: str, usual: str) -> str:
+    """Return *digits* as ``1234.50``, or ""; *usual* is the decimal sign if they do not tell it."""
+    if _SCIENTIFIC.fullmatch(digits):
+        return f"{Decimal(digits.replace(',', '.')):f}"
+    told = {"."} if _INDIAN.fullmatch(digits) else marks(digits)
+    if not told:
+        return ""
+    whole, _, rest = digits.partition(usual if usual in told else min(told))
+    whole = re.sub(r"\D", "", whole)
+    return f"{whole or '0'}.{rest}" if rest else whole
+
+
+def _is_negative(before: str, written: str, after: str) -> bool:
+    """Whether a number is below zero by what stands around it; ``12.-`` only has no cents."""
+    is_bracketed = _OPENED.search(before) is not None and _CLOSED.match(after) is not None
+    ends_in_minus = re.match(r"-(?!\w)", after) is not None and written[-1].isdigit()
+    return is_bracketed or ends_in_minus or _MINUS_BEFORE.search(before) is not None
 
 
 class NumberLine(QLineEdit):

@@ -1,7 +1,7 @@
 """A list of symbols: typed with completion, taken out with a click, put in order by a menu."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, QStringListModel, Qt, Signal
@@ -24,6 +24,9 @@ Check = Callable[[str], str]
 """Returns the symbol that a word stands for; a ``RebalancerError`` refuses the word."""
 
 _SEPARATORS = re.compile(r"[,;\s]+")
+MOST_SYMBOLS = 200
+_MOST_TEXT = 20_000
+"""Characters of a table that holds so many symbols, and more than anybody would add here."""
 REMOVE = "\u00d7"
 
 
@@ -131,11 +134,18 @@ class SymbolList(QWidget):
 
     def add(self, text: str) -> None:
         """Add the symbols in *text*, separated by commas, semicolons or blanks."""
-        self._say(self._add_all(_SEPARATORS.split(text)))
+        words = [*filter(None, _SEPARATORS.split(text))]
+        if self._has_room(words):
+            self._say(self._add_all(words))
+        else:
+            self._refuse_many()
 
     def paste(self, text: str) -> None:
         """Add the symbols in *text* from the clipboard, and tell those that nobody knows here."""
-        words = symbols_of(text)
+        words = symbols_of(text[:_MOST_TEXT])
+        if len(text) > _MOST_TEXT or not self._has_room(words):
+            self._refuse_many()
+            return
         refused = self._add_all(words)
         strange = [word for word in words if self._check is None and not self._is_known(word)]
         if strange:
@@ -144,12 +154,19 @@ class SymbolList(QWidget):
             refused.append(tr("There is no column of symbols on the clipboard."))
         self._say(refused)
 
+    def _has_room(self, words: Sequence[str]) -> bool:
+        return len(self._symbols) + len(words) <= MOST_SYMBOLS
+
+    def _refuse_many(self) -> None:
+        most = f"{MOST_SYMBOLS:,}"
+        self._say([tr("At most {most} symbols fit in here: none of them was added.", most=most)])
+
     def _add_all(self, words: Iterable[str]) -> list[str]:
         """Add *words*, keep those in the field that are refused, and return why they are."""
         why: list[str] = []
         refused: list[str] = []
         found: list[str] = []
-        for word in filter(None, words):
+        for word in words:
             try:
                 found.append(self._spelled(word))
             except RebalancerError as error:

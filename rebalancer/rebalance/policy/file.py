@@ -47,6 +47,7 @@ from rebalancer.rebalance.tax.netting import Gains
 from rebalancer.rebalance.tax.rules import TaxRules, WashSales
 from rebalancer.rebalance.tax.year import FilingStatus
 from rebalancer.toml_table import TomlTable
+from rebalancer.toml_text import read_text
 
 _MOST_BP = 1000.0
 _LONGEST_WAIT = 367
@@ -63,7 +64,7 @@ def read_policy(path: Path, classification: Classification = DEFAULT_CLASSIFICAT
         PolicyError: The file cannot be read, or says something that cannot be followed.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_text(path)
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         remedy = "Choose a policy that this app saved."

@@ -26,6 +26,7 @@ from rebalancer.rebalance.policy.policy import (
 from rebalancer.rebalance.policy.relief import LotRelief, SpecificLot
 from rebalancer.rebalance.tax.netting import Gains
 from rebalancer.rebalance.tax.rules import TaxRules, WashSales
+from rebalancer.toml_text import MOST_BYTES
 
 TITLES = DEFAULT_CLASSIFICATION.titles
 
@@ -258,7 +259,15 @@ def test_a_file_that_cannot_be_read_is_a_sentence(tmp_path: Path) -> None:
     binary = tmp_path / "policy.toml"
     binary.write_bytes(b"\xff\xfe\x00")
 
-    for path, words in ((binary, "it is not UTF-8 text"), (tmp_path / "no.toml", "No such file")):
+    large = tmp_path / "large.toml"
+    large.write_bytes(b"#" * (MOST_BYTES + 1))
+    missing = tmp_path / "no.toml"
+
+    for path, words in (
+        (binary, "it is not UTF-8 text"),
+        (missing, "No such file"),
+        (large, "File too large"),
+    ):
         with pytest.raises(PolicyError, match=words):
             read_policy(path)
 

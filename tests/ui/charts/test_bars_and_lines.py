@@ -5,11 +5,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
-from typing_extensions import override
 
 from ui.charts import paint
 from ui.charts.curve import ConcentrationCurve, RankCurve
@@ -21,7 +18,7 @@ from ui.charts.lines import THIN_FROM, Line, LineChart
 from ui.charts.plot import Chart
 from ui.charts.stacked_bars import Bar, Part, StackedBars
 from ui.charts.whisker import Bounds
-from ui.theme import Scheme, Theme
+from ui.theme import Theme
 
 PARTS = [
     Part(name="Direct", paint=paint.before),
@@ -51,11 +48,6 @@ def show(chart: Chart, qtbot: QtBot) -> None:
 
 def place_of(chart: Chart, x: float, y: float) -> QPoint:
     return chart._place_of(x, y).toPoint()  # noqa: SLF001 - where to click
-
-
-def picture_of(chart: Chart) -> QImage:
-    area: QWidget = chart._canvas.viewport()  # noqa: SLF001 - the drawing alone
-    return area.grab().toImage()
 
 
 def test_clicking_a_bar_picks_it_and_clicking_again_lets_it_go(theme: Theme, qtbot: QtBot) -> None:
@@ -138,20 +130,16 @@ def test_a_category_is_picked_where_somebody_listens(theme: Theme, qtbot: QtBot)
         deaf._pick(0)  # noqa: SLF001
 
 
-def test_a_picked_category_without_bars_is_not_highlighted(theme: Theme, qtbot: QtBot) -> None:
+def test_what_was_read_and_is_there_no_more_is_not_picked(theme: Theme, qtbot: QtBot) -> None:
     chart = GroupedBars(theme, "Size mix", can_pick=True)
     series = [BarSeries(name="You", paint=paint.before, values=(0.5, 0.1))]
     chart.set_series(CATEGORIES, series)
     show(chart, qtbot)
-    plain = picture_of(chart)
-    chart.set_picked("Small caps")
-    chart.catch_up()
-    assert picture_of(chart) != plain
+    qtbot.keyClick(chart, Qt.Key.Key_Up)
+    chart.set_series(CATEGORIES[:1], [BarSeries(name="You", paint=paint.before, values=(0.5,))])
 
-    chart.set_picked("Micro caps")
-    chart.catch_up()
-
-    assert picture_of(chart) == plain
+    with qtbot.assertNotEmitted(chart.picked):
+        qtbot.keyClick(chart, Qt.Key.Key_Return)
 
 
 def test_goals_and_bounds_are_read_out_and_stand_in_the_table(theme: Theme, qtbot: QtBot) -> None:
@@ -309,83 +297,3 @@ def test_ranks_on_a_narrow_axis_keep_their_distance(theme: Theme, qtbot: QtBot) 
     ]
     for (left, one), (right, other) in pairwise(ends):
         assert right - left > (one + other) / 2
-
-
-def colors_in(chart: Chart) -> int:
-    picture = picture_of(chart)
-    return len(
-        {picture.pixel(x, y) for x in range(picture.width()) for y in range(0, picture.height(), 3)}
-    )
-
-
-class Paintings(QObject):
-    """Counts how often something is painted."""
-
-    def __init__(self, watched: QWidget) -> None:
-        super().__init__(watched)
-        self.count = 0
-        watched.installEventFilter(self)
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self.count += event.type() is QEvent.Type.Paint
-        return super().eventFilter(watched, event)
-
-
-def test_a_drawing_is_painted_once_and_at_once_where_that_is_asked_for(
-    theme: Theme, qtbot: QtBot
-) -> None:
-    chart = FanChart(theme, "Paths")
-    bands = np.linspace((90.0, 95.0, 100.0, 105.0, 110.0), (50.0, 80.0, 110.0, 150.0, 200.0), 13)
-    chart.set_fans([Fan(name="As you are", paint=paint.before, bands=bands)])
-    show(chart, qtbot)
-    qtbot.wait(50)
-    paintings = Paintings(chart._canvas.viewport())  # noqa: SLF001 - the drawing alone
-
-    chart.set_fans([Fan(name="As you are", paint=paint.before, bands=2 * bands)])
-    assert paintings.count == 0
-    qtbot.wait(50)
-    assert paintings.count == 1
-
-    chart.set_fans([Fan(name="As you are", paint=paint.before, bands=bands)])
-    chart.show_at_once()
-    assert paintings.count == 2
-    qtbot.wait(50)
-    assert paintings.count == 2
-
-
-def test_a_chart_shown_in_another_size_is_bare_until_it_is_drawn_in_that_size(
-    theme: Theme, qtbot: QtBot
-) -> None:
-    chart = StackedBars(theme, "Companies")
-    chart.set_bars(PARTS, BARS)
-    show(chart, qtbot)
-    assert colors_in(chart) > 1
-    chart.hide()
-    chart.resize(800, 500)
-
-    chart.show()
-
-    assert colors_in(chart) == 1
-    qtbot.waitUntil(lambda: chart.is_current)
-    canvas = chart._canvas  # noqa: SLF001 - whether it has the room that there is
-    assert colors_in(chart) > 1
-    assert canvas.getPlotItem().size().toSize() == canvas.viewport().size()
-
-
-def test_a_chart_shown_in_other_colors_waits_in_those_for_its_drawing(
-    theme: Theme, qapp: QApplication, qtbot: QtBot
-) -> None:
-    chart = StackedBars(theme, "Companies")
-    chart.set_bars(PARTS, BARS)
-    show(chart, qtbot)
-    chart.hide()
-    theme.apply(qapp, Scheme.DARK)
-
-    chart.show()
-
-    picture = picture_of(chart)
-    assert not chart.is_current
-    assert colors_in(chart) == 1
-    assert picture.pixelColor(1, 1).name() == theme.colors.surface
-    theme.apply(qapp, Scheme.LIGHT)

@@ -194,6 +194,25 @@ def test_what_alone_is_shown_goes_with_the_household(
     assert len(listed(page)) > 3
 
 
+def test_what_is_being_shown_stays_of_one_household_while_nobody_looks(
+    page: ExposurePage, session: Session, write_plain: WritePlain, qtbot: QtBot
+) -> None:
+    few = ("Roth ...1,tax_exempt,AAPL,Apple Inc.,1,300.00,,",)
+    with qtbot.waitSignal(page.settled, timeout=PATIENCE_MS):
+        session.import_files((write_plain(few, "few.csv"),))
+    page.hide()
+    session.forget_household()
+    session.import_files((write_plain(ROWS),))
+    qtbot.waitUntil(lambda: session.gallery.portrait is not None, timeout=PATIENCE_MS)
+
+    with qtbot.waitSignal(page.settled, timeout=PATIENCE_MS):
+        page.set_focus(Focus(largest=3))
+    assert len(listed(page)) == 1
+    with qtbot.waitSignal(page.settled, timeout=PATIENCE_MS):
+        page.show()
+    assert len(listed(page)) == 3
+
+
 def test_clicking_a_size_a_sector_a_rank_or_a_cell_filters_the_tables(
     page: ExposurePage, measured: Measured, qtbot: QtBot
 ) -> None:

@@ -167,3 +167,25 @@ def test_columns_are_arranged_for_all_accounts_at_once_and_for_good(qtbot: QtBot
     for step in later.steps(ACCOUNTS[:1], {}):  # the trees of before are gone
         step()
     next(iter(later.trees.values())).columns_header.move_column(0, 1)
+
+
+def test_what_was_selected_is_let_go_of_where_its_trade_is_found_no_more(qtbot: QtBot) -> None:
+    trades = shown(qtbot)
+    chosen: list[TradeRow | None] = []
+    trades.row_selected.connect(chosen.append)
+    (sold,), (bought,) = (account.rows for account in ACCOUNTS)
+    first, second = trades.trees.values()
+    first.select_row(sold)
+    for step in trades.steps(ACCOUNTS, {}):
+        step()
+    assert chosen == [sold]
+    dearer = replace(ACCOUNTS[0], rows=(replace(sold, number=9),))
+
+    for step in trades.steps((dearer, ACCOUNTS[1]), {}):
+        step()
+    assert chosen == [sold, None]
+
+    second.select_row(bought)
+    trades.clear_selection()
+    assert chosen == [sold, None, bought, None]
+    assert not second.currentIndex().isValid()

@@ -125,3 +125,18 @@ def test_chips_wrap_like_words(qtbot: QtBot) -> None:
     widget.show()
     tops = [child.y() for child in widget.findChildren(Button)]
     assert tops == sorted(set(tops))
+
+
+def test_more_symbols_than_anybody_lists_are_not_read_one_by_one(qtbot: QtBot) -> None:
+    made, told = listed(qtbot)
+    most = "At most 200 symbols fit in here: none of them was added."
+    for text in ("\n".join(f"A{n}" for n in range(300)), "A\n" * 1_000_000):
+        paste(qtbot, made, text)
+        assert (told, made.refusal) == ([], most)
+    made.add(",".join(f"A{n}" for n in range(201)))
+    assert (told, made.refusal) == ([], most)
+
+    made.add(",".join(f"A{n}" for n in range(200)))
+    assert len(made.symbols) == 200
+    made.add("B")
+    assert made.refusal == most

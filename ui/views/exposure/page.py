@@ -49,6 +49,8 @@ class ExposurePage(Page):
         self.settled = self._turns.over
         self._is_stale = True
         self.focus: Focus | None = None
+        self._portrait: Portrait | None = None
+        """What is shown, or being shown."""
         self.scope = ScopeField()
         self.bar = FocusBar()
         self.headline = Headline()
@@ -174,6 +176,7 @@ class ExposurePage(Page):
         self._is_stale = False
         self._turns.clear()
         portrait, policy = self._session.gallery.portrait, self._session.decisions.policy
+        self._portrait = portrait
         if portrait is None:
             self.focus = None
             self.bar.show_focus(None, ())
@@ -196,7 +199,7 @@ class ExposurePage(Page):
         )
 
     def _show_focus(self) -> None:
-        portrait = self._session.gallery.portrait
+        portrait = self._portrait
         if portrait is None:
             return
         lines = portrait.companies if self.focus is None else self.focus.lines(portrait)
@@ -213,9 +216,9 @@ class ExposurePage(Page):
         self.scroll_to(self.companies)
 
     def _show_basket(self, key: str) -> None:
-        portrait = self._session.gallery.portrait
-        if portrait is not None:
-            group = portrait.exposures.universe.group(key)
+        groups = {} if self._portrait is None else self._portrait.exposures.universe.groups
+        group = groups.get(key)  # it may have been taken back a moment ago
+        if group is not None:
             self.set_focus(Focus(companies=group.companies or frozenset(), title=group.title))
 
     def _show_listing(self) -> None:

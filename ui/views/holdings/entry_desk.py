@@ -23,7 +23,7 @@ from ui.language import tr
 from ui.models.entry import MOST_ROWS, EntryModel
 from ui.models.home_style import home
 from ui.session import Measured, Session
-from ui.tasks import Task, TaskRunner
+from ui.tasks import Job, Task, TaskRunner
 from ui.theme import Theme
 from ui.turns import Turns
 from ui.views.holdings.entry_dialog import EntryDialog
@@ -32,8 +32,8 @@ from ui.widgets.entry_grid import too_many
 
 PASTED = tr("Pasted table")
 _LEAST_CELLS = 2
-_LOOKED_AT = 100
-"""Lines of a text that tell whether it is a table, and that are read in an instant."""
+_LOOKED_AT, _LETTERS_LOOKED_AT = 100, 20_000
+"""Lines and letters of a text that tell if it is a table, and that are read in an instant."""
 _MOST_LINES = 3 * MOST_ROWS
 """Cells may hold several lines; a text of more is not read at all."""
 
@@ -66,14 +66,14 @@ class EntryDesk(QObject):
         self._used: tuple[SourceFile, ...] = ()
         self._used_rows: tuple[Cells, ...] = ()
         """What is on its way into the household, and by what it is known there."""
-        self._is_closed = False
+        self._left = 0
+        """How many households were left; what was read for one of them is for no other."""
         self._turns = Turns(self)
         session.measured_changed.connect(self._follow)
 
     def close(self) -> None:
         """Take nothing any more."""
-        self._is_closed = True
-        self._turns.clear()
+        self._leave()
         if self.dialog is not None:
             self.dialog.close()
 
@@ -112,6 +112,8 @@ class EntryDesk(QObject):
 
     def _follow(self, measured: Measured | None) -> None:
         """Let go of what is in the household now; put aside what was typed for one that is left."""
+        if measured is None:
+            self._leave()
         if self.dialog is None:
             return
         entry = self.dialog.entry
@@ -133,7 +135,7 @@ class EntryDesk(QObject):
             self.files_pasted.emit(paths)
             return
         text = clipboard.text()
-        head = "\n".join(text.split("\n", _LOOKED_AT)[:_LOOKED_AT])
+        head = "\n".join(text[:_LETTERS_LOOKED_AT].split("\n", _LOOKED_AT)[:_LOOKED_AT])
         if sum(len(record.texts) for record in read_records(head)) < _LEAST_CELLS:
             self.told.emit(
                 tr(
@@ -151,14 +153,25 @@ class EntryDesk(QObject):
             except RebalancerError:  # which the grid tells cell by cell
                 return None
 
+        self._read_apart(job, partial(self._take_pasted, text))
+
+    def _read_apart(self, job: Job, take: Callable[..., object]) -> None:
+        """Read the clipboard while the window goes on."""
         task = Task(tr("Reading the clipboard"), job)
-        task.succeeded.connect(partial(self._take_pasted, text))
+        task.succeeded.connect(partial(self._hand_over, self._left, take))
         task.failed.connect(self._session.failed)
         self._tasks.start(task)
 
+    def _hand_over(self, left: int, take: Callable[..., object], read: object) -> None:
+        if left == self._left:
+            take(read)
+
+    def _leave(self) -> None:
+        """Take nothing of what is being read: the household that it is for is left."""
+        self._left += 1
+        self._turns.clear()
+
     def _take_pasted(self, text: str, result: ImportResult | None) -> None:
-        if self._is_closed:
-            return
         if result is not None and _is_whole(result):
             self._session.receive(tr("Pasting a table"), lambda *_: result, is_sample=False)
             return
@@ -171,20 +184,13 @@ class EntryDesk(QObject):
 
     def _read(self, text: str, first: Column | None, take: Callable[[Block], object]) -> None:
         """Read *text* for the grid; a long one while the window goes on."""
-        lines, here = text.count("\n"), home()
+        lines, here = max(text.count("\n"), text.count("\r")), home()
         if lines > _MOST_LINES and self.dialog is not None:
             self.dialog.grid.told.emit(too_many())
-        elif lines <= _LOOKED_AT:
+        elif lines <= _LOOKED_AT and len(text) <= _LETTERS_LOOKED_AT:
             take(read_block(text, here, first))
         else:
-            task = Task(tr("Reading the clipboard"), lambda _: read_block(text, here, first))
-            task.succeeded.connect(partial(self._hand_over, take))
-            task.failed.connect(self._session.failed)
-            self._tasks.start(task)
-
-    def _hand_over(self, take: Callable[[Block], object], block: Block) -> None:
-        if not self._is_closed:
-            take(block)
+            self._read_apart(lambda _: read_block(text, here, first), take)
 
     def _take(self, rows: tuple[Cells, ...]) -> None:
         """Let *rows* take the place of all that was entered before."""

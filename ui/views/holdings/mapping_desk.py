@@ -57,7 +57,7 @@ class MappingDesk(QObject):
         self._looks.abandon(_LOOK)
         self._turns.clear()
         if self.dialog is not None:
-            self.dialog.close()
+            self.dialog.reject()
 
     def ask(self, path: Path) -> None:
         """Read *path* and ask what its columns mean."""
@@ -81,7 +81,7 @@ class MappingDesk(QObject):
         if self._is_closed:
             return
         if self.dialog is not None:
-            self.dialog.close()
+            self.dialog.reject()
             self.dialog.deleteLater()
         self.dialog = MappingDialog(path, look, self._trials, self._window)
         self.dialog.mapped.connect(self._remember)

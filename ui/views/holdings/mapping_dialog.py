@@ -37,6 +37,7 @@ from ui.widgets.button import Button, Loudness
 from ui.widgets.column_roles import ColumnRoles
 from ui.widgets.data_table import DataTable
 from ui.widgets.fields import ChoiceField
+from ui.widgets.reading_order import move_focus
 from ui.widgets.scroller import Scroller
 from ui.widgets.side_by_side import SideBySide
 from ui.widgets.spoken import allow, call, plain
@@ -133,8 +134,12 @@ class MappingDialog(QDialog):
 
     @property
     def steps(self) -> tuple[Callable[[], object], ...]:
-        """What fills it before it is shown, in parts between which the window can answer."""
+        """What fills it before it is shown, once and in order; the window answers in between."""
         return (*self.columns.steps, self._connect, self._show_guess)
+
+    @override
+    def focusNextPrevChild(self, forwards: bool, /) -> bool:
+        return move_focus(self, forwards=forwards)
 
     def _lay_out(self) -> None:
         self.setWindowTitle(tr("What do the columns of {path} mean?", path=self._path.name))
@@ -222,6 +227,7 @@ class MappingDialog(QDialog):
         self.numbers.set_value(self._guess.numbers)
         self.dates.set_value(self._guess.dates)
         self.treatment.set_value(self._guess.tax_treatment)
+        self.columns.choices[0].setFocus()
         self._change()
 
     @property

@@ -121,7 +121,7 @@ class PlanResult(QWidget):
         self.follow(plan)
         self.targets.setVisible(bool(plan.outcomes))
         self.cost.show()
-        self._select(None)
+        self.trades.clear_selection()
         self._turns.clear()
         self._turns.add(
             *self.trades.steps(trades_by_account(plan.trades), {}),

@@ -17,6 +17,7 @@ from rebalancer.atomic import write_atomically
 from rebalancer.errors import RebalancerError
 from rebalancer.simulate.scenario import Scenario
 from rebalancer.simulate.scenario_files import SUFFIX, parse_scenario, write_scenario
+from rebalancer.toml_text import read_text
 from ui.language import tr
 from ui.models.tips import tooltip_html
 from ui.text_size import hold, scaled
@@ -129,7 +130,7 @@ class Choice(Card):
             RebalancerError: The file cannot be read, or is not a scenario.
         """
         try:
-            text = path.read_text(encoding="utf-8")
+            text = read_text(path)
         except (OSError, UnicodeDecodeError) as error:
             raise ScenarioFileLostError(path, tr("it cannot be read as a text file")) from error
         self.opened.emit(parse_scenario(text, path.name))

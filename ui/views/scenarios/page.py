@@ -79,7 +79,7 @@ class ScenariosPage(Page):
         self._is_behind = False
         """Whether something was moved since the last one was started."""
         self._turns = Turns(self)
-        self._chosen = Soon(self, self._take_choice)
+        self._chosen, self._shown = Soon(self, self._take_choice), Soon(self, self._play_first)
         self._rest_of: ScenarioResult | None = None
         """Of which result everything but the fan is shown, or being shown."""
         self._fill()
@@ -136,8 +136,7 @@ class ScenariosPage(Page):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._session.scenario is None:
-            self._play()
+        self._shown.ask()
 
     @property
     def options(self) -> SimulationOptions:
@@ -159,7 +158,8 @@ class ScenariosPage(Page):
     @property
     @override
     def is_settled(self) -> bool:
-        return not self._under_way and self._turns.are_over and not self._chosen.is_asked
+        is_asked = self._chosen.is_asked or self._shown.is_asked
+        return not self._under_way and self._turns.are_over and not is_asked
 
     def keep_scenario(self, title: str) -> None:
         """Keep the scenario as tuned among the person's own, and pick it."""
@@ -230,6 +230,11 @@ class ScenariosPage(Page):
             self._under_way += 1
             self._show_waiting()
             self._session.run_scenario(scenario, self.options)
+
+    def _play_first(self) -> None:
+        """Play what is chosen where nothing was played yet: the page came into sight."""
+        if self._session.scenario is None:
+            self._play()
 
     def _check(self) -> bool:
         """Return whether the figures can be played; if not, say which cannot."""

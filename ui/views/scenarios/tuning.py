@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rebalancer.errors import RebalancerError
+from rebalancer.ingest.number_style import shown
 from rebalancer.simulate.driver import Driver, DriverUnit, number_text
 from rebalancer.simulate.flaws import flaws
 from rebalancer.simulate.mechanism import derived
@@ -37,6 +38,10 @@ WIDEST = 60
 LONGEST = 120
 WORST = -99.0
 BEST = 1000.0
+_MOST_TEXT = 20_000
+"""Characters of a pasted table of returns; of a longer text the rest is not looked at."""
+_MOST_NAMED = 5
+"""Of pasted rows that are not taken so many are named."""
 _DERIVED = {
     "discount": (tr("Together a discount of"), DriverUnit.SHARE),
     "multiple_small": (tr("Together a small-cap P/E of"), DriverUnit.MULTIPLE),
@@ -161,12 +166,15 @@ class Tuning(QWidget):
         """Take returns from the clipboard: by the names of groups, or from *group* on."""
         if self._tuned is None:
             return
-        pasted = read_returns(text, TUNED[TUNED.index(group) :], home())
+        pasted = read_returns(text[:_MOST_TEXT], TUNED[TUNED.index(group) :], home())
         shocks = {
             each: max(WORST / PERCENT, min(shock, BEST / PERCENT))
             for each, shock in pasted.shocks.items()
         }
-        left_out = "; ".join(pasted.left_out)
+        left_out = "; ".join(shown(each) for each in pasted.left_out[:_MOST_NAMED])
+        more = len(pasted.left_out) - _MOST_NAMED
+        if more > 0:
+            left_out = tr("{left_out}; and {more} more", left_out=left_out, more=f"{more:,}")
         self._left_out.setText(tr("Not taken from the clipboard: {left_out}.", left_out=left_out))
         self._left_out.setVisible(bool(left_out))
         self._tune(replace(self._tuned, shocks={**self._tuned.shocks, **shocks}))

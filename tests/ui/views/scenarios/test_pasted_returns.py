@@ -51,6 +51,9 @@ def test_a_column_is_pasted_over_the_dials_from_the_one_that_has_the_focus(
     assert tuning.left_out == ""
     tuning.paste(LARGE, "Europe\t5 %\n")
     assert tuning.left_out == "Not taken from the clipboard: Europe 5 %."
+    tuning.paste(LARGE, "".join(f"Land {n}\t5 %\n" for n in range(100_000)))
+    assert tuning.left_out.startswith("Not taken from the clipboard: Land 0 5 %; Land 1 5 %; ")
+    assert len(tuning.left_out) < 200
     tuning.reset.click()
     assert tuning.left_out == ""
     assert tuning.scenario == before
