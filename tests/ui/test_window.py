@@ -3,6 +3,7 @@
 import html
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -361,13 +362,16 @@ def test_work_is_shown_and_can_be_cancelled(
         front.tasks.start(Task("Looking through the funds", other))
         sample.import_files((write_plain(),))
 
+    def is_said(words: str) -> bool:
+        return window.status.text.startswith(words)
+
     for start, said in (
         (rebalance.solve, "Finding the trades"),
         (lambda: window.show_page("Scenarios"), "Simulating"),
         (import_behind_other_work, "Importing mine.csv"),
     ):
         start()
-        assert window.status.text.startswith(said)
+        qtbot.waitUntil(partial(is_said, said), timeout=PATIENCE_MS)
         assert not window.status.cancel.isHidden() or not window.status.is_revealed
         window.status.cancel_requested.emit()
         release.set()
