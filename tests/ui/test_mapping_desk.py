@@ -80,3 +80,24 @@ def test_nothing_is_asked_after_the_window_was_closed(
         desk.ask(unknown)
     qtbot.wait(50)
     assert desk.dialog is None
+
+
+def test_a_box_that_is_being_filled_gives_way_to_the_next(
+    qtbot: QtBot, desk: MappingDesk, unknown: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.csv"
+    other.write_bytes(unknown.read_bytes())
+    desk.ask(unknown)
+    qtbot.waitUntil(partial(has_box, desk), timeout=PATIENCE_MS)
+    with qtbot.captureExceptions() as failures:
+        desk.ask(other)
+        qtbot.waitUntil(
+            lambda: (
+                desk.dialog is not None
+                and desk.dialog.isVisible()
+                and "other.csv" in desk.dialog.windowTitle()
+            ),
+            timeout=PATIENCE_MS,
+        )
+        qtbot.wait(100)
+    assert failures == []

@@ -75,6 +75,7 @@ class MappingDesk(QObject):
         )
 
     def _take(self, path: Path, look: Look) -> None:
+        self._turns.clear()  # what is left of a box that this one replaces
         self._turns.add(partial(self._open, path, look))
 
     def _open(self, path: Path, look: Look) -> None:
