@@ -13,11 +13,12 @@ from rebalancer.ingest import cells
 
 POINT, COMMA = ".", ","
 _UNKNOWN = frozenset({"k. a.", "k.a.", "n. v.", "n.v.", "nd", "n.d.", "n.c.", "s.o.", "#n/a", "?"})
-_SAME = str.maketrans(
+SAME_SIGNS = str.maketrans(
     dict.fromkeys("\u2019\u02bc\u00b4`", "'")
     | dict.fromkeys("\u00a0\u202f\u2009\u2007", " ")
     | dict.fromkeys("\u2212\u2013", "-")
 )
+"""Apostrophes, blanks and minuses that are written for the plain ones."""
 _SIGNS = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "Fr.": "CHF", "SFr.": "CHF"}
 _CURRENCY = r"US\$|[$€£¥]|S?Fr\.|[A-Z]{3}(?![A-Za-z])"
 _AROUND = re.compile(
@@ -105,7 +106,7 @@ def _parts(text: str) -> re.Match[str] | None:
     """Return a number taken apart, or None where its signs contradict each other."""
     if len(text) > _LONGEST:
         return None
-    match = _AROUND.fullmatch(text.strip().translate(_SAME))
+    match = _AROUND.fullmatch(text.strip().translate(SAME_SIGNS))
     if match is None:
         return None
     minuses = [match["sign"], match["inner"], match["after"] or "", match["open"] or ""]

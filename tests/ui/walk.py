@@ -5,7 +5,7 @@ import re
 import time
 from typing import Final
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QEventLoop, QPoint, QRect, Qt
+from PySide6.QtCore import QAbstractListModel, QEventLoop, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -27,12 +27,11 @@ from ui.widgets.asking import Explains
 from ui.widgets.card import Card
 from ui.widgets.inline_message import InlineMessage
 from ui.widgets.page import Page
+from ui.widgets.page_stack import finish_layouts
 from ui.widgets.remark import Remark
 from ui.widgets.sight_first import SightFirst
 from ui.widgets.text import Figure
 
-LAYOUTS: Final = 4
-"""So often what was laid out asks for another layout, as the window reckons with."""
 ROWS: Final = 25
 """Rows of each table that are read."""
 DISPLAYED: Final = Qt.ItemDataRole.DisplayRole
@@ -70,8 +69,7 @@ def show(front: Front, title: str) -> Page:
 
 def is_laid_out(root: QWidget) -> bool:
     """Whether everything on *root* is, also what is out of sight, and asks for no other size."""
-    for _ in range(LAYOUTS):
-        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    finish_layouts()
     return all(each.is_done for each in root.findChildren(SightFirst))
 
 

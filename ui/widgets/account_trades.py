@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.language import tr
@@ -76,11 +76,6 @@ class TradeTree(DataTree[TradeRow]):
         super().clearSelection()
         self.selectionModel().clearCurrentIndex()
 
-    @override
-    def _select(self, current: QModelIndex) -> None:
-        if current.isValid():
-            self.row_selected.emit(self.tree.row(current))
-
     def _ask_for_menu(self, place: QPoint) -> None:
         index = self.indexAt(place)
         if index.isValid():
@@ -137,11 +132,8 @@ class AccountTrades(QWidget):
         self._notes[account.key].setText(note)
         self._notes[account.key].setVisible(bool(note))
         tree = self.trees[account.key]
-        was_selected = tree.currentIndex().isValid()
         tree.set_rows(account.rows)
         tree.fit_unfolded()
-        if was_selected and not tree.currentIndex().isValid():
-            self.row_selected.emit(None)
 
     def follow_text_size(self) -> None:
         """Make the columns of every account as wide as their text, or as the person wants them."""
@@ -174,7 +166,6 @@ class AccountTrades(QWidget):
         """Select nothing."""
         for tree in self.trees.values():
             tree.clearSelection()
-        self.row_selected.emit(None)
 
     def _clear(self) -> None:
         self.row_selected.emit(None)
@@ -182,10 +173,14 @@ class AccountTrades(QWidget):
         self._notes.clear()
         clear_layout(self._column)
 
-    def _take_selection(self, row: TradeRow) -> None:
-        for key, tree in self.trees.items():
-            if key != row.trade.account:
-                tree.clearSelection()
+    def _take_selection(self, row: TradeRow | None) -> None:
+        """Let one account have the selection at a time; None is said when none has it."""
+        if row is not None:
+            for key, tree in self.trees.items():
+                if key != row.trade.account:
+                    tree.clearSelection()
+        elif any(tree.currentIndex().isValid() for tree in self.trees.values()):
+            return
         self.row_selected.emit(row)
 
 

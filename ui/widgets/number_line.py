@@ -11,18 +11,13 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QClipboard, QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit
 
-from rebalancer.ingest.number_style import marks
-from ui.format import MINUS
+from rebalancer.ingest.number_style import SAME_SIGNS, marks
 from ui.overriding import override
 
 _LONGEST = 48
 """So many characters a number takes at the most, with what stands around it."""
-_SAME = str.maketrans(
-    dict.fromkeys(f"{MINUS}\u2013", "-")
-    | dict.fromkeys("\u2019\u02bc\u00b4`", "'")
-    | dict.fromkeys("\u00a0\u202f\u2009\u2007", " ")
-    | {"\u066b": ",", "\u066c": "."}
-)
+_PLAIN = SAME_SIGNS | str.maketrans("\u066b\u066c", ",.")
+"""The signs of numbers, also of those in Arabic, as they are read here."""
 _DIGITS = re.compile(r"(?:(?<![\w.,])[.,](?=\d))?\d[\d.,' ]*(?:[eE][+-]?\d{1,2}(?!\w))?")
 _SCIENTIFIC = re.compile(r"\d+([.,]\d+)?[eE][+-]?\d{1,2}")
 _INDIAN = re.compile(r"\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d*)?")
@@ -57,7 +52,7 @@ def number_in(text: str, home: QLocale) -> str:
     text = text.strip()
     if len(text) > _LONGEST:
         return ""
-    text = _in_ascii_digits(text).translate(_SAME)
+    text = _in_ascii_digits(text).translate(_PLAIN)
     found = [*_DIGITS.finditer(text)]
     if len(found) != 1:
         return ""

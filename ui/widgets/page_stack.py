@@ -68,6 +68,11 @@ class LaidOutFirst(QObject):
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.UpdateRequest:
-            for _ in range(_LAYOUTS):
-                QtCore.QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+            finish_layouts()
         return super().eventFilter(watched, event)
+
+
+def finish_layouts() -> None:
+    """Lay out what asks for it, and what that asks for."""
+    for _ in range(_LAYOUTS):
+        QtCore.QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)

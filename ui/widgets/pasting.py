@@ -2,6 +2,9 @@
 
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 
+MOST_AT_ONCE = 20_000
+"""So many characters from the clipboard are read in an instant, while the window waits."""
+
 
 def pasted_block(event: QKeyEvent) -> str:
     """Return what *event* would paste, if that is more than one cell; "" otherwise."""

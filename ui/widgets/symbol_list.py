@@ -16,7 +16,7 @@ from ui.overriding import override
 from ui.widgets.button import Button
 from ui.widgets.clear import clear_layout
 from ui.widgets.flow import FlowLayout
-from ui.widgets.pasting import pasted_block
+from ui.widgets.pasting import MOST_AT_ONCE, pasted_block
 from ui.widgets.spoken import allow_action, call
 from ui.widgets.text import Caption
 
@@ -25,8 +25,6 @@ Check = Callable[[str], str]
 
 _SEPARATORS = re.compile(r"[,;\s]+")
 MOST_SYMBOLS = 200
-_MOST_TEXT = 20_000
-"""Characters of a table that holds so many symbols, and more than anybody would add here."""
 REMOVE = "\u00d7"
 
 
@@ -142,8 +140,8 @@ class SymbolList(QWidget):
 
     def paste(self, text: str) -> None:
         """Add the symbols in *text* from the clipboard, and tell those that nobody knows here."""
-        words = symbols_of(text[:_MOST_TEXT])
-        if len(text) > _MOST_TEXT or not self._has_room(words):
+        words = symbols_of(text[:MOST_AT_ONCE])
+        if len(text) > MOST_AT_ONCE or not self._has_room(words):
             self._refuse_many()
             return
         refused = self._add_all(words)

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
+from tests.ui.charts.looking import shown
 from ui.charts import paint
 from ui.charts.curve import ConcentrationCurve, RankCurve
 from ui.charts.fan import Fan, FanChart
@@ -38,14 +39,6 @@ BARS = [
 CATEGORIES = ["Mega caps", "Small caps"]
 
 
-def show(chart: Chart, qtbot: QtBot) -> None:
-    qtbot.addWidget(chart)
-    chart.resize(600, 400)
-    with qtbot.waitExposed(chart):
-        chart.show()
-    chart.catch_up()
-
-
 def place_of(chart: Chart, x: float, y: float) -> QPoint:
     return chart._place_of(x, y).toPoint()  # noqa: SLF001 - where to click
 
@@ -53,7 +46,7 @@ def place_of(chart: Chart, x: float, y: float) -> QPoint:
 def test_clicking_a_bar_picks_it_and_clicking_again_lets_it_go(theme: Theme, qtbot: QtBot) -> None:
     chart = StackedBars(theme, "Companies")
     chart.set_bars(PARTS, BARS)
-    show(chart, qtbot)
+    shown(chart, qtbot)
     area = chart._canvas.viewport()  # noqa: SLF001
     with qtbot.waitSignal(chart.picked, check_params_cb=lambda key: key == "AAPL"):
         qtbot.mouseClick(area, Qt.MouseButton.LeftButton, pos=place_of(chart, 0.02, 1.0))
@@ -67,7 +60,7 @@ def test_clicking_a_bar_picks_it_and_clicking_again_lets_it_go(theme: Theme, qtb
 def test_a_bar_is_picked_by_its_name_and_by_the_keyboard(theme: Theme, qtbot: QtBot) -> None:
     chart = StackedBars(theme, "Companies")
     chart.set_bars(PARTS, BARS)
-    show(chart, qtbot)
+    shown(chart, qtbot)
     name = QPointF(10, place_of(chart, 0.0, 0.0).y())
     assert chart.point_at(name) == 0
     qtbot.keyClick(chart, Qt.Key.Key_Down)
@@ -95,7 +88,7 @@ def test_the_table_of_bars_has_every_part_the_sum_its_bounds_and_what_becomes_of
     )
     assert chart.table().rows[0] == ("NVIDIA", *BARS[0].values, BARS[0].whole, 0.1, 0.14, 0.05)
     assert chart.table().rows[1][-3:] == (0.08, 0.08, 0.07)
-    show(chart, qtbot)
+    shown(chart, qtbot)
     text = chart._describe(0)  # noqa: SLF001 - the read-out
     assert "Through VTI: 2.0\u202f%" in text
     assert "At least 10.0\u202f%, at most 14.0\u202f%" in text
@@ -108,7 +101,7 @@ def test_a_category_is_picked_where_somebody_listens(theme: Theme, qtbot: QtBot)
     chart = GroupedBars(theme, "Size mix", can_pick=True)
     series = [BarSeries(name="You", paint=paint.before, values=(0.5, 0.1))]
     chart.set_series(CATEGORIES, series)
-    show(chart, qtbot)
+    shown(chart, qtbot)
     area = chart._canvas.viewport()  # noqa: SLF001
     with qtbot.waitSignal(chart.picked, check_params_cb=lambda key: key == "Small caps"):
         qtbot.mouseClick(area, Qt.MouseButton.LeftButton, pos=place_of(chart, 0.05, 1.0))
@@ -125,7 +118,7 @@ def test_a_category_is_picked_where_somebody_listens(theme: Theme, qtbot: QtBot)
         chart._pick(0)  # noqa: SLF001
     deaf = GroupedBars(theme, "Contribution")
     deaf.set_series(CATEGORIES, series)
-    show(deaf, qtbot)
+    shown(deaf, qtbot)
     with qtbot.assertNotEmitted(deaf.picked):
         deaf._pick(0)  # noqa: SLF001
 
@@ -134,7 +127,7 @@ def test_what_was_read_and_is_there_no_more_is_not_picked(theme: Theme, qtbot: Q
     chart = GroupedBars(theme, "Size mix", can_pick=True)
     series = [BarSeries(name="You", paint=paint.before, values=(0.5, 0.1))]
     chart.set_series(CATEGORIES, series)
-    show(chart, qtbot)
+    shown(chart, qtbot)
     qtbot.keyClick(chart, Qt.Key.Key_Up)
     chart.set_series(CATEGORIES[:1], [BarSeries(name="You", paint=paint.before, values=(0.5,))])
 
@@ -148,7 +141,7 @@ def test_goals_and_bounds_are_read_out_and_stand_in_the_table(theme: Theme, qtbo
     you = BarSeries(name="You", paint=paint.before, values=(0.5, 0.1), bounds=bounds)
     goals = [Goal(category=1, value=0.15, words="at least 15 %")]
     chart.set_series(CATEGORIES, [you], goals=goals)
-    show(chart, qtbot)
+    shown(chart, qtbot)
     assert chart.table().headers == ("", "You", "You, at least", "You, at most", "Wanted")
     assert chart.table().rows[1] == ("Small caps", 0.1, 0.1, 0.2, "at least 15 %")
     assert chart._describe(0) == "Mega caps\nYou: 50.0\u202f%"  # noqa: SLF001
@@ -162,7 +155,7 @@ def test_a_long_line_is_thin_and_read_at_the_nearest_day(theme: Theme, qtbot: Qt
     chart = LineChart(theme, "Long")
     values = tuple(float(n) for n in range(len(days)))
     chart.set_lines([Line(name="Long", paint=paint.series(0), days=days, values=values)])
-    show(chart, qtbot)
+    shown(chart, qtbot)
     assert chart._nearest(days[7].toordinal() + 0.2, 0.0) == 7  # noqa: SLF001
     assert "8 Jan 2020" in chart._describe(7)  # noqa: SLF001
     assert chart.table().rows[7] == ("2020-01-08", 7.0)
@@ -172,7 +165,7 @@ def test_a_fan_reads_out_its_bands(theme: Theme, qtbot: QtBot) -> None:
     bands = np.array([[100.0] * 5, [90.0, 95.0, 101.0, 105.0, 112.0]])
     chart = FanChart(theme, "Fan")
     chart.set_fans([Fan(name="As it is", paint=paint.before, bands=bands)])
-    show(chart, qtbot)
+    shown(chart, qtbot)
     assert chart._describe(0).startswith("Today")  # noqa: SLF001
     text = chart._describe(1)  # noqa: SLF001
     assert "median $101" in text
@@ -185,7 +178,7 @@ def test_a_long_fan_has_ticks_at_whole_years(theme: Theme, qtbot: QtBot) -> None
     chart = FanChart(theme, "Fan")
     bands = np.linspace([1e6] * 5, [2e6] * 5, 121)
     chart.set_fans([Fan(name="As it is", paint=paint.before, bands=bands)])
-    show(chart, qtbot)
+    shown(chart, qtbot)
     ticks = chart._canvas.getAxis("bottom")._tickLevels[0]  # noqa: SLF001
     assert all(int(text) % 12 == 0 for _, text in ticks)
 
@@ -193,7 +186,7 @@ def test_a_long_fan_has_ticks_at_whole_years(theme: Theme, qtbot: QtBot) -> None
 def test_a_concentration_curve_ends_where_its_companies_end(theme: Theme, qtbot: QtBot) -> None:
     chart = ConcentrationCurve(theme, "Curve")
     chart.set_curves([RankCurve(name="You", paint=paint.before, shares=(0.5, 0.8, 1.0))])
-    show(chart, qtbot)
+    shown(chart, qtbot)
     assert [row[1] for row in chart.table().rows] == [0.5, 0.8, 1.0]
     assert chart._describe(0).startswith("The largest one")  # noqa: SLF001
     chart.set_curves([])
@@ -204,7 +197,7 @@ def test_a_rank_is_picked_and_let_go(theme: Theme, qtbot: QtBot) -> None:
     chart = ConcentrationCurve(theme, "Curve")
     curve = RankCurve(name="You", paint=paint.before, shares=(0.5, 0.8, 1.0), upper=(0.6, 0.9, 1.0))
     chart.set_curves([curve])
-    show(chart, qtbot)
+    shown(chart, qtbot)
     assert "at most 90.0\u202f%" in chart._describe(1)  # noqa: SLF001
     assert chart.table().rows[0] == ("1", 0.5, 0.6)
     chart.setFocus()
@@ -226,7 +219,7 @@ def test_a_cell_is_picked_where_somebody_listens_and_it_has_a_value(
 ) -> None:
     chart = HeatMap(theme, "Heat", ("Holding", "Company"), can_pick=True)
     chart.set_cells(["QQQ", "VTI"], ["Apple", "Meta"], [[0.05, None], [0.04, 0.03]])
-    show(chart, qtbot)
+    shown(chart, qtbot)
     area = chart._canvas.viewport()  # noqa: SLF001
     here = Cell(row=1, column=0)
     with qtbot.waitSignal(chart.picked, check_params_cb=lambda cell: cell == here):
@@ -245,7 +238,7 @@ def test_a_cell_is_picked_where_somebody_listens_and_it_has_a_value(
 def test_a_heat_map_reads_out_row_and_column(theme: Theme, qtbot: QtBot) -> None:
     chart = HeatMap(theme, "Heat", ("Holding", "Company"))
     chart.set_cells(["QQQ"], ["Apple", "Meta"], [[0.05, None]])
-    show(chart, qtbot)
+    shown(chart, qtbot)
     assert chart._describe(0) == "Holding QQQ\nCompany Apple: 5.0\u202f%"  # noqa: SLF001
     assert chart._describe(1).endswith("nothing")  # noqa: SLF001
     assert chart._nearest(0.2, 7.0) is None  # noqa: SLF001
@@ -273,7 +266,7 @@ def test_every_cell_is_written_on_the_screen_and_into_a_drawing(
 ) -> None:
     chart = HeatMap(theme, "Heat", ("Holding", "Company"))
     chart.set_cells(["QQQ", "VTI"], ["Apple", "Meta"], [[0.05, None], [0.04, 0.03]])
-    show(chart, qtbot)
+    shown(chart, qtbot)
     chart.save(tmp_path / "heat.svg")
     drawing = (tmp_path / "heat.svg").read_text(encoding="utf-8")
     for text in ("5.0\u202f%", "4.0\u202f%", "3.0\u202f%"):
@@ -284,7 +277,7 @@ def test_ranks_on_a_narrow_axis_keep_their_distance(theme: Theme, qtbot: QtBot) 
     chart = ConcentrationCurve(theme, "Curve")
     shares = tuple((n + 1) / 5000 for n in range(5000))
     chart.set_curves([RankCurve(name="You", paint=paint.before, shares=shares)])
-    show(chart, qtbot)
+    shown(chart, qtbot)
     wide = chart._canvas.getAxis("bottom")._tickLevels[0]  # noqa: SLF001
     chart.resize(260, 300)
     chart.redraw()

@@ -1,12 +1,12 @@
 """What a chart is drawn on: bare until it is drawn, and painted once for each drawing."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
-from typing_extensions import override
 
+from tests.ui.charts.looking import Counted, shown
 from ui.charts import paint
 from ui.charts.fan import Fan, FanChart
 from ui.charts.grouped_bars import BarSeries, GroupedBars
@@ -15,14 +15,6 @@ from ui.theme import Scheme, Theme
 
 CATEGORIES = ["Mega caps", "Small caps"]
 BARS = [BarSeries(name="You", paint=paint.before, values=(0.5, 0.1))]
-
-
-def show(chart: Chart, qtbot: QtBot) -> None:
-    qtbot.addWidget(chart)
-    chart.resize(600, 400)
-    with qtbot.waitExposed(chart):
-        chart.show()
-    chart.catch_up()
 
 
 def picture_of(chart: Chart) -> QImage:
@@ -37,29 +29,16 @@ def colors_in(chart: Chart) -> int:
     )
 
 
-class Paintings(QObject):
-    """Counts how often something is painted."""
-
-    def __init__(self, watched: QWidget) -> None:
-        super().__init__(watched)
-        self.count = 0
-        watched.installEventFilter(self)
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self.count += event.type() is QEvent.Type.Paint
-        return super().eventFilter(watched, event)
-
-
 def test_a_drawing_is_painted_once_and_at_once_where_that_is_asked_for(
     theme: Theme, qtbot: QtBot
 ) -> None:
     chart = FanChart(theme, "Paths")
     bands = np.linspace((90.0, 95.0, 100.0, 105.0, 110.0), (50.0, 80.0, 110.0, 150.0, 200.0), 13)
     chart.set_fans([Fan(name="As you are", paint=paint.before, bands=bands)])
-    show(chart, qtbot)
+    shown(chart, qtbot)
     qtbot.wait(50)
-    paintings = Paintings(chart._canvas.viewport())  # noqa: SLF001 - the drawing alone
+    area = chart._canvas.viewport()  # noqa: SLF001 - the drawing alone
+    paintings = Counted(area, QEvent.Type.Paint)
 
     chart.set_fans([Fan(name="As you are", paint=paint.before, bands=2 * bands)])
     assert paintings.count == 0
@@ -78,7 +57,7 @@ def test_a_chart_shown_in_another_size_is_bare_until_it_is_drawn_in_that_size(
 ) -> None:
     chart = GroupedBars(theme, "Size mix")
     chart.set_series(CATEGORIES, BARS)
-    show(chart, qtbot)
+    shown(chart, qtbot)
     assert colors_in(chart) > 1
     chart.hide()
     chart.resize(800, 500)
@@ -97,7 +76,7 @@ def test_a_chart_shown_in_other_colors_waits_in_those_for_its_drawing(
 ) -> None:
     chart = GroupedBars(theme, "Size mix")
     chart.set_series(CATEGORIES, BARS)
-    show(chart, qtbot)
+    shown(chart, qtbot)
     chart.hide()
     theme.apply(qapp, Scheme.DARK)
 
@@ -113,7 +92,7 @@ def test_a_chart_shown_in_other_colors_waits_in_those_for_its_drawing(
 def test_a_picked_category_without_bars_is_not_highlighted(theme: Theme, qtbot: QtBot) -> None:
     chart = GroupedBars(theme, "Size mix", can_pick=True)
     chart.set_series(CATEGORIES, BARS)
-    show(chart, qtbot)
+    shown(chart, qtbot)
     plain = picture_of(chart)
     chart.set_picked("Small caps")
     chart.catch_up()

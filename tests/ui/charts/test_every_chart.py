@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QToolBut
 from pytestqt.qtbot import QtBot
 
 from rebalancer.atomic import NotWrittenError
+from tests.ui.charts.looking import shown
 from ui.charts import paint
 from ui.charts.card import ChartCard
 from ui.charts.curve import ConcentrationCurve, RankCurve
@@ -153,15 +154,6 @@ EMPTY: tuple[Make, ...] = (
     lambda theme: FrontierChart(theme, "Frontier", ("", "")),
     lambda theme: StepChart(theme, "Years", ""),
 )
-
-
-def shown(chart: Chart, qtbot: QtBot) -> Chart:
-    qtbot.addWidget(chart)
-    chart.resize(640, 420)
-    with qtbot.waitExposed(chart):
-        chart.show()
-    chart.catch_up()
-    return chart
 
 
 def read_out(chart: Chart) -> str:

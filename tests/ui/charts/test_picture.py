@@ -2,29 +2,15 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.charts.test_every_chart import Make, every_chart, fan, read_out, shown
+from tests.ui.charts.looking import Counted, shown
+from tests.ui.charts.test_every_chart import Make, every_chart, fan, read_out
 from ui.charts.picture import draw
-from ui.overriding import override
 from ui.theme import Theme
-
-
-class _Resizes(QObject):
-    """Counts how often what it watches gets another size."""
-
-    def __init__(self, watched: QObject) -> None:
-        super().__init__(watched)
-        self.count = 0
-        watched.installEventFilter(self)
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self.count += event.type() == QEvent.Type.Resize
-        return super().eventFilter(watched, event)
 
 
 def _drawn(paper: QWidget) -> QImage:
@@ -83,7 +69,7 @@ def test_saving_a_picture_lays_out_no_page_that_is_out_of_sight(
     qtbot.waitUntil(lambda: chart.is_current)
     shown_pages.resize(900, 600)
     other.resize(900, 600)
-    resizes = _Resizes(other)
+    resizes = Counted(other, QEvent.Type.Resize)
 
     chart.save(tmp_path / "fan.png")
     chart.save(tmp_path / "fan.svg")

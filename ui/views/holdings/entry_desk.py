@@ -29,11 +29,12 @@ from ui.turns import Turns
 from ui.views.holdings.entry_dialog import EntryDialog
 from ui.widgets.drop_hint import dropped_files
 from ui.widgets.entry_grid import too_many
+from ui.widgets.pasting import MOST_AT_ONCE
 
 PASTED = tr("Pasted table")
 _LEAST_CELLS = 2
-_LOOKED_AT, _LETTERS_LOOKED_AT = 100, 20_000
-"""Lines and letters of a text that tell if it is a table, and that are read in an instant."""
+_LOOKED_AT = 100
+"""Lines of a text that tell whether it is a table, and that are read in an instant."""
 _MOST_LINES = 3 * MOST_ROWS
 """Cells may hold several lines; a text of more is not read at all."""
 
@@ -135,7 +136,7 @@ class EntryDesk(QObject):
             self.files_pasted.emit(paths)
             return
         text = clipboard.text()
-        head = "\n".join(text[:_LETTERS_LOOKED_AT].split("\n", _LOOKED_AT)[:_LOOKED_AT])
+        head = "\n".join(text[:MOST_AT_ONCE].split("\n", _LOOKED_AT)[:_LOOKED_AT])
         if sum(len(record.texts) for record in read_records(head)) < _LEAST_CELLS:
             self.told.emit(
                 tr(
@@ -187,7 +188,7 @@ class EntryDesk(QObject):
         lines, here = max(text.count("\n"), text.count("\r")), home()
         if lines > _MOST_LINES and self.dialog is not None:
             self.dialog.grid.told.emit(too_many())
-        elif lines <= _LOOKED_AT and len(text) <= _LETTERS_LOOKED_AT:
+        elif lines <= _LOOKED_AT and len(text) <= MOST_AT_ONCE:
             take(read_block(text, here, first))
         else:
             self._read_apart(lambda _: read_block(text, here, first), take)

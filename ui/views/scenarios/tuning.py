@@ -22,6 +22,7 @@ from ui.views.scenarios.pasted_returns import read_returns
 from ui.views.scenarios.words import group_title, group_words, months
 from ui.widgets.button import Button, Loudness
 from ui.widgets.card import Card
+from ui.widgets.pasting import MOST_AT_ONCE
 from ui.widgets.text import Caption
 
 TUNED = (
@@ -38,8 +39,6 @@ WIDEST = 60
 LONGEST = 120
 WORST = -99.0
 BEST = 1000.0
-_MOST_TEXT = 20_000
-"""Characters of a pasted table of returns; of a longer text the rest is not looked at."""
 _MOST_NAMED = 5
 """Of pasted rows that are not taken so many are named."""
 _DERIVED = {
@@ -166,7 +165,7 @@ class Tuning(QWidget):
         """Take returns from the clipboard: by the names of groups, or from *group* on."""
         if self._tuned is None:
             return
-        pasted = read_returns(text[:_MOST_TEXT], TUNED[TUNED.index(group) :], home())
+        pasted = read_returns(text[:MOST_AT_ONCE], TUNED[TUNED.index(group) :], home())
         shocks = {
             each: max(WORST / PERCENT, min(shock, BEST / PERCENT))
             for each, shock in pasted.shocks.items()

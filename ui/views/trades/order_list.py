@@ -187,10 +187,10 @@ class OrderList(Card):
     def _trees(self) -> Sequence[OrderTree]:
         return [orders.tree for orders in self.accounts.values()]
 
-    def _take_row(self, row: TradeRow) -> None:
+    def _take_row(self, row: TradeRow | None) -> None:
         """Let one account have the selection at a time."""
         for key, orders in self.accounts.items():
-            if key != row.trade.account:
+            if row is not None and key != row.trade.account:
                 orders.tree.clearSelection()
 
     def _tell_selection(self) -> None:
