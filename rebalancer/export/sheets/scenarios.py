@@ -69,6 +69,7 @@ def _write_ends(page: Page, plan: TradePlan) -> None:
         " changed by hand. What the policy leaves out of the household is left out here as well.",
         Tone.MUTED,
     )
+    page.next_sheet_of_paper()
     page.gap()
     chart = bars(table, (f"Change {AS_IT_IS}", f"Change {AS_PLANNED}"), "0%")
     page.draw(page.leave_room(chart.height), chart)

@@ -107,6 +107,18 @@ def test_the_pictures_are_native_and_drawn_from_cells(told: Workbook) -> None:
     assert scales[0] == scales[1]
 
 
+def test_the_bars_of_all_scenarios_are_printed_on_a_sheet_of_paper_of_their_own(
+    told: Workbook,
+) -> None:
+    sheet = told["Scenarios"]
+    bars, *_ = vars(sheet)["_charts"]
+    breaks = [each.id for each in sheet.row_breaks.brk]
+    titles = [cell.value for cell in sheet["A"]]
+    sources = titles.index("Where the scenarios come from")
+    top = bars.anchor._from.row  # noqa: SLF001  # there is no public way to ask for it
+    assert breaks[0] <= top < sources == breaks[1]
+
+
 def test_a_scenario_without_a_plan_has_one_side(plan: TradePlan, result: ScenarioResult) -> None:
     one_sided = replace(
         result,
