@@ -26,7 +26,8 @@ from ui.errors import ErrorDesk
 from ui.first_frame import FirstFrame
 from ui.keeping import Keeping
 from ui.language import tr
-from ui.settings import SchemeChoice, Settings, save_settings, settings_path
+from ui.remembering import Remembering
+from ui.settings import SchemeChoice, settings_path
 from ui.sweeping import Sweeping
 from ui.tasks import Needed, Task, TaskRunner
 from ui.text_size import TEXT_SIZES
@@ -97,13 +98,12 @@ class Front(QObject):
         super().__init__()
         tell_roles()
         self._app = app
-        self._settings_file = settings_file
         self._frame = frame or FirstFrame(app, settings_file, choice)
-        self._settings = self._frame.settings
+        self._memory = Remembering(settings_file, self._frame.settings, self)
         self._keeping = replace(
             keeping or Keeping(),
             folder=settings_file.parent if settings_file else None,
-            has_consent=self._settings.asks_yahoo,
+            has_consent=self._memory.settings.asks_yahoo,
         )
         self._wish: tuple[Path, ...] | None = None
         self._is_closed = False
@@ -118,10 +118,11 @@ class Front(QObject):
         self.tasks.idle.connect(self._sweeping.rest)
         app.applicationStateChanged.connect(self._sweeping.follow)
         self.errors = ErrorDesk(self.window)
-        self._tables = TableMemory(self._settings.tables, self)
+        self._tables = TableMemory(self._memory.settings.tables, self)
+        self._tables.changed.connect(self._remember_tables)
         self.rooms: Rooms | None = None
-        self.window.commands.check(scheme_command(self._settings.scheme.value))
-        self.window.commands.check(text_command(self._settings.text_percent))
+        self.window.commands.check(scheme_command(self._memory.settings.scheme.value))
+        self.window.commands.check(text_command(self._memory.settings.text_percent))
         self._connect()
 
     def import_files(self, paths: tuple[Path, ...]) -> None:
@@ -135,32 +136,33 @@ class Front(QObject):
 
     def choose_files(self) -> None:
         """Let the person choose files."""
+        downloads = QStandardPaths.StandardLocation.DownloadLocation
         names, _ = QFileDialog.getOpenFileNames(
             self.window,
             tr("Import brokerage files"),
-            self._settings.folder or usual_folder(QStandardPaths.StandardLocation.DownloadLocation),
+            self._memory.settings.folder or usual_folder(downloads),
             _FILE_KINDS,
         )
         if names:
             paths = tuple(Path(name) for name in names)
-            self._settings = self._settings._replace(folder=str(paths[0].parent))
+            self._memory.change(folder=str(paths[0].parent))
             self.import_files(paths)
 
     def set_scheme(self, choice: SchemeChoice) -> None:
         """Use the colours that the person chose, and remember them."""
-        self._settings = self._settings._replace(scheme=choice)
+        self._memory.change(scheme=choice)
         self.window.commands.check(scheme_command(choice.value))
         self._apply_scheme()
 
     def set_text_size(self, percent: int) -> None:
         """Use the size of text that the person chose, and remember it."""
-        self._settings = self._settings._replace(text_percent=percent)
+        self._memory.change(text_percent=percent)
         self.window.commands.check(text_command(percent))
         self._apply_scheme()
 
     def show_around_once(self) -> None:
         """Show the way round to who has not seen it, as soon as everything is there."""
-        if not self._settings.has_seen_guide:
+        if not self._memory.settings.has_seen_guide:
             self.opened.connect(self._show_around)
 
     def load_rooms(self) -> None:
@@ -175,21 +177,17 @@ class Front(QObject):
     def close(self) -> None:
         """Remember the window's place, stop what runs and wait for it."""
         self._is_closed = True
-        if self._settings_file is not None:
-            save_settings(self._settings_file, self._with_place())
+        self._remember_place()
+        self._memory.save()
         self._sweeping.end()
         self.tasks.close()
         if self.rooms is not None:
             self.rooms.close()
 
-    def _with_place(self) -> Settings:
+    def _remember_place(self) -> None:
         place = self.window.normalGeometry()
         rectangle = (place.x(), place.y(), place.width(), place.height())
-        return self._settings._replace(
-            geometry=rectangle,
-            is_maximized=self.window.isMaximized(),
-            tables=self._tables.layouts,
-        )
+        self._memory.change(geometry=rectangle, is_maximized=self.window.isMaximized())
 
     def _connect(self) -> None:
         window = self.window
@@ -221,7 +219,7 @@ class Front(QObject):
         self._apply_scheme()
 
     def _apply_scheme(self) -> None:
-        self._frame.redress(self._settings)
+        self._frame.redress(self._memory.settings)
 
     def _open_rooms(self, module: ModuleType) -> None:
         if self._is_closed:
@@ -241,16 +239,15 @@ class Front(QObject):
             self.rooms.show_around()
 
     def _remember_guide(self) -> None:
-        self._remember(self._settings._replace(has_seen_guide=True))
+        self._memory.change(has_seen_guide=True)
+        self._memory.save()
 
     def _remember_consent(self, has_consent: bool) -> None:  # noqa: FBT001 - a signal's value
-        self._remember(self._settings._replace(asks_yahoo=has_consent))
+        self._memory.change(asks_yahoo=has_consent)
+        self._memory.save()  # at once: what was withdrawn has to stay so
 
-    def _remember(self, settings: Settings) -> None:
-        """Remember at once: what was withdrawn or seen has to stay so, whatever happens next."""
-        self._settings = settings
-        if self._settings_file is not None:
-            save_settings(self._settings_file, settings)
+    def _remember_tables(self) -> None:
+        self._memory.change(tables=dict(self._tables.layouts))
 
     def _finish_opening(self) -> None:
         self._sweeping.begin()

@@ -17,9 +17,7 @@ from tests.ui.widgets.wheel import turn_wheel
 from ui.app import Front
 from ui.rooms import PAGES
 from ui.session import Session
-from ui.settings import SchemeChoice, load_settings
 from ui.tasks import Needed, Task
-from ui.theme import DARK
 from ui.usual_folder import usual_folder
 from ui.views.holdings import HoldingsPage
 from ui.views.holdings.account import AccountCard
@@ -326,18 +324,6 @@ def test_files_are_chosen_in_a_dialog_that_remembers_its_folder(
     downloads = QStandardPaths.StandardLocation.DownloadLocation
     assert asked == [usual_folder(downloads), str(tmp_path)]
     assert Path(asked[0]).is_dir()
-
-
-def test_colours_and_place_are_remembered(front: Front, tmp_path: Path) -> None:
-    front.window.commands["view.scheme.dark"].trigger()
-    assert front.theme.colors is DARK
-    front.window.setGeometry(30, 40, 1100, 700)
-    front.window.close()
-
-    settings = load_settings(tmp_path / "settings.json")
-
-    assert settings.scheme is SchemeChoice.DARK
-    assert settings.geometry == (30, 40, 1100, 700)
 
 
 def test_help_is_a_key_away(front: Front) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.settings import TableLayout
@@ -17,6 +17,9 @@ class TableMemory(QObject):
     Attributes:
         layouts: What is to be remembered; a table as it came is not in it.
     """
+
+    changed = Signal()
+    """There is another layout to be remembered."""
 
     def __init__(self, layouts: Mapping[str, TableLayout], parent: QObject) -> None:
         super().__init__(parent)
@@ -40,3 +43,4 @@ class TableMemory(QObject):
             self.layouts.pop(header.key, None)
         else:
             self.layouts[header.key] = layout
+        self.changed.emit()
