@@ -77,7 +77,8 @@ class EmptyState(QWidget):
             if not button.text():
                 button.hide()  # shown without a parent, it would be a window
 
-    def _say(self, title: str, text: str) -> None:
+    def say(self, title: str, text: str) -> None:
+        """Say *title* and *text* in place of what was said."""
         for words, said in zip(self._words, (title, text), strict=True):
             words.setText(said)
         self.follow_text_size()
@@ -199,7 +200,7 @@ class Welcome(EmptyState):
         title, text = _TITLE, _TEXT
         if name:
             title, text = tr("Opening {name}", name=name), tr("Everything is there in a moment.")
-        self._say(title, text)
+        self.say(title, text)
         for button in (self.button, self.alternative, self.by_hand):
             button.setVisible(not name)
         self._show_rest()

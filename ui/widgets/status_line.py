@@ -114,7 +114,7 @@ class StatusLine(QFrame):
         """Show that *fraction* (0..1) of the work is done; *note* says what is being done."""
         self._bar.show_fraction(fraction)
         if note:
-            self._title.setText(f"{note} \u2026")
+            self._title.setText(f"{note[:1].upper()}{note[1:]} \u2026")
             self._make_room()
 
     def show_idle(self) -> None:

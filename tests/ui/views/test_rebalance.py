@@ -24,7 +24,7 @@ from ui.session import Session
 from ui.tasks import TaskRunner
 from ui.theme import Scheme, Theme
 from ui.views.rebalance import RebalancePage
-from ui.widgets.text import PlainLabel
+from ui.widgets.text import Heading, PlainLabel
 from ui.widgets.trade_rows import TradeRow
 
 HOUSEHOLD = """\
@@ -205,6 +205,25 @@ def test_before_there_is_a_plan_its_place_says_what_comes_there_and_brings_it(
 
     page.result.show_nothing()
     assert nothing.isVisible()
+
+
+def test_while_the_first_plan_is_looked_for_its_place_says_so(
+    page: RebalancePage, session: Session
+) -> None:
+    nothing = page.result.nothing
+
+    def is_said(title: str) -> bool:
+        titles = [heading.text() for heading in nothing.findChildren(Heading)]
+        return titles == [title] and page.answer == f"{title}."
+
+    assert is_said("No trades are found yet")
+    page.solve()
+    assert is_said("The trades are being found")
+    assert nothing.button.isHidden()
+
+    session.planning.drop()
+    assert is_said("No trades are found yet")
+    assert nothing.button.isVisible()
 
 
 def test_the_first_look_at_a_household_finds_its_trades(qtbot: QtBot, session: Session) -> None:

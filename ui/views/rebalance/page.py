@@ -38,6 +38,7 @@ from ui.widgets.two_columns import TwoColumns
 PAUSE_MS = 200
 """So long nothing changes before the trades are found again."""
 _FILTER = tr("Policy (*.toml)")
+_NO_TRADES = tr("No trades are found yet.")
 _OUTDATED = tr("The decisions have changed since these trades were found.")
 
 
@@ -102,6 +103,7 @@ class RebalancePage(Page):
         session.settled.connect(self._settle)
         self.desk.decided.connect(self._decide)
         self.desk.tried.connect(self._try)
+        session.planning.search_started.connect(self._take_search)
         session.planning.trial_changed.connect(self._take_trial)
         self.solve_button.clicked.connect(self.solve)
         self.message.action_requested.connect(self.solve)
@@ -138,7 +140,6 @@ class RebalancePage(Page):
         if self._session.measured is None:
             return
         self.message.clear()
-        self._is_solving = True
         self._session.solve()
 
     def restrict(self, symbol: str, rule: str) -> None:
@@ -234,7 +235,7 @@ class RebalancePage(Page):
         if measured is None:
             self.show_empty()
             return
-        self.set_answer(tr("No trades are found yet."))
+        self.set_answer(_NO_TRADES)
         self.show_content()
         if self.isVisible():
             self._follow()
@@ -245,9 +246,16 @@ class RebalancePage(Page):
         if self._follows and self._session.plan is None and self.solves_at_once.isChecked():
             self._pause.start()
 
+    def _take_search(self) -> None:
+        self._is_solving = True
+        if self._shown is None:
+            self.result.show_search()
+            self.set_answer(tr("The trades are being found."))
+
     def _take_plan(self, plan: TradePlan | None) -> None:
         if plan is None:
-            return  # the old one stays readable until the new one is there
+            self._end_search()  # the old one stays readable until the new one is there
+            return
         self._is_solving = False
         self._shown = plan
         if self.isVisible():
@@ -273,11 +281,17 @@ class RebalancePage(Page):
             self.set_answer(tr("No trades were found for these decisions."))
 
     def _settle(self, kind: str) -> None:
-        """Say how to go on where a person called the search for trades off."""
-        if kind == PLAN and self._is_solving and not self._session.planning.is_solving:
-            self._is_solving = False
-            said = tr("No trades are found yet.") if self._shown is None else _OUTDATED
-            self.set_answer(said)
+        if kind == PLAN and not self._session.planning.is_solving:
+            self._end_search()
+
+    def _end_search(self) -> None:
+        """Say how to go on where a search for trades has come to no end."""
+        if not self._is_solving:
+            return
+        self._is_solving = False
+        if self._shown is None:
+            self.result.show_nothing()
+        self.set_answer(_NO_TRADES if self._shown is None else _OUTDATED)
 
     def _offer_restrictions(self, row: TradeRow, place: QPoint) -> None:
         symbol = row.trade.symbol

@@ -28,6 +28,21 @@ from ui.widgets.text import Caption
 from ui.widgets.trade_rows import PLAN_COLUMNS, TradeRow, title_of, trades_by_account
 
 _HINT = tr("Select a trade to see why it is made, to leave it out, or to keep it exactly as it is.")
+_NOTHING = (
+    tr("No trades are found yet"),
+    tr(
+        "Set what is at most or at least right for you under Targets. What a plan reaches "
+        "and costs comes here, with every trade lot by lot, why it is made, and what "
+        "stands in the way."
+    ),
+)
+_SEARCH = (
+    tr("The trades are being found"),
+    tr(
+        "What the plan reaches and costs comes here as soon as it is found, with every trade lot "
+        "by lot, why it is made, and what stands in the way."
+    ),
+)
 _FORBIDS = {
     Action.SELL: (tr("Do not sell"), "do_not_sell"),
     Action.BUY: (tr("Do not buy"), "do_not_buy"),
@@ -54,15 +69,7 @@ class PlanResult(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.nothing = EmptyState(
-            tr("No trades are found yet"),
-            tr(
-                "Set what is at most or at least right for you under Targets. What a plan reaches "
-                "and costs comes here, with every trade lot by lot, why it is made, and what "
-                "stands in the way."
-            ),
-            tr("Find trades"),
-        )
+        self.nothing = EmptyState(*_NOTHING, tr("Find trades"))
         self.targets = TargetCard(theme)
         self.cost = CostCard()
         self.frontier = FrontierCard(theme)
@@ -106,10 +113,17 @@ class PlanResult(QWidget):
 
     def show_nothing(self) -> None:
         """Show no plan, but the way to one."""
+        self.nothing.say(*_NOTHING)
+        self.nothing.button.show()
         self.nothing.show()
         self._turns.clear()
         for part in self._parts():
             part.hide()
+
+    def show_search(self) -> None:
+        """Say that the first plan is on its way; afterwards there is a plan, or nothing."""
+        self.nothing.say(*_SEARCH)
+        self.nothing.button.hide()
 
     def _parts(self) -> tuple[QWidget, ...]:
         above = (self.targets, self.cost, self.limits, self._trades_card)
