@@ -87,8 +87,6 @@ class Search:
             self._highs.setOptionValue(name, value)
         if start is not None:
             self._highs.setSolution(len(start), np.arange(len(start), dtype=np.int32), start)
-        self._highs.cbMipInterrupt += self._look
-        self._highs.cbMipImprovingSolution += self._improve
 
     def __iter__(self) -> Iterator[Solution]:
         """Yield ever cheaper solutions.
@@ -114,6 +112,8 @@ class Search:
             self._is_left = True
 
     def _run(self) -> None:
+        self._highs.cbMipInterrupt += self._look
+        self._highs.cbMipImprovingSolution += self._improve
         try:
             self._highs.run()
             info = self._highs.getInfo()
@@ -125,6 +125,7 @@ class Search:
                 x = np.array(self._highs.getSolution().col_value)
                 self._found.put(Solution(x=x, objective=info.objective_function_value))
         finally:
+            self._highs.clearCallbacks()  # HiGHS and the search would keep each other for ever
             self._found.put(None)
 
     def _look(self, event: highspy.HighsCallbackEvent) -> None:

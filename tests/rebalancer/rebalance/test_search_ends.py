@@ -1,5 +1,7 @@
 """How a search for whole shares ends where there is little to find, or no time to find it."""
 
+import gc
+import weakref
 from dataclasses import replace
 from decimal import Decimal
 
@@ -66,6 +68,27 @@ def test_a_plan_whose_search_was_ended_by_the_clock_says_so(
     monkeypatch.setattr("rebalancer.rebalance.solver.optimise.whole_shares", in_no_time)
     found = planner(many()).plan(parse_policy(MET.replace("1.0", "0.3")))
     assert any("took longer than" in message for message in found.messages)
+
+
+def test_a_plan_leaves_nothing_that_has_to_be_looked_for() -> None:
+    desk = planner(many())
+    gc.collect()
+    gc.disable()
+    try:
+        found = desk.plan(parse_policy(MET.replace("1.0", "0.3")))
+        assert found.trades
+        model = weakref.ref(found)
+        held = weakref.ref(desk)
+        del found, desk
+        assert (model(), held()) == (None, None)
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        gc.collect()
+        left = {type(each).__module__.partition(".")[0] for each in gc.garbage}
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()
+    assert left & {"rebalancer", "highspy"} == set()
 
 
 def test_a_household_that_only_its_rules_make_large_is_not_looked_at_plan_by_plan(
