@@ -54,6 +54,7 @@ class Actions(QObject):
                 keys=keys_of(command),
                 reason=command.why_not(self._situation),
                 act=self._actions[command.handler].trigger,
+                other_words=command.other_words,
             )
             for command in COMMANDS
         )

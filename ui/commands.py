@@ -108,6 +108,7 @@ class Command(NamedTuple):
             ``{name}`` is: a whole sentence, as other languages order their words differently.
         names: Returns what is named: what is undone.
         opens_section: Whether a line separates it from the command before.
+        other_words: What else people call it, with commas between.
     """
 
     handler: str
@@ -120,6 +121,7 @@ class Command(NamedTuple):
     fuller_text: str = ""
     names: Callable[[Situation], str] = _nothing
     opens_section: bool = False
+    other_words: str = ""
 
     @property
     def title(self) -> str:
@@ -158,9 +160,20 @@ def text_command(percent: int) -> str:
 SCHEMES = {"system": tr("Colors of the &system"), "light": tr("&Light"), "dark": tr("&Dark")}
 
 COMMANDS: tuple[Command, ...] = (
-    Command(handler="file.open", menu=Menu.FILE, text=tr("&Import files…"), shortcuts=("Ctrl+O",)),
+    Command(
+        handler="file.open",
+        menu=Menu.FILE,
+        text=tr("&Import files…"),
+        shortcuts=("Ctrl+O",),
+        other_words=tr("upload, csv, broker, account, add"),
+    ),
     Command(handler="file.sample", menu=Menu.FILE, text=tr("Open the &sample")),
-    Command(handler="file.enter", menu=Menu.FILE, text=tr("Enter holdings &by hand…")),
+    Command(
+        handler="file.enter",
+        menu=Menu.FILE,
+        text=tr("Enter holdings &by hand…"),
+        other_words=tr("manual, type"),
+    ),
     Command(
         handler="file.close",
         menu=Menu.FILE,
@@ -188,12 +201,14 @@ COMMANDS: tuple[Command, ...] = (
         menu=Menu.FILE,
         text=tr("Bac&k-ups…"),
         enabled_when=lambda now: now.has_document,
+        other_words=tr("restore, recover, older version"),
     ),
     Command(
         handler="file.encrypted",
         menu=Menu.FILE,
         text=tr("Save an encr&ypted copy…"),
         enabled_when=lambda now: now.has_document,
+        other_words=tr("password, share, send"),
     ),
     Command(
         handler="file.refresh",
@@ -202,6 +217,7 @@ COMMANDS: tuple[Command, ...] = (
         shortcuts=("F5",),
         enabled_when=lambda now: now.can_refresh,
         opens_section=True,
+        other_words=tr("update, quotes, yahoo"),
     ),
     Command(
         handler="file.export",
@@ -210,6 +226,7 @@ COMMANDS: tuple[Command, ...] = (
         shortcuts=("Ctrl+E",),
         enabled_when=lambda now: now.has_plan,
         opens_section=True,
+        other_words=tr("excel, workbook, spreadsheet, xlsx"),
     ),
     Command(
         handler="file.report",
@@ -217,12 +234,14 @@ COMMANDS: tuple[Command, ...] = (
         text=tr("Save the re&port…"),
         shortcuts=("Ctrl+P",),
         enabled_when=lambda now: now.has_plan,
+        other_words=tr("pdf, print"),
     ),
     Command(
         handler="file.orders",
         menu=Menu.FILE,
         text=tr("Save order &files…"),
         enabled_when=lambda now: now.has_plan,
+        other_words=tr("basket, broker, csv"),
     ),
     Command(
         handler="file.plan",
@@ -235,6 +254,7 @@ COMMANDS: tuple[Command, ...] = (
         menu=Menu.FILE,
         text=tr("Save the c&alendar…"),
         enabled_when=lambda now: now.has_plan,
+        other_words=tr("dates, ics, wash sales"),
     ),
     Command(
         handler="file.quit",
@@ -296,6 +316,7 @@ COMMANDS: tuple[Command, ...] = (
             menu=Menu.VIEW,
             text=text,
             group="scheme",
+            other_words=tr("theme, mode, colours"),
             opens_section=choice == "system",
         )
         for choice, text in SCHEMES.items()
@@ -308,6 +329,7 @@ COMMANDS: tuple[Command, ...] = (
             if percent == NORMAL
             else tr("Text size {percent}\u202f%", percent=percent),
             group="text",
+            other_words=tr("font, zoom, larger, smaller"),
             opens_section=percent == NORMAL,
         )
         for percent in TEXT_SIZES
@@ -319,10 +341,27 @@ COMMANDS: tuple[Command, ...] = (
         shortcuts=("Ctrl+Shift+H",),
         is_switch=True,
         opens_section=True,
+        other_words=tr("privacy, mask, screen"),
     ),
-    Command(handler="help.guide", menu=Menu.HELP, text=tr("Show me a&round")),
-    Command(handler="help.keys", menu=Menu.HELP, text=tr("&Keyboard"), shortcuts=("?", "F1")),
-    Command(handler="help.about", menu=Menu.HELP, text=tr("&About Rebalancer")),
+    Command(
+        handler="help.guide",
+        menu=Menu.HELP,
+        text=tr("Show me a&round"),
+        other_words=tr("tour, tutorial, introduction"),
+    ),
+    Command(
+        handler="help.keys",
+        menu=Menu.HELP,
+        text=tr("&Keyboard"),
+        shortcuts=("?", "F1"),
+        other_words=tr("shortcuts, hotkeys"),
+    ),
+    Command(
+        handler="help.about",
+        menu=Menu.HELP,
+        text=tr("&About Rebalancer"),
+        other_words=tr("version, license"),
+    ),
 )
 
 

@@ -182,3 +182,29 @@ def test_what_is_typed_in_full_is_nearest() -> None:
 
     for find in finds:
         assert nearest(find.title, finds)[0].title == find.title
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("restore", "file.backups"),
+        ("Password", "file.encrypted"),
+        ("excel", "file.export"),
+        ("zoo", "view.text.100"),
+        ("theme", "view.scheme.system"),
+        ("shortcuts ", "help.keys"),
+    ],
+)
+def test_a_command_is_found_by_what_else_people_call_it(
+    actions: Actions, typed: str, meant: str
+) -> None:
+    actions.update_situation(EVERYTHING)
+    title = next(command.title for command in COMMANDS if command.handler == meant)
+
+    assert nearest(typed, actions.finds())[0].title == title
+
+
+def test_other_words_say_what_the_title_does_not() -> None:
+    for command in COMMANDS:
+        for word in filter(None, command.other_words.split(", ")):
+            assert word not in command.title.casefold()

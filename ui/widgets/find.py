@@ -11,6 +11,7 @@ class Find(NamedTuple):
         kind: Where it belongs: the menu, or what it is.
         keys: What does the same from the keyboard, or "".
         reason: Why it cannot be done just now, or "".
+        other_words: What else people call it, with commas between.
     """
 
     title: str
@@ -18,3 +19,4 @@ class Find(NamedTuple):
     act: Callable[[], object]
     keys: str = ""
     reason: str = ""
+    other_words: str = ""

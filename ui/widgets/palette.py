@@ -88,9 +88,18 @@ def _begins_word(place: int, text: str) -> bool:
 
 def nearest(typed: str, finds: Sequence[Find]) -> tuple[Find, ...]:
     """Return what *typed* may mean, the nearest first; what cannot be done comes last."""
-    rated = [(distance(typed, find.title), find) for find in finds]
+    rated = [(_rate(typed, find), find) for find in finds]
     fitting = [(bool(find.reason), cost, find) for cost, find in rated if cost is not None]
     return tuple(find for _, _, find in sorted(fitting, key=lambda each: each[:2]))
+
+
+def _rate(typed: str, find: Find) -> float | None:
+    """Return how far *typed* is from *find*: from its title, or from a word that means it, too."""
+    by_title = distance(typed, find.title)
+    begun = typed.strip().casefold()
+    if begun and any(word.startswith(begun) for word in find.other_words.casefold().split(", ")):
+        return _JUMP if by_title is None else min(by_title, _JUMP)
+    return by_title
 
 
 class _Finds(QAbstractListModel):
