@@ -257,6 +257,20 @@ def test_the_filter_is_reached_by_key_and_narrows_the_positions(
     assert {row.symbol for row in page.positions.tree.rows()} == {"NVDA"}
 
 
+def test_the_filter_of_a_page_comes_into_sight_or_is_said_not_to_be_there(
+    qtbot: QtBot, front: Front, sample: Session
+) -> None:
+    for title in ("Exposure", "Market"):
+        front.window.show_page(title)
+        settled = partial(getattr, front.window.page(title), "is_settled")
+        qtbot.waitUntil(settled, timeout=PATIENCE_MS)
+        front.window.commands["edit.filter"].trigger()
+    (field,) = front.window.page("Exposure").findChildren(FilterField)
+    assert "nothing to filter" in front.window.page("Market").message.text
+    front.window.show_page("Exposure")
+    assert not field.visibleRegion().isEmpty()
+
+
 def test_pages_are_reached_by_rail_menu_and_from_each_other(front: Front) -> None:
     shown: list[str] = []
     front.window.page_shown.connect(shown.append)

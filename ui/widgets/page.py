@@ -12,6 +12,7 @@ from ui.widgets.filter_field import FilterField
 from ui.widgets.inline_message import InlineMessage
 from ui.widgets.page_head import PageHead
 from ui.widgets.page_stack import PageStack
+from ui.widgets.reading_order import bring_into_view
 from ui.widgets.scroller import SCROLL_BAR, Scroller
 from ui.widgets.sight_first import SightFirst
 from ui.widgets.spoken import call
@@ -156,8 +157,11 @@ class Page(QFrame):
         self._scroll.ensureWidgetVisible(widget)
 
     def focus_filter(self) -> None:
-        """Go to the page's filter field, where it has one."""
-        field = self.findChild(FilterField)
-        if field is not None and field.isVisible():
-            field.setFocus(QtCore.Qt.FocusReason.ShortcutFocusReason)
-            field.selectAll()
+        """Go to the page's filter field, or say that there is none."""
+        field = next((each for each in self.findChildren(FilterField) if each.isVisible()), None)
+        if field is None:
+            self.explain_here(tr("There is nothing to filter on this page as it is."))
+            return
+        field.setFocus(QtCore.Qt.FocusReason.ShortcutFocusReason)
+        field.selectAll()
+        bring_into_view(field)

@@ -30,7 +30,7 @@ def move_focus(root: QWidget, *, forwards: bool) -> bool:
         place = 0 if forwards else -1
     reason = QtCore.Qt.FocusReason
     stops[place].setFocus(reason.TabFocusReason if forwards else reason.BacktabFocusReason)
-    _bring_into_view(stops[place])
+    bring_into_view(stops[place])
     return True
 
 
@@ -93,7 +93,7 @@ def _is_stop(widget: QWidget) -> bool:
     return bool(widget.focusPolicy() & QtCore.Qt.FocusPolicy.TabFocus)
 
 
-def _bring_into_view(widget: QWidget) -> None:
+def bring_into_view(widget: QWidget) -> None:
     """Scroll every scroll area around *widget* to it, the innermost first."""
     around = widget.parentWidget()
     while around is not None:

@@ -2,8 +2,6 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
-
 from ui.overriding import override
 from ui.widgets.asking import paint_ring
 from ui.widgets.card import PADDING
@@ -17,10 +15,14 @@ class Tile(Figure):
     around: ClassVar = (PADDING, PADDING - 4, PADDING, PADDING - 4)
 
     @override
+    def _lay_out(self) -> None:
+        super()._lay_out()
+        self._column.addStretch(1)  # beside a taller tile, its words stay on one line with those
+
+    @override
     def _make_note(self) -> Caption:
         note = Caption()
-        note.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self._column.addWidget(note, 1)
+        self._column.insertWidget(self._column.count() - 1, note)
         return note
 
     @override

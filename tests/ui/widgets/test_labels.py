@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QFontMetrics, QHelpEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMenu, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from rebalancer.market.snapshot import load_snapshot
@@ -17,6 +17,7 @@ from ui.widgets.find import Find
 from ui.widgets.palette import Palette
 from ui.widgets.spoken import allow_action
 from ui.widgets.text import PlainLabel
+from ui.widgets.tile import Tile
 
 ROLES = Qt.ItemDataRole
 _SENTENCE = "It comes to $123,456,789.00 and $987,654,321.00, of which $300,000,000.00 are known."
@@ -116,3 +117,22 @@ def test_a_tip_in_a_menu_is_a_reason_and_no_markup(qtbot: QtBot) -> None:
         shown.append(QToolTip.text())
     QToolTip.hideText()
     assert shown == ["", "<qt>&lt;b&gt;Taken&lt;/b&gt;.</qt>"]
+
+
+def test_tiles_side_by_side_have_their_words_on_one_line(qtbot: QtBot) -> None:
+    row = QWidget()
+    qtbot.addWidget(row)
+    line = QHBoxLayout(row)
+    bare, remarked = (Tile("Small caps"), Tile("Coverage"))
+    for tile in (bare, remarked):
+        line.addWidget(tile)
+    bare.set_value("0 %")
+    remarked.set_value("87 %", note="of everything looked through to companies, bonds or cash")
+    row.resize(300, 200)
+    row.show()
+    places = [
+        [label.mapTo(row, QPoint()).y() for label in tile.findChildren(PlainLabel)]
+        for tile in (bare, remarked)
+    ]
+    assert places[0][:2] == places[1][:2]
+    assert remarked.findChildren(PlainLabel)[2].height() > 2 * QFontMetrics(row.font()).height()
