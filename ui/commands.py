@@ -316,7 +316,7 @@ COMMANDS: tuple[Command, ...] = (
             menu=Menu.VIEW,
             text=text,
             group="scheme",
-            other_words=tr("theme, mode, colours"),
+            other_words=tr("theme, mode, appearance"),
             opens_section=choice == "system",
         )
         for choice, text in SCHEMES.items()

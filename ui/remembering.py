@@ -39,10 +39,10 @@ class Remembering(QObject):
         self._pause.start()
 
     def save(self) -> None:
-        """Save what changed now."""
+        """Save what changed now, and with the next change what cannot be written."""
         self._pause.stop()
         if self._file is None or not self._changed:
             return
         changes = {name: getattr(self.settings, name) for name in self._changed}
-        self._changed.clear()
-        save_settings(self._file, load_settings(self._file)._replace(**changes))
+        if save_settings(self._file, load_settings(self._file)._replace(**changes)):
+            self._changed.clear()

@@ -99,8 +99,8 @@ def load_settings(path: Path) -> Settings:
     )
 
 
-def save_settings(path: Path, settings: Settings) -> None:
-    """Remember *settings* at *path*, all or nothing.
+def save_settings(path: Path, settings: Settings) -> bool:
+    """Remember *settings* at *path*, all or nothing; return whether that could be done.
 
     A window that cannot remember its size is no reason to disturb anybody: a full disk or a
     read-only home leaves the older file as it was.
@@ -113,6 +113,8 @@ def save_settings(path: Path, settings: Settings) -> None:
     with suppress(NotWrittenError, RefusedTargetError):
         make_private_folder(path.parent)
         write_atomically(path, lambda stream: stream.write(content))
+        return True
+    return False
 
 
 def _scheme(found: object) -> SchemeChoice:

@@ -69,3 +69,16 @@ def test_nothing_is_written_where_nothing_changed(tmp_path: Path) -> None:
     memory.save()
 
     assert not file.exists()
+
+
+def test_what_could_not_be_written_is_written_later(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "settings.json"
+    in_the_way.mkdir()
+    parent = QObject()
+    memory = Remembering(in_the_way, Settings(), parent)
+    memory.change(scheme=SchemeChoice.DARK)
+    memory.save()
+    in_the_way.rmdir()
+    memory.save()
+
+    assert remembered(tmp_path) == Settings(scheme=SchemeChoice.DARK)
