@@ -350,25 +350,25 @@ def test_help_is_a_key_away(front: Front) -> None:
 def test_work_is_shown_and_can_be_cancelled(
     qtbot: QtBot, front: Front, sample: Session, write_plain: WritePlain
 ) -> None:
-    window, measured = front.window, sample.measured
+    window, measured, mine = front.window, sample.measured, (write_plain(),)
     rebalance, scenarios = window.page("Rebalance"), window.page("Scenarios")
     assert isinstance(rebalance, RebalancePage)
     assert isinstance(scenarios, ScenariosPage)
     release = threading.Event()
 
-    def import_behind_other_work() -> None:
-        """Import so few rows that they would be there before anybody could call it off."""
+    def behind_other_work(start: Callable[[], object]) -> None:
+        release.clear()
         other = Needed(lambda _: release.wait(PATIENCE_MS / 1000))
         front.tasks.start(Task("Looking through the funds", other))
-        sample.import_files((write_plain(),))
+        start()  # by itself, it would be there before anybody could call it off
 
     def is_said(words: str) -> bool:
         return window.status.text.startswith(words)
 
     for start, said in (
         (rebalance.solve, "Finding the trades"),
-        (lambda: window.show_page("Scenarios"), "Simulating"),
-        (import_behind_other_work, "Importing mine.csv"),
+        (partial(behind_other_work, partial(window.show_page, "Scenarios")), "Simulating"),
+        (partial(behind_other_work, partial(sample.import_files, mine)), "Importing mine.csv"),
     ):
         start()
         qtbot.waitUntil(partial(is_said, said), timeout=PATIENCE_MS)
