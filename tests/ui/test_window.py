@@ -26,7 +26,6 @@ from ui.views.scenarios import ScenariosPage
 from ui.views.scenarios.page import CALLED_OFF
 from ui.widgets.account_trades import TradeTree
 from ui.widgets.button import Button
-from ui.widgets.filter_field import FilterField
 
 PATIENCE_MS = 60_000
 NOTHING = Qt.MouseButton.NoButton
@@ -242,33 +241,6 @@ def test_what_selected_rows_come_to_is_told_while_they_are_there(
     assert "value $" in status.selection
     sample.remove_everything()
     assert status.selection == ""
-
-
-def test_the_filter_is_reached_by_key_and_narrows_the_positions(
-    qtbot: QtBot, front: Front, sample: Session
-) -> None:
-    page = front.window.page("Holdings")
-    assert isinstance(page, HoldingsPage)
-    front.window.commands["edit.filter"].trigger()
-    field = page.findChildren(FilterField)[0]
-
-    qtbot.keyClicks(field, "nvidia")
-
-    assert {row.symbol for row in page.positions.tree.rows()} == {"NVDA"}
-
-
-def test_the_filter_of_a_page_comes_into_sight_or_is_said_not_to_be_there(
-    qtbot: QtBot, front: Front, sample: Session
-) -> None:
-    for title in ("Exposure", "Market"):
-        front.window.show_page(title)
-        settled = partial(getattr, front.window.page(title), "is_settled")
-        qtbot.waitUntil(settled, timeout=PATIENCE_MS)
-        front.window.commands["edit.filter"].trigger()
-    (field,) = front.window.page("Exposure").findChildren(FilterField)
-    assert "nothing to filter" in front.window.page("Market").message.text
-    front.window.show_page("Exposure")
-    assert not field.visibleRegion().isEmpty()
 
 
 def test_pages_are_reached_by_rail_menu_and_from_each_other(front: Front) -> None:

@@ -16,6 +16,7 @@ class ReadOut(QLabel):
         super().__init__(drawing)
         self._drawing = drawing
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setIndent(0)  # what is around the lines is up to the style sheet alone
         self.setProperty("part", "read_out")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()

@@ -154,14 +154,19 @@ class Page(QFrame):
     def scroll_to(self, widget: QWidget) -> None:
         """Bring *widget*, which is on the page, into view."""
         self._scroll.lay_out()
-        self._scroll.ensureWidgetVisible(widget)
+        bring_into_view(widget)
 
     def focus_filter(self) -> None:
-        """Go to the page's filter field, or say that there is none."""
+        """Go to the page's filter field with what it filters, or say that there is none."""
         field = next((each for each in self.findChildren(FilterField) if each.isVisible()), None)
         if field is None:
             self.explain_here(tr("There is nothing to filter on this page as it is."))
             return
         field.setFocus(QtCore.Qt.FocusReason.ShortcutFocusReason)
         field.selectAll()
-        bring_into_view(field)
+        for part in self.body.findChildren(
+            QWidget, options=QtCore.Qt.FindChildOption.FindDirectChildrenOnly
+        ):
+            if part.isAncestorOf(field):
+                self.scroll_to(part)
+        self.scroll_to(field)

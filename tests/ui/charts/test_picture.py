@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.charts.looking import Counted, shown
-from tests.ui.charts.test_every_chart import Make, every_chart, fan, read_out
+from tests.ui.charts.test_every_chart import EVIL, Make, every_chart, fan, read_out
+from ui.charts.fan import FanChart
 from ui.charts.picture import draw
 from ui.theme import Theme
 
@@ -53,6 +54,17 @@ def test_what_is_said_of_a_point_is_in_the_picture(theme: Theme, qtbot: QtBot) -
     assert _drawn(_paper(chart)) == _seen(_paper(chart)) != before
 
 
+def test_what_is_said_where_nothing_is_drawn_is_in_the_picture(theme: Theme, qtbot: QtBot) -> None:
+    chart = FanChart(theme, "Fan")
+    chart.set_empty_text(
+        f"{EVIL}\nNothing is known of what could happen, and this line says it. " * 3
+    )
+    shown(chart, qtbot)
+
+    assert _drawn(_paper(chart)) == _seen(_paper(chart))
+    assert len(set(bytes(_drawn(_paper(chart)).constBits()))) > 10
+
+
 def test_saving_a_picture_lays_out_no_page_that_is_out_of_sight(
     theme: Theme, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -67,6 +79,8 @@ def test_saving_a_picture_lays_out_no_page_that_is_out_of_sight(
     qtbot.addWidget(shown_pages)
     shown_pages.show()
     qtbot.waitUntil(lambda: chart.is_current)
+    qtbot.keyClick(chart, Qt.Key.Key_Right)
+    assert read_out(chart)
     shown_pages.resize(900, 600)
     other.resize(900, 600)
     resizes = Counted(other, QEvent.Type.Resize)
