@@ -25,6 +25,7 @@ from rebalancer.rebalance.tax.rules import WashSales
 from ui.views.rebalance.buying import Choice
 from ui.views.rebalance.decision import Decision
 from ui.views.rebalance.desk import DecisionDesk
+from ui.widgets.fields import PercentField
 
 HELD = ("VTI", "QQQ", "NVDA", "AAPL")
 
@@ -207,6 +208,24 @@ def test_a_target_of_a_slider_is_removed_with_its_tolerance(desk: DecisionDesk) 
     lines.remove.click()
     assert desk.targets.policy.targets == (Target(key="magnificent_seven", maximum=0.3),)
     assert parse_policy(policy_text(desk.targets.policy)) == desk.targets.policy
+
+
+def test_what_is_typed_into_a_target_that_goes_away_changes_nothing(
+    desk: DecisionDesk, qtbot: QtBot
+) -> None:
+    desk.set_policy(FROM_A_FILE)
+    with qtbot.waitExposed(desk):
+        desk.show()
+    for number in range(len(desk.targets.others.lines)):
+        lines = desk.targets.others.lines[number]
+        for field in lines.findChildren(PercentField):
+            if field.isEnabled():
+                field.setFocus()
+                field.selectAll()
+                qtbot.keyClicks(field, "1")
+        desk.set_policy(DEFAULT_POLICY)
+        assert desk.targets.policy == DEFAULT_POLICY
+        desk.set_policy(FROM_A_FILE)
 
 
 def test_what_a_policy_file_brought_along_is_shown_and_outlives_every_decision(

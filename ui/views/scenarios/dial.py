@@ -169,6 +169,12 @@ class Dial(QWidget):
         self.field.setSingleStep(scale.step)
         self._is_updating = False
 
+    def put_away(self) -> None:
+        """Be out of sight: what is still being typed, which Qt takes at that, is for nobody."""
+        self._is_updating = True
+        self.hide()
+        self._is_updating = False
+
     def set_note(self, text: str) -> None:
         """Say in small whose figure it is."""
         self.note.set_whole(text)

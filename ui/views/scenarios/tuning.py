@@ -138,8 +138,8 @@ class Tuning(QWidget):
             if place == len(self._driver_dials):
                 self._add_driver_dial(driver)
             _show_driver(driver, self._driver_dials[place])
-        for place, dial in enumerate(self._driver_dials):
-            dial.setVisible(place < len(drivers))
+        for dial in self._driver_dials[len(drivers) :]:
+            dial.put_away()
         self._reasons.setVisible(bool(drivers))
 
     def _add_driver_dial(self, driver: Driver) -> None:
@@ -251,6 +251,7 @@ def _show_driver(driver: Driver, dial: Dial) -> None:
     reach = tr("{low} to {high}", low=driver.text(driver.low), high=driver.text(driver.high))
     dial.set_note(f"{reach}; {driver.source} ({day(driver.as_of)})")
     dial.set_value(driver.value, driver.default)
+    dial.show()
 
 
 def _derived_sentence(scenario: Scenario) -> str:

@@ -187,6 +187,21 @@ def test_a_driver_moves_the_groups_and_says_whose_figure_it_is(
     assert page.tuning.drivers == {}
 
 
+def test_what_is_still_being_typed_is_not_taken_for_another_scenario(
+    page: ScenariosPage, played: ScenarioResult, session: Session, qtbot: QtBot
+) -> None:
+    playing(session, qtbot, lambda: pick(page, "valuation_gap_closes"))
+    for dial in (page.tuning.drivers["multiple_large"], page.tuning.dials[ShockGroup.MID]):
+        dial.field.setFocus()
+        dial.field.selectAll()
+        qtbot.keyClicks(dial.field, "19")
+        result = playing(session, qtbot, lambda: pick(page, "reversal"))
+        assert result.scenario == shipped_scenarios()["reversal"]
+        assert not page.tuning.is_tuned
+        playing(session, qtbot, lambda: pick(page, "valuation_gap_closes"))
+        assert not page.tuning.is_tuned
+
+
 def test_what_is_only_likely_in_a_precedent_is_named(
     page: ScenariosPage, played: ScenarioResult, session: Session, qtbot: QtBot
 ) -> None:
