@@ -7,8 +7,8 @@ process waits for a processor, so that a busy machine is not taken for a slow wi
 only once was the machine all the same: a seed with stops is played again, and what comes back
 counts. How long the longest one is at the full speed of the processor is told beside it.
 
-Where something fails, the seed is told, and the shortest list of events that was found to do the
-same; ``--replay FILE`` plays such a list again.
+Where something fails, the seed is told, and then the shortest list of events found to do the same;
+``--replay FILE`` plays such a list again.
 """
 
 import argparse
@@ -162,26 +162,28 @@ class Verdict:
         return f"seed {seed}: {longest}; {self.broken or 'nothing broke'}"
 
 
-def check(seed: int, count: int, folder: Path, *, minimise: bool = True) -> Verdict:
-    """Return what goes wrong with *seed*, and the shortest way there."""
+def check(seed: int, count: int, folder: Path) -> Verdict:
+    """Return what goes wrong with *count* events of *seed*."""
     events = events_of(seed, count)
     trouble = _run_apart(events, folder)
     if trouble.sentences and all(STOPPED in each for each in trouble.sentences):
         trouble = _both(trouble, _run_apart(events, folder))
     if not trouble.sentences:
         return Verdict(trouble)
+    found = zip(trouble.events, trouble.sentences, strict=True)
+    told = "\n".join(dict.fromkeys(f"event {event}: {sentence}" for event, sentence in found))
+    return Verdict(trouble, f"broken\n{told}")
+
+
+def minimised(seed: int, count: int, trouble: Trouble, folder: Path) -> str:
+    """Return the shortest list that was found to do what *trouble* tells of first."""
     sought = _last_line(trouble.sentences[0])
-    needed: Sequence[Event] = events[: trouble.events[0] + 1]
 
     def fails(fewer: Sequence[Event]) -> bool:
         return any(_last_line(each) == sought for each in _run_apart(fewer, folder).sentences)
 
-    if minimise:
-        needed = shortest(needed, fails)
-    found = zip(trouble.events, trouble.sentences, strict=True)
-    told = "\n".join(dict.fromkeys(f"event {event}: {sentence}" for event, sentence in found))
-    listed = json.dumps([_as_list(event) for event in needed]) if minimise else ""
-    return Verdict(trouble, f"broken\n{told}\nminimised: {listed}")
+    needed = shortest(events_of(seed, count)[: trouble.events[0] + 1], fails)
+    return f"minimised: {json.dumps([_as_list(event) for event in needed])}"
 
 
 def main() -> int:
@@ -198,10 +200,12 @@ def main() -> int:
     broken = 0
     with tempfile.TemporaryDirectory() as name:
         for seed in range(options.first, options.first + options.seeds):
-            verdict = check(seed, options.events, Path(name), minimise=not options.quick)
-            sys.stdout.write(f"{verdict.told(seed)}\n")
-            sys.stdout.flush()
-            broken += bool(verdict.broken)
+            verdict = check(seed, options.events, Path(name))
+            print(verdict.told(seed), flush=True)
+            if verdict.broken:
+                broken += 1
+                if not options.quick:
+                    print(minimised(seed, options.events, verdict.trouble, Path(name)), flush=True)
     return bool(broken)
 
 

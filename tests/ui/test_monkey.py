@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.faults.monkey import EVENTS, SEEDS, check, shortest
+from tests.faults.monkey import EVENTS, SEEDS, check, minimised, shortest
 from tests.faults.monkey_play import STOPPED, Event, Monkey, events_of
 from tests.faults.monkey_watch import Pace, Trouble
 from ui.app import Front
@@ -31,7 +31,11 @@ def test_nothing_breaks_whatever_is_pressed(
     verdicts = [check(seed, EVENTS, tmp_path) for seed in range(SEEDS if is_thorough else 0)]
 
     assert [each for each in trouble.sentences if STOPPED not in each] == []
-    assert [each.told(seed) for seed, each in enumerate(verdicts) if each.broken] == []
+    assert [
+        f"{each.told(seed)}\n{minimised(seed, EVENTS, each.trouble, tmp_path)}"
+        for seed, each in enumerate(verdicts)
+        if each.broken
+    ] == []
 
 
 @given(st.integers(2, 60), st.data())
