@@ -44,6 +44,7 @@ def _draw_button(button: QToolButton, place: QPoint, painter: QPainter) -> None:
     painter.save()
     painter.translate(place)
     painter.setFont(button.font())
+    painter.setLayoutDirection(button.layoutDirection())
     control = QStyle.ComplexControl.CC_ToolButton
     button.style().drawComplexControl(control, option, painter, button)
     painter.restore()

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -43,8 +44,15 @@ def test_a_picture_is_what_the_window_shows(make: Make, theme: Theme, qtbot: QtB
     assert _drawn(_paper(chart)) == _seen(_paper(chart))
 
 
-def test_what_is_said_of_a_point_is_in_the_picture(theme: Theme, qtbot: QtBot) -> None:
-    chart = shown(fan(theme), qtbot)
+@pytest.mark.parametrize(
+    "direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft]
+)
+def test_what_is_said_of_a_point_is_in_the_picture(
+    theme: Theme, qtbot: QtBot, direction: Qt.LayoutDirection
+) -> None:
+    chart = fan(theme)
+    chart.setLayoutDirection(direction)
+    shown(chart, qtbot)
     chart.setFocus()
     before = _drawn(_paper(chart))
 
