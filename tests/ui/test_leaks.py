@@ -131,6 +131,13 @@ class Rounds:
                 if chart.isVisible():
                     chart.catch_up()
 
+    def rest(self) -> None:
+        """Wait until nothing is looked for any more, which takes memory as long as it lasts."""
+        runners = self._rooms.runners
+        self._qtbot.waitUntil(
+            lambda: not any(runner.is_busy for runner in runners), timeout=5 * PATIENCE_MS
+        )
+
     def ask_for_help(self) -> None:
         """Open and close every box that is a command away."""
         for command in ("help.keys", "help.about"):
@@ -149,16 +156,21 @@ class Rounds:
                 chart.catch_up()
 
 
-def grown(act: Callable[[], None], rounds: int, first: int = 1) -> tuple[Counter[str], int]:
+def grown(
+    act: Callable[[], None], rest: Callable[[], None], rounds: int, first: int = 1
+) -> tuple[Counter[str], int]:
     """Return which widgets, and how many bytes, there are more after *rounds* than before.
 
-    What the *first* rounds leave is there for a reason: it is remembered, or made only once.
+    Both are counted at *rest*. What the *first* rounds leave is there for a reason: it is
+    remembered, or made only once.
     """
     for _ in range(first):
         act()
+    rest()
     before, weighed = widgets(), weight()
     for _ in range(rounds):
         act()
+    rest()
     deadline = time.monotonic() + SETTLING_SECONDS
     while widgets() - before and time.monotonic() < deadline:
         QApplication.processEvents()
@@ -181,15 +193,17 @@ def test_nothing_is_left_behind(
         if widgets() == seen:
             break
     often = ROUNDS if is_thorough else 2
-    left = {act.__name__: grown(act, often) for act in (rounds.visit, rounds.ask_for_help)}
+    left = {
+        act.__name__: grown(act, rounds.rest, often) for act in (rounds.visit, rounds.ask_for_help)
+    }
     if is_thorough:
         for act in (rounds.load, rounds.plan):
-            left[act.__name__] = grown(act, HOUSEHOLDS, KEPT)
+            left[act.__name__] = grown(act, rounds.rest, HOUSEHOLDS, KEPT)
         rounds.save(tmp_path)
-        left["open"] = grown(rounds.open, HOUSEHOLDS, KEPT)
+        left["open"] = grown(rounds.open, rounds.rest, HOUSEHOLDS, KEPT)
     for title in TITLES:
         front.window.show_page(title)
-        left[f"redraw {title}"] = grown(rounds.redraw, REDRAWS if is_thorough else 2)
+        left[f"redraw {title}"] = grown(rounds.redraw, rounds.rest, REDRAWS if is_thorough else 2)
     sys.stdout.write(
         "".join(f"{act}: {size / 2**20:+.1f} MiB\n" for act, (_, size) in left.items())
     )
