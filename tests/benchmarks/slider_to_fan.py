@@ -45,26 +45,24 @@ class Repaint(QObject):
 
     def __init__(self, page: ScenariosPage, session: Session) -> None:
         super().__init__()
-        self._chart = page.paths.chart
-        self._is_due = False
+        self._chart, self._session = page.paths.chart, session
+        self._before = session.scenario
         self.is_done = False
-        session.scenario_changed.connect(self._expect)
         for view in self._chart.findChildren(QGraphicsView):
             view.viewport().installEventFilter(self)
 
     def reset(self) -> None:
         """Wait for the next result."""
-        self._is_due = self.is_done = False
-
-    def _expect(self, result: object) -> None:
-        self._is_due = result is not None
+        self._before = self._session.scenario
+        self.is_done = False
 
     def eventFilter(  # type: ignore[explicit-override]  # noqa: N802 - Qt's own name
         self,
         _: QObject,
         event: QEvent,
     ) -> bool:
-        if event.type() == QEvent.Type.Paint and self._is_due and self._chart.is_current:
+        is_next = self._session.scenario is not self._before
+        if event.type() == QEvent.Type.Paint and is_next and self._chart.is_current:
             self.is_done = True  # painted when the loop comes back
         return False
 
