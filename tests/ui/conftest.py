@@ -120,3 +120,12 @@ def live_session(front: Front) -> Session:
     """The session behind the real window."""
     assert isinstance(front.rooms, Rooms)
     return front.rooms.session
+
+
+@pytest.fixture
+def sample(qtbot: QtBot, front: Front, live_session: Session) -> Session:
+    """The session behind the real window, with the sample household on its first page."""
+    with qtbot.waitSignal(live_session.measured_changed, timeout=PATIENCE_MS):
+        front.window.commands["file.sample"].trigger()
+    qtbot.waitUntil(lambda: front.window.page("Holdings").is_settled, timeout=PATIENCE_MS)
+    return live_session

@@ -5,21 +5,12 @@ from functools import partial
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.ui.conftest import PATIENCE_MS
 from tests.ui.walk import is_laid_out
 from ui.app import Front
-from ui.session import Session
 from ui.views.exposure.listing import Listing
 from ui.views.holdings import HoldingsPage
 from ui.widgets.filter_field import FilterField
-
-PATIENCE_MS = 60_000
-
-
-@pytest.fixture
-def sample(qtbot: QtBot, front: Front, live_session: Session) -> None:
-    with qtbot.waitSignal(live_session.measured_changed, timeout=PATIENCE_MS):
-        front.window.commands["file.sample"].trigger()
-    qtbot.waitUntil(lambda: front.window.page("Holdings").is_settled, timeout=PATIENCE_MS)
 
 
 @pytest.mark.usefixtures("sample")

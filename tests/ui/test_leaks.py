@@ -155,26 +155,25 @@ class Rounds:
                 chart.redraw()
                 chart.catch_up()
 
+    def grown(
+        self, act: Callable[[], None], rounds: int, first: int = 1
+    ) -> tuple[Counter[str], int]:
+        """Return which widgets, and how many bytes, there are more after *rounds* than before.
 
-def grown(
-    act: Callable[[], None], rest: Callable[[], None], rounds: int, first: int = 1
-) -> tuple[Counter[str], int]:
-    """Return which widgets, and how many bytes, there are more after *rounds* than before.
-
-    Both are counted at *rest*. What the *first* rounds leave is there for a reason: it is
-    remembered, or made only once.
-    """
-    for _ in range(first):
-        act()
-    rest()
-    before, weighed = widgets(), weight()
-    for _ in range(rounds):
-        act()
-    rest()
-    deadline = time.monotonic() + SETTLING_SECONDS
-    while widgets() - before and time.monotonic() < deadline:
-        QApplication.processEvents()
-    return widgets() - before, weight() - weighed
+        Both are counted at rest. What the *first* rounds leave is there for a reason: it is
+        remembered, or made only once.
+        """
+        for _ in range(first):
+            act()
+        self.rest()
+        before, weighed = widgets(), weight()
+        for _ in range(rounds):
+            act()
+        self.rest()
+        deadline = time.monotonic() + SETTLING_SECONDS
+        while widgets() - before and time.monotonic() < deadline:
+            QApplication.processEvents()
+        return widgets() - before, weight() - weighed
 
 
 @pytest.mark.timeout(3600)
@@ -193,17 +192,15 @@ def test_nothing_is_left_behind(
         if widgets() == seen:
             break
     often = ROUNDS if is_thorough else 2
-    left = {
-        act.__name__: grown(act, rounds.rest, often) for act in (rounds.visit, rounds.ask_for_help)
-    }
+    left = {act.__name__: rounds.grown(act, often) for act in (rounds.visit, rounds.ask_for_help)}
     if is_thorough:
         for act in (rounds.load, rounds.plan):
-            left[act.__name__] = grown(act, rounds.rest, HOUSEHOLDS, KEPT)
+            left[act.__name__] = rounds.grown(act, HOUSEHOLDS, KEPT)
         rounds.save(tmp_path)
-        left["open"] = grown(rounds.open, rounds.rest, HOUSEHOLDS, KEPT)
+        left["open"] = rounds.grown(rounds.open, HOUSEHOLDS, KEPT)
     for title in TITLES:
         front.window.show_page(title)
-        left[f"redraw {title}"] = grown(rounds.redraw, rounds.rest, REDRAWS if is_thorough else 2)
+        left[f"redraw {title}"] = rounds.grown(rounds.redraw, REDRAWS if is_thorough else 2)
     sys.stdout.write(
         "".join(f"{act}: {size / 2**20:+.1f} MiB\n" for act, (_, size) in left.items())
     )

@@ -75,14 +75,6 @@ def load(qtbot: QtBot, front: Front, session: Session, path: Path) -> None:
     qtbot.waitUntil(lambda: front.window.page("Holdings").is_settled, timeout=PATIENCE_MS)
 
 
-@pytest.fixture
-def sample(qtbot: QtBot, front: Front, live_session: Session) -> Session:
-    with qtbot.waitSignal(live_session.measured_changed, timeout=PATIENCE_MS):
-        front.window.commands["file.sample"].trigger()
-    qtbot.waitUntil(lambda: front.window.page("Holdings").is_settled, timeout=PATIENCE_MS)
-    return live_session
-
-
 def test_an_empty_window_says_what_to_do_and_does_it(
     qtbot: QtBot, front: Front, live_session: Session
 ) -> None:

@@ -23,47 +23,37 @@ def draw(paper: QWidget, painter: QPainter) -> None:
     if not paper.isVisible():
         paper.render(painter, QPoint())
         return
-    for button in paper.findChildren(QToolButton):
-        if button.isVisible():
-            _draw_button(button, _place_in(paper, button), painter)
-    for canvas in paper.findChildren(QGraphicsView):
-        if canvas.isVisible():
-            _draw_canvas(canvas, _place_in(paper, canvas), painter)
-    for label in paper.findChildren(QLabel):
-        if label.isVisible():
-            _draw_label(label, _place_in(paper, label), painter)
+    for part in paper.findChildren(QWidget):
+        if part.isVisible():
+            painter.save()
+            painter.translate(part.mapTo(paper, QPoint()))
+            painter.setFont(part.font())
+            _draw_part(part, painter)
+            painter.restore()
 
 
-def _place_in(paper: QWidget, widget: QWidget) -> QPoint:
-    return widget.mapTo(paper, QPoint())
+def _draw_part(part: QWidget, painter: QPainter) -> None:
+    if isinstance(part, QToolButton):
+        _draw_button(part, painter)
+    elif isinstance(part, QGraphicsView):
+        area = part.viewport().rect()
+        part.render(painter, QRectF(area), area)
+    elif isinstance(part, QLabel):
+        _draw_label(part, painter)
 
 
-def _draw_button(button: QToolButton, place: QPoint, painter: QPainter) -> None:
+def _draw_button(button: QToolButton, painter: QPainter) -> None:
     option = QStyleOptionToolButton()
     button.initStyleOption(option)
-    painter.save()
-    painter.translate(place)
-    painter.setFont(button.font())
     painter.setLayoutDirection(button.layoutDirection())
     control = QStyle.ComplexControl.CC_ToolButton
     button.style().drawComplexControl(control, option, painter, button)
-    painter.restore()
 
 
-def _draw_canvas(canvas: QGraphicsView, place: QPoint, painter: QPainter) -> None:
-    area = canvas.viewport().rect()
-    painter.save()
-    canvas.render(painter, QRectF(area.translated(place)), area)
-    painter.restore()
-
-
-def _draw_label(label: QLabel, place: QPoint, painter: QPainter) -> None:
+def _draw_label(label: QLabel, painter: QPainter) -> None:
     option = QStyleOption()
     option.initFrom(label)
     wraps = QtCore.Qt.TextFlag.TextWordWrap if label.wordWrap() else 0
-    painter.save()
-    painter.translate(place)
-    painter.setFont(label.font())
     label.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, label)
     label.style().drawItemText(
         painter,
@@ -74,4 +64,3 @@ def _draw_label(label: QLabel, place: QPoint, painter: QPainter) -> None:
         label.text(),
         label.foregroundRole(),
     )
-    painter.restore()

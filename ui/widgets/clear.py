@@ -13,6 +13,6 @@ def clear_layout(layout: QLayout) -> None:
         widget = None if item is None else item.widget()
         if widget is not None:
             for each in (widget, *widget.findChildren(QAbstractSpinBox)):
-                each.blockSignals(True)  # noqa: FBT003 - so Qt has it
+                each.blockSignals(True)  # noqa: FBT003 - Qt's own signature
             widget.hide()
             widget.deleteLater()

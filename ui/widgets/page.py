@@ -164,9 +164,5 @@ class Page(QFrame):
             return
         field.setFocus(QtCore.Qt.FocusReason.ShortcutFocusReason)
         field.selectAll()
-        for part in self.body.findChildren(
-            QWidget, options=QtCore.Qt.FindChildOption.FindDirectChildrenOnly
-        ):
-            if part.isAncestorOf(field):
-                self.scroll_to(part)
+        self.scroll_to(field.parentWidget() or field)  # its card, with what it filters
         self.scroll_to(field)
